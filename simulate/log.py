@@ -1,0 +1,75 @@
+"""What happened: the contract between the engines, which write it, and the findings, which read it.
+
+Times are days from the start as float64, NaN where the thing did not happen. Nothing is aggregated here.
+"""
+
+from dataclasses import dataclass, fields
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulate.plan import Booleans, Floats, Integers
+
+Codes = NDArray[np.int8]
+
+
+class Outcome(IntEnum):
+    """How a visit stood when the clock stopped."""
+
+    NOT_ASKED = 0  # its turn never came: predecessors unfinished, pause not over, or no crisis
+    FINISHED = 1
+    WITHDRAWN = 2  # every need it served was given up
+    AGED_OUT = 3  # the child grew too old before it started
+    OPEN = 4  # asked for: still waiting in its line (started is NaN) or still going on
+
+
+class Ending(IntEnum):
+    """How a need stood when the clock stopped."""
+
+    UNMET = 0  # still waiting for its support, or never noticed
+    MET = 1  # its support has started
+    DONE = 2  # needed no support: its visits are finished
+    GIVEN_UP = 3
+    AGED_OUT = 4
+
+
+@dataclass(frozen=True)
+class Log:
+    """The log of one replication of one organisation; rows as in its `Plan`: V visits, N needs, C children."""
+
+    end: float
+
+    # per visit; a visit withdrawn and brought back by a crisis shows its last round here
+    asked: Floats  # (V,) when it joined its line (or, without a unit, began)
+    started: Floats  # (V,)
+    finished: Floats  # (V,)
+    left: Floats  # (V,) when it left its line without being started
+    outcome: Codes  # (V,) of Outcome
+    urgent: Booleans  # (V,) whether it was called as urgent; where never called, how the child stood at the end
+
+    # per visit and unit, in the order of visits and of the units in their team; teams of pure delay have none
+    worker_visit: Integers  # (W,)
+    worker_unit: Integers  # (W,)
+    worker: Integers  # (W,) number of the worker in the unit; -1 for a meeting or where the visit never started
+
+    # waits that ended by leaving the line, also those of visits later brought back
+    left_visit: Integers  # (L,)
+    left_asked: Floats  # (L,)
+    left_at: Floats  # (L,)
+
+    # per need
+    met: Floats  # (N,) when its support started
+    given_up: Floats  # (N,) when it was last given up; stays although a crisis may have brought it back
+    ending: Codes  # (N,) of Ending
+
+    # per crisis, in order of child and then time
+    crisis_child: Integers  # (K,)
+    crisis_at: Floats  # (K,)
+
+    def same_as(self, other: "Log") -> bool:
+        """Tell whether two logs are identical bit for bit."""
+        return all(
+            np.array_equal(getattr(self, field.name), getattr(other, field.name), equal_nan=True)
+            for field in fields(self)
+        )

@@ -1,0 +1,183 @@
+"""What each child is to receive: the contract between the world, which makes plans, and the engines, which follow them.
+
+Everything is columns: numpy arrays with one entry per child, need, visit or crisis. A *ragged* column (several
+entries per row) is a `Ragged`. Times and durations are days as float64; times count from the scenario's start.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+
+NONE = -1
+"""In a column of numbers of visits, teams or units: there is none."""
+
+
+@dataclass(frozen=True)
+class Ragged:
+    """Several numbers per row: row i holds `values[starts[i]:starts[i + 1]]`."""
+
+    starts: Integers  # (rows + 1,)
+    values: NDArray[np.int64] | NDArray[np.float64]
+
+    def row(self, number: int) -> NDArray[np.int64] | NDArray[np.float64]:
+        """Give the numbers of one row."""
+        return self.values[self.starts[number] : self.starts[number + 1]]
+
+    @property
+    def counts(self) -> Integers:
+        """How many numbers each row holds: (rows,)."""
+        return np.diff(self.starts)
+
+    @property
+    def rows(self) -> Integers:
+        """The row that each value belongs to: (values,)."""
+        return np.repeat(np.arange(len(self.starts) - 1), self.counts)
+
+    def lists(self) -> list[list[int]]:
+        """Give all rows as Python lists."""
+        values, starts = self.values.tolist(), self.starts.tolist()
+        return [values[a:b] for a, b in zip(starts, starts[1:], strict=False)]
+
+    @classmethod
+    def from_pairs(cls, rows: Integers, values: NDArray[np.int64] | NDArray[np.float64], count: int) -> "Ragged":
+        """Collect (row, value) pairs by row, keeping the order of values within a row."""
+        order = np.argsort(rows, kind="stable")
+        starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))]).astype(np.int64)
+        return cls(starts, values[order])
+
+
+@dataclass(frozen=True)
+class Children:
+    """Who comes: the same in every organisation. Children are numbered in order of arrival; C of them."""
+
+    stream: Integers  # (C,) number in stream_names
+    number: Integers  # (C,) number within the stream, the address of the child's luck
+    arrival: Floats  # (C,)
+    age: Floats  # (C,) years at arrival; NaN where the stream gives none
+    urgent: Booleans  # (C,) from the start
+    first_need: Integers  # (C,) number in need_names
+    needs: Booleans  # (C, needs) which needs the child has, the first included
+    real: Booleans  # (C, needs) which of them the child's luck takes all the way to support
+    measured: Booleans  # (C,) whether the stream counts in results
+    stream_names: tuple[str, ...]
+    need_names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.arrival)
+
+
+@dataclass(frozen=True)
+class PlannedUnit:
+    """A unit as it is in one organisation: workers with a caseload each, or a meeting."""
+
+    name: str
+    administration: str
+    workers: int  # 0 for a meeting or a closed unit
+    caseload: int  # places of each worker; 0 for a meeting
+    meets_every: float | None = None  # days; the first meeting is one interval after the start
+    cases: int = 0  # places at each meeting
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether it has places only when it meets."""
+        return self.meets_every is not None
+
+    @property
+    def places_per_day(self) -> float:
+        """Capacity: the places of all workers, or the cases a meeting takes per day."""
+        return self.workers * self.caseload if self.meets_every is None else self.cases / self.meets_every
+
+
+@dataclass(frozen=True)
+class PlannedStep:
+    """A step as reports need it."""
+
+    name: str
+    role: str  # intake, assessment, decision or support
+    limit: float | None = None  # days from asked
+    limit_at_start: bool = False  # the limit is kept by starting (else by finishing) in time
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How the engine is to call."""
+
+    urgent_first: bool = True
+    by_total_wait: bool = False  # longest wait since arrival; else longest wait in this line
+    keeps_places_after: float = 14.0  # days a joint visit waits before free places are kept for it
+    growth: float = 0.0  # by how much a crisis lengthens supports not yet started
+
+
+@dataclass(frozen=True)
+class Visits:
+    """The visits of all children, sorted by child and then in the order of the plan; V of them.
+
+    Those before a visit in `after` always have lower numbers.
+    """
+
+    child: Integers  # (V,)
+    step: Integers  # (V,) number in Plan.steps
+    team: Integers  # (V,) number in Plan.teams; NONE for pure delay
+    duration: Floats  # (V,) ≥ 0
+    pause: Floats  # (V,) from when its predecessors are finished (arrival if it has none) until it is asked for; ≥ 0
+    after: Ragged  # V rows: visits that must be finished before it
+    needs: Ragged  # V rows: the needs (numbers in Needs) it serves; none for an acute visit
+    acute: Booleans  # (V,) asked for only by a crisis (see Crises), ahead of the line
+    grows: Booleans  # (V,) a support, which crises lengthen
+    handed_over: Booleans  # (V,) comes after a handover to another unit
+    refused: Booleans  # (V,) that handover bounced once
+
+    def __len__(self) -> int:
+        return len(self.child)
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The needs of all children, one row for each and one more for each return; sorted by child; N of them."""
+
+    child: Integers  # (N,)
+    kind: Integers  # (N,) number in Children.need_names
+    episode: Integers  # (N,) 0 the first time, 1 for the first return …
+    real: Booleans  # (N,) ends in a support
+    noticed: Booleans  # (N,) known at once; else it comes up later, or never
+    crisis_rate: Floats  # (N,) strain per day while unmet; 0 where not real
+    patience: Floats  # (N,) days from when it is known; infinite where nobody gives up
+    arises_with: Integers  # (N,) the visit whose asking makes the need arise; NONE: with the child's arrival
+    known_with: Integers  # (N,) the visit whose asking makes the need known; NONE: with the child's arrival
+    support: Integers  # (N,) the visit whose start meets the need; NONE where it is not real or never comes up
+
+    def __len__(self) -> int:
+        return len(self.child)
+
+
+@dataclass(frozen=True)
+class Crises:
+    """When strain becomes a crisis: for each child its thresholds in order, and the acute visit each one brings.
+
+    A child has enough of them for any strain that can gather before the end.
+    """
+
+    threshold: Ragged  # C rows, floats: strain since the crisis before
+    visit: Ragged  # C rows, integers: numbers in Visits
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an engine is to follow: one replication of one organisation."""
+
+    organisation: str
+    end: float  # the day the clock stops
+    children: Children
+    leaves: Floats  # (C,) the day everything not started is withdrawn for good; infinite where never
+    units: tuple[PlannedUnit, ...]
+    teams: tuple[tuple[int, ...], ...]  # sets of units, each in rising order; team numbers follow the units' order
+    steps: tuple[PlannedStep, ...]
+    visits: Visits
+    needs: Needs
+    crises: Crises
+    rules: Rules

@@ -1,0 +1,171 @@
+"""Durations and rates as a scenario file writes them: always with their unit."""
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+
+DAYS_PER_MONTH = 30.4375
+DAYS_PER_YEAR = 365.25
+
+_DAYS_IN = {
+    "hour": 1 / 24,
+    "day": 1.0,
+    "week": 7.0,
+    "month": DAYS_PER_MONTH,
+    "year": DAYS_PER_YEAR,
+}
+_SPAN = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?)\s*(hour|day|week|month|year)s?\s*")
+_LONGEST_DAYS = 1000 * DAYS_PER_YEAR
+
+# shape -> (what its first key means, the names of its further keys)
+SHAPES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "gamma": ("mean", ("cv",)),
+    "lognormal": ("mean", ("cv",)),
+    "median": ("median of a lognormal", ("sigma",)),
+    "exponential": ("mean", ()),
+    "uniform": ("lowest and highest", ()),
+    "triangular": ("lowest, most likely and highest", ()),
+    "weibull": ("scale", ("shape",)),
+    "loglogistic": ("median", ("shape",)),
+}
+_SPANS_IN = {"uniform": 2, "triangular": 3}
+_EXAMPLES = '"14 days", { gamma = "100 days", cv = 0.5 } or { median = "14 days", sigma = 0.7 }'
+
+
+@dataclass(frozen=True)
+class Duration:
+    """A length of time, fixed or spread: a shape and its numbers.
+
+    `shape` is "fixed" or a key of `SHAPES`; `numbers` holds days first (the mean, median or scale; for uniform
+    the two ends, for triangular the three corners), then the dimensionless spread (cv, sigma or shape).
+    """
+
+    shape: str
+    numbers: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        """The mean in days (infinite for a loglogistic of shape 1 or less)."""
+        first, *more = self.numbers
+        match self.shape:
+            case "median":
+                return first * math.exp(more[0] ** 2 / 2)
+            case "uniform" | "triangular":
+                return sum(self.numbers) / len(self.numbers)
+            case "weibull":
+                return first * math.gamma(1 + 1 / more[0])
+            case "loglogistic":
+                return first * (math.pi / more[0]) / math.sin(math.pi / more[0]) if more[0] > 1 else math.inf
+        return first
+
+    def __str__(self) -> str:
+        written = written_duration(self)
+        if isinstance(written, str):
+            return written
+        return "{ " + ", ".join(f"{key} = {value}" for key, value in written.items()) + " }"
+
+
+def days_from(value: object) -> float:
+    """Read a span such as "14 days" as days; raises ValueError that says how to write it."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        raise ValueError(f'a bare number has no unit: write "{value} days" (or hours, weeks, months, years)')
+    match = _SPAN.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError('a length of time is a number and a unit: "14 days", "3 weeks", "4 months", "2 years"')
+    days = float(match[1]) * _DAYS_IN[match[2]]
+    if not days <= _LONGEST_DAYS:
+        raise ValueError("a length of time may be 1000 years at most")
+    return days
+
+
+def written_days(days: float) -> str:
+    """Write days as a span that reads back as the same number."""
+    number = f"{days:.17g}" if float(f"{days:.15g}") != days else f"{days:.15g}"
+    return f"{number} day" if number == "1" else f"{number} days"
+
+
+def duration_from(value: object) -> Duration:
+    """Read a duration: a span, or a table that names a distribution. Raises ValueError that says how to write it."""
+    if isinstance(value, Duration):
+        return value
+    if not isinstance(value, dict):
+        return Duration("fixed", (days_from(value),))
+    shapes = [key for key in value if key in SHAPES]
+    if len(shapes) != 1:
+        raise ValueError(f"a duration names one of {', '.join(SHAPES)}; for example {_EXAMPLES}")
+    shape = shapes[0]
+    meaning, spread_names = SHAPES[shape]
+    wrong = sorted(set(value) - {shape, *spread_names})
+    missing = [name for name in spread_names if name not in value]
+    if wrong or missing:
+        keys = " and ".join([shape, *spread_names])
+        raise ValueError(f"{shape} takes {keys} ({shape} is the {meaning}), not {', '.join(value)}")
+    numbers = _spans(shape, value[shape])
+    for name in spread_names:
+        spread = value[name]
+        if isinstance(spread, bool) or not isinstance(spread, (int, float)) or not 0.01 <= spread <= 100:
+            raise ValueError(f"{name} is a number between 0.01 and 100")
+        numbers.append(float(spread))
+    return Duration(shape, tuple(numbers))
+
+
+def _spans(shape: str, value: Any) -> list[float]:
+    count = _SPANS_IN.get(shape, 1)
+    if count == 1:
+        days = days_from(value)
+        if days <= 0:
+            raise ValueError(f"the {SHAPES[shape][0]} of a {shape} must be longer than 0 days")
+        return [days]
+    if not isinstance(value, list) or len(value) != count:
+        raise ValueError(f"{shape} takes a list of {count} spans: {SHAPES[shape][0]}")
+    spans = [days_from(span) for span in value]
+    if sorted(spans) != spans or spans[0] == spans[-1]:
+        raise ValueError(f"{shape} takes its spans in rising order: {SHAPES[shape][0]}")
+    return spans
+
+
+def written_duration(duration: Duration) -> str | dict[str, Any]:
+    """Write a duration as the file would; reads back as the same duration."""
+    if duration.shape == "fixed":
+        return written_days(duration.numbers[0])
+    count = _SPANS_IN.get(duration.shape, 1)
+    spans = [written_days(days) for days in duration.numbers[:count]]
+    written: dict[str, Any] = {duration.shape: spans if count > 1 else spans[0]}
+    written.update(zip(SHAPES[duration.shape][1], duration.numbers[count:], strict=True))
+    return written
+
+
+_SPAN_SCHEMA = {"type": "string", "pattern": r"^\s*[0-9]*\.?[0-9]+\s*(hour|day|week|month|year)s?\s*$"}
+_SHAPE_SCHEMAS = [
+    {
+        "type": "object",
+        "properties": {
+            shape: {"type": "array", "items": _SPAN_SCHEMA, "minItems": _SPANS_IN[shape], "maxItems": _SPANS_IN[shape]}
+            if shape in _SPANS_IN
+            else _SPAN_SCHEMA,
+            **{name: {"type": "number", "minimum": 0.01, "maximum": 100} for name in spread},
+        },
+        "required": [shape, *spread],
+        "additionalProperties": False,
+    }
+    for shape, (_, spread) in SHAPES.items()
+]
+
+Days = Annotated[
+    float,
+    BeforeValidator(days_from),
+    PlainSerializer(written_days),
+    WithJsonSchema(_SPAN_SCHEMA),
+]
+"""A fixed length of time, written "14 days", held as days."""
+
+SpreadDuration = Annotated[
+    Duration,
+    BeforeValidator(duration_from),
+    PlainSerializer(written_duration),
+    WithJsonSchema({"anyOf": [_SPAN_SCHEMA, *_SHAPE_SCHEMAS]}),
+]
+"""A length of time that may vary from child to child."""
