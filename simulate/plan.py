@@ -4,7 +4,9 @@ Everything is columns: numpy arrays with one entry per child, need, visit or cri
 entries per row) is a `Ragged`. Times and durations are days as float64; times count from the scenario's start.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,19 +14,20 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
+Numbers = TypeVar("Numbers", Integers, Floats)
 
 NONE = -1
 """In a column of numbers of visits, teams or units: there is none."""
 
 
 @dataclass(frozen=True)
-class Ragged:
+class Ragged(Generic[Numbers]):
     """Several numbers per row: row i holds `values[starts[i]:starts[i + 1]]`."""
 
     starts: Integers  # (rows + 1,)
-    values: NDArray[np.int64] | NDArray[np.float64]
+    values: Numbers
 
-    def row(self, number: int) -> NDArray[np.int64] | NDArray[np.float64]:
+    def row(self, number: int) -> Numbers:
         """Give the numbers of one row."""
         return self.values[self.starts[number] : self.starts[number + 1]]
 
@@ -38,17 +41,21 @@ class Ragged:
         """The row that each value belongs to: (values,)."""
         return np.repeat(np.arange(len(self.starts) - 1), self.counts)
 
-    def lists(self) -> list[list[int]]:
+    def lists(self) -> list[list[Any]]:
         """Give all rows as Python lists."""
-        values, starts = self.values.tolist(), self.starts.tolist()
-        return [values[a:b] for a, b in zip(starts, starts[1:], strict=False)]
+        values = self.values.tolist()
+        return [values[a:b] for a, b in pairwise(self.starts.tolist())]
 
-    @classmethod
-    def from_pairs(cls, rows: Integers, values: NDArray[np.int64] | NDArray[np.float64], count: int) -> "Ragged":
+    def turned(self: "Ragged[Integers]", count: int) -> "Ragged[Integers]":
+        """Turn rows of numbers around: for each number from 0 to `count`, the rows that hold it."""
+        return Ragged.from_pairs(self.values, self.rows, count)
+
+    @staticmethod
+    def from_pairs(rows: Integers, values: Numbers, count: int) -> "Ragged[Numbers]":
         """Collect (row, value) pairs by row, keeping the order of values within a row."""
         order = np.argsort(rows, kind="stable")
         starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))]).astype(np.int64)
-        return cls(starts, values[order])
+        return Ragged(starts, values[order])
 
 
 @dataclass(frozen=True)
@@ -125,8 +132,8 @@ class Visits:
     team: Integers  # (V,) number in Plan.teams; NONE for pure delay
     duration: Floats  # (V,) ≥ 0
     pause: Floats  # (V,) from when its predecessors are finished (arrival if it has none) until it is asked for; ≥ 0
-    after: Ragged  # V rows: visits that must be finished before it
-    needs: Ragged  # V rows: the needs (numbers in Needs) it serves; none for an acute visit
+    after: Ragged[Integers]  # V rows: visits that must be finished before it
+    needs: Ragged[Integers]  # V rows: the needs (numbers in Needs) it serves; none for an acute visit
     acute: Booleans  # (V,) asked for only by a crisis (see Crises), ahead of the line
     grows: Booleans  # (V,) a support, which crises lengthen
     handed_over: Booleans  # (V,) comes after a handover to another unit
@@ -162,8 +169,8 @@ class Crises:
     A child has enough of them for any strain that can gather before the end.
     """
 
-    threshold: Ragged  # C rows, floats: strain since the crisis before
-    visit: Ragged  # C rows, integers: numbers in Visits
+    threshold: Ragged[Floats]  # C rows: strain since the crisis before
+    visit: Ragged[Integers]  # C rows: numbers in Visits
 
 
 @dataclass(frozen=True)
@@ -181,3 +188,46 @@ class Plan:
     needs: Needs
     crises: Crises
     rules: Rules
+
+
+class PlanError(ValueError):
+    """A plan that no engine can follow, with every reason found."""
+
+
+def _teams_with(plan: Plan, unit: int) -> list[int]:
+    return [number for number, team in enumerate(plan.teams) if unit in team]
+
+
+def require_runnable(plan: Plan) -> None:
+    """Raise PlanError if a plan holds a number that is no time, or a visit that could never start.
+
+    SimPy would take a NaN for a time and run backwards, and would end in silence with children nobody calls.
+    """
+    reasons = []
+    tables: dict[str, Visits | Needs] = {"visits": plan.visits, "needs": plan.needs}
+    for table, columns in tables.items():
+        for column in fields(columns):
+            values = getattr(columns, column.name)
+            if isinstance(values, np.ndarray) and values.dtype == np.float64:
+                wrong = ~(values >= 0) | (np.isinf(values) & (column.name != "patience"))
+                if wrong.any():
+                    reasons.append(f"{table}: {int(wrong.sum())} of {column.name} are no lengths of time")
+    if not (np.isfinite(plan.children.arrival) & (plan.children.arrival >= 0)).all():
+        reasons.append("children: an arrival is no time")
+    if not np.isfinite(plan.end) or np.isnan(plan.leaves).any():
+        reasons.append("the end, or the day a child grows too old, is no time")
+    if not (np.isfinite(plan.crises.threshold.values) & (plan.crises.threshold.values >= 0)).all():
+        reasons.append("crises: a threshold is no strain")
+    if (plan.visits.after.values >= plan.visits.after.rows).any():
+        reasons.append("visits: one waits for a later one")
+    teams_needed = np.unique(plan.visits.team[plan.visits.team != NONE])
+    for unit in sorted({unit for team in teams_needed for unit in plan.teams[team]}):
+        if plan.units[unit].places_per_day <= 0:
+            steps = np.unique(plan.visits.step[np.isin(plan.visits.team, _teams_with(plan, unit))])
+            names = ", ".join(plan.steps[step].name for step in steps)
+            reasons.append(
+                f"{plan.organisation}: the unit {plan.units[unit].name} has no workers here, but children need it "
+                f"({names}); give it workers, or another unit to those steps"
+            )
+    if reasons:
+        raise PlanError("this plan cannot be carried out: " + "; ".join(reasons))

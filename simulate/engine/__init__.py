@@ -1,0 +1,1 @@
+"""Plans → log: the clock. No chance and no organisation."""

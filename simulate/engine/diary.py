@@ -1,0 +1,56 @@
+"""Writing the log: what the engine notes while the clock runs, made into columns at the end."""
+
+import math
+
+import numpy as np
+
+from simulate.log import Log
+from simulate.plan import NONE, Plan
+
+NEVER = math.nan
+
+
+class Diary:
+    """Everything that is noted, in lists; `log` makes the columns."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        visits, needs = len(plan.visits), len(plan.needs)
+        self.asked, self.started = [NEVER] * visits, [NEVER] * visits
+        self.finished, self.left = [NEVER] * visits, [NEVER] * visits
+        self.urgent = [False] * visits
+        self.workers: dict[int, list[int]] = {}  # of each visit that started, in the order of its team
+        self.waits_left: list[tuple[int, float, float]] = []  # visit, asked, left
+        self.met, self.given_up = [NEVER] * needs, [NEVER] * needs
+        self.crises: list[tuple[int, float]] = []  # child, when
+
+    def log(self, outcome: list[int], ending: list[int]) -> Log:
+        """Make the log from all notes, the outcome of each visit and the ending of each need."""
+        plan = self._plan
+        sizes = np.array([len(team) for team in plan.teams] + [0])[plan.visits.team]  # NONE finds the 0
+        units = [unit for team in plan.visits.team.tolist() if team != NONE for unit in plan.teams[team]]
+        workers = [
+            worker for visit, size in enumerate(sizes.tolist()) for worker in self.workers.get(visit, [-1] * size)
+        ]
+        left = sorted(self.waits_left, key=lambda wait: (wait[2], wait[0]))
+        crises = sorted(self.crises)
+        return Log(
+            end=plan.end,
+            asked=np.array(self.asked, dtype=float),
+            started=np.array(self.started, dtype=float),
+            finished=np.array(self.finished, dtype=float),
+            left=np.array(self.left, dtype=float),
+            outcome=np.array(outcome, dtype=np.int8),
+            urgent=np.array(self.urgent, dtype=bool),
+            worker_visit=np.repeat(np.arange(len(sizes)), sizes),
+            worker_unit=np.array(units, dtype=np.int64),
+            worker=np.array(workers, dtype=np.int64),
+            left_visit=np.array([wait[0] for wait in left], dtype=np.int64),
+            left_asked=np.array([wait[1] for wait in left], dtype=float),
+            left_at=np.array([wait[2] for wait in left], dtype=float),
+            met=np.array(self.met, dtype=float),
+            given_up=np.array(self.given_up, dtype=float),
+            ending=np.array(ending, dtype=np.int8),
+            crisis_child=np.array([child for child, _ in crises], dtype=np.int64),
+            crisis_at=np.array([day for _, day in crises], dtype=float),
+        )

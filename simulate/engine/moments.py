@@ -1,0 +1,47 @@
+"""The clock: what happens when, and in which order at one instant, as events of SimPy."""
+
+from collections.abc import Callable
+from enum import IntEnum
+
+import simpy
+
+
+class Phase(IntEnum):
+    """The order of what happens at one instant (SimPy's priority of an event)."""
+
+    FINISH = 0
+    ASK = 1
+    ARRIVE = 2
+    MEET = 3
+    CRISIS = 4
+    GIVE_UP = 5
+    GROW_UP = 6
+    RESUME = 7  # what waited for a withdrawn visit, when everything at this instant is withdrawn
+    CALL = 8
+
+
+class State(IntEnum):
+    """How a visit stands. From FINISHED on, nobody waits for it any more."""
+
+    PENDING = 0  # predecessors unfinished
+    PAUSING = 1
+    WAITING = 2
+    RUNNING = 3
+    FINISHED = 4
+    WITHDRAWN = 5
+    AGED_OUT = 6
+
+
+class Moment(simpy.Event):
+    """Something that happens after a delay, in its phase of that instant."""
+
+    def __init__(self, env: simpy.Environment, phase: Phase, delay: float, happens: Callable[[], None]) -> None:
+        super().__init__(env)
+        self._ok, self._value = True, None  # it cannot fail, and carries nothing: as in simpy.Timeout
+        self.callbacks = [lambda _: happens()]
+        env.schedule(self, phase, delay)  # type: ignore[arg-type]  # SimPy sorts by any number
+
+    def cancel(self) -> None:
+        """Let nothing happen when the time comes."""
+        if self.callbacks is not None:
+            self.callbacks.clear()

@@ -1,0 +1,83 @@
+"""Luck: uniforms addressed by name and position, and what they become."""
+
+import zlib
+from typing import Any
+
+import numpy as np
+from scipy.special import gammaincinv, ndtri
+
+from simulate.plan import Floats
+from simulate.scenario.durations import Duration
+
+
+def luck(seed: int, replication: int, stream: str, question: str, count: int) -> Floats:
+    """Draw one uniform in [0, 1) for each of the first `count` children of a stream: (count,).
+
+    The answer depends on the address only, never on what else is drawn: child 17's answer is the 17th number of
+    its own Philox stream, however many children come and whatever other questions are asked.
+    """
+    address = (replication, zlib.crc32(stream.encode()), zlib.crc32(question.encode()))
+    philox = np.random.Philox(np.random.SeedSequence(seed, spawn_key=address))
+    return np.random.Generator(philox).random(count)
+
+
+def spread(duration: Duration, uniform: Floats) -> Floats:
+    """Turn uniforms into durations in days by the inverse distribution function: same shape as `uniform`."""
+    days: Floats = _quantile(duration, uniform)
+    return days
+
+
+def _quantile(duration: Duration, uniform: Floats) -> Any:
+    first, *more = duration.numbers
+    match duration.shape:
+        case "fixed":
+            return np.full(np.shape(uniform), first)
+        case "gamma":
+            shape = 1 / more[0] ** 2
+            return gammaincinv(shape, uniform) * (first / shape)
+        case "lognormal":
+            variance = np.log1p(more[0] ** 2)
+            return np.exp(np.log(first) - variance / 2 + np.sqrt(variance) * ndtri(uniform))
+        case "median":
+            return first * np.exp(more[0] * ndtri(uniform))
+        case "exponential":
+            return -first * np.log1p(-uniform)
+        case "uniform":
+            return first + (more[0] - first) * uniform
+        case "triangular":
+            return _triangular(duration.numbers, uniform)
+        case "weibull":
+            return first * (-np.log1p(-uniform)) ** (1 / more[0])
+        case "loglogistic":
+            return first * (uniform / (1 - uniform)) ** (1 / more[0])
+    raise ValueError(f"no such shape of duration: {duration.shape}")
+
+
+def _triangular(corners: tuple[float, ...], uniform: Floats) -> Floats:
+    low, mode, high = corners
+    rising = low + np.sqrt(uniform * (high - low) * (mode - low))
+    falling = high - np.sqrt((1 - uniform) * (high - low) * (high - mode))
+    days: Floats = np.where(uniform * (high - low) < mode - low, rising, falling)
+    return days
+
+
+def arrivals_until(seed: int, replication: int, stream: str, edges: Floats, rates: Floats) -> Floats:
+    """Give the arrival times of a Poisson process with piecewise constant rates: rising days.
+
+    A unit-rate Poisson process is mapped through the inverse of the cumulative rate, so that child 17 stays
+    child 17 when the rate changes. `edges` (n + 1,) are days, `rates` (n,) children per day.
+    """
+    heights = np.concatenate([[0.0], np.cumsum(rates * np.diff(edges))])
+    expected = float(heights[-1])
+    count = int(expected + 10 * np.sqrt(expected) + 20)
+    while True:
+        gaps = -np.log1p(-luck(seed, replication, stream, "arrival", count))
+        steps = np.cumsum(gaps)
+        if steps[-1] >= expected:
+            break
+        count *= 2
+    steps = steps[steps < expected]
+    piece = np.searchsorted(heights, steps, side="right") - 1  # a piece in which nobody comes is never met
+    into = (steps - heights[piece]) / (heights[piece + 1] - heights[piece])
+    days: Floats = edges[piece] + into * (edges[piece + 1] - edges[piece])
+    return days

@@ -1,0 +1,295 @@
+"""Plans: what every child is to receive in one organisation, built one kind of visit at a time.
+
+Each function is one part of a child's story and tells it for all children at once; a *column* has one entry per
+child. Begin with `_together`.
+"""
+
+import numpy as np
+
+from simulate.plan import NONE, Booleans, Crises, Floats, Integers, Plan, Ragged, Rules
+from simulate.scenario.durations import DAYS_PER_YEAR
+from simulate.scenario.schema import Order, Organisation, PassesOn, Role
+from simulate.world.chance import spread
+from simulate.world.children import Cohort
+from simulate.world.draft import Draft
+from simulate.world.organisation import noticed, parties, planned_units
+from simulate.world.tracks import Route, StepList, Track
+
+
+def plan(cohort: Cohort, organisation: str) -> Plan:
+    """Work out for every child of a cohort what it is to receive in an organisation of the scenario."""
+    scenario, children = cohort.scenario, cohort.children
+    features = scenario.organisations[organisation]
+    draft, steps = Draft(children.arrival), StepList(scenario)
+    for party in parties(cohort, organisation):
+        route = Route(cohort, party.features, draft, steps)
+        seen = noticed(cohort, party.features)
+        tracks = [*_together(route, party.who, seen), *_surfacing(route, party.who, children.needs & ~seen)]
+        for track in tracks:
+            draft.mark("support", track.rows, track.support)
+            _returns(route, track)
+    acute, strain = _acute_visits(cohort, draft, steps)
+    visits, needs, number = draft.tables()
+    return Plan(
+        organisation=organisation,
+        end=scenario.run.end,
+        children=children,
+        leaves=_leaves(cohort),
+        units=planned_units(scenario, organisation),
+        teams=draft.teams(),
+        steps=tuple(steps.planned),
+        visits=visits,
+        needs=needs,
+        crises=_crises(len(children), acute, strain, number),
+        rules=_rules(features, scenario.crisis.growth if scenario.crisis is not None else 0.0),
+    )
+
+
+def _together(route: Route, party: Booleans, seen: Booleans) -> list[Track]:
+    """Lay the way of the first need and of the others that were noticed with it."""
+    features, children = route.features, route.cohort.children
+    tracks = [route.begin(need, 0, party & seen[:, n], noticed=True) for n, need in enumerate(children.need_names)]
+    first = [track.who & (children.first_need == n) for n, track in enumerate(tracks)]
+    others = [track.who & ~some for track, some in zip(tracks, first, strict=True)]
+    beyond_intake = [track.reaches(route.scenario, Role.ASSESSMENT, Role.DECISION, Role.SUPPORT) for track in tracks]
+    together = np.maximum(np.sum(beyond_intake, axis=0) - 1.0, 0.0)
+    passes_on = _when_passed_on(features)
+
+    def walk(role: Role, some: list[Booleans], only_by_law: Booleans | None = None) -> None:
+        if role is Role.INTAKE and features.door != "own":
+            return  # the shared intake has taken its place
+        for track, who, further in zip(tracks, some, others, strict=True):
+            route.walk(track, role, who, together, further, only_by_law)
+
+    def pass_on() -> None:
+        point = np.max([np.where(some, track.last, NONE) for track, some in zip(tracks, first, strict=True)], axis=0)
+        for track, who, beyond in zip(tracks, others, beyond_intake, strict=True):
+            screened_already = features.door != "own"  # then only needs that go on have a receiver
+            route.pass_on(track, who & beyond if screened_already else who, point)
+
+    if features.door != "own":
+        _shared_intake(route, tracks, party)
+    walk(Role.INTAKE, first)
+    if passes_on is PassesOn.AT_INTAKE:
+        pass_on()
+        walk(Role.INTAKE, others)
+    if features.assessment == "joint":
+        jointly = _joint_assessment(route, tracks, together)
+        walk(Role.ASSESSMENT, [track.who & ~jointly for track in tracks])
+    else:
+        walk(Role.ASSESSMENT, first)
+        if passes_on is PassesOn.AFTER_ASSESSMENT:
+            pass_on()
+            walk(Role.INTAKE, others)
+        if passes_on is not PassesOn.AFTER_SUPPORT:
+            walk(Role.ASSESSMENT, others)
+    by_law = _joint_decision(route, tracks) if features.decision != "own" else None
+    now = first if passes_on is PassesOn.AFTER_SUPPORT else [track.who for track in tracks]
+    walk(Role.DECISION, now, by_law)
+    walk(Role.SUPPORT, now)
+    if passes_on is PassesOn.AFTER_SUPPORT:
+        pass_on()
+        for role in Role:
+            walk(role, others)
+    return tracks
+
+
+def _when_passed_on(features: Organisation) -> PassesOn:
+    """Tell when other needs are passed on: what is done jointly needs them in time."""
+    if features.assessment == "joint":
+        return PassesOn.AT_INTAKE
+    if features.decision != "own" and features.passes_on is PassesOn.AFTER_SUPPORT:
+        return PassesOn.AFTER_ASSESSMENT
+    return features.passes_on
+
+
+def _shared_intake(route: Route, tracks: list[Track], who: Booleans) -> None:
+    """Lay one intake for the whole child in place of each need's own."""
+    door, nobody = route.features.door, np.zeros_like(who)
+    visits = route.draft.add_visits(
+        who,
+        step=route.steps.number(door),
+        units=route.units_of(door),
+        duration=route.length(door, "", 0, np.zeros(len(who)), nobody),
+        pause=np.zeros(len(who)),
+        after=[],
+        serves=[track.rows for track in tracks],
+    )
+    for track in tracks:
+        route.move(track, track.who, visits)
+
+
+def _joint_assessment(route: Route, tracks: list[Track], together: Floats) -> Booleans:
+    """Lay one assessment, by one worker from every unit concerned, for each child with several to be made.
+
+    It waits for all intakes and handovers and takes the longest of the separate assessments. Returns who has one.
+    """
+    assessed = [track.reaches(route.scenario, Role.ASSESSMENT) for track in tracks]
+    jointly: Booleans = np.sum(assessed, axis=0) > 1
+    nobody = np.zeros_like(jointly)
+    longest = np.zeros(len(jointly))
+    taken: dict[str, Booleans] = {}  # step -> whose joint assessment includes it
+    for track, some in zip(tracks, assessed, strict=True):
+        length = np.zeros(len(jointly))
+        for name, reached in zip(track.course.steps, track.course.reached, strict=True):
+            if route.scenario.steps[name].role is Role.ASSESSMENT:
+                includes = jointly & some & reached
+                length += includes * route.length(name, track.need, track.episode, together, nobody)
+                taken[name] = taken.get(name, nobody) | includes
+        longest = np.maximum(longest, length)
+    names = [name for name in route.scenario.steps if name in taken]
+    kinds = np.array([taken[name] for name in names]).reshape(len(names), -1)
+    for kind in np.unique(kinds[:, jointly], axis=1).T:
+        who = jointly & (kinds == kind[:, None]).all(axis=0)
+        included = tuple(name for name, there in zip(names, kind, strict=True) if there)
+        _lay_joint(route, tracks, assessed, who, route.steps.joint(included), route.units_of(*included), longest)
+    return jointly
+
+
+def _joint_decision(route: Route, tracks: list[Track]) -> Booleans:
+    """Lay one planning meeting, when all assessments are done, for each child with several needs to go on with.
+
+    Returns who has one.
+    """
+    step = route.features.decision
+    going_on = [track.reaches(route.scenario, Role.DECISION, Role.SUPPORT) for track in tracks]
+    jointly: Booleans = np.sum(going_on, axis=0) > 1
+    length = route.length(step, "", 0, np.zeros(len(jointly)), np.zeros_like(jointly))
+    _lay_joint(route, tracks, going_on, jointly, route.steps.number(step), route.units_of(step), length)
+    return jointly
+
+
+def _lay_joint(
+    route: Route,
+    tracks: list[Track],
+    concerned: list[Booleans],
+    who: Booleans,
+    step: int,
+    units: tuple[int, ...],
+    length: Floats,
+) -> None:
+    """Lay one visit for several needs of a child: after all that has been done so far, and the longest pause."""
+    visits = route.draft.add_visits(
+        who,
+        step=step,
+        units=units,
+        duration=length,
+        pause=np.max([np.where(track.who, track.pause, 0.0) for track in tracks], axis=0),
+        after=[track.last for track in tracks],
+        serves=[np.where(some, track.rows, NONE) for track, some in zip(tracks, concerned, strict=True)],
+        handed_over=np.any([track.handed_over for track in tracks], axis=0),
+        refused=np.any([track.refused for track in tracks], axis=0),
+    )
+    for track, some in zip(tracks, concerned, strict=True):
+        route.move(track, who & some, visits)
+
+
+def _alone(route: Route, track: Track, further: Booleans) -> None:
+    """Lay the whole way of a need that is handled by itself, through the organisation's door."""
+    nothing = np.zeros(len(track.who))
+    if route.features.door == "own":
+        route.walk(track, Role.INTAKE, track.who, nothing, further)
+    else:
+        route.lay(track, route.features.door, track.who, nothing, further)
+    for role in (Role.ASSESSMENT, Role.DECISION, Role.SUPPORT):
+        route.walk(track, role, track.who, nothing, further)
+    route.draft.mark("known_with", track.rows, track.first)
+
+
+def _surfacing(route: Route, party: Booleans, unseen: Booleans) -> list[Track]:
+    """Lay the way of needs that nobody noticed: they come up by themselves, later or never."""
+    tracks = []
+    for n, need in enumerate(route.cohort.children.need_names):
+        track = route.begin(need, 0, party & unseen[:, n], noticed=False)
+        after = route.scenario.needs[need].surfaces_after
+        if after is not None:
+            track.pause = spread(after, route.cohort.luck(f"surfaces/{need}"))
+            _alone(route, track, track.who)
+        tracks.append(track)
+    return tracks
+
+
+def _returns(route: Route, track: Track) -> None:
+    """Lay every return of a need after its support, as long as one could begin before the end."""
+    terms, cohort = route.scenario.needs[track.need].returns, route.cohort
+    if terms is None:
+        return
+    nobody = np.zeros_like(track.who)
+    while True:
+        address = f"{track.need}/{track.episode + 1}"
+        delay = spread(terms.delay, cohort.luck(f"return delay/{address}"))
+        soonest = route.draft.earliest_finish(track.support) + delay
+        back = (cohort.luck(f"returns/{address}") < terms.chance) & (soonest < route.scenario.run.end)
+        if not back.any():
+            return
+        again = route.begin(track.need, track.episode + 1, back, noticed=True)
+        again.last, again.pause = np.where(back, track.support, NONE), np.where(back, delay, 0.0)
+        _alone(route, again, nobody)
+        route.draft.mark("arises_with", again.rows, again.first)
+        route.draft.mark("support", again.rows, again.support)
+        track = again
+
+
+def _leaves(cohort: Cohort) -> Floats:
+    """Give the day on which each child grows too old: (C,), infinite where never."""
+    limit, children = cohort.scenario.leaves_at_age, cohort.children
+    if limit is None:
+        return np.full(len(children), np.inf)
+    years = np.where(np.isnan(children.age), np.inf, limit - children.age)
+    return children.arrival + np.maximum(years, 0.0) * DAYS_PER_YEAR
+
+
+def _acute_visits(cohort: Cohort, draft: Draft, steps: StepList) -> tuple[list[Integers], list[Floats]]:
+    """Lay one acute visit for each crisis a child could possibly have, with the strain that brings it.
+
+    Strain grows with every real unmet need; a child whose thresholds so far add up to more than it could gather
+    before the end needs no further ones.
+    """
+    scenario, children = cohort.scenario, cohort.children
+    acute: list[Integers] = []
+    thresholds: list[Floats] = []
+    if scenario.crisis is None:
+        return acute, thresholds
+    possible = draft.strain_per_day() * (scenario.run.end - children.arrival)
+    passed = np.zeros(len(children))
+    unit = scenario.steps[scenario.crisis.step].unit
+    units = () if unit is None else (list(scenario.units).index(unit),)
+    while True:
+        number = len(acute)
+        threshold = -np.log1p(-cohort.luck(f"crisis/{number}"))
+        who = passed + threshold < possible
+        if not who.any():
+            return acute, thresholds
+        visits = draft.add_visits(
+            who,
+            step=steps.number(scenario.crisis.step),
+            units=units,
+            duration=cohort.duration(scenario.crisis.step, "", number),
+            pause=np.zeros(len(children)),
+            after=[],
+            serves=[],
+            acute=True,
+        )
+        acute.append(visits)
+        thresholds.append(threshold)
+        passed = np.where(who, passed + threshold, np.inf)
+
+
+def _crises(count: int, acute: list[Integers], thresholds: list[Floats], number: Integers) -> Crises:
+    """Collect each child's crises in order."""
+    rows = [np.flatnonzero(visits >= 0) for visits in acute]
+    child = np.concatenate([np.zeros(0, dtype=np.int64), *rows])
+    strain = np.concatenate([np.zeros(0), *(some[row] for some, row in zip(thresholds, rows, strict=True))])
+    provisional = np.concatenate(
+        [np.zeros(0, dtype=np.int64), *(some[row] for some, row in zip(acute, rows, strict=True))]
+    )
+    return Crises(Ragged.from_pairs(child, strain, count), Ragged.from_pairs(child, number[provisional], count))
+
+
+def _rules(features: Organisation, growth: float) -> Rules:
+    return Rules(
+        urgent_first=features.order in (Order.URGENT_LINE, Order.URGENT_TOTAL),
+        by_total_wait=features.order in (Order.TOTAL, Order.URGENT_TOTAL),
+        keeps_places_after=features.keeps_places_after,
+        growth=growth,
+    )

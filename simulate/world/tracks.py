@@ -1,0 +1,170 @@
+"""A need's way through an organisation, for all children who have it at once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulate.plan import NONE, Booleans, Floats, Integers, PlannedStep
+from simulate.scenario.schema import Organisation, Role, Scenario
+from simulate.world.chance import spread
+from simulate.world.children import Cohort, Course
+from simulate.world.draft import Draft
+
+
+@dataclass
+class Track:
+    """One need, or one return of it, on its way; columns (C,) say where each child has got to."""
+
+    need: str
+    episode: int
+    who: Booleans
+    course: Course
+    rows: Integers  # numbers of the needs
+    first: Integers  # the first visit of its own; NONE before it
+    last: Integers  # the latest visit, its own or a shared one; NONE before the first
+    support: Integers  # the visit that meets the need
+    pause: Floats  # days before the next visit
+    handed_over: Booleans  # the next visit comes after a handover
+    refused: Booleans  # … which bounced once
+
+    def reaches(self, scenario: Scenario, *roles: Role) -> Booleans:
+        """Tell which children get to a step of one of the roles: (C,)."""
+        there = np.zeros_like(self.who)
+        for name, some in zip(self.course.steps, self.course.reached, strict=True):
+            if scenario.steps[name].role in roles:
+                there |= some
+        return self.who & there
+
+
+class StepList:
+    """The steps of a plan: the scenario's, and the joint ones as they come up."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self.planned = [
+            PlannedStep(name, step.role.value, step.limit, step.limit_at_start) for name, step in scenario.steps.items()
+        ]
+        self._numbers = {step.name: number for number, step in enumerate(self.planned)}
+
+    def number(self, name: str) -> int:
+        """Give a step's number in the plan."""
+        return self._numbers[name]
+
+    def joint(self, names: tuple[str, ...]) -> int:
+        """Give the number of the joint assessment that replaces several; the shortest of their limits holds."""
+        name = " + ".join(names)
+        if name not in self._numbers:
+            limits = [limit for each in names if (limit := self._scenario.steps[each].limit) is not None]
+            self._numbers[name] = len(self.planned)
+            self.planned.append(PlannedStep(name, Role.ASSESSMENT.value, min(limits, default=None)))
+        return self._numbers[name]
+
+
+class Route:
+    """Lays visits for the children of one party: knows how an organisation's features change a step."""
+
+    def __init__(self, cohort: Cohort, features: Organisation, draft: Draft, steps: StepList) -> None:
+        self.cohort, self.features, self.draft, self.steps = cohort, features, draft, steps
+        self.scenario = cohort.scenario
+        self._units = {name: number for number, name in enumerate(self.scenario.units)}
+
+    def begin(self, need: str, episode: int, who: Booleans, noticed: bool) -> Track:
+        """Begin a need's track: its rows in the table of needs, and no visit yet."""
+        terms = self.scenario.needs[need]
+        course = self.cohort.course(need, episode)
+        patience: Floats | float = np.inf
+        if terms.patience is not None and not terms.stays:
+            patience = spread(terms.patience, self.cohort.luck(f"patience/{need}/{episode}"))
+            patience = patience * self.features.participation
+        rate = terms.crises_per_day if self.scenario.crisis is not None else 0.0
+        rows = self.draft.add_needs(
+            who,
+            kind=self.cohort.children.need_names.index(need),
+            episode=episode,
+            real=course.real,
+            noticed=noticed,
+            crisis_rate=course.real * rate,
+            patience=patience,
+        )
+        none, nobody = self.draft.none(), np.zeros_like(who)
+        return Track(need, episode, who, course, rows, none, none, none, np.zeros(len(who)), nobody, nobody)
+
+    def units_of(self, *names: str) -> tuple[int, ...]:
+        """Give the numbers of the units that do some steps."""
+        units = (self.scenario.steps[name].unit for name in names)
+        return tuple({self._units[unit] for unit in units if unit is not None})
+
+    def length(self, name: str, need: str, episode: int, together: Floats, further: Booleans) -> Floats:
+        """Give how long a step takes each child here, in days: (C,).
+
+        `together` counts the further needs worked on at the same time; `further` tells for whom this is a further
+        unit, to which the story is told anew. Time that only passes, meetings and stays are as long everywhere.
+        """
+        step, features = self.scenario.steps[name], self.features
+        days = self.cohort.duration(name, need, episode)
+        if step.unit is None or self.scenario.units[step.unit].workers is None or not step.lengthens:
+            return days
+        extra = np.full(len(days), features.generalist)
+        if step.role is not Role.INTAKE:
+            extra = extra + features.coordination * together
+        if step.role in (Role.INTAKE, Role.ASSESSMENT):
+            extra = extra + features.retelling * further
+        stretched: Floats = days * (1 + extra)
+        return stretched
+
+    def lay(self, track: Track, name: str, who: Booleans, together: Floats, further: Booleans) -> None:
+        """Lay one step of a track for some children."""
+        supports = self.scenario.steps[name].role is Role.SUPPORT
+        visits = self.draft.add_visits(
+            who,
+            step=self.steps.number(name),
+            units=self.units_of(name),
+            duration=self.length(name, track.need, track.episode, together, further),
+            pause=track.pause,
+            after=[track.last],
+            serves=[track.rows],
+            grows=supports,
+            handed_over=track.handed_over,
+            refused=track.refused,
+        )
+        if supports:
+            track.support = np.where(who, visits, track.support)
+        track.first = np.where(who & (track.first == NONE), visits, track.first)
+        self.move(track, who, visits)
+
+    def move(self, track: Track, who: Booleans, visits: Integers) -> None:
+        """Let a track go on from a visit, its own or a shared one."""
+        track.last = np.where(who, visits, track.last)
+        track.pause = np.where(who, 0.0, track.pause)
+        track.handed_over = track.handed_over & ~who
+        track.refused = track.refused & ~who
+
+    def walk(
+        self,
+        track: Track,
+        role: Role,
+        who: Booleans,
+        together: Floats,
+        further: Booleans,
+        only_by_law: Booleans | None = None,
+    ) -> None:
+        """Lay all steps of one role that a track has; for `only_by_law` children just those the law demands."""
+        for name, reached in zip(track.course.steps, track.course.reached, strict=True):
+            step = self.scenario.steps[name]
+            if step.role is role:
+                some = track.who & who & reached
+                if only_by_law is not None and not step.by_law:
+                    some = some & ~only_by_law
+                self.lay(track, name, some, together, further)
+
+    def pass_on(self, track: Track, who: Booleans, point: Integers) -> None:
+        """Hand a need over from a visit to its own unit: the pause before its next visit."""
+        cohort, features, need = self.cohort, self.features, track.need
+        refused = who & (cohort.luck(f"refused/{need}") < features.refused)
+        pause = spread(features.handover, cohort.luck(f"handover/{need}"))
+        pause = pause + refused * spread(features.refused_delay, cohort.luck(f"refused delay/{need}"))
+        pause = pause + spread(features.consent_delay, cohort.luck("consent delay"))
+        track.last = np.where(who, point, track.last)
+        track.pause = np.where(who, pause, track.pause)
+        track.handed_over = track.handed_over | who
+        track.refused = track.refused | refused
