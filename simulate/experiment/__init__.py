@@ -1,0 +1,1 @@
+"""Many worlds: which organisations are compared, their replications, and where these run."""

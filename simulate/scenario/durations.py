@@ -19,6 +19,7 @@ _DAYS_IN = {
 }
 _SPAN = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?)\s*(hour|day|week|month|year)s?\s*")
 _LONGEST_DAYS = 1000 * DAYS_PER_YEAR
+_LONGEST_SPAN = 64  # characters; a regular expression takes long over a very long number
 
 # shape -> (what its first key means, the names of its further keys)
 SHAPES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -31,7 +32,7 @@ SHAPES: dict[str, tuple[str, tuple[str, ...]]] = {
     "weibull": ("scale", ("shape",)),
     "loglogistic": ("median", ("shape",)),
 }
-_SPANS_IN = {"uniform": 2, "triangular": 3}
+SPANS_IN = {"uniform": 2, "triangular": 3}
 _EXAMPLES = '"14 days", { gamma = "100 days", cv = 0.5 } or { median = "14 days", sigma = 0.7 }'
 
 
@@ -72,7 +73,7 @@ def days_from(value: object) -> float:
     """Read a span such as "14 days" as days; raises ValueError that says how to write it."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         raise ValueError(f'a bare number has no unit: write "{value} days" (or hours, weeks, months, years)')
-    match = _SPAN.fullmatch(value) if isinstance(value, str) else None
+    match = _SPAN.fullmatch(value) if isinstance(value, str) and len(value) <= _LONGEST_SPAN else None
     if match is None:
         raise ValueError('a length of time is a number and a unit: "14 days", "3 weeks", "4 months", "2 years"')
     days = float(match[1]) * _DAYS_IN[match[2]]
@@ -82,7 +83,11 @@ def days_from(value: object) -> float:
 
 
 def written_days(days: float) -> str:
-    """Write days as a span that reads back as the same number."""
+    """Write days as a span that reads back as the same number; whole years and months as such."""
+    for unit, length in (("year", DAYS_PER_YEAR), ("month", DAYS_PER_MONTH)):
+        count = round(days / length)
+        if count and count * length == days and (unit == "year" or not days.is_integer()):
+            return f"{count} {unit}{'s' if count > 1 else ''}"
     number = f"{days:.17g}" if float(f"{days:.15g}") != days else f"{days:.15g}"
     return f"{number} day" if number == "1" else f"{number} days"
 
@@ -113,7 +118,7 @@ def duration_from(value: object) -> Duration:
 
 
 def _spans(shape: str, value: Any) -> list[float]:
-    count = _SPANS_IN.get(shape, 1)
+    count = SPANS_IN.get(shape, 1)
     if count == 1:
         days = days_from(value)
         if days <= 0:
@@ -131,20 +136,21 @@ def written_duration(duration: Duration) -> str | dict[str, Any]:
     """Write a duration as the file would; reads back as the same duration."""
     if duration.shape == "fixed":
         return written_days(duration.numbers[0])
-    count = _SPANS_IN.get(duration.shape, 1)
+    count = SPANS_IN.get(duration.shape, 1)
     spans = [written_days(days) for days in duration.numbers[:count]]
     written: dict[str, Any] = {duration.shape: spans if count > 1 else spans[0]}
     written.update(zip(SHAPES[duration.shape][1], duration.numbers[count:], strict=True))
     return written
 
 
-_SPAN_SCHEMA = {"type": "string", "pattern": r"^\s*[0-9]*\.?[0-9]+\s*(hour|day|week|month|year)s?\s*$"}
+_NUMBER = r"[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?"
+_SPAN_SCHEMA = {"type": "string", "pattern": rf"^\s*{_NUMBER}\s*(hour|day|week|month|year)s?\s*$"}
 _SHAPE_SCHEMAS = [
     {
         "type": "object",
         "properties": {
-            shape: {"type": "array", "items": _SPAN_SCHEMA, "minItems": _SPANS_IN[shape], "maxItems": _SPANS_IN[shape]}
-            if shape in _SPANS_IN
+            shape: {"type": "array", "items": _SPAN_SCHEMA, "minItems": SPANS_IN[shape], "maxItems": SPANS_IN[shape]}
+            if shape in SPANS_IN
             else _SPAN_SCHEMA,
             **{name: {"type": "number", "minimum": 0.01, "maximum": 100} for name in spread},
         },

@@ -75,8 +75,10 @@ class Run(Table):
     def _spans_are_usable(self) -> "Run":
         if self.observe <= 0:
             raise ValueError("observe must be longer than 0 days, or no child is counted")
-        if self.warm_up > 10 * (self.observe + self.follow_up):
-            raise ValueError("warm_up is more than ten times as long as observe and follow_up: the warm-up is the run")
+        counted = self.observe + self.follow_up
+        if self.warm_up > counted:
+            spans = f"{self.warm_up:g} days of warm-up for {counted:g} days of observe and follow_up"
+            raise ValueError(f"warm_up is longer than the run it is for: {spans}")
         return self
 
 
@@ -154,7 +156,8 @@ class Arrivals(Table):
     measured: bool = True
     """Whether these children count in the results; false for reports on children already known."""
     source: Source = {}
-    """Where the numbers come from: one text for the table, or a text for each key; *assumption* where nowhere."""
+    """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest;
+    the word *assumption* where nowhere."""
 
     @property
     def rate_per_day(self) -> float:
@@ -221,7 +224,7 @@ class Need(Table):
     returns: Returns | None = None
     """Whether and when the need comes back after support."""
     source: Source = {}
-    """Where the numbers come from: one text for the table, or a text for each key."""
+    """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
 
     @property
     def crises_per_day(self) -> float:
@@ -264,7 +267,7 @@ class Step(Table):
     lengthens: bool = True
     """Whether coordination and less specialised staff make it longer; false for a stay such as a foster home."""
     source: Source = {}
-    """Where the numbers come from: one text for the table, or a text for each key."""
+    """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
 
     @property
     def limit_at_start(self) -> bool:
@@ -286,7 +289,7 @@ class Unit(Table):
     cases: Count | None = None
     """For a meeting: how many cases it takes each time."""
     source: Source = {}
-    """Where the numbers come from: one text for the table, or a text for each key."""
+    """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
 
     @model_validator(mode="after")
     def _is_staffed_or_meets(self) -> "Unit":
@@ -328,7 +331,7 @@ class Crisis(Table):
     growth: Share = 0.0
     """By how much each crisis lengthens the child's supports that have not started (0.1 is a tenth)."""
     source: Source = {}
-    """Where the numbers come from: one text for the table, or a text for each key."""
+    """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
 
 
 class Organisation(Table):
@@ -376,7 +379,7 @@ class Organisation(Table):
     units: dict[str, UnitChange] = {}
     """What this organisation changes in units: workers, caseload, meetings."""
     source: Source = {}
-    """Where the numbers come from: one text for the table, or a text for each key."""
+    """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
 
 
 class Scenario(Table):

@@ -126,6 +126,8 @@ def _joint_assessment(route: Route, tracks: list[Track], together: Floats) -> Bo
     """
     assessed = [track.reaches(route.scenario, Role.ASSESSMENT) for track in tracks]
     jointly: Booleans = np.sum(assessed, axis=0) > 1
+    if not jointly.any():
+        return jointly
     nobody = np.zeros_like(jointly)
     longest = np.zeros(len(jointly))
     taken: dict[str, Booleans] = {}  # step -> whose joint assessment includes it

@@ -1,0 +1,34 @@
+"""Would children get help sooner if school, social services and support units worked as one?"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulate.interface import Results as Results
+    from simulate.interface import load as load
+    from simulate.interface import run as run
+    from simulate.scenario.errors import ScenarioError as ScenarioError
+
+    __version__: str
+
+__all__ = ["Results", "ScenarioError", "__version__", "load", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is asked for, so that `import simulate` costs nothing."""
+    if name in ("Results", "load", "run"):
+        from simulate import interface
+
+        return getattr(interface, name)
+    if name == "ScenarioError":
+        from simulate.scenario.errors import ScenarioError
+
+        return ScenarioError
+    if name == "__version__":
+        from simulate.experiment.provenance import program_version
+
+        return program_version()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,57 @@
+"""The commands. Everything heavy is imported where it is needed, so that help and mistakes cost nothing."""
+
+import signal
+import sys
+from typing import NoReturn
+
+import click
+
+from simulate.cli.errors import Commands
+from simulate.cli.looking import check, diff, new, plan
+from simulate.cli.running import run
+from simulate.cli.terminal import WIDTH
+
+
+def main() -> None:
+    """Run the command line."""
+    signal.signal(signal.SIGTERM, _end)  # so that an unfinished folder is also cleared away then
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without − or ± shows a ? rather than an error
+    commands(prog_name="simulate")
+
+
+def _end(*_: object) -> NoReturn:
+    raise SystemExit(128 + signal.SIGTERM)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH})
+@click.option("--debug", is_flag=True, help="Show where in the program an error comes from.")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=lambda *a: _show_version(*a),
+    help="Show the version and end.",
+)
+def commands(debug: bool) -> None:
+    """Would children get help sooner if school, social services and support units worked as one?
+
+    \b
+    Start with:   simulate new my-town.toml
+    Look at it:   simulate check my-town.toml
+    Run it:       simulate run my-town.toml
+    """
+
+
+def _show_version(context: click.Context, option: click.Parameter, asked: bool) -> None:
+    if asked:
+        from simulate.experiment.provenance import program_version
+
+        click.echo(f"simulate {program_version()}")
+        context.exit()
+
+
+for command in (new, check, plan, run, diff):
+    commands.add_command(command)

@@ -1,0 +1,96 @@
+"""The command that runs scenarios."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simulate.cli.options import SET, load_scenarios
+from simulate.cli.terminal import console, progress_bar, status
+
+if TYPE_CHECKING:
+    from simulate.interface import Results
+    from simulate.scenario.schema import Scenario
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@SET
+@click.option(
+    "-r",
+    "--replications",
+    type=click.IntRange(1, 100_000),
+    metavar="N",
+    help="How many times the simulation is repeated with other luck.",
+)
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), metavar="N", help="The number that settles all luck.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="The results folder; results/NAME if not given.",
+)
+@click.option("--organisations", metavar="A,B", help="Only these organisations; the first is the baseline.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 1024),
+    metavar="N",
+    help="How many processes share the work; one for each core if not given. The numbers are the same.",
+)
+@click.option("--children", is_flag=True, help="List the children of all replications, not just of the first.")
+@click.option("--visits", is_flag=True, help="Also list every visit (visits.csv.gz; large).")
+@click.option("--no-figures", is_flag=True, help="Draw no figures.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON instead of the table.")
+@click.option("--quiet", is_flag=True, help="Print no table and no progress.")
+@click.option("--force", is_flag=True, help="Replace the results folder if it exists.")
+def run(
+    files: tuple[Path, ...],
+    settings: tuple[str, ...],
+    output: Path | None,
+    organisations: str | None,
+    no_figures: bool,
+    as_json: bool,
+    quiet: bool,
+    force: bool,
+    **how: Any,
+) -> None:
+    """Run every organisation of one or more scenarios on the same children, and compare them.
+
+    The first organisation of the first file is the baseline. Tables, figures and the scenario as it was run are
+    written to a results folder.
+    """
+    from simulate.files import require_usable
+
+    scenarios = load_scenarios(files, settings)
+    folder = output or Path("results", "+".join(scenarios)[:100])
+    require_usable(folder, force)
+    chosen = None if organisations is None else [name.strip() for name in organisations.split(",") if name.strip()]
+    results = _run(scenarios, chosen, quiet, **how)
+    with status("Drawing figures …", quiet or no_figures):
+        results.save(folder, force, figures=not no_figures)
+    _print_results(results, folder, as_json, quiet)
+
+
+def _run(scenarios: "dict[str, Scenario]", chosen: list[str] | None, quiet: bool, **how: Any) -> "Results":
+    from simulate import interface
+    from simulate.experiment.replications import usual_workers
+
+    how["workers"] = how["workers"] or usual_workers()
+    with progress_bar(quiet) as progress:
+        return interface.run(
+            scenarios, organisations=chosen, progress=progress, command=["simulate", *sys.argv[1:]], **how
+        )
+
+
+def _print_results(results: "Results", folder: Path, as_json: bool, quiet: bool) -> None:
+    from simulate.files import json_text
+    from simulate.show import table
+
+    if as_json:
+        click.echo(json_text(table.figures(results.tables, results.facts) | {"folder": str(folder)}), nl=False)
+    elif not quiet:
+        screen = console()
+        table.show(results.tables, results.facts, screen)
+        screen.print(f"\nTables, figures and the scenario as it was run: {folder}", soft_wrap=True, highlight=False)

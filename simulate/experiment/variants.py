@@ -1,0 +1,78 @@
+"""Which organisations are compared: those of one scenario, or of several, each under a name of its own."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from simulate.scenario.errors import Mistake, ScenarioError
+from simulate.scenario.schema import Organisation, Scenario
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One organisation of one scenario, under the label it has in results."""
+
+    label: str
+    scenario: Scenario
+    organisation: str
+
+
+def variants(scenarios: Mapping[str, Scenario], chosen: Sequence[str] | None = None) -> tuple[Variant, ...]:
+    """List the organisations to compare, the baseline first; scenarios are given by name, such as that of the file.
+
+    An organisation that several scenarios share unchanged, in the same world, is run once. Where different
+    organisations have the same name, the scenario's name is put before it. `chosen` names those to run, in that
+    order; raises ScenarioError for one that no scenario has.
+    """
+    found: list[tuple[str, Scenario, str]] = []
+    for name, scenario in scenarios.items():
+        for organisation in scenario.organisations:
+            if not any(its == organisation and _same(other, scenario, its) for _, other, its in found):
+                found.append((name, scenario, organisation))
+    counts = Counter(organisation for _, _, organisation in found)
+    every = [
+        Variant(organisation if counts[organisation] == 1 else f"{name}: {organisation}", scenario, organisation)
+        for name, scenario, organisation in found
+    ]
+    return tuple(every) if chosen is None else _chosen(every, chosen)
+
+
+def _same(one: Scenario, other: Scenario, organisation: str) -> bool:
+    """Tell whether an organisation is the same in two scenarios, and everything around it too."""
+    if one is other:
+        return False
+    elsewhere = {"title": "", "description": "", "organisations": {}}
+    if one.model_copy(update=elsewhere) != other.model_copy(update=elsewhere):
+        return False
+    return _features(one, organisation) == _features(other, organisation)
+
+
+def _features(scenario: Scenario, organisation: str) -> list[Organisation]:
+    features = scenario.organisations[organisation]
+    behind = [scenario.organisations[features.otherwise]] if features.otherwise is not None else []
+    return [features, *behind]
+
+
+def _chosen(every: list[Variant], chosen: Sequence[str]) -> tuple[Variant, ...]:
+    picked: list[Variant] = []
+    unknown = []
+    for name in dict.fromkeys(chosen):
+        matching = [variant for variant in every if name in (variant.label, variant.organisation)]
+        picked += [variant for variant in matching if variant not in picked]
+        if not matching:
+            unknown.append(name)
+    if unknown or not picked:
+        labels = ", ".join(variant.label for variant in every)
+        raise ScenarioError(
+            [Mistake("organisations", f'there is no "{name}"; there are {labels}') for name in unknown]
+            or [Mistake("organisations", f"none was chosen; there are {labels}")]
+        )
+    return tuple(picked)
+
+
+def same_children(one: Scenario, other: Scenario) -> bool:
+    """Tell whether the same children come in two scenarios, with the same luck, and count in the same window."""
+    spans = ("warm_up", "observe", "follow_up")
+    return (one.seed, one.start, one.arrivals) == (other.seed, other.start, other.arrivals) and all(
+        getattr(one.run, span) == getattr(other.run, span) for span in spans
+    )

@@ -1,0 +1,76 @@
+"""The table of children: a row for each counted child."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.findings.cohort import Cohort
+from simulate.findings.headline import Known
+from simulate.findings.outcomes import OUTCOMES, outcome_of
+from simulate.plan import Booleans, Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Names = np.ndarray[tuple[int], np.dtype[np.object_]]
+
+
+def children_table(cohort: Cohort, known: Known, replication: int) -> "pd.DataFrame":
+    """Tell of every counted child who it is, how long it waited and what it went through.
+
+    Waits are in days from arrival, empty where not over when the clock stopped; the outcome is as it was then.
+    Everything counted (people, crises, days …) is counted over the follow-up of each child.
+    """
+    import pandas as pd
+
+    children, numbers = cohort.plan.children, cohort.children
+    waits, journeys, outcomes = known.waits, known.journeys, known.outcomes
+    return pd.DataFrame(
+        {
+            "replication": replication,
+            "organisation": cohort.plan.organisation,
+            "child": numbers,
+            "stream": np.array(children.stream_names, dtype=object)[children.stream[numbers]],
+            "arrival": cohort.arrival,
+            "age": children.age[numbers],
+            "urgent": children.urgent[numbers],
+            "needs": need_sets(cohort.plan, children.needs[numbers]),
+            "real_needs": need_sets(cohort.plan, children.real[numbers]),
+            "noticed": need_sets(cohort.plan, _noticed(cohort)),
+            "first_contact": waits.first_contact,
+            "first_support": waits.first_support,
+            "full_support": waits.full_support,
+            "people_met": _whole(journeys.people_met),
+            "units_met": _whole(journeys.units_met),
+            "administrations": _whole(journeys.administrations),
+            "story_told": _whole(journeys.story_told),
+            "handovers": _whole(journeys.handovers),
+            "refusals": _whole(journeys.refusals),
+            "unattended_days": journeys.unattended_days,
+            "need_days": outcomes.need_days,
+            "crises": _whole(outcomes.crises),
+            "returns": _whole(outcomes.returns),
+            "outcome": np.array(OUTCOMES, dtype=object)[outcome_of(cohort, outcomes, waits)],
+        }
+    )
+
+
+def need_sets(plan: Plan, which: Booleans) -> Names:
+    """Write sets of needs (rows, needs) as text such as "protection+schooling": (rows,)."""
+    sets, place = np.unique(which, axis=0, return_inverse=True)
+    names = plan.children.need_names
+    texts = ["+".join(name for name, inside in zip(names, row, strict=True) if inside) for row in sets.tolist()]
+    return np.array(texts, dtype=object)[place.reshape(-1)]
+
+
+def _noticed(cohort: Cohort) -> Booleans:
+    """Tell which needs of each counted child were known at once: (n, needs)."""
+    needs = cohort.plan.needs
+    row = np.flatnonzero((cohort.of_need >= 0) & (needs.episode == 0) & needs.noticed)
+    noticed = np.zeros((len(cohort), len(cohort.plan.children.need_names)), dtype=bool)
+    noticed[cohort.of_need[row], needs.kind[row]] = True
+    return noticed
+
+
+def _whole(numbers: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    return numbers.astype(np.int64)

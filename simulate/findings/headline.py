@@ -1,0 +1,113 @@
+"""The headline measures of one replication, for everybody and for each group of children."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulate.findings.catalogue import WAITS, YEAR
+from simulate.findings.cohort import Cohort
+from simulate.findings.journeys import Journeys
+from simulate.findings.limits import children_judged, visits_judged
+from simulate.findings.outcomes import Outcomes, returns_within_a_year
+from simulate.findings.survival import Curve
+from simulate.findings.waits import Waits
+from simulate.plan import Booleans, Floats
+
+Figures = dict[tuple[str, str], float]
+"""By measure and group: NaN where there is nobody to measure, infinite for a percentile that is not reached."""
+
+SMALLEST_STREAM = 30
+"""Streams with fewer children with a real need stay out of the gap between streams: their means are luck."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known about each counted child."""
+
+    waits: Waits
+    journeys: Journeys
+    outcomes: Outcomes
+
+
+def headline(cohort: Cohort, known: Known) -> tuple[Figures, Figures]:
+    """Give the figure of every measure and group, and for the waits the share still waiting at the end of follow-up."""
+    figures: Figures = {}
+    still_waiting: Figures = {}
+    for group, members in cohort.groups.items():
+        for wait in WAITS:
+            curve = known.waits.curve(wait, cohort, members)
+            still_waiting[wait, group] = curve.still_waiting(cohort.window.horizon)
+            for measure, figure in _of_wait(wait, curve, cohort).items():
+                figures[measure, group] = figure
+        figures["returns_12m", group] = returns_within_a_year(cohort, members)
+    for measure, (above, below, factor) in _ratios(cohort, known).items():
+        for group, members in cohort.groups.items():
+            figures[measure, group] = factor * ratio(above[members], below[members])
+    return figures | _gaps(figures, cohort), still_waiting
+
+
+def ratio(above: Floats | Booleans, below: Floats | Booleans) -> float:
+    """Divide the sum of one column by the sum of another; NaN where that is 0."""
+    total = float(np.sum(below))
+    return float(np.sum(above)) / total if total > 0 else float("nan")
+
+
+def _of_wait(wait: str, curve: Curve, cohort: Cohort) -> dict[str, float]:
+    """Give the figures of one wait of one group."""
+    median = {f"{wait}_median": curve.percentile(50)}
+    if wait == "first_contact":
+        return median
+    horizon, follow_up = cohort.window.horizon, cohort.window.follow_up
+    after_a_year = 100 * curve.still_waiting(YEAR) if follow_up >= YEAR else float("nan")
+    return median | {
+        f"{wait}_mean": curve.mean_within(horizon),
+        f"{wait}_p90": curve.percentile(90),
+        f"no_{wait}_1y": after_a_year,
+        f"no_{wait}_end": 100 * curve.still_waiting(horizon),
+    }
+
+
+def _ratios(cohort: Cohort, known: Known) -> dict[str, tuple[Floats, Floats, float]]:
+    """Give, for each measure that is a sum over children ÷ another, both columns (n,) and what to multiply by."""
+    journeys, outcomes = known.journeys, known.outcomes
+    real = cohort.has_real.astype(np.float64)
+    per_child = {
+        "people_met": journeys.people_met,
+        "units_met": journeys.units_met,
+        "administrations": journeys.administrations,
+        "story_told": journeys.story_told,
+        "handovers": journeys.handovers,
+        "refusals": journeys.refusals,
+        "unattended_days": np.nan_to_num(journeys.unattended_days),
+        "need_days": outcomes.need_days,
+    }
+    per_need = {
+        "given_up": outcomes.given_up,
+        "never_noticed": outcomes.never_noticed,
+        "aged_out": outcomes.aged_out,
+    }
+    judged, kept = visits_judged(cohort.plan, cohort.log)
+    whole_judged, whole_kept = children_judged(cohort, known.waits)
+    return {
+        **{name: (column * real, real, 1.0) for name, column in per_child.items()},
+        **{name: (column, outcomes.real_needs, 100.0) for name, column in per_need.items()},
+        "crises": (outcomes.crises * real, real, 1000.0),
+        "visits_in_limit": (cohort.counted(kept), cohort.counted(judged), 100.0),
+        "children_in_limit": (whole_kept.astype(np.float64), whole_judged.astype(np.float64), 100.0),
+        "screened_out": (1.0 - real, np.ones(len(cohort)), 100.0),
+    }
+
+
+def _gaps(figures: Figures, cohort: Cohort) -> Figures:
+    """Compare the mean waits to first support of groups."""
+
+    def mean(group: str) -> float:
+        return figures["first_support_mean", group]
+
+    needy = {group: int((members & cohort.has_real).sum()) for group, members in cohort.groups.items()}
+    streams = [mean(group) for group in needy if group.startswith("stream: ") and needy[group] >= SMALLEST_STREAM]
+    return {
+        ("gap_needs", "all"): mean("several needs") - mean("one need"),
+        ("gap_urgent", "all"): mean("not urgent") - mean("urgent"),
+        ("gap_streams", "all"): max(streams) - min(streams) if len(streams) > 1 else float("nan"),
+    }

@@ -1,0 +1,117 @@
+"""What is kept of one replication of one organisation: small tables, however many visits there were."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.findings.catalogue import WAITS
+from simulate.findings.children import children_table
+from simulate.findings.cohort import Cohort, in_units
+from simulate.findings.gains import Gains, Persons, gains, persons_of
+from simulate.findings.headline import Figures, Known, headline, ratio
+from simulate.findings.journeys import measure_journeys
+from simulate.findings.lines import line_lengths, spells, weekly
+from simulate.findings.outcomes import measure_outcomes
+from simulate.findings.overload import UnitLoad
+from simulate.findings.time_use import CATEGORIES, days_by_use
+from simulate.findings.units import UnitWait, unit_loads, unit_waits
+from simulate.findings.waits import contact_visits, measure_waits
+from simulate.findings.window import Window
+from simulate.log import Log
+from simulate.plan import Booleans, Floats, Integers, Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+FIRST_REPLICATION = 0
+
+
+@dataclass(frozen=True)
+class Findings:
+    """One replication of one organisation, measured."""
+
+    organisation: str
+    replication: int
+    window: Window
+    figures: Figures  # by measure and group; infinite: not reached; NaN: nobody to measure
+    still_waiting: Figures  # by wait and group: share still waiting at the end of follow-up
+    curves: dict[str, Floats]  # by wait: share still waiting after 0, 7, 14 … days, as long as things are counted
+    time_use: dict[str, float]  # by category: mean days of a child with a real need, until full support
+    waits: dict[tuple[str, str], UnitWait]  # by unit and step
+    loads: dict[str, UnitLoad]  # by unit
+    lines: dict[str, Integers]  # by unit: how many stand in line on day 0, 7, 14 …
+    passing: dict[tuple[str, str, str], float]  # by "contact" or "support", group, unit: share that pass through it
+    persons: Persons | None  # the counted children, until they are compared (see `pair`)
+    gains: dict[tuple[str, str], Gains]  # by wait and group: against the baseline
+    children: "pd.DataFrame | None"  # a row for each counted child, where asked for
+    gains_against: str = ""  # the baseline of the gains; "" while they are not known
+
+
+def measure(plan: Plan, log: Log, window: Window, replication: int, *, keep_children: bool | None = None) -> Findings:
+    """Measure one replication of one organisation.
+
+    The table of children is kept of the first replication only, unless `keep_children` says otherwise.
+    """
+    cohort, stood = Cohort(plan, log, window), spells(plan, log)
+    waits = measure_waits(cohort)
+    known = Known(waits, measure_journeys(cohort, waits), measure_outcomes(cohort))
+    figures, still_waiting = headline(cohort, known)
+    everybody = cohort.groups["all"]
+    days, used = weekly(window.horizon), days_by_use(cohort, waits, stood)
+    keep = replication == FIRST_REPLICATION if keep_children is None else keep_children
+    return Findings(
+        organisation=plan.organisation,
+        replication=replication,
+        window=window,
+        figures=figures,
+        still_waiting=still_waiting,
+        curves={wait: waits.curve(wait, cohort, everybody).at(days) for wait in WAITS},
+        time_use={name: ratio(used[:, number], cohort.has_real) for number, name in enumerate(CATEGORIES)},
+        waits=unit_waits(cohort, stood),
+        loads=unit_loads(cohort, stood),
+        lines=line_lengths(plan, log, weekly(log.end)),
+        passing=_passing(cohort),
+        persons=persons_of(cohort, waits),
+        gains={},
+        children=children_table(cohort, known, replication) if keep else None,
+    )
+
+
+def pair(findings: Sequence[Findings], baseline: str) -> list[Findings]:
+    """Compare the children of one replication in every organisation with the baseline, and forget the children.
+
+    Do this as soon as all organisations of a replication are measured: what is left of it is small.
+    """
+    against = next((each.persons for each in findings if each.organisation == baseline), None)
+    paired = []
+    for each in findings:
+        if each.persons is None or against is None:
+            paired.append(each)
+            continue
+        compared = {} if each.organisation == baseline else gains(each.persons, against, each.window.horizon)
+        paired.append(replace(each, persons=None, gains=compared, gains_against=baseline))
+    return paired
+
+
+def _passing(cohort: Cohort) -> dict[tuple[str, str, str], float]:
+    """Tell which share of each group's children is planned to pass through each unit.
+
+    For "contact" the visits that can be a first contact count, for "support" all visits of those with a real need.
+    """
+    plan = cohort.plan
+    found: dict[tuple[str, str, str], float] = {}
+    for what, visits, whom in (
+        ("contact", contact_visits(cohort), np.ones(len(cohort), dtype=bool)),
+        ("support", (cohort.of_visit >= 0) & ~plan.visits.acute, cohort.has_real),
+    ):
+        number = np.flatnonzero(visits)
+        row, unit = in_units(plan, number)
+        through: Booleans = np.zeros((len(plan.units), len(cohort)), dtype=bool)
+        through[unit, cohort.of_visit[number[row]]] = True
+        for group, members in cohort.groups.items():
+            for place, each in enumerate(plan.units):
+                found[what, group, each.name] = ratio(through[place, members & whom], whom[members])
+    return found

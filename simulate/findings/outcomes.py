@@ -1,0 +1,118 @@
+"""What becomes of the counted children and their needs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulate.findings.catalogue import YEAR
+from simulate.findings.cohort import Cohort, sums, tally
+from simulate.findings.survival import kaplan_meier
+from simulate.findings.waits import Waits
+from simulate.log import Ending
+from simulate.plan import Booleans, Floats, Integers
+
+OUTCOMES = ("supported", "partly supported", "no support needed", "gave up", "aged out", "waiting")
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """The outcomes of n counted children: (n,) each. Needs are the real ones, returns not included."""
+
+    crises: Floats  # while things are counted
+    returns: Floats  # asked for while things are counted
+    need_days: Floats  # days of unmet real need while things are counted, all needs and returns added
+    real_needs: Floats
+    met: Floats  # needs, when the clock stopped
+    given_up: Floats
+    aged_out: Floats
+    never_noticed: Floats
+
+
+def measure_outcomes(cohort: Cohort) -> Outcomes:
+    """Find what became of every counted child."""
+    plan, log = cohort.plan, cohort.log
+    needs = cohort.first_needs
+    child, ending = cohort.of_need[needs], log.ending[needs]
+    known = plan.needs.noticed[needs] | ~np.isnan(cohort.asked_with(plan.needs.known_with[needs]))
+    crisis_place = cohort.place[log.crisis_child]
+    counted = crisis_place >= 0
+    counted[counted] = log.crisis_at[counted] <= cohort.until[crisis_place[counted]]
+    return Outcomes(
+        crises=tally(crisis_place[counted], len(cohort)),
+        returns=_returns(cohort),
+        need_days=_need_days(cohort),
+        real_needs=tally(child, len(cohort)),
+        met=tally(child[(ending == Ending.MET) | ~np.isnan(log.met[needs])], len(cohort)),
+        given_up=tally(child[ending == Ending.GIVEN_UP], len(cohort)),
+        aged_out=tally(child[ending == Ending.AGED_OUT], len(cohort)),
+        never_noticed=tally(child[(ending == Ending.UNMET) & ~known], len(cohort)),
+    )
+
+
+def outcome_of(cohort: Cohort, outcomes: Outcomes, waits: Waits) -> Integers:
+    """Say how each child stood when the clock stopped: (n,) numbers in OUTCOMES.
+
+    A child none of whose needs was met is waiting if any need that is known, or may still come up, waits; else it
+    gave up, if it gave up any; else it grew too old.
+    """
+    ended = outcomes.given_up + outcomes.aged_out
+    waiting = outcomes.real_needs - outcomes.met - ended - outcomes.never_noticed > 0
+    cases = [
+        ~cohort.has_real,
+        np.isfinite(waits.full_support),
+        outcomes.met > 0,
+        waiting | (ended == 0),
+        outcomes.given_up > 0,
+    ]
+    names = ["no support needed", "supported", "partly supported", "waiting", "gave up"]
+    return np.select(cases, [OUTCOMES.index(name) for name in names], OUTCOMES.index("aged out"))
+
+
+def returns_within_a_year(cohort: Cohort, members: Booleans) -> float:
+    """Estimate the share (%) of the members' ended supports after which the child is back within 365.25 days.
+
+    Supports of needs that can come back count, from their end; a child that has not come back is followed until
+    the end of the run or until it is too old. NaN where no support was followed that long.
+    """
+    support, back = _supports_and_returns(cohort)
+    mine = members[cohort.of_visit[support]]
+    support, back = support[mine], back[mine]
+    ended = cohort.log.finished[support]
+    last = np.minimum(cohort.log.end, cohort.plan.leaves[cohort.plan.visits.child[support]])
+    returned = ~np.isnan(back)
+    days = np.maximum(np.where(returned, back, last) - ended, 0.0)
+    return 100 * (1 - float(kaplan_meier(days, returned).at(np.array([YEAR]))[0]))
+
+
+def _supports_and_returns(cohort: Cohort) -> tuple[Integers, Floats]:
+    """List the counted children's ended supports of needs that can come back: visit, and when it did or NaN."""
+    needs, finished = cohort.plan.needs, cohort.log.finished
+    episodes = int(needs.episode.max(initial=0)) + 2
+    kinds = len(cohort.plan.children.need_names)
+    address = (needs.child * kinds + needs.kind) * episodes + needs.episode
+    comes_back = np.isin(needs.kind, np.unique(needs.kind[needs.episode > 0]))
+    row = np.flatnonzero((cohort.of_need >= 0) & comes_back & (needs.support >= 0))
+    row = row[~np.isnan(finished[needs.support[row]])]
+    order = np.argsort(address, kind="stable")
+    # the return after this support is the same child's same need, one episode on
+    found = np.minimum(np.searchsorted(address[order], address[row] + 1), max(len(order) - 1, 0))
+    following = order[found]
+    exists = address[following] == address[row] + 1
+    return needs.support[row], np.where(exists, cohort.asked_with(needs.arises_with[following]), np.nan)
+
+
+def _returns(cohort: Cohort) -> Floats:
+    needs = cohort.plan.needs
+    row = np.flatnonzero((cohort.of_need >= 0) & (needs.episode > 0) & (needs.arises_with >= 0))
+    child = cohort.of_need[row]
+    # a comparison with NaN, for a return that has not come, is False
+    return tally(child[cohort.asked_with(needs.arises_with[row]) <= cohort.until[child]], len(cohort))
+
+
+def _need_days(cohort: Cohort) -> Floats:
+    needs = cohort.plan.needs
+    row = np.flatnonzero((cohort.of_need >= 0) & needs.real)
+    child, arises = cohort.of_need[row], needs.arises_with[row]
+    begins = np.where(arises >= 0, cohort.asked_with(arises), cohort.arrival[child])
+    days = np.fmin(cohort.log.met[row], cohort.until[child]) - begins
+    return sums(child, np.fmax(days, 0.0), len(cohort))

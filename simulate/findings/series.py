@@ -1,0 +1,92 @@
+"""The replications of one organisation, in their order."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from simulate.findings.catalogue import MEASURES
+from simulate.findings.measure import Findings
+from simulate.findings.overload import UnitLoad, is_overloaded, line_grows, never_settles
+from simulate.findings.replications import Estimate, estimate
+
+AFFECTED = 0.02
+"""A figure has not settled if more than this share of its children pass through units that never settle."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """All replications of one organisation, in the order of their numbers."""
+
+    organisation: str
+    findings: tuple[Findings, ...]
+
+    def figure(self, measure: str, group: str) -> dict[int, float]:
+        """Give a figure by replication; NaN where there was nobody to measure."""
+        return {each.replication: each.figures.get((measure, group), math.nan) for each in self.findings}
+
+    def still_waiting(self, measure: str, group: str) -> float:
+        """Give the mean share still waiting at the end of follow-up; NaN for what is not a wait."""
+        wait = MEASURES[measure].wait
+        return estimate([each.still_waiting.get((wait, group), math.nan) for each in self.findings]).value
+
+    @cached_property
+    def groups(self) -> list[str]:
+        """The groups of children: all, then the streams, then the others."""
+        names = dict.fromkeys(group for each in self.findings for _, group in each.still_waiting)
+        return sorted(names, key=lambda name: (name != "all", not name.startswith("stream: ")))
+
+    @cached_property
+    def loads(self) -> dict[str, list[UnitLoad]]:
+        """The load of each unit in every replication."""
+        return {unit: [each.loads[unit] for each in self.findings] for unit in self.findings[0].loads}
+
+    def load(self, unit: str, name: str) -> Estimate:
+        """Average one column of a unit's load."""
+        return estimate([float(getattr(load, name)) for load in self.loads[unit]])
+
+    @cached_property
+    def overloaded(self) -> list[str]:
+        """The units that are asked for more than they have, or whose line grows all the same."""
+        return [unit for unit, loads in self.loads.items() if is_overloaded(loads)]
+
+    @cached_property
+    def growing(self) -> list[str]:
+        """The units whose line grows during the run."""
+        return [unit for unit, loads in self.loads.items() if line_grows(loads)]
+
+    @cached_property
+    def unsettled(self) -> list[str]:
+        """The units whose waits depend on how long one looks."""
+        return [unit for unit, loads in self.loads.items() if never_settles(loads)]
+
+    def settled(self, measure: str, group: str) -> bool:
+        """Tell whether a figure would be the same if one looked for longer."""
+        if measure == "screened_out":
+            return True
+        what = "contact" if MEASURES[measure].wait == "first_contact" else "support"
+        passing = [
+            estimate([each.passing.get((what, group, unit), math.nan) for each in self.findings]).value
+            for unit in self.unsettled
+        ]
+        return not math.fsum(share for share in passing if share > 0) > AFFECTED
+
+
+def by_organisation(findings: Sequence[Findings], baseline: str) -> list[Series]:
+    """Sort findings into series, the baseline first, the others as they come; each in the order of replications.
+
+    Raises ValueError if the baseline is not among them, or a replication of an organisation is there twice.
+    """
+    collected: dict[str, dict[int, Findings]] = {baseline: {}}
+    for each in findings:
+        replications = collected.setdefault(each.organisation, {})
+        if each.replication in replications:
+            raise ValueError(f"replication {each.replication} of {each.organisation} is given twice")
+        replications[each.replication] = each
+    if not collected[baseline]:
+        names = ", ".join(name for name in collected if name != baseline) or "none"
+        raise ValueError(f"the baseline {baseline} was not measured; measured organisations: {names}")
+    return [
+        Series(name, tuple(replications[number] for number in sorted(replications)))
+        for name, replications in collected.items()
+    ]

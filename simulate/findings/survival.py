@@ -1,0 +1,81 @@
+"""How long a wait lasts when not everybody has been seen to the end of it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from simulate.plan import Booleans, Floats
+
+NOT_REACHED = float("inf")
+"""A percentile that the wait does not reach within the time people are followed."""
+_ROUNDING = 1e-12  # a share of 0.1 must count as a tenth whatever its last bits are
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The share still waiting after so many days, as steps: 1 until the first of `times`, then `waiting`."""
+
+    times: Floats  # (K,) rising
+    waiting: Floats  # (K,) from that time on
+    people: int  # how many waits it was made of; with none, every figure is NaN
+    followed: float  # up to when the share is known: the longest anybody was followed; infinite once it is 0
+
+    @cached_property
+    def _levels(self) -> Floats:
+        return np.concatenate([[1.0], self.waiting])
+
+    def at(self, days: Floats) -> Floats:
+        """Give the share still waiting after each number of days; NaN where nobody was followed that long."""
+        known = (np.asarray(days) <= self.followed) & (self.people > 0)
+        return np.where(known, self._levels[np.searchsorted(self.times, days, side="right")], np.nan)
+
+    def still_waiting(self, days: float) -> float:
+        """Give the share still waiting after a number of days, or at the end where nobody was followed that long."""
+        return float(self.at(np.array([min(days, self.followed)]))[0])
+
+    def percentile(self, percent: float) -> float:
+        """Give the first day on which at least so many percent no longer wait; infinite if there is none."""
+        if self.people == 0:
+            return float("nan")
+        reached = np.flatnonzero(self.waiting <= 1 - percent / 100 + _ROUNDING)
+        return float(self.times[reached[0]]) if len(reached) else NOT_REACHED
+
+    def mean_within(self, days: float) -> float:
+        """Give the mean number of days waited within the first so many (the restricted mean).
+
+        It is the area under the curve, and the plain mean where nobody waits longer. Where people were followed
+        for less, the area ends there.
+        """
+        if self.people == 0:
+            return float("nan")
+        stop = min(days, self.followed)
+        inside = self.times < stop
+        edges = np.concatenate([[0.0], self.times[inside], [stop]])
+        return float(np.dot(np.diff(edges), self._levels[: inside.sum() + 1]))
+
+
+def kaplan_meier(days: Floats, ended: Booleans) -> Curve:
+    """Estimate how long waits last (Kaplan and Meier 1958, J. Am. Stat. Assoc. 53:457).
+
+    `days` (P,) is the length of each wait, or where it had not `ended` (P,) how long it was followed. Somebody
+    who is followed until the very moment in which another's wait ends still counts as waiting there.
+    """
+    from scipy.stats import CensoredData, ecdf
+
+    if len(days) == 0:
+        return Curve(np.empty(0), np.empty(0), 0, 0.0)
+    steps = ecdf(CensoredData.right_censored(days, ~ended)).sf
+    times, waiting = np.asarray(steps.quantiles), np.asarray(steps.probabilities)
+    followed = np.inf if waiting[-1] <= 0 else float(times[-1])
+    return Curve(times, waiting, len(days), followed)
+
+
+def waiting_curve(waits: Floats, followed: Floats) -> Curve:
+    """Estimate how long children wait: `waits` (P,), NaN where not over; `followed` (P,) how long they were followed.
+
+    Whoever gave up, grew too old or was never noticed counts as waiting for as long as the run could follow the
+    child: giving up is another end, not a reason to believe that the child would have waited like the others.
+    """
+    over = np.isfinite(waits)
+    return kaplan_meier(np.where(over, waits, followed), over)

@@ -1,0 +1,38 @@
+"""Days covered by intervals that overlap."""
+
+import numpy as np
+
+from simulate.findings.cohort import sums
+from simulate.plan import Floats, Integers
+
+
+def days_by_category(
+    child: Integers, category: Integers, begin: Floats, finish: Floats, children: int, categories: int
+) -> Floats:
+    """Share out each child's covered days: (children, categories).
+
+    Each interval (R,) belongs to a child and a category; a moment that several intervals cover goes to the lowest
+    category, so that no day is counted twice.
+    """
+    lasting = finish > begin
+    child, category, begin, finish = child[lasting], category[lasting], begin[lasting], finish[lasting]
+    time = np.concatenate([begin, finish])
+    who = np.concatenate([child, child])
+    order = np.lexsort((time, who))
+    time, who = time[order], who[order]
+    kind = np.concatenate([category, category])[order]
+    change = np.concatenate([np.ones(len(begin), np.int64), np.full(len(begin), -1)])[order]
+    # from the last to the first, so that the lowest category that is open has the last word
+    now = np.full(len(time), categories)
+    for number in reversed(range(categories)):
+        now[np.cumsum(np.where(kind == number, change, 0)) > 0] = number
+    # after a child's last moment nothing of it is open, so that no stretch runs on into the next child
+    covered = np.flatnonzero(now[:-1] < categories)
+    length = time[covered + 1] - time[covered]
+    cell = who[covered] * categories + now[covered]
+    return sums(cell, length, children * categories).reshape(children, categories)
+
+
+def days_covered(child: Integers, begin: Floats, finish: Floats, children: int) -> Floats:
+    """Count the days of each child that at least one interval (R,) covers: (children,)."""
+    return days_by_category(child, np.zeros(len(child), np.int64), begin, finish, children, 1)[:, 0]

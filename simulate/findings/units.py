@@ -1,0 +1,113 @@
+"""Each unit in one replication: its load, its line, and how long visits wait for it."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulate.findings.cohort import Cohort, in_units, sums
+from simulate.findings.limits import visits_judged
+from simulate.findings.lines import Spells, days_within
+from simulate.findings.load import offered_load, use_of_places
+from simulate.findings.overload import UnitLoad, ends_of_run
+from simulate.findings.survival import kaplan_meier
+from simulate.plan import Booleans
+
+ALL_STEPS = "all"
+
+
+@dataclass(frozen=True)
+class UnitWait:
+    """How long visits of one step (or all steps) wait for one unit; NaN where there is nothing to tell."""
+
+    visits: int  # times a visit of a counted stream joined the line in the observed window
+    mean: float  # days in line of those who stay in it, within the follow-up
+    median: float
+    p90: float
+    still_waiting: float  # share still in line after the follow-up
+    left_line: float  # share that left it
+    within_limit: float  # share of those that can be judged
+    time_to_finish_mean: float  # days from joining the line to the end of the step, within the follow-up
+
+
+def unit_loads(cohort: Cohort, stood: Spells) -> dict[str, UnitLoad]:
+    """Measure the load of every unit; everybody's visits count, whoever they are."""
+    plan, log, window = cohort.plan, cohort.log, cohort.window
+    row, unit = in_units(plan, stood.visit)
+    begin, finish, left = stood.begin[row], stood.finish[row], ~(stood.started | stood.open)[row]
+    part = ends_of_run(window.warm_up, log.end)
+    opens, closes = window.warm_up + part / 2, log.end - part / 2
+    joined = (begin >= opens) & (begin < closes)
+
+    def line(first: float, last: float) -> list[float]:
+        area = sums(unit, days_within(begin, finish, first, last), len(plan.units))
+        return [float(each) for each in area / (last - first)]
+
+    columns = zip(
+        offered_load(plan, window).tolist(),
+        use_of_places(plan, log, window).tolist(),
+        line(window.warm_up, log.end),
+        line(window.warm_up, window.warm_up + part),
+        line(log.end - part, log.end),
+        np.bincount(unit[joined], minlength=len(plan.units)).tolist(),
+        np.bincount(unit[joined & left], minlength=len(plan.units)).tolist(),
+        strict=True,
+    )
+    return {each.name: UnitLoad(*column) for each, column in zip(plan.units, columns, strict=True)}
+
+
+def unit_waits(cohort: Cohort, stood: Spells) -> dict[tuple[str, str], UnitWait]:
+    """Measure the waits for every unit, by step and for all its steps together.
+
+    What counts is every time an ordinary visit (of any child in a counted stream, but no acute visit) joins the
+    line in the observed window, so that it is followed for at least the follow-up. Those who leave the line are
+    followed until they do: the figures are of those who stay.
+    """
+    plan, window = cohort.plan, cohort.window
+    counts = plan.children.measured[plan.visits.child] & ~plan.visits.acute
+    counts = counts[stood.visit] & (stood.begin >= window.warm_up) & (stood.begin < window.closes)
+    stood = stood.chosen(counts)
+    finished = cohort.log.finished[stood.visit]
+    done = stood.started & ~np.isnan(finished)
+    followed = np.where(stood.started, cohort.log.end, stood.finish)
+    whole = np.where(done, finished, followed) - stood.begin
+    judged, kept = (of_visit[stood.visit] for of_visit in visits_judged(plan, cohort.log))
+    # a round that ended by leaving is judged once only, by the visit's last round
+    last_round = stood.started | stood.open | (stood.begin == cohort.log.asked[stood.visit])
+    judged, kept = judged & last_round, kept & last_round
+
+    found: dict[tuple[str, str], UnitWait] = {}
+    for key, chosen in _by_unit_and_step(cohort, stood):
+        waiting = kaplan_meier((stood.finish - stood.begin)[chosen], stood.started[chosen])
+        finishing = kaplan_meier(whole[chosen], done[chosen])
+        line_end = stood.finish[chosen] - stood.begin[chosen] >= window.horizon
+        found[key] = UnitWait(
+            visits=len(chosen),
+            mean=waiting.mean_within(window.horizon),
+            median=waiting.percentile(50),
+            p90=waiting.percentile(90),
+            still_waiting=_share(line_end | stood.open[chosen]),
+            left_line=_share(~(stood.started | stood.open)[chosen]),
+            within_limit=_share(kept[chosen][judged[chosen]]),
+            time_to_finish_mean=finishing.mean_within(window.horizon),
+        )
+    return found
+
+
+def _by_unit_and_step(
+    cohort: Cohort, stood: Spells
+) -> Iterator[tuple[tuple[str, str], "np.ndarray[tuple[int], np.dtype[np.int64]]"]]:
+    """Sort the spells by unit and step: the names, and the numbers of the spells; a joint visit is in each unit."""
+    plan = cohort.plan
+    row, unit = in_units(plan, stood.visit)
+    step = plan.visits.step[stood.visit][row]
+    for number, each in enumerate(plan.units):
+        inside = unit == number
+        yield (each.name, ALL_STEPS), row[inside]
+        for step_number in np.unique(step[inside]).tolist():
+            yield (each.name, plan.steps[step_number].name), row[inside & (step == step_number)]
+
+
+def _share(which: Booleans) -> float:
+    return float(which.mean()) if len(which) else math.nan

@@ -1,0 +1,71 @@
+"""How long each counted child waited, in days from its arrival."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulate.findings.cohort import Cohort
+from simulate.findings.survival import Curve, waiting_curve
+from simulate.plan import Booleans, Floats
+
+
+@dataclass(frozen=True)
+class Waits:
+    """The three waits of n counted children: (n,) each, NaN where not over when the clock stopped."""
+
+    first_contact: Floats
+    first_support: Floats
+    full_support: Floats
+
+    def curve(self, wait: str, cohort: Cohort, members: Booleans) -> Curve:
+        """Estimate how long the members (n,) wait; those without a real need wait for no support."""
+        if wait != "first_contact":
+            members = members & cohort.has_real
+        days: Floats = getattr(self, wait)
+        return waiting_curve(days[members], cohort.followed[members])
+
+
+def measure_waits(cohort: Cohort) -> Waits:
+    """Find the waits of every counted child."""
+    first, full = _support(cohort)
+    return Waits(_first_contact(cohort), first, full)
+
+
+def _support(cohort: Cohort) -> tuple[Floats, Floats]:
+    """Find when the first and the last real need of each child was met; a return is another story."""
+    needs = cohort.first_needs
+    child, met = cohort.of_need[needs], cohort.log.met[needs]
+    first = np.full(len(cohort), np.nan)
+    np.fmin.at(first, child, met)
+    # np.maximum keeps NaN: one unmet need is enough for the child not to have all it needs
+    full = np.full(len(cohort), -np.inf)
+    with np.errstate(invalid="ignore"):
+        np.maximum.at(full, child, met)
+    return first - cohort.arrival, np.where(cohort.has_real, full, np.nan) - cohort.arrival
+
+
+def contact_visits(cohort: Cohort) -> Booleans:
+    """Tell which visits can be a counted child's first contact: (V,).
+
+    They are the intakes with a unit; for a child whose plan has none, everything with a unit; for a child whose
+    plan has none of that either, everything. Acute visits are no contact: they come before any service does.
+    """
+    visits = cohort.plan.visits
+    ordinary = (cohort.of_visit >= 0) & ~visits.acute
+    with_unit = ordinary & (visits.team >= 0)
+    chosen = np.zeros(len(visits), dtype=bool)
+    unsettled = np.ones(len(cohort), dtype=bool)
+    for candidates in (with_unit & (cohort.role == "intake"), with_unit, ordinary):
+        mine = np.flatnonzero(candidates)
+        mine = mine[unsettled[cohort.of_visit[mine]]]
+        chosen[mine] = True
+        unsettled[cohort.of_visit[mine]] = False
+    return chosen
+
+
+def _first_contact(cohort: Cohort) -> Floats:
+    """Find when the first of those visits began."""
+    contact = contact_visits(cohort)
+    first = np.full(len(cohort), np.nan)
+    np.fmin.at(first, cohort.of_visit[contact], cohort.log.started[contact])
+    return first - cohort.arrival

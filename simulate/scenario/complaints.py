@@ -1,0 +1,123 @@
+"""What pydantic finds wrong with a scenario, in plain words."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+from simulate.scenario.keys import KINDS, Wanted, tables_with, wanted_at
+from simulate.scenario.lines import KeyPath
+from simulate.scenario.merging import Plain
+from simulate.scenario.wording import did_you_mean, got, listed, nearest, shown
+
+Complaint = tuple[KeyPath, str]
+"""Where something is wrong, and what."""
+
+
+def complaints(errors: Iterable[ErrorDetails], table: Plain) -> list[Complaint]:
+    """Put every error pydantic found in a table into words, one for each place."""
+    found: dict[KeyPath, str] = {}
+    for error in errors:
+        path, wanted = _place(error["loc"], table)
+        if wanted is not None:
+            words = _words(error, path, wanted)
+            found.setdefault((*path, *_key_in(words, error)), words)
+    return list(found.items())
+
+
+def _key_in(words: str, error: ErrorDetails) -> KeyPath:
+    """Find the key that a judgement of a whole table is about: the first one in its words that the table has."""
+    if error["type"] == "value_error" and isinstance(error["input"], dict):
+        return next(((word,) for word in re.findall(r"\w+", words) if word in error["input"]), ())
+    return ()
+
+
+def _place(location: tuple[str | int, ...], table: Plain) -> tuple[KeyPath, Wanted | None]:
+    """Find where an error is, and what is wanted there; nothing where the error is about an alternative not meant.
+
+    Where the schema has alternatives (a text or a list), pydantic puts their names between the keys.
+    """
+    path: KeyPath = ()
+    value: Any = table
+    rest = list(location)
+    while rest:
+        wanted = wanted_at(path)
+        if wanted is not None and not wanted.is_duration() and len(wanted.choices) > 1:
+            alternative = str(rest.pop(0)).split("[")[0]
+            if alternative != type(value).__name__ and wanted.takes(_json_kind(value)):
+                return path, None
+            if not rest:
+                break
+        part = rest.pop(0)
+        path = (*path, part)
+        value = _below(value, part)
+    return path, wanted_at(path) or Wanted(())
+
+
+def _json_kind(value: Any) -> str:
+    return {"list": "array", "dict": "object", "str": "string"}.get(type(value).__name__, "")
+
+
+def _below(value: Any, part: str | int) -> Any:
+    try:
+        return value[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _words(error: ErrorDetails, path: KeyPath, wanted: Wanted) -> str:
+    value = error["input"]
+    match error["type"]:
+        case "missing":
+            return _missing(path, wanted)
+        case "extra_forbidden":
+            return _unknown(path)
+        case "value_error":
+            reason = str(error["ctx"]["error"])
+            return reason if isinstance(value, dict | list) else f"{reason}; got {got(value)}"
+        case "too_short" if not value:
+            return _empty(path, wanted)
+    return f"must be {wanted}; got {got(value)}{_hint(value, wanted)}"
+
+
+def _hint(value: Any, wanted: Wanted) -> str:
+    """Say how to mend a value that is nearly right."""
+    if isinstance(value, str):
+        numbers = wanted.takes("number") or wanted.takes("integer")
+        is_number = re.fullmatch(r"[+-]?\d+(\.\d+)?", value) is not None
+        if (numbers and is_number) or (wanted.takes("boolean") and value in ("true", "false")):
+            return " (leave out the quotation marks)"
+        near = nearest(value, [choice for terms in wanted.choices for choice in terms.get("enum", ())])
+        return f"; did you mean {shown(near)}?" if near else ""
+    if isinstance(value, float) and value.is_integer() and wanted.takes("integer") and not wanted.takes("number"):
+        return f" (write {int(value)})"
+    return ""
+
+
+def _empty(path: KeyPath, wanted: Wanted) -> str:
+    if len(path) == 1 and path[0] in KINDS:
+        return _no_tables(str(path[0]))
+    return f"must have at least one entry: it is {wanted}"
+
+
+def _no_tables(table: str) -> str:
+    return f"there must be at least one {KINDS[table]}, in a table such as [{table}.NAME]"
+
+
+def _missing(path: KeyPath, wanted: Wanted) -> str:
+    if len(path) == 1 and path[0] in KINDS:
+        return _no_tables(str(path[0]))
+    meaning = wanted.meaning.split(". ")[0].rstrip(".")
+    return f"is missing: {wanted} ({meaning[:1].lower()}{meaning[1:]})"
+
+
+def _unknown(path: KeyPath) -> str:
+    """Say what was probably meant by a key that a table does not have."""
+    key = str(path[-1])
+    above = wanted_at(path[:-1])
+    keys = list((above.table() if above is not None else None) or {})
+    elsewhere = tables_with(key)
+    if elsewhere and nearest(key, keys) is None:
+        return f"does not belong here: {key} is a key of {listed(elsewhere, 'or')}"
+    return f"unknown key{did_you_mean(key, keys, 'keys here')}"

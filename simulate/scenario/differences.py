@@ -1,0 +1,76 @@
+"""What differs between two scenarios, or between two organisations of one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from simulate.scenario.keys import is_source, wanted_at
+from simulate.scenario.lines import KeyPath
+from simulate.scenario.merging import Plain
+from simulate.scenario.schema import Scenario, Unit
+from simulate.scenario.wording import dotted
+from simulate.scenario.writing import plain_tables
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One key that differs: its path and its value on both sides, None where a side has none.
+
+    Values are as a file would write them: numbers, texts, "14 days", { gamma = … } as a dict; where one side lacks
+    a whole table, the table as a dict.
+    """
+
+    path: KeyPath
+    one: Any
+    other: Any
+
+    @property
+    def key(self) -> str:
+        """The path as it is written after --set."""
+        return dotted(self.path)
+
+
+def differences(one: Scenario, other: Scenario) -> list[Difference]:
+    """List every key in which two scenarios differ, in the order of the file; sources and descriptions aside.
+
+    A table under a name that one side lacks is one difference. The order of names is none, but that the first
+    organisation is the baseline: another one is a difference at ("organisations",).
+    """
+    found = _between((), plain_tables(one), plain_tables(other))
+    first, second = next(iter(one.organisations)), next(iter(other.organisations))
+    return found if first == second else [*found, Difference(("organisations",), first, second)]
+
+
+def organisation_differences(scenario: Scenario, one: str, other: str) -> list[Difference]:
+    """List the features, and then the units, in which two organisations of a scenario differ.
+
+    Paths are ("door",) for a feature and ("units", "reception", "workers") for a unit as it is in each.
+    """
+    left, right = (_features(scenario, name) for name in (one, other))
+    return _between((), left, right, ("organisations", one))
+
+
+def _features(scenario: Scenario, name: str) -> Plain:
+    """Give an organisation as plain tables, with every unit as it is there."""
+    features = scenario.organisations[name].model_dump(by_alias=True, exclude_none=True, exclude={"title", "units"})
+    return {**features, "units": {unit: _plain(scenario.unit_in(unit, name)) for unit in scenario.units}}
+
+
+def _plain(unit: Unit) -> Plain:
+    plain = unit.model_dump(by_alias=True, exclude_none=True)
+    return plain if unit.workers is None else {"caseload": 1, **plain}
+
+
+def _between(path: KeyPath, one: Plain, other: Plain, above: KeyPath = ()) -> list[Difference]:
+    """Compare two plain tables at `path`, which the schema knows at `above` and `path`."""
+    found: list[Difference] = []
+    for key in dict.fromkeys([*one, *other]):
+        here, left, right = (*path, key), one.get(key), other.get(key)
+        if left == right or is_source((*above, *here)) or here == ("description",):
+            continue
+        wanted = wanted_at((*above, *here))
+        is_value = wanted is None or wanted.is_duration()
+        if isinstance(left, dict) and isinstance(right, dict) and not is_value:
+            found += _between(here, left, right, above)
+        else:
+            found.append(Difference(here, left, right))
+    return found

@@ -1,0 +1,60 @@
+"""Names of streams, needs, steps, units and organisations: safe as file names, in tables and on pages."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from simulate.scenario.keys import KINDS
+from simulate.scenario.parts import Finding, Parts
+from simulate.scenario.wording import shown
+
+LONGEST_NAME = 40
+MOST_NAMES = 500
+_DEVICES = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
+_MEANINGS = {("steps", "own"): "the value of door and decision", ("steps", "all"): "the sum over steps in tables"}
+
+
+def wrong_names(parts: Parts) -> Iterator[Finding]:
+    """Find names that are unsafe, taken, or too many."""
+    for table, names in parts.names.items():
+        kind = KINDS[table]
+        if len(names) > MOST_NAMES:
+            yield Finding((table,), f"there are {len(names)} {kind}s; {MOST_NAMES} are allowed")
+            continue
+        first_with: dict[str, str] = {}
+        for name in names:
+            problem = _problem(name)
+            same = first_with.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
+            if problem is None and same != name:
+                problem = f"there is also {shown(same)}: two names must differ in more than their case"
+            if problem is None and (table, name.casefold()) in _MEANINGS:
+                problem = f"this name stands for {_MEANINGS[table, name.casefold()]}; choose another"
+            if problem is not None:
+                yield Finding((table, name), problem)
+
+
+def _problem(name: str) -> str | None:
+    if not name:
+        return "a name may not be empty"
+    wrong = next((char for char in name if not (_is_letter(char) or char.isdecimal() or char in "_-")), None)
+    if wrong is not None:
+        return f"a name has letters, digits, _ and - only; this one has {_character(wrong)}"
+    if unicodedata.category(name[0])[0] != "L":
+        return f"a name begins with a letter; this one begins with {_character(name[0])}"
+    if len(name) > LONGEST_NAME:
+        return f"a name has at most {LONGEST_NAME} characters; this one has {len(name)}"
+    if unicodedata.normalize("NFC", name) != name:
+        return "the letters of this name are written in parts (Unicode NFD); write them composed (NFC)"
+    if _DEVICES.fullmatch(name.casefold()):
+        return "this name means a device to Windows, so no file can have it; choose another"
+    return None
+
+
+def _is_letter(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LM"  # marks: vowel signs and accents
+
+
+def _character(char: str) -> str:
+    if char == " ":
+        return "a space"
+    return shown(char) if char.isprintable() else f"the character U+{ord(char):04X}"

@@ -1,0 +1,155 @@
+"""From a scenario file to a checked `Scenario`: everything that is wrong is told at once."""
+
+import datetime
+import math
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from simulate.scenario.complaints import Complaint, complaints
+from simulate.scenario.counts import read_counts
+from simulate.scenario.errors import Mistake, ScenarioError
+from simulate.scenario.layers import Resolved, find_beside, layer_from_text, layers_of, merged, with_bases
+from simulate.scenario.lines import KeyPath
+from simulate.scenario.parts import parts_of_table
+from simulate.scenario.rules import findings
+from simulate.scenario.schema import Scenario
+from simulate.scenario.settings import with_changes
+from simulate.scenario.text import check_text, read_text
+from simulate.scenario.wording import dotted, printable, shown
+
+MOST_MISTAKES = 50
+LONGEST_TEXT = 20_000  # characters
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def load(
+    path: str | Path,
+    changes: Mapping[str, Any] | None = None,
+    *,
+    changes_are: str = "changes",
+    lists: int = MOST_MISTAKES,
+) -> Scenario:
+    """Read and check a scenario file.
+
+    `changes` maps dotted keys ("units.reception.workers") to plain values, or to None for keys to take away;
+    `changes_are` is what messages call them. Raises ScenarioError with every mistake, `lists` of them at most.
+    """
+    return _checked(resolve(path), changes or {}, changes_are, lists)
+
+
+def load_text(text: str, changes: Mapping[str, Any] | None = None, file: str = "scenario") -> Scenario:
+    """Check a scenario given as text; it can extend shipped scenarios only. Raises ScenarioError."""
+    layer = layer_from_text(check_text(text.removeprefix("\ufeff"), file), file, None)
+    return _checked(merged(with_bases([layer], [])), changes or {}, "changes", MOST_MISTAKES)
+
+
+def resolve(path: str | Path) -> Resolved:
+    """Read a scenario file and all it extends into one table, without checking what it says."""
+    return merged(layers_of(Path(path)))
+
+
+def _checked(resolved: Resolved, changes: Mapping[str, Any], changes_are: str, lists: int) -> Scenario:
+    resolved, mistakes = with_changes(resolved, changes, changes_are)
+    resolved, of_counts, unread = _with_counts(resolved)
+    scenario, found = _validated(resolved)
+    mistakes += of_counts
+    mistakes += [_mistake(resolved, path, message) for path, message in found if path not in unread]
+    if mistakes or scenario is None:
+        raise ScenarioError(_in_order(mistakes, resolved, lists))
+    return scenario
+
+
+def _validated(resolved: Resolved) -> tuple[Scenario | None, list[Complaint]]:
+    """Check a whole table: single values first, then what the schema wants, then what concerns several tables."""
+    found = list(_unfit_values(resolved.table, ()))
+    scenario = None
+    try:
+        scenario = Scenario.model_validate(resolved.table)
+    except ValidationError as problem:
+        told = {path for path, _ in found}
+        errors = problem.errors(include_url=False)
+        found += [each for each in complaints(errors[: 4 * MOST_MISTAKES], resolved.table) if each[0] not in told]
+    told = {path for path, _ in found}
+    for finding in findings(parts_of_table(resolved.table)):
+        if finding.path not in told:
+            found.append((finding.path, finding.message))
+    return scenario, found
+
+
+def _unfit_values(value: Any, path: KeyPath) -> Iterator[Complaint]:
+    """Find values that no key may have: numbers without end, texts that hide something."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _unfit_values(each, (*path, key))
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _unfit_values(each, (*path, number))
+    elif isinstance(value, float) and not math.isfinite(value):
+        yield path, f"must be an ordinary number; got {value} (nan, inf and numbers beyond 1e308 are refused)"
+    elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+        yield path, f"must be a number of at most 19 digits; got {shown(value)}"
+    elif isinstance(value, str):
+        control = _CONTROL.search(value)
+        if control is not None:
+            yield path, f"the control character U+{ord(control[0]):04X} may not stand in a text"
+        elif len(value) > LONGEST_TEXT:
+            yield path, f"this text has {len(value)} characters; {LONGEST_TEXT} are allowed"
+
+
+def _with_counts(resolved: Resolved) -> tuple[Resolved, list[Mistake], set[KeyPath]]:
+    """Put numbers in the place of every CSV file that a stream names; tells which streams have none to be used."""
+    streams = resolved.table.get("arrivals")
+    streams = streams if isinstance(streams, dict) else {}
+    mistakes: list[Mistake] = []
+    unread: set[KeyPath] = set()
+    read: dict[str, Any] = {}
+    for stream, terms in streams.items():
+        name = terms.get("counts") if isinstance(terms, dict) else None
+        if isinstance(name, str):
+            counts, wrong = _counts(resolved, stream, name)
+            if wrong:
+                mistakes += wrong
+                unread.add(("arrivals", stream, "counts"))
+            else:
+                read[stream] = {**terms, "counts": counts}
+    if not read:
+        return resolved, mistakes, unread
+    return Resolved({**resolved.table, "arrivals": {**streams, **read}}, resolved.layers), mistakes, unread
+
+
+def _counts(resolved: Resolved, stream: str, name: str) -> tuple[list[float], list[Mistake]]:
+    """Read the CSV file that a stream names; it lies beside the scenario file that names it."""
+    layer, line = resolved.layer_of(("arrivals", stream, "counts"))
+    folders = [each.folder for each in (layer, *resolved.layers) if each.folder is not None]
+    start = resolved.table.get("start")
+    try:
+        path = find_beside(layer, name, folders[:1])
+        file = printable(str(path))
+        return read_counts(read_text(path, file), file, start if isinstance(start, datetime.date) else None)
+    except ScenarioError as problem:
+        return [], problem.mistakes
+    except (ValueError, OSError) as problem:
+        return [], [Mistake(dotted(("arrivals", stream, "counts")), str(problem), layer.file, line)]
+
+
+def _mistake(resolved: Resolved, path: KeyPath, message: str) -> Mistake:
+    layer, line = resolved.layer_of(path)
+    return Mistake(dotted(path), message, layer.file, line)
+
+
+def _in_order(mistakes: list[Mistake], resolved: Resolved, lists: int) -> list[Mistake]:
+    """Sort mistakes as they stand in the files, and leave out what nobody would read."""
+    files = [layer.file for layer in resolved.layers]
+    unique = list(dict.fromkeys(mistakes))
+
+    def place(mistake: Mistake) -> tuple[int, int]:
+        return files.index(mistake.file) if mistake.file in files else len(files), mistake.line or 0
+
+    ordered = sorted(unique, key=place)
+    if len(ordered) <= lists:
+        return ordered
+    return [*ordered[:lists], Mistake("", f"and {len(ordered) - lists} more mistakes", files[-1])]

@@ -1,0 +1,234 @@
+"""What concerns several tables of a scenario: names that must exist, the order of steps, numbers that must fit."""
+
+import datetime
+import math
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from simulate.scenario.counts import months_in_run
+from simulate.scenario.durations import DAYS_PER_YEAR
+from simulate.scenario.errors import Mistake, ScenarioError
+from simulate.scenario.keys import wanted_at
+from simulate.scenario.lines import KeyPath
+from simulate.scenario.merging import REST
+from simulate.scenario.names import wrong_names
+from simulate.scenario.organisation_rules import wrong_organisations
+from simulate.scenario.parts import Finding, Parts, parts_of_scenario, unknown
+from simulate.scenario.rates import expected_children
+from simulate.scenario.schema import Arrivals, Role, Run, Scenario, Step
+from simulate.scenario.wording import did_you_mean, dotted, listed, shown
+
+MOST_CHILDREN = 2_000_000
+"""Children in one replication."""
+
+_LONGEST_RUN = 1000 * DAYS_PER_YEAR
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_LONGEST_TITLE = 120
+_ROLES = list(Role)
+
+
+def check(scenario: Scenario) -> Scenario:
+    """Give back a scenario that was made or changed in Python, if it holds together. Raises ScenarioError."""
+    found = [Mistake(dotted(finding.path), finding.message) for finding in findings(parts_of_scenario(scenario))]
+    if found:
+        raise ScenarioError(found)
+    return scenario
+
+
+def findings(parts: Parts) -> list[Finding]:
+    """Find everything wrong between the tables of a scenario."""
+    bad_names = list(wrong_names(parts))
+    if any(len(finding.path) == 1 for finding in bad_names):  # too many names to look at one by one
+        return bad_names
+    rules = (_wrong_head, _wrong_arrivals, _too_many_children, _wrong_needs, _wrong_steps, _wrong_units, _wrong_sources)
+    found = [*bad_names, *(finding for rule in rules for finding in rule(parts)), *wrong_organisations(parts)]
+    return [finding for finding in found if not (finding.lacks and finding.path in parts.left_out)]
+
+
+def _wrong_head(parts: Parts) -> Iterator[Finding]:
+    start, run = parts.head.get("start"), parts.run
+    title = parts.head.get("title")
+    if isinstance(title, str):
+        yield from _wrong_title(("title",), title, required=True)
+    if isinstance(start, datetime.date) and not _FIRST_YEAR <= start.year <= _LAST_YEAR:
+        yield Finding(("start",), f"must lie in the years {_FIRST_YEAR} to {_LAST_YEAR}; got {start.isoformat()}")
+    if run is not None and run.end > _LONGEST_RUN:
+        yield Finding(("run",), "warm_up, observe and follow_up together may be 1000 years at most")
+
+
+def _wrong_title(path: KeyPath, title: str, required: bool = False) -> Iterator[Finding]:
+    """Judge a text that is shown on one line."""
+    if required and not title.strip():
+        yield Finding(path, "must not be empty")
+    if "\n" in title or len(title) > _LONGEST_TITLE:
+        yield Finding(path, f"must be one line of at most {_LONGEST_TITLE} characters")
+
+
+def _wrong_arrivals(parts: Parts) -> Iterator[Finding]:
+    for stream, terms in parts.arrivals.items():
+        here: KeyPath = ("arrivals", stream)
+        if terms.first_need not in parts.names["needs"]:
+            yield unknown((*here, "first_need"), terms.first_need, "need", parts.names["needs"])
+        if not terms.needs:
+            yield Finding(
+                (*here, "needs"), "must have at least one entry; leave the key out for children with one need"
+            )
+        for number, part in enumerate(terms.needs):
+            yield from _wrong_combination(parts, (*here, "needs", number, "with"), terms.first_need, part.others)
+        given = parts.head.get("leaves_at_age")
+        leaves = float(given) if isinstance(given, int | float) and not isinstance(given, bool) else math.inf
+        for number, group in enumerate(terms.ages):
+            if group.youngest >= leaves:
+                message = (
+                    f"these children have reached leaves_at_age ({leaves:g}) before they come; got {group.youngest:g}"
+                )
+                yield Finding((*here, "ages", number, "from"), message)
+        yield from _wrong_counts(parts, stream, terms)
+    if parts.arrivals and not any(terms.measured for terms in parts.arrivals.values()):
+        first = next(iter(parts.arrivals))
+        yield Finding(("arrivals", first, "measured"), "at least one stream must be measured, or nothing is counted")
+
+
+def _wrong_combination(parts: Parts, path: KeyPath, first: str, others: list[str]) -> Iterator[Finding]:
+    for place, need in enumerate(others):
+        if need not in parts.names["needs"]:
+            yield unknown((*path, place), need, "need", parts.names["needs"])
+        elif need == first:
+            yield Finding((*path, place), f"{need} is the first need already; list only the further ones")
+        elif need in others[:place]:
+            yield Finding((*path, place), f"{need} is listed twice")
+
+
+def _wrong_counts(parts: Parts, stream: str, terms: Arrivals) -> Iterator[Finding]:
+    start, path = parts.head.get("start"), ("arrivals", stream, "counts")
+    if isinstance(terms.counts, str):
+        yield Finding(path, "a scenario ready to run has the counts themselves; load it from its file")
+    elif terms.counts is not None and _is_usable(start, parts.run):
+        months = months_in_run(start, parts.run.end)  # type: ignore[union-attr, arg-type]
+        if len(terms.counts) < months:
+            run = "from the month of start to the end of run"
+            yield Finding(path, f"must cover the {months} months {run}; there are {len(terms.counts)}")
+
+
+def _is_usable(start: object, run: Run | None) -> bool:
+    """Tell whether start and run are sound enough to count months with."""
+    year = getattr(start, "year", 0)
+    return run is not None and run.end <= _LONGEST_RUN and _FIRST_YEAR <= year <= _LAST_YEAR
+
+
+def _too_many_children(parts: Parts) -> Iterator[Finding]:
+    """Estimate the children of one replication before anything is allocated for them."""
+    start, run = parts.head.get("start"), parts.run
+    if not _is_usable(start, run):
+        return
+    expected: dict[str, float] = {}
+    for stream, terms in parts.arrivals.items():
+        try:
+            expected[stream] = expected_children(terms, start, run.end)  # type: ignore[arg-type, union-attr]
+        except OverflowError:
+            expected[stream] = math.inf
+    total = sum(expected.values())
+    if total > MOST_CHILDREN:
+        stream = max(expected, key=lambda name: expected[name])
+        rates = ("per_day", "per_week", "per_month", "per_year", "counts")
+        key = next(key for key in rates if getattr(parts.arrivals[stream], key) is not None)
+        number = f"{total:,.0f}" if total < 1e15 else f"{total:.1e}" if total < math.inf else "infinitely many"
+        message = f"about {number} children would come in each replication; {MOST_CHILDREN:,} are allowed"
+        yield Finding(("arrivals", stream, key), f"{message} (lower the rate or shorten the run)")
+
+
+def _wrong_needs(parts: Parts) -> Iterator[Finding]:
+    for need, terms in parts.needs.items():
+        here: KeyPath = ("needs", need)
+        lists = [((*here, "pathway"), terms.pathway)]
+        lists += [((*here, "endings", number, "steps"), some.steps) for number, some in enumerate(terms.endings)]
+        for path, steps in lists:
+            for place, step in enumerate(steps):
+                if step not in parts.names["steps"]:
+                    yield unknown((*path, place), step, "step", parts.names["steps"])
+        yield from dict.fromkeys(finding for way in parts.ways(need) for finding in _wrong_way(parts, need, way))
+        if terms.crises_per_day > 1:
+            key = next(key for key in terms.model_fields_set if key.startswith("crisis_per_"))
+            yield Finding((*here, key), f"means {terms.crises_per_day:,.4g} crises a day for each child; 1 is allowed")
+
+
+def _wrong_way(parts: Parts, need: str, way: tuple[KeyPath, float, list[str]]) -> Iterator[Finding]:
+    """Judge one complete way: no step twice, roles in order, one support at the end."""
+    place, _, names = way
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            yield Finding(_where(parts, need, place, number), f"the step {shown(name)} stands twice on this way")
+            return
+    roles = [(number, name, parts.steps[name].role) for number, name in enumerate(names) if name in parts.steps]
+    for (first, before, role), (second, name, later) in pairwise(roles):
+        if role is Role.SUPPORT:
+            message = f"the support {shown(before)} must be the last step of the way; {shown(name)} follows it"
+            yield Finding(_where(parts, need, place, first), message)
+        elif _ROLES.index(later) < _ROLES.index(role):
+            order = listed(each.value for each in _ROLES)
+            message = (
+                f"{shown(name)} ({later.value}) cannot follow {shown(before)} ({role.value}); the order is {order}"
+            )
+            yield Finding(_where(parts, need, place, second), message)
+
+
+def _where(parts: Parts, need: str, place: KeyPath, number: int) -> KeyPath:
+    """Give the place of a way's step: in the pathway, or in the ending that follows it."""
+    length = len(parts.needs[need].pathway)
+    return ("needs", need, "pathway", number) if number < length else (*place, number - length)
+
+
+def _wrong_steps(parts: Parts) -> Iterator[Finding]:
+    for name, step in parts.steps.items():
+        here: KeyPath = ("steps", name)
+        if step.unit is not None and step.unit not in parts.names["units"]:
+            yield unknown((*here, "unit"), step.unit, "unit", parts.names["units"])
+        if _takes_no_time(parts, step):
+            message = f"must be given and longer than 0 days, because the workers of {shown(step.unit)} do this step"
+            yield Finding((*here, "duration"), message, lacks=True)
+        if step.role is Role.SUPPORT and step.go_on < 1:
+            yield Finding((*here, "go_on"), "nothing follows a support, so nobody can go on or not; leave it out")
+        if step.by_law and step.role is not Role.DECISION:
+            yield Finding((*here, "by_law"), f"is for decisions; the role of this step is {step.role.value}")
+
+
+def _takes_no_time(parts: Parts, step: Step) -> bool:
+    unit = parts.units.get(step.unit or "")
+    staffed = unit is not None and unit.workers is not None
+    return staffed and step.duration.shape == "fixed" and step.duration.mean == 0
+
+
+def _wrong_units(parts: Parts) -> Iterator[Finding]:
+    first_with: dict[str, str] = {}
+    for name, unit in parts.units.items():
+        path: KeyPath = ("units", name, "administration")
+        yield from _wrong_title(path, unit.administration, required=True)
+        same = first_with.setdefault(" ".join(unit.administration.casefold().split()), unit.administration)
+        if same != unit.administration:
+            yield Finding(path, f"got {shown(unit.administration)}, and elsewhere {shown(same)}: write both alike")
+    titles: dict[str, str] = {}
+    for name, features in parts.organisations.items():
+        yield from _wrong_title(("organisations", name, "title"), features.title)
+        other = titles.setdefault((features.title or name).casefold(), name)
+        if other != name:
+            message = f"the organisation {shown(other)} is shown under the same name"
+            yield Finding(("organisations", name, "title"), message)
+
+
+def _wrong_sources(parts: Parts) -> Iterator[Finding]:
+    """Find texts on the source of numbers that the table does not have."""
+    tables = {table: getattr(parts, table) for table in parts.names}
+    places: list[tuple[KeyPath, Any]] = [
+        ((table, name), terms) for table, entries in tables.items() for name, terms in entries.items()
+    ]
+    if parts.crisis is not None:
+        places.append((("crisis",), parts.crisis))
+    for path, terms in places:
+        if isinstance(terms.source, dict):
+            wanted = wanted_at(path)
+            keys = list((wanted.table() if wanted is not None else None) or {})
+            for key in terms.source:
+                if key.split(".")[0] not in (*keys, REST):
+                    here = (*path, "source", key)
+                    yield Finding(here, f"there is no key {shown(key)} here{did_you_mean(key, keys, 'keys')}")

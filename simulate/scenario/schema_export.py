@@ -1,0 +1,126 @@
+"""The schema for others: JSON Schema for editors, tables of keys for readers."""
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+from simulate.scenario.durations import SHAPES, SPANS_IN
+from simulate.scenario.keys import Terms, Wanted, definitions, wanted_at
+from simulate.scenario.lines import KeyPath
+from simulate.scenario.writing import written_value
+
+_ITEMS_OF_LISTS = ("NeedShare", "AgeShare", "Surge", "Ending")  # replaced as a whole, so complete in every file
+_EXTENDS = "Another scenario file over which this one is laid: this one then holds only what changes."
+
+_SPAN = '`"36 hours"`, `"14 days"`, `"3 weeks"`, `"4 months"` (of 30.4375 days) or `"2 years"` (of 365.25 days)'
+_EXAMPLES = ('"5 days"', '"9 days"', '"20 days"')
+
+_TABLES: tuple[tuple[str, KeyPath], ...] = (
+    ("The file itself", ()),
+    ("`[run]`", ("run",)),
+    ("`[arrivals.NAME]`", ("arrivals", "NAME")),
+    ("An item of `needs` in `[arrivals.NAME]`", ("arrivals", "NAME", "needs", 0)),
+    ("An item of `ages` in `[arrivals.NAME]`", ("arrivals", "NAME", "ages", 0)),
+    ("An item of `surges` in `[arrivals.NAME]`", ("arrivals", "NAME", "surges", 0)),
+    ("`[needs.NAME]`", ("needs", "NAME")),
+    ("An item of `endings` in `[needs.NAME]`", ("needs", "NAME", "endings", 0)),
+    ("`returns` in `[needs.NAME]`", ("needs", "NAME", "returns")),
+    ("`[steps.NAME]`", ("steps", "NAME")),
+    ("`[units.NAME]`", ("units", "NAME")),
+    ("`[crisis]`", ("crisis",)),
+    ("`[organisations.NAME]`", ("organisations", "NAME")),
+    ("`[organisations.NAME.units.UNIT]`", ("organisations", "NAME", "units", "UNIT")),
+)
+
+
+def json_schema() -> Terms:
+    """Give the JSON Schema of a scenario file, as an editor uses it for completion and checking.
+
+    A file that extends another may leave out what the other has, so inside tables no key is demanded; which keys
+    are missing is told when the scenario is read.
+    """
+    schema = copy.deepcopy(definitions())
+    for name, table in schema["$defs"].items():
+        if name not in _ITEMS_OF_LISTS:
+            table.pop("required", None)
+    required = schema.pop("required")
+    schema["properties"] = {"extends": {"type": "string", "description": _EXTENDS}, **schema["properties"]}
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A scenario of supportflow"}
+    alone = {"if": {"not": {"required": ["extends"]}}, "then": {"required": required}}
+    tidy: Terms = _tidy(schema)
+    return {**head, **tidy, **alone}
+
+
+def _tidy(terms: Any) -> Any:
+    """Take out what TOML cannot say (null) and the titles that pydantic makes from names."""
+    if isinstance(terms, list):
+        return [_tidy(each) for each in terms]
+    if not isinstance(terms, dict):
+        return terms
+    if "anyOf" in terms:
+        choices = [each for each in terms["anyOf"] if each != {"type": "null"}]
+        rest = {key: value for key, value in terms.items() if key != "anyOf"}
+        terms = {**choices[0], **rest} if len(choices) == 1 else {**rest, "anyOf": choices}
+    kept = {}
+    for key, value in terms.items():
+        is_title = key == "title" and isinstance(value, str)
+        if not is_title and not (key == "default" and value is None):
+            kept[key] = " ".join(value.split()) if key == "description" and isinstance(value, str) else _tidy(value)
+    return kept
+
+
+def key_tables() -> str:
+    """Write Markdown tables of all keys: what each one is, what it takes, and what holds where it is left out."""
+    lines = [*_shapes(), *(line for heading, path in _TABLES for line in _markdown_table(heading, path))]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _shapes() -> Iterator[str]:
+    yield "### Lengths of time\n"
+    yield f"A length of time is a text, {_SPAN}. A duration is a length of time, or varies from child to child:\n"
+    yield "| duration | what the numbers are |"
+    yield "|---|---|"
+    for shape, (meaning, spread) in SHAPES.items():
+        spans = ", ".join(_EXAMPLES[: SPANS_IN.get(shape, 1)])
+        numbers = "".join(f", {name} = 0.5" for name in spread)
+        value = f"[{spans}]" if SPANS_IN.get(shape, 1) > 1 else spans
+        yield f"| `{{ {shape} = {value}{numbers} }}` | {', '.join([meaning, *spread])} |"
+    yield ""
+
+
+def _markdown_table(heading: str, path: KeyPath) -> Iterator[str]:
+    wanted = _known(path)
+    keys = wanted.table() or {}
+    yield f"### {heading}\n"
+    if wanted.meaning and path:
+        yield f"{wanted.meaning}\n"
+    yield "| key | meaning | value | if left out |"
+    yield "|---|---|---|---|"
+    if not path:
+        yield f"| `extends` | {_EXTENDS} | the name of a file | – |"
+    for key, terms in keys.items():
+        below = _known((*path, key))
+        default = "must be given" if key in wanted.required() else _default_words(terms, below)
+        yield f"| `{key}` | {below.meaning} | {_value_words(below)} | {default} |"
+    yield ""
+
+
+def _known(path: KeyPath) -> Wanted:
+    wanted = wanted_at(path)
+    assert wanted is not None, path
+    return wanted
+
+
+def _value_words(wanted: Wanted) -> str:
+    if wanted.is_duration():
+        return "a duration" if len(wanted.choices) > 1 else "a length of time"
+    if wanted.takes("object") and wanted.takes("string"):
+        return "a text, or a table of texts"
+    return "tables, by name" if wanted.free_keys() is not None else str(wanted)
+
+
+def _default_words(terms: Terms, wanted: Wanted) -> str:
+    default = terms.get("default")
+    if default in (None, {}, [], "") or wanted.table() is not None:
+        return "–"
+    return f"`{written_value(default)}`"

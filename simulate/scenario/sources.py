@@ -1,0 +1,110 @@
+"""Where a scenario's numbers come from, as its `source` keys say."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from simulate.scenario.keys import NAMED_TABLES, Wanted, wanted_at, wanted_of
+from simulate.scenario.lines import KeyPath
+from simulate.scenario.merging import REST, Plain
+from simulate.scenario.schema import Organisation, Scenario, Table
+from simulate.scenario.wording import dotted
+from simulate.scenario.writing import plain_tables
+
+# Features whose defaults are opinions about the siloed world, where children have several needs; the defaults of
+# all other keys mean "nothing of that".
+_TELLING_DEFAULTS = ("notices", "handover", "refused", "refused_delay", "retelling")
+
+
+@dataclass(frozen=True)
+class Sourced:
+    """A number, or the numbers under one key, and where it comes from; "" where nothing is said."""
+
+    key: str  # dotted
+    value: Any  # as a file would write it
+    source: str
+
+    @property
+    def is_assumption(self) -> bool:
+        """Tell whether it is said, or must be feared, to be an assumption."""
+        return not self.source.strip() or "assumption" in self.source.casefold()
+
+
+def sources(scenario: Scenario) -> list[Sourced]:
+    """List the numbers in streams, needs, steps, units, organisations and the crisis with their sources.
+
+    Numbers under one key that belong together, such as shares, are one entry. Defaults that mean "nothing of that"
+    are left out, unless the file speaks about them.
+    """
+    plain = plain_tables(scenario)
+    tables: list[tuple[KeyPath, Table]] = [
+        ((name, entry), terms) for name in NAMED_TABLES for entry, terms in getattr(scenario, name).items()
+    ]
+    if scenario.crisis is not None:
+        tables.append((("crisis",), scenario.crisis))
+    several = any(part.others for stream in scenario.arrivals.values() for part in stream.needs)
+    return [
+        some
+        for path, table in tables
+        for some in _of_table(path, table, _at(plain, path), _telling_defaults(table) if several else ())
+    ]
+
+
+def assumptions(scenario: Scenario) -> list[Sourced]:
+    """List the numbers that are assumptions, or whose source nobody gave."""
+    return [some for some in sources(scenario) if some.is_assumption]
+
+
+def _telling_defaults(table: Table) -> tuple[str, ...]:
+    if not isinstance(table, Organisation):
+        return ()
+    return (*_TELLING_DEFAULTS, "keeps_places_after") if table.assessment == "joint" else _TELLING_DEFAULTS
+
+
+def _of_table(path: KeyPath, table: Table, plain: Plain, telling: tuple[str, ...]) -> Iterator[Sourced]:
+    given = getattr(table, "source", {})
+    texts = {REST: given} if isinstance(given, str) else given
+    for name, field in type(table).model_fields.items():
+        key = field.alias or name
+        wanted = wanted_at((*path, key))
+        if key not in plain or wanted is None or not _holds_numbers(wanted):
+            continue
+        is_default = getattr(table, name) == field.get_default(call_default_factory=True)
+        if not is_default or key in telling or key in texts:
+            for inner, value in _numbers((key,), plain[key], path):
+                yield Sourced(dotted((*path, *inner)), value, _text_for(inner, texts))
+
+
+def _holds_numbers(wanted: Wanted) -> bool:
+    """Tell whether a number, a length of time, or something with numbers in it is wanted."""
+    keys, items, free = wanted.table(), wanted.items(), wanted.free_keys()
+    if keys is not None:
+        return any(_holds_numbers(wanted_of(terms)) for key, terms in keys.items() if key != "source")
+    if wanted.takes("number") or wanted.takes("integer") or wanted.is_duration():
+        return True
+    return any(below is not None and _holds_numbers(below) for below in (items, free))
+
+
+def _numbers(inner: KeyPath, value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
+    """Go down into tables (returns, changed units), but neither into lists nor into durations."""
+    wanted = wanted_at((*path, *inner))
+    if isinstance(value, dict) and wanted is not None and not wanted.is_duration():
+        for key, each in value.items():
+            yield from _numbers((*inner, key), each, path)
+    else:
+        yield inner, value
+
+
+def _text_for(inner: KeyPath, texts: dict[str, str]) -> str:
+    """Find the text of a key, else that of the table it stands in, else that of all the rest."""
+    for length in range(len(inner), 0, -1):
+        key = ".".join(map(str, inner[:length]))
+        if key in texts:
+            return texts[key]
+    return texts.get(REST, "")
+
+
+def _at(plain: Plain, path: KeyPath) -> Plain:
+    for part in path:
+        plain = plain[str(part)]
+    return plain

@@ -1,0 +1,180 @@
+"""From a file's bytes to plain tables: limits before parsing, and the words for a text that is not TOML.
+
+tomllib trusts its input: one long dotted key makes it eat gigabytes. So size, line length, nesting and the parts
+of dotted keys are limited before it sees anything.
+"""
+
+import re
+import stat
+import tomllib
+from pathlib import Path
+from typing import Any, NoReturn
+
+from simulate.scenario.errors import Mistake, ScenarioError
+from simulate.scenario.lines import find_lines, tokens
+from simulate.scenario.wording import dotted, nearest, printable, shown
+
+LARGEST_FILE = 1024 * 1024  # bytes
+LONGEST_LINE = 4096  # characters
+DEEPEST_NESTING = 20
+MOST_KEY_PARTS = 20
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]|\r(?!\n)")
+_UTF16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_WHERE = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
+
+
+def read_text(path: Path, file: str, largest: int = LARGEST_FILE) -> str:
+    """Read a small text file in UTF-8, with or without a byte-order mark.
+
+    `file` is its name in messages. Raises ScenarioError for whatever cannot be read as such.
+    """
+    try:
+        mode = path.stat().st_mode
+        content = b""
+        if stat.S_ISREG(mode):
+            with path.open("rb") as stream:
+                content = stream.read(largest + 1)
+    except FileNotFoundError:
+        _refuse(file, "there is no such file" + _similar_file(path))
+    except PermissionError:
+        _refuse(file, "you are not allowed to read this file")
+    except (OSError, ValueError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)
+        _refuse(file, f"this file cannot be read ({reason})")
+    if stat.S_ISDIR(mode):
+        _refuse(file, "this is a folder, not a scenario file")
+    if not stat.S_ISREG(mode):
+        _refuse(file, "this is not an ordinary file")
+    return decode(content, file, largest)
+
+
+def decode(content: bytes, file: str, largest: int = LARGEST_FILE) -> str:
+    """Turn bytes into text, refusing what is too large, binary or in another encoding."""
+    if len(content) > largest:
+        _refuse(file, f"this file is larger than {largest // 1024} KiB, so it can hardly be a scenario or its counts")
+    if content.startswith(_UTF16_OR_32) or _looks_like_utf16(content):
+        _refuse(file, "this file is written in UTF-16; save it as UTF-8")
+    if b"\0" in content:
+        _refuse(file, "this is a binary file, not text")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        line = content.count(b"\n", 0, problem.start) + 1
+        if re.search(rb"[\x00-\x08\x0e-\x1f]", content):
+            _refuse(file, "this is a binary file, not text")
+        _refuse(file, f"byte 0x{content[problem.start]:02X} is not UTF-8; save the file as UTF-8", line)
+    return check_text(text.removeprefix("\ufeff"), file)
+
+
+def check_text(text: str, file: str) -> str:
+    """Refuse control characters and long lines; give the text with plain line ends."""
+    found = _CONTROL.search(text)
+    if found is not None:
+        line = text.count("\n", 0, found.start()) + 1
+        _refuse(file, f"the control character U+{ord(found[0]):04X} may not stand in a text file", line)
+    text = text.replace("\r\n", "\n")
+    for number, line_text in enumerate(text.split("\n"), start=1):
+        if len(line_text) > LONGEST_LINE:
+            _refuse(file, f"this line has {len(line_text)} characters; {LONGEST_LINE} are allowed", number)
+    return text
+
+
+def parse(text: str, file: str) -> dict[str, Any]:
+    """Read TOML as plain tables. Raises ScenarioError that says in plain words what is wrong and where."""
+    if not any(piece.text != "\n" for piece in tokens(text)):
+        _refuse(file, "this file is empty; `simulate new FILE` writes a scenario to start from")
+    _check_nesting(text, file)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        _refuse_toml(text, file, str(problem))
+    except (ValueError, RecursionError) as problem:
+        _refuse(file, f"this is not a scenario in TOML ({printable(str(problem))})")
+
+
+def _check_nesting(text: str, file: str) -> None:
+    """Count brackets and the parts of dotted keys as tomllib would meet them."""
+    depth, parts, after_dot = 0, 0, True
+    for piece in tokens(text):
+        if piece.kind == "mark":
+            depth = max(0, depth + (piece.text in "[{") - (piece.text in "]}"))
+            after_dot = piece.text == "."
+            parts = parts if after_dot else 0
+        else:
+            parts = parts + 1 if after_dot else 1
+            after_dot = False
+        if depth > DEEPEST_NESTING:
+            _refuse(file, f"brackets are nested more than {DEEPEST_NESTING} deep", piece.line)
+        if parts > MOST_KEY_PARTS:
+            _refuse(file, f"a key has more than {MOST_KEY_PARTS} parts with dots between them", piece.line)
+
+
+def _refuse_toml(text: str, file: str, problem: str) -> NoReturn:
+    where = _WHERE.search(problem)
+    reason = problem[: where.start()] if where else problem
+    all_lines = text.split("\n")
+    number = min(int(where[1]), len(all_lines)) if where and where[1] else len(all_lines)
+    if any(words in reason for words in ("overwrite", "twice", "Cannot mutate", "Duplicate")):
+        before = find_lines("\n".join(all_lines[:number])).repeated
+        if before:
+            path, first, again = before[-1]
+            _refuse(file, f"this key is given twice; it is first given in line {first}", again, dotted(path))
+    while number > 1 and not all_lines[number - 1].strip():  # a problem at a line's end is told of the next line
+        number -= 1
+    line = all_lines[number - 1].strip()
+    _refuse(file, f"this is not TOML ({_toml_words(reason)}): {shown(line)[1:-1]}{_toml_hint(line, reason)}", number)
+
+
+def _toml_words(reason: str) -> str:
+    declared = re.match(r"Cannot declare \((.*)\) twice", reason)
+    if declared is not None:
+        name = ".".join(re.findall(r"'([^']*)'", declared[1]))
+        return printable(f"the table {name} is there already, perhaps written with dots: {name}.key = …")
+    return printable(reason[:1].lower() + reason[1:])
+
+
+_HINTS = (
+    (r"[“”„‘’«»]", 'write straight quotation marks: "…"'),
+    (r"=\s*-?\d+,\d+\s*(#.*)?$", "write a decimal point, not a comma: 0.5"),
+    (r"=\s*\d+(\.\d+)?\s*(hour|day|week|month|year)", 'write a length of time in quotation marks: "14 days"'),
+    (r"=\s*(True|TRUE|yes|Yes|False|FALSE|no|No)\s*(#.*)?$", "write true or false"),
+    (r"=\s*[+-]?0\d", "write a number without leading zeros"),
+    (r"=\s*[+-]?\.\d", "write a number with a digit before the point: 0.5"),
+    (r"=\s*\d{4}-\d{1,2}-\d{1,2}", "write a date that exists as year-month-day: 2018-01-31"),
+    (r"=\s*(#.*)?$", "a value must follow the equals sign"),
+    (r'=\s*"[^"]*\\', "write / instead of \\ in the names of files"),
+    (r"=\s*[^\W\d]", 'write text in quotation marks: "…"'),
+    (
+        r'^(\[+[^"\]]*|[^"=]*)[^\x00-\x7f]',
+        'write a name with other letters than a–z in quotation marks: [units."förskola"]',
+    ),
+    (r"^\[[^\]]*$", "a table's name ends with ]"),
+    (r"^[^=\[]+:", "write key = value"),
+)
+
+
+def _toml_hint(line: str, reason: str) -> str:
+    if "end of an array" in reason or "Unclosed array" in reason:
+        return "; a list ends with ] and has commas between its items"
+    if "inline table" in reason:
+        return "; an inline table stands on one line, ends with } and has commas between its keys"
+    return next((f"; {hint}" for pattern, hint in _HINTS if re.search(pattern, line)), "")
+
+
+def _looks_like_utf16(content: bytes) -> bool:
+    start = content[:1000]
+    return len(start) > 3 and max(start[0::2].count(0), start[1::2].count(0)) > 0.4 * len(start)
+
+
+def _similar_file(path: Path) -> str:
+    try:
+        here = [entry.name for entry in path.parent.iterdir() if entry.suffix == path.suffix][:1000]
+    except (OSError, ValueError):
+        return ""
+    near = nearest(path.name, here)
+    return f"; did you mean {printable(near)}?" if near else ""
+
+
+def _refuse(file: str, message: str, line: int | None = None, key: str = "") -> NoReturn:
+    raise ScenarioError([Mistake(key, message, file, line)])

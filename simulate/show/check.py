@@ -1,0 +1,216 @@
+"""What a scenario file says, before anything is run: children, load, staff, assumptions, warnings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from simulate.experiment.replications import window_of
+from simulate.experiment.variants import Variant
+from simulate.findings.load import offered_load
+from simulate.scenario.durations import DAYS_PER_MONTH, DAYS_PER_YEAR
+from simulate.scenario.rates import expected_children
+from simulate.scenario.schema import Scenario
+from simulate.scenario.sources import assumptions, sources
+from simulate.show.facts import Staff, staff, staff_differences
+from simulate.show.words import counted, listed, number, percent, spoken
+
+BUSY, FULL = 0.95, 1.0
+_FEW_CHILDREN = 200
+_SHOWN_ASSUMPTIONS = 12
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was found out about a scenario."""
+
+    scenario: Scenario
+    per_month: Mapping[str, float]  # by stream: expected children per month over the whole run
+    load: Mapping[str, Mapping[str, float]]  # by unit and organisation, from the planned first replication
+    staff: Mapping[str, Staff]  # by organisation
+    warnings: Sequence[str]
+
+
+def examine(scenario: Scenario) -> Check:
+    """Look at a scenario and plan its first replication, without running it. Takes seconds."""
+    from simulate.world.children import cohort
+    from simulate.world.planning import plan
+
+    children = cohort(scenario, 1)
+    load: dict[str, dict[str, float]] = {unit: {} for unit in scenario.units}
+    for organisation in scenario.organisations:
+        planned = plan(children, organisation)
+        offered = offered_load(planned, window_of(Variant(organisation, scenario, organisation)))
+        for unit, share in zip(planned.units, offered.tolist(), strict=True):
+            load[unit.name][organisation] = share
+    end = scenario.run.end
+    months = end / DAYS_PER_MONTH
+    per_month = {
+        name: expected_children(arrivals, scenario.start, end) / months for name, arrivals in scenario.arrivals.items()
+    }
+    teams = {organisation: staff(scenario, organisation) for organisation in scenario.organisations}
+    warnings = [*_load_warnings(load), *_staff_warnings(scenario, teams), *_run_warnings(scenario, per_month)]
+    return Check(scenario, per_month, load, teams, warnings)
+
+
+def _load_warnings(load: Mapping[str, Mapping[str, float]]) -> list[str]:
+    full = {unit: [name for name, share in shares.items() if share >= FULL] for unit, shares in load.items()}
+    busy = {unit: [name for name, share in shares.items() if BUSY <= share < FULL] for unit, shares in load.items()}
+    warnings = []
+    if any(full.values()):
+        warnings.append(
+            f"more is asked than can be done: {_places(full)}. Lines grow as long as one looks, unless families give "
+            "up. Give more workers or a larger caseload, or ask less."
+        )
+    if any(busy.values()):
+        warnings.append(
+            f"nearly full: {_places(busy)}. Waits are long there, differ much from year to year, and take years to "
+            "settle."
+        )
+    return warnings
+
+
+def _places(units: Mapping[str, Sequence[str]]) -> str:
+    return "; ".join(f"{spoken(unit)} in {listed(map(spoken, where))}" for unit, where in units.items() if where)
+
+
+def _staff_warnings(scenario: Scenario, teams: Mapping[str, Staff]) -> list[str]:
+    baseline, *others = scenario.organisations
+    warnings = []
+    for organisation in others:
+        changed = staff_differences(scenario, baseline, scenario, organisation)
+        more = teams[organisation].workers - teams[baseline].workers
+        if more:
+            size = f"{counted(abs(more), 'worker')} {'more' if more > 0 else 'fewer'} than {spoken(baseline)}"
+            warnings.append(f"{spoken(organisation)} has {size}: {'; '.join(changed)}.")
+        elif changed:
+            warnings.append(f"{spoken(organisation)} has as many workers, but in other places: {'; '.join(changed)}.")
+        features = scenario.organisations
+        plain = {"title": "", "source": {}}
+        if features[organisation].model_copy(update=plain) == features[baseline].model_copy(update=plain):
+            warnings.append(f"{spoken(organisation)} and {spoken(baseline)} are the same in every feature.")
+    return warnings
+
+
+def _run_warnings(scenario: Scenario, per_month: Mapping[str, float]) -> list[str]:
+    run = scenario.run
+    warnings = []
+    if run.follow_up == 0:
+        warnings.append("there is no follow-up: children who come last are followed for no time at all.")
+    elif run.follow_up < DAYS_PER_YEAR:
+        warnings.append(
+            f"children are followed for {number(run.follow_up)} days only: what is still waited for after a year is "
+            "not known."
+        )
+    if run.warm_up == 0:
+        warnings.append("there is no warm-up: everything begins empty, and the first children meet no lines.")
+    if run.replications == 1:
+        warnings.append("there is one replication: no interval can be given.")
+    measured = sum(rate for name, rate in per_month.items() if scenario.arrivals[name].measured)
+    expected = measured * run.observe / DAYS_PER_MONTH
+    if expected < _FEW_CHILDREN:
+        warnings.append(f"about {number(expected)} children count in each replication: figures will differ much.")
+    return warnings
+
+
+def screen(check: Check, all_assumptions: bool = False) -> RenderableType:
+    """Lay out a check for the screen."""
+    run, scenario = check.scenario.run, check.scenario
+    spans = f"{_span(run.warm_up)} warm-up, {_span(run.observe)} counted, {_span(run.follow_up)} follow-up"
+    parts: list[RenderableType] = [
+        Text(scenario.title, style="bold"),
+        Text(f"From {scenario.start}: {spans}; {counted(run.replications, 'replication')}, seed {scenario.seed}."),
+        Text(),
+        _children_table(check),
+        Text(),
+        _load_table(check),
+        Text(),
+        *_staff_lines(check),
+        Text(),
+        *_assumption_lines(scenario, all_assumptions),
+        Text(),
+    ]
+    if check.warnings:
+        parts.append(Text("Warnings", style="bold"))
+        parts += [Text(f"- {warning}") for warning in check.warnings]
+    else:
+        parts.append(Text("No warnings.", style="bold"))
+    return Group(*parts)
+
+
+def _span(days: float) -> str:
+    years = days / DAYS_PER_YEAR
+    if days >= DAYS_PER_YEAR and abs(years * 2 - round(years * 2)) < 0.01:
+        text = number(years, 0 if abs(years - round(years)) < 0.01 else 1)
+        return f"{text} year" if text == "1" else f"{text} years"
+    return f"{number(days)} days"
+
+
+def _children_table(check: Check) -> Table:
+    table = _table("Children per month")
+    for heading in ("children", "urgent", "several needs"):
+        table.add_column(heading, justify="right")
+    table.add_column("", ratio=1)
+    for name, rate in check.per_month.items():
+        arrivals = check.scenario.arrivals[name]
+        several = sum(part.share for part in arrivals.needs if set(part.others) - {arrivals.first_need})
+        remark = "" if arrivals.measured else "do not count in results"
+        table.add_row(spoken(name), number(rate, 1), percent(arrivals.urgent), percent(several), Text(remark, "dim"))
+    table.add_row("together", number(sum(check.per_month.values()), 1), style="bold")
+    return table
+
+
+def _load_table(check: Check) -> Table:
+    """Lay out the offered load: what would be asked of a unit if nobody waited, as a share of what it can do."""
+    table = _table("Load: asked of each unit, of what it can do")
+    table.add_column("staff", justify="right")
+    for organisation in check.staff:
+        table.add_column(spoken(organisation), justify="right", overflow="fold", min_width=8)
+    table.add_column("", ratio=1)
+    baseline = next(iter(check.staff))
+    for unit, shares in check.load.items():
+        size = check.scenario.unit_in(unit, baseline)
+        places = f"{size.workers} × {size.caseload or 1}"
+        if size.meets_every is not None:
+            places = f"{size.cases} cases / {size.meets_every:g} days"
+        cells = [Text(percent(share), _style(share)) for share in shares.values()]
+        table.add_row(spoken(unit), places, *cells)
+    return table
+
+
+def _style(share: float) -> str:
+    return "bold red" if share >= FULL else "yellow" if share >= BUSY else ""
+
+
+def _staff_lines(check: Check) -> list[Text]:
+    parts = [f"{number(team.workers)} in {spoken(name)}" for name, team in check.staff.items()]
+    same = len(set(check.staff.values())) == 1
+    lines = [Text(f"Workers: {listed(parts)}" + (": the same staff." if same and len(parts) > 1 else "."))]
+    if not same:
+        places = [f"{number(team.places)} in {spoken(name)}" for name, team in check.staff.items()]
+        lines.append(Text(f"Places (children they can have at the same time): {listed(places)}."))
+    return lines
+
+
+def _assumption_lines(scenario: Scenario, every: bool) -> list[Text]:
+    found = assumptions(scenario)
+    total = len(sources(scenario))
+    if not found:
+        return [Text(f"Assumptions: none of {counted(total, 'number')}.")]
+    unsourced = sum(not each.source.strip() for each in found)
+    without = f", {number(unsourced)} of them without a word about where they come from" if unsourced else ""
+    lines = [Text(f"Assumptions: {number(len(found))} of {counted(total, 'number')} in the file{without}.")]
+    for each in found if every else found[:_SHOWN_ASSUMPTIONS]:
+        line = f"- {each.key}: {each.source or 'no source given'}"
+        lines.append(Text(line) if every else Text(line, no_wrap=True, overflow="ellipsis"))
+    if len(found) > _SHOWN_ASSUMPTIONS and not every:
+        lines.append(Text(f"… and {number(len(found) - _SHOWN_ASSUMPTIONS)} more, with --all", style="dim"))
+    return lines
+
+
+def _table(corner: str) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column(corner, min_width=28, overflow="fold")
+    return table

@@ -1,0 +1,84 @@
+"""What a reader must know of a run besides its figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from simulate.experiment.variants import Variant, same_children
+from simulate.scenario.schema import Scenario
+
+
+@dataclass(frozen=True)
+class Staff:
+    """How many workers an organisation has, how many places they have together, and how many cases meetings take."""
+
+    workers: int
+    places: int
+    cases_per_year: float
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A run in a few words; organisations by label, the baseline first."""
+
+    title: str
+    organisations: tuple[str, ...]
+    replications: int
+    seed: int
+    counted: tuple[float, float]  # the days between which the children arrive who count
+    follow_up: float  # days each of them is followed at least
+    staff: dict[str, Staff]
+    other_children: tuple[str, ...]  # organisations to which other children come than to the baseline
+
+    @property
+    def baseline(self) -> str:
+        """The organisation the others are compared with."""
+        return self.organisations[0]
+
+
+def facts_of(variants: Sequence[Variant], replications: int) -> Facts:
+    """Gather the facts of a run."""
+    first = variants[0].scenario
+    return Facts(
+        title=first.title,
+        organisations=tuple(variant.label for variant in variants),
+        replications=replications,
+        seed=first.seed,
+        counted=(first.run.warm_up, first.run.warm_up + first.run.observe),
+        follow_up=first.run.follow_up,
+        staff={variant.label: staff(variant.scenario, variant.organisation) for variant in variants},
+        other_children=tuple(v.label for v in variants if not same_children(first, v.scenario)),
+    )
+
+
+def staff(scenario: Scenario, organisation: str) -> Staff:
+    """Count the workers, their places and the cases of meetings in an organisation."""
+    workers = places = 0
+    cases = 0.0
+    for name in scenario.units:
+        unit = scenario.unit_in(name, organisation)
+        if unit.workers is not None:
+            workers += unit.workers
+            places += unit.workers * (unit.caseload or 1)
+        elif unit.meets_every is not None:
+            cases += (unit.cases or 0) * 365.25 / unit.meets_every
+    return Staff(workers, places, cases)
+
+
+def staff_differences(scenario: Scenario, organisation: str, other: Scenario, its: str) -> list[str]:
+    """Say in words where two organisations have other staff, unit by unit; nothing where all is the same."""
+    differences = []
+    for name in dict.fromkeys([*scenario.units, *other.units]):
+        ours = _written(scenario, name, organisation)
+        theirs = _written(other, name, its)
+        if ours != theirs:
+            differences.append(f"{name}: {ours} → {theirs}")
+    return differences
+
+
+def _written(scenario: Scenario, name: str, organisation: str) -> str:
+    if name not in scenario.units:
+        return "none"
+    unit = scenario.unit_in(name, organisation)
+    if unit.workers is not None:
+        return f"{unit.workers} × {unit.caseload or 1} places"
+    return f"{unit.cases} cases every {unit.meets_every:g} days"

@@ -1,0 +1,58 @@
+"""Every picture of a run, made for a projector: one file for each kind, one style for all."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from simulate.show.facts import Facts
+from simulate.show.figures import gains, journeys, line_lengths, time_use, unit_waits, waiting
+from simulate.show.figures.style import Looks, as_png, as_svg, styled
+from simulate.show.sentences import (
+    half_of_the_children,
+    journey,
+    longest_line,
+    overloaded_lines,
+    time_in_lines,
+    values,
+    who_gains,
+)
+from simulate.show.words import counted
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from simulate.findings.compare import Tables
+
+
+def drawn(tables: "Tables", facts: Facts) -> Iterator[tuple[str, "Figure"]]:
+    """Draw the pictures one after another, each with the name of its file without ending."""
+    looks, note = Looks(facts.organisations), _note(facts)
+    banded = note.replace("95 % interval", "band: 95 % interval of the mean")
+    for measure in ("first_support", "full_support"):
+        medians = values(tables.summary, f"{measure}_median", facts)
+        found = half_of_the_children(tables, facts, measure)
+        yield f"waiting_for_{measure}", waiting.draw(tables.curves, measure, medians, found, banded, looks)
+    yield "waits_by_unit", unit_waits.draw(tables.waits_by_unit, longest_line(tables, facts), note, looks)
+    yield "time_use", time_use.draw(tables.time_use, time_in_lines(tables, facts), note, looks)
+    yield "journeys", journeys.draw(tables.summary, journey(tables, facts), note, looks)
+    yield "line_lengths", line_lengths.draw(tables.lines, facts.counted, overloaded_lines(tables, facts), banded, looks)
+    for measure in ("first_support", "full_support"):
+        if (tables.gains["measure"] == measure).any():
+            found = who_gains(tables, facts, measure)
+            yield f"who_gains_{measure}", gains.draw(tables.gains, measure, found, note, looks)
+
+
+def pictures(tables: "Tables", facts: Facts) -> Iterator[tuple[str, bytes]]:
+    """Render every picture as SVG and as PNG: the path in the results folder and its bytes."""
+    drawing = drawn(tables, facts)
+    while True:
+        with styled():
+            name, figure = next(drawing, ("", None))
+        if figure is None:
+            return
+        yield f"figures/{name}.svg", as_svg(figure, name.replace("_", " "))
+        yield f"figures/{name}.png", as_png(figure)
+
+
+def _note(facts: Facts) -> str:
+    certainty = " · 95 % interval" if facts.replications > 1 else " · no interval"
+    return f"{counted(facts.replications, 'replication')}{certainty} · {facts.title}"

@@ -1,0 +1,96 @@
+"""What a reader must be warned of, and whether the replications are enough to tell the organisations apart."""
+
+import math
+from typing import TYPE_CHECKING
+
+from simulate.findings.catalogue import MEASURES
+from simulate.show.facts import Facts
+from simulate.show.sentences import overloaded_units
+from simulate.show.words import counted, listed, number, percent, spoken
+
+if TYPE_CHECKING:
+    from simulate.findings.compare import Tables, Verdict
+
+_MOST_WORTH_NAMING = 5000  # replications: a difference that takes more is none that matters
+
+
+def notes(tables: "Tables", facts: Facts) -> list[str]:
+    """List the warnings: overloaded units, other staff, other children, too short a follow-up."""
+    return [*_overload(tables, facts), *staff_notes(facts), *_other_children(facts)]
+
+
+def _overload(tables: "Tables", facts: Facts) -> list[str]:
+    """Name each unit that cannot keep up, where, and what that does to the figures."""
+    warnings = []
+    for unit, where in overloaded_units(tables).items():
+        place = "every organisation" if len(where) == len(facts.organisations) else listed(map(spoken, where))
+        cases = [each for each in tables.overloads if each.unit == unit]
+        load = max(each.offered_load for each in cases)
+        asked = f"{percent(load)} of what it can do is asked of it" if load >= 1 else "its line grows during the run"
+        meaning = (
+            "so many leave the line that it stays as it is"
+            if all(each.settled for each in cases)
+            else "the waits that pass through it get longer the longer one looks"
+        )
+        warnings.append(f"Warning: {spoken(unit)} is overloaded in {place}: {asked}; {meaning}.")
+    return warnings
+
+
+def staff_notes(facts: Facts) -> list[str]:
+    """Say whether all organisations have the same staff; what differs in it is part of every difference."""
+    base = facts.staff[facts.baseline]
+    warnings = []
+    for organisation in facts.organisations[1:]:
+        other = facts.staff[organisation]
+        more = other.workers - base.workers
+        if more:
+            warnings.append(
+                f"Warning: {spoken(organisation)} has {counted(abs(more), 'worker')} "
+                f"{'more' if more > 0 else 'fewer'} than {spoken(facts.baseline)} ({number(other.workers)}, not "
+                f"{number(base.workers)}): part of the difference is staff."
+            )
+        elif other.places != base.places:
+            warnings.append(
+                f"Warning: as many workers, but {number(other.places)} places in {spoken(organisation)} and "
+                f"{number(base.places)} in {spoken(facts.baseline)}: part of the difference is caseload."
+            )
+    if not warnings and len(facts.organisations) > 1:
+        warnings.append(f"The staff is the same in all organisations: {counted(base.workers, 'worker')}.")
+    return warnings
+
+
+def _other_children(facts: Facts) -> list[str]:
+    if not facts.other_children:
+        return []
+    return [
+        f"Warning: other children come to {listed(map(spoken, facts.other_children))} than to "
+        f"{spoken(facts.baseline)} (another seed, other arrivals or another time): the difference is also one "
+        "between children, and nobody can be said to gain or lose."
+    ]
+
+
+def verdict(tables: "Tables", facts: Facts) -> str:
+    """Say how many replications were run, and whether they tell the organisations apart."""
+    ran = counted(facts.replications, "replication")
+    if len(facts.organisations) == 1:
+        return f"{ran}."
+    if facts.replications == 1:
+        return f"{ran}: no interval can be given, and any difference may be luck. Run more, for example with -r 20."
+    compared = [each for each in tables.verdicts if not math.isnan(each.difference)]
+    if not compared:
+        return f"{ran}. The wait to first support is not compared: too few children ever have it."
+    told = [spoken(each.organisation) for each in compared if each.distinct]
+    parts = [f"enough to tell {listed(told)} from {spoken(facts.baseline)}"] if told else []
+    not_told = [each for each in compared if not each.distinct]
+    parts += [f"not enough to tell {spoken(each.organisation)}{_needed(each)}" for each in not_told]
+    measure = MEASURES[compared[0].measure].label.lower()
+    return f"{ran}, by the {measure}: {'; '.join(parts)}."
+
+
+def _needed(verdict: "Verdict") -> str:
+    if verdict.needed is None or verdict.needed > _MOST_WORTH_NAMING:
+        return f" from {spoken(verdict.baseline)} (hardly any difference)"
+    return (
+        f" from {spoken(verdict.baseline)} (about {counted(verdict.needed, 'replication')} would be, if the difference "
+        "is as large as it seems)"
+    )

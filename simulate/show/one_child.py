@@ -1,0 +1,61 @@
+"""One child of a cohort by itself, so that its plans can be looked at without planning for all the others."""
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from simulate.plan import Children, Floats
+from simulate.world.children import Cohort
+
+
+@dataclass(frozen=True)
+class OneChild(Cohort):
+    """A cohort of one child, with the luck it has among all the others."""
+
+    whole: Cohort | None = None
+    row: int = 0
+
+    def luck(self, question: str) -> Floats:
+        """Give the child's own answer to a question: (1,)."""
+        assert self.whole is not None
+        return self.whole.luck(question)[self.row : self.row + 1]
+
+
+def one_child(whole: Cohort, row: int) -> OneChild:
+    """Take one child out of a cohort, by its number in order of arrival."""
+    columns = {
+        field.name: getattr(whole.children, field.name)[row : row + 1]
+        for field in fields(Children)
+        if isinstance(getattr(whole.children, field.name), np.ndarray)
+    }
+    children = replace(whole.children, **columns)
+    return OneChild(whole.scenario, whole.replication, children, whole._order, whole=whole, row=row)
+
+
+def find_child(children: Children, address: str) -> int:
+    """Find a child by its number in order of arrival ("17"), or in its stream ("school:17").
+
+    Raises ValueError that says what there is.
+    """
+    stream, _, number = address.rpartition(":")
+    if not number.isascii() or not number.isdigit() or len(number) > 9:
+        raise ValueError(f'"{address}" is no child: write its number, such as 17, or school:17 for one of a stream')
+    if not stream:
+        if int(number) >= len(children):
+            raise ValueError(f"there is no child {number}: the children are numbered from 0 to {len(children) - 1}")
+        return int(number)
+    if stream not in children.stream_names:
+        raise ValueError(f'there is no stream "{stream}"; there are {", ".join(children.stream_names)}')
+    mine = np.flatnonzero(children.stream == children.stream_names.index(stream))
+    found = mine[children.number[mine] == int(number)]
+    if len(found) == 0:
+        raise ValueError(f"{len(mine)} children come by {stream}: they are numbered from 0 to {len(mine) - 1}")
+    return int(found[0])
+
+
+def telling_child(children: Children, opens: float, closes: float) -> int:
+    """Choose a child that shows much: of those who count, the first with the most needs that end in support."""
+    counted = (children.arrival >= opens) & (children.arrival < closes) & children.measured
+    if not counted.any():
+        counted = np.ones(len(children), dtype=bool)
+    return int(np.argmax(np.where(counted, children.real.sum(axis=1) + 1, 0)))

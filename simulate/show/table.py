@@ -1,0 +1,245 @@
+"""The main table on the screen: a row for each measure, a column for each organisation, and how they differ."""
+
+import io
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from simulate.findings.catalogue import CATALOGUE, MEASURES, Measure
+from simulate.show.facts import Facts
+from simulate.show.notes import notes, verdict
+from simulate.show.sentences import half_of_the_children, overloaded_units
+from simulate.show.words import decimals_for, difference, number, percent, spoken
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulate.findings.compare import Tables
+
+WIDTH = 100
+SIDE_BY_SIDE = 2
+"""Organisations that fit beside the baseline; more of them follow in further tables."""
+_MOST_UNITS = 10
+_UNSETTLED = "*"
+_SECTIONS = {
+    "wait": "How long children wait, from arrival",
+    "limit": "Whether limits are kept",
+    "journey": "What the way is like",
+    "outcome": "What becomes of the children",
+}
+_OUTCOMES = ("crises", "given_up", "never_noticed", "aged_out", "returns_12m")
+
+
+def show(tables: "Tables", facts: Facts, console: Console) -> None:
+    """Print what was found: a sentence, the table, the waits by unit, warnings and the verdict."""
+    if console.is_terminal:
+        console.print(screen(tables, facts), width=min(WIDTH, max(60, console.width)))
+    else:
+        console.file.write(as_text(tables, facts))
+
+
+def as_text(tables: "Tables", facts: Facts) -> str:
+    """Give what `show` prints as plain lines, without colours or blanks at the end."""
+    console = Console(file=io.StringIO(), width=WIDTH, color_system=None, force_terminal=False)
+    with console.capture() as captured:
+        console.print(screen(tables, facts))
+    return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+
+
+def screen(tables: "Tables", facts: Facts) -> RenderableType:
+    """Lay out everything that `show` prints."""
+    parts: list[RenderableType] = [
+        Text(facts.title, style="bold"),
+        Text(half_of_the_children(tables, facts)),
+        Text(),
+    ]
+    others = list(facts.organisations[1:]) or [""]
+    for first in range(0, len(others), SIDE_BY_SIDE):
+        beside = [organisation for organisation in others[first : first + SIDE_BY_SIDE] if organisation]
+        parts += [_main_table(tables, facts, beside), Text()]
+    for first in range(0, len(others), SIDE_BY_SIDE):
+        beside = [organisation for organisation in others[first : first + SIDE_BY_SIDE] if organisation]
+        parts += [_unit_table(tables, facts, beside), Text()]
+    parts += [Padding(Text(line), (0, 0)) for line in [*_key(tables, facts), *notes(tables, facts)]]
+    parts.append(Text(verdict(tables, facts), style="bold"))
+    return Group(*parts)
+
+
+def _main_table(tables: "Tables", facts: Facts, beside: Sequence[str]) -> Table:
+    apart = len(beside) == 1
+    table = _empty_table("", [facts.baseline, *beside])
+    if apart:
+        table.add_column("difference", justify="right", min_width=17)
+    section = ""
+    for measure in shown_measures(tables.summary):
+        if _section(measure) != section:
+            if section:
+                table.add_row()
+            section = _section(measure)
+            table.add_row(Text(_SECTIONS[section] + ":", style="italic"))
+        values = _rows_by_organisation(tables.summary, measure)
+        changes = _rows_by_organisation(tables.differences, measure)
+        places = _decimals(measure, values)
+        cells = [_value(values.get(facts.baseline), measure, places)]
+        for organisation in beside:
+            cell, change = _value(values.get(organisation), measure, places), changes.get(organisation)
+            written = _change(change, places)
+            cells += [cell, written] if apart else [Text("\n").join([cell, written])]
+        table.add_row(f"{measure.label} ({measure.unit})", *cells)
+    return table
+
+
+def _section(measure: Measure) -> str:
+    if measure.wait:
+        return "wait"
+    if "limit" in measure.key:
+        return "limit"
+    return "outcome" if measure.key in _OUTCOMES or measure.key.startswith("gap_") else "journey"
+
+
+def _empty_table(corner: str, organisations: Sequence[str]) -> Table:
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold", expand=True)
+    table.add_column(corner, ratio=1, min_width=30, overflow="fold")
+    for organisation in organisations:
+        table.add_column(spoken(organisation), justify="right", min_width=12, max_width=26, overflow="fold")
+    return table
+
+
+def shown_measures(summary: "pd.DataFrame") -> list[Measure]:
+    """List the headline measures that have a value anywhere; a percentile that is not reached is also shown."""
+    everybody = summary[summary["group"] == "all"]
+    found = []
+    for measure in CATALOGUE:
+        values = everybody.loc[everybody["measure"] == measure.key, "value"]
+        if measure.headline and len(values) and (_may_be_out_of_reach(measure) or values.notna().any()):
+            found.append(measure)
+    return found
+
+
+def _rows_by_organisation(table: "pd.DataFrame", measure: Measure) -> dict[str, dict[str, Any]]:
+    rows = table[(table["measure"] == measure.key) & (table["group"] == "all")]
+    return {row["organisation"]: {str(key): row[key] for key in row} for row in rows.to_dict("records")}
+
+
+def _may_be_out_of_reach(measure: Measure) -> bool:
+    return measure.key.endswith(("_median", "_p90"))
+
+
+def _decimals(measure: Measure, values: dict[str, dict[str, Any]]) -> int:
+    sizes = [abs(row["value"]) for row in values.values() if not math.isnan(row["value"])]
+    places = decimals_for(max(sizes, default=0.0))
+    return min(places, 1) if measure.unit in ("days", "%") else places
+
+
+def _value(row: dict[str, Any] | None, measure: Measure, places: int) -> Text:
+    """Write a value, with the share still waiting beside a wait, and a star where it depends on how long one looks."""
+    if row is None:
+        return Text("–")
+    value, waiting = row["value"], row["still_waiting"]
+    if math.isnan(value):
+        words = "not reached" if _may_be_out_of_reach(measure) else "–"
+    else:
+        words = number(value, places) + ("" if row["settled"] else _UNSETTLED)
+    if measure.wait and measure.unit == "days" and waiting == waiting and waiting > 0:
+        words += f" ({percent(waiting)} waiting)"
+    return Text(words)
+
+
+def _change(row: dict[str, Any] | None, places: int) -> Text:
+    """Write a difference with its interval; bold where the interval excludes 0, dim where it does not."""
+    if row is None:
+        return Text("")
+    if abs(row["difference"]) < 2 * 10.0**-places:
+        places += 1
+    if row["difference"] == 0 and not row["distinct"] and not row["low"] < 0:
+        return Text("0", style="dim")
+    words = difference(row["difference"], row["low"], row["high"], places)
+    return Text(words, style="bold" if row["distinct"] else "dim")
+
+
+def _unit_table(tables: "Tables", facts: Facts, beside: Sequence[str]) -> Table:
+    """Lay out the mean days in line at the units with the longest waits."""
+    rows = tables.waits_by_unit[tables.waits_by_unit["step"] == "all"]
+    longest = rows.groupby("unit")["mean"].max().dropna().sort_values(ascending=False, kind="stable")
+    overloaded = overloaded_units(tables)
+    table = _empty_table("Mean days in line, by unit", [facts.baseline, *beside])
+    for unit in longest.index[:_MOST_UNITS]:
+        mine = {row["organisation"]: row for row in rows[rows["unit"] == unit].to_dict("records")}
+        cells = []
+        for organisation in [facts.baseline, *beside]:
+            row = mine.get(organisation)
+            if row is None or row["mean"] != row["mean"]:
+                cells.append("–")
+                continue
+            star = _UNSETTLED if organisation in overloaded.get(unit, []) else ""
+            waiting = f" ({percent(row['still_waiting'])} waiting)" if row["still_waiting"] > 0 else ""
+            cells.append(number(row["mean"], 1) + star + waiting)
+        table.add_row(spoken(unit), *cells)
+    if len(longest) > _MOST_UNITS:
+        table.add_row(Text(f"… and {len(longest) - _MOST_UNITS} more units in waits_by_unit.csv", style="dim"))
+    return table
+
+
+def _key(tables: "Tables", facts: Facts) -> list[str]:
+    """Explain the signs that are used in the tables."""
+    lines = []
+    if len(facts.organisations) > 1:
+        lines.append(
+            f"Differences from {spoken(facts.baseline)}"
+            + (", with their 95 % interval." if facts.replications > 1 else ", without interval.")
+        )
+    unsettled = not tables.summary.loc[tables.summary["group"] == "all", "settled"].astype(bool).all()
+    if unsettled or overloaded_units(tables):
+        lines.append(f"{_UNSETTLED} grows with the time one looks: a unit on the way cannot keep up.")
+    lines.append(
+        f"Waits run from the child's arrival; children are followed for {number(facts.follow_up)} days, "
+        '"waiting" is the share still waiting then.'
+    )
+    return lines
+
+
+def figures(tables: "Tables", facts: Facts) -> dict[str, Any]:
+    """Give the same figures for programs, as JSON takes them: NaN becomes null."""
+    measures = []
+    for key in dict.fromkeys(tables.summary["measure"]):
+        measure = MEASURES[key]
+        values, changes = (_rows_by_organisation(t, measure) for t in (tables.summary, tables.differences))
+        columns = ("value", "low", "high", "still_waiting", "settled")
+        measures.append(
+            {
+                "measure": key,
+                "label": measure.label,
+                "unit": measure.unit,
+                "values": {name: {c: _plain(row[c]) for c in columns} for name, row in values.items()},
+                "differences": {
+                    name: {c: _plain(row[c]) for c in ("difference", "low", "high", "distinct")}
+                    for name, row in changes.items()
+                },
+            }
+        )
+    units = tables.waits_by_unit[tables.waits_by_unit["step"] == "all"].to_dict("records")
+    return {
+        "title": facts.title,
+        "seed": facts.seed,
+        "replications": facts.replications,
+        "organisations": list(facts.organisations),
+        "baseline": facts.baseline,
+        "finding": half_of_the_children(tables, facts),
+        "measures": measures,
+        "waits_by_unit": [{key: _plain(value) for key, value in row.items() if key != "step"} for row in units],
+        "overloaded": overloaded_units(tables),
+        "workers": {name: staff.workers for name, staff in facts.staff.items()},
+        "notes": notes(tables, facts),
+        "verdict": verdict(tables, facts),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value

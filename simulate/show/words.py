@@ -1,0 +1,80 @@
+"""Numbers and names in plain words: a real minus sign, as many decimals as mean something, "not reached"."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+MINUS = "−"
+NOT_REACHED = "not reached"
+
+
+def spoken(name: str) -> str:
+    """Write a name of the scenario file as people say it: "open_care" as "open care"."""
+    return name.replace("_", " ")
+
+
+def decimals_for(largest: float) -> int:
+    """Choose how many decimals numbers need whose largest is as given."""
+    size = abs(largest)
+    if math.isnan(size) or size >= 20:
+        return 0
+    return 1 if size >= 2 else 2
+
+
+def number(value: float, decimals: int = 0, sign: bool = False) -> str:
+    """Write a number with a real minus sign, and spaces between thousands; `sign` also writes a plus."""
+    if math.isnan(value):
+        return NOT_REACHED
+    text = f"{abs(value):,.{decimals}f}".replace(",", " ")
+    zero = not text.strip("0.")
+    if value < 0 and not zero:
+        return MINUS + text
+    return "+" + text if sign and not zero else text
+
+
+def percent(share: float) -> str:
+    """Write a share between 0 and 1 in per cent: "4 %", and "under 1 %" rather than a 0 that is not one."""
+    if math.isnan(share):
+        return ""
+    if 0 < share < 0.01:
+        return "under 1 %"
+    if 0.99 < share < 1:
+        return "over 99 %"
+    return f"{share * 100:.0f} %"
+
+
+def interval(low: float, high: float, decimals: int = 0) -> str:
+    """Write an interval: "[−27, −17]"; nothing where there is none."""
+    if math.isnan(low) or math.isnan(high):
+        return ""
+    return f"[{number(low, decimals)}, {number(high, decimals)}]"
+
+
+def difference(value: float, low: float, high: float, decimals: int = 0) -> str:
+    """Write a difference with its interval: "−22 [−27, −17]"."""
+    if math.isnan(value):
+        return "not comparable"
+    return " ".join(part for part in (number(value, decimals, sign=True), interval(low, high, decimals)) if part)
+
+
+def listed(parts: Iterable[str], last: str = "and") -> str:
+    """Join words as in a sentence: "a, b and c"."""
+    words = list(parts)
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """Write a count with its noun: "1 unit", "3 units"."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def shortened(text: str, longest: int) -> str:
+    """Cut a text that is too long for its place, in the middle, so that both ends can be told apart."""
+    if len(text) <= longest:
+        return text
+    head = (longest - 1) * 2 // 3
+    return f"{text[:head]}…{text[len(text) - (longest - 1 - head) :]}"
+
+
+def unique(values: Sequence[str]) -> list[str]:
+    """List each of the values once, in order of appearance."""
+    return list(dict.fromkeys(values))

@@ -1,0 +1,116 @@
+"""The commands that look without running: new, check, plan, diff."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from worlds import small_world
+
+from simulate.scenario.reading import load
+
+Call = Callable[..., Result]
+
+
+def test_a_new_scenario_can_be_checked_and_is_never_written_over_another(town: Path, simulate: Call) -> None:
+    assert simulate("new", "mine.toml").exit_code == 0
+    before = Path("mine.toml").read_bytes()
+    load("mine.toml")
+    again = simulate("new", "mine.toml")
+    assert again.exit_code == 2
+    assert "mine.toml exists already" in again.stderr
+    assert Path("mine.toml").read_bytes() == before
+    assert sorted(path.name for path in town.parent.iterdir()) == ["mine.toml", "town.toml"]
+
+
+def test_a_shipped_scenario_can_be_copied_and_an_unknown_one_names_those_there_are(town: Path, simulate: Call) -> None:
+    assert simulate("new", "copy.toml", "--from", "helsingborg").exit_code == 0
+    assert load("copy.toml").title == load(Path(__file__).parents[2] / "scenarios" / "helsingborg.toml").title
+    wrong = simulate("new", "other.toml", "--from", "helsinborg")
+    assert wrong.exit_code == 2
+    assert "helsingborg" in wrong.stderr
+    assert not Path("other.toml").exists()
+
+
+def test_new_says_why_it_cannot_write(town: Path, simulate: Call) -> None:
+    Path("folder").mkdir()
+    assert "is a folder" in simulate("new", "folder").stderr
+    assert "cannot be written" in simulate("new", "nowhere/mine.toml").stderr
+
+
+def test_check_tells_load_staff_and_what_is_wrong_with_them(town: Path, simulate: Call) -> None:
+    told = simulate("check", "town.toml")
+    assert told.exit_code == 0
+    lines = told.stdout.splitlines()
+    (load_of_team,) = [line for line in lines if line.startswith("school team") and "4 × 10" in line]
+    siloed, integrated = (int(word) for word in load_of_team.replace("%", "").split()[-2:])
+    assert siloed > 100 > integrated > 90, "integrated has one worker more there"
+    text = " ".join(told.stdout.split())
+    assert "Workers: 9 in siloed and 9 in integrated." in text
+    assert "Places (children they can have at the same time): 80 in siloed and 82 in integrated." in text
+    assert "more is asked than can be done: school team in siloed." in text
+    assert "as many workers, but in other places: school_team: 4 × 10 places → 5 × 10 places" in text
+    assert max(map(len, lines)) <= 100
+
+
+def test_check_warns_of_more_staff_and_of_organisations_that_are_the_same(town: Path, simulate: Call) -> None:
+    told = simulate("check", "town.toml", "--set", "organisations.integrated.units.school_team.workers=7")
+    assert "integrated has 2 workers more than siloed" in " ".join(told.stdout.split())
+    town.write_text(small_world().split("[organisations.integrated]")[0] + "[organisations.twin]\n", encoding="utf-8")
+    told = simulate("check", "town.toml", "--set", "run.follow_up=0 days", "--set", "run.warm_up=0 days")
+    text = " ".join(told.stdout.split())
+    assert "twin and siloed are the same in every feature" in text
+    assert "there is no follow-up" in text
+    assert "there is no warm-up" in text
+
+
+def test_check_lists_every_assumption_when_asked(town: Path, simulate: Call) -> None:
+    short, full = simulate("check", "town.toml").stdout, simulate("check", "town.toml", "--all").stdout
+    assert "steps.open_care.duration" not in short
+    assert "more, with --all" in short
+    assert "steps.open_care.duration: no source given" in full
+
+
+def test_plan_shows_the_same_child_whatever_it_is_called(town: Path, simulate: Call) -> None:
+    by_number, by_stream = (
+        simulate("plan", "town.toml", "--child", "12"),
+        simulate("plan", "town.toml", "--child", "school:12"),
+    )
+    assert by_number.exit_code == 0
+    assert by_number.stdout == by_stream.stdout
+    assert simulate("plan", "town.toml", "--child", "12", "--replication", "2").stdout != by_number.stdout
+
+
+@pytest.mark.parametrize(
+    ("child", "words"),
+    [
+        ("ten", "write its number"),
+        ("-1", "write its number"),
+        ("99999", "there is no child 99999: the children are numbered from 0 to"),
+        ("church:1", 'there is no stream "church"; there are school'),
+        ("school:99999", "children come by school: they are numbered from 0 to"),
+    ],
+)
+def test_a_child_that_there_is_not_is_refused_in_words(town: Path, simulate: Call, child: str, words: str) -> None:
+    told = simulate("plan", "town.toml", "--child", child)
+    assert told.exit_code == 2
+    assert words in told.stderr
+
+
+def test_diff_tells_what_differs_between_organisations_and_between_files(town: Path, simulate: Call) -> None:
+    told = simulate("diff", "town.toml", "--organisations", "siloed", "integrated")
+    rows = {line.split()[0]: line.split()[1:] for line in told.stdout.splitlines() if line.strip()}
+    assert rows["door"] == ["own", "shared_intake"]
+    assert rows["units.school_team.workers"] == ["4", "5"]
+    Path("other.toml").write_text(small_world(units__school_team__workers="9"), encoding="utf-8")
+    told = simulate("diff", "town.toml", "other.toml")
+    assert "1 difference between town.toml and other.toml" in told.stdout
+    assert simulate("diff", "town.toml", "town.toml").stdout.strip() == "town.toml and town.toml say the same."
+
+
+def test_diff_refuses_what_cannot_be_compared(town: Path, simulate: Call) -> None:
+    assert simulate("diff", "town.toml").exit_code == 2
+    assert simulate("diff", "town.toml", "town.toml", "--organisations", "siloed", "integrated").exit_code == 2
+    told = simulate("diff", "town.toml", "--organisations", "siloed", "integratd")
+    assert told.exit_code == 2
+    assert 'no organisation "integratd"; there are siloed, integrated' in told.stderr

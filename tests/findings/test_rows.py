@@ -1,0 +1,76 @@
+"""The tables of children and visits, row by row."""
+
+import numpy as np
+import pandas as pd
+
+from simulate.findings.measure import measure
+from simulate.findings.visits import visits_table
+from simulate.findings.window import Window
+
+from .handmade import small_town
+from .test_journeys import siloed_child
+
+
+def test_a_row_of_the_children_tells_the_whole_story():
+    town = small_town(end=500)
+    child = siloed_child(town)
+    child.age, child.urgent = 9.5, True
+    child.needs[1].noticed = False
+    table = measure(*town.lived(), Window(0, 100, 400), 0).children
+    assert table is not None
+    assert table.to_dict("records") == [
+        {
+            "replication": 0, "organisation": "siloed", "child": 0, "stream": "school", "arrival": 0.0, "age": 9.5,
+            "urgent": True, "needs": "schooling+mental_health", "real_needs": "schooling+mental_health",
+            "noticed": "schooling", "first_contact": 5.0, "first_support": 60.0, "full_support": 250.0,
+            "people_met": 5, "units_met": 6, "administrations": 2, "story_told": 3, "handovers": 1, "refusals": 1,
+            "unattended_days": 77.0, "need_days": 310.0, "crises": 0, "returns": 0, "outcome": "supported",
+        }
+    ]  # fmt: skip
+
+
+def test_only_counted_children_are_listed_under_their_number_in_the_plan():
+    town = small_town(end=500)
+    for arrival in (0, 50, 60):
+        town.child(arrival).need("schooling")
+    table = measure(*town.lived(), Window(40, 60, 400), 0).children
+    assert table is not None
+    assert table["child"].tolist() == [1, 2]
+    assert table["outcome"].tolist() == ["waiting", "waiting"]
+
+
+def test_a_joint_visit_has_a_row_for_each_of_its_units():
+    town = small_town(end=500)
+    child = town.child(10)
+    child.need("schooling")
+    child.visit("intake", 10, 12, 15, workers=(1,))
+    child.visit("assessment", 20, 30, 40, units=("assessors", "clinic"), workers=(1, 0), pause=5)
+    child.visit("delay", 40, 40, 50)
+    child.visit("decision", 50, 56, 56)
+    child.visit("help")
+    child.visit("acute visit", acute=True)
+    table = visits_table(*town.lived(), replication=3)
+    shown = table[["step", "role", "unit", "worker", "pause", "asked", "outcome"]].astype(object)
+    rows = shown.where(shown.notna(), None).to_numpy().tolist()
+    assert rows == [
+        ["intake", "intake", "reception", 1, 0, 10, "finished"],
+        ["assessment", "assessment", "assessors", 1, 5, 20, "finished"],
+        ["assessment", "assessment", "clinic", 0, 5, 20, "finished"],
+        ["delay", "decision", None, None, 0, 40, "finished"],
+        ["decision", "decision", "team meeting", None, 0, 50, "finished"],  # a meeting has no worker
+        ["help", "support", "helpers", None, 0, None, "not asked"],
+    ]
+    assert set(table["replication"]) == {3}
+    assert set(table["needs"]) == {"schooling"}
+
+
+def test_the_table_of_visits_has_the_columns_of_the_results_folder():
+    town = small_town(end=500)
+    siloed_child(town)
+    table = visits_table(*town.lived(), replication=0)
+    columns = "replication organisation child stream needs step role unit worker urgent pause asked started"
+    assert " ".join(table.columns) == f"{columns} finished outcome"
+    assert len(table) == 6
+    assert table["worker"].dtype == pd.Int64Dtype()
+    assert table["started"].tolist() == [5, 20, 56, 60, 90, 250]
+    assert np.isfinite(table["finished"]).all()

@@ -1,0 +1,162 @@
+"""What a log says, told again in another way: rounds of waiting, stays in places, and how things stand at any day.
+
+Written from the plan, the log and the words of the model, never from the engine: the laws judge the engine by it.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from simulate.log import Log, Outcome
+from simulate.plan import NONE, Booleans, Floats, Integers, Plan
+
+Rank = tuple[bool, bool, float, int, int]
+
+
+@dataclass(frozen=True)
+class Account:
+    """A plan and its log, and what follows from them.
+
+    A *round* is one wait of a visit in its line, however it ended; a visit brought back by a crisis has several.
+    A *stay* is a place of a worker taken, or a place at a meeting used.
+    """
+
+    plan: Plan
+    log: Log
+    round_visit: Integers
+    joined: Floats
+    ended: Floats  # when it was called or left; infinite where it waits to the end
+    called: Booleans
+    stay_visit: Integers
+    stay_unit: Integers
+    stay_worker: Integers
+    units_of: list[tuple[int, ...]]  # of each visit
+    urgent_from: Floats  # (C,) infinite where never
+    instants: Floats  # every day on which anything happens in a line or a unit
+    meetings: dict[int, set[float]]
+
+    def rank(self, visit: int, day: float) -> Rank:
+        """Give a visit's rank at a day: acute, urgent, longest wait, child, visit."""
+        child, rules = int(self.plan.visits.child[visit]), self.plan.rules
+        since = self.plan.children.arrival[child] if rules.by_total_wait else self.log.asked[visit]
+        urgent = rules.urgent_first and self.urgent_from[child] <= day
+        return not self.plan.visits.acute[visit], not urgent, float(since), child, visit
+
+    def waiting_after(self, day: float) -> list[int]:
+        """List the visits that wait in a line when everything has happened that happens at an instant."""
+        return self.round_visit[(self.joined <= day) & (self.ended > day)].tolist()
+
+    def taken_after(self, day: float) -> Integers:
+        """Count the places taken in each unit at the end of an instant; at a meeting those used at it: (units,)."""
+        started, over = self.log.started[self.stay_visit], self._over[self.stay_visit]
+        meets = np.array([unit.is_meeting for unit in self.plan.units])[self.stay_unit]
+        there = np.where(meets, started == day, (started <= day) & (over > day))
+        return np.bincount(self.stay_unit[there], minlength=len(self.plan.units))
+
+    def free_after(self, day: float) -> Integers:
+        """Count the free places in each unit at the end of an instant: (units,)."""
+        places = [
+            (unit.cases if day in self.meetings[number] else 0) if unit.is_meeting else unit.workers * unit.caseload
+            for number, unit in enumerate(self.plan.units)
+        ]
+        return np.array(places) - self.taken_after(day)
+
+    def first_in_lines(self, visits: list[int], day: float) -> list[int]:
+        """List the best-ranked of each line among some visits, best first."""
+        lines: dict[int, list[int]] = {}
+        for visit in visits:
+            lines.setdefault(int(self.plan.visits.team[visit]), []).append(visit)
+        firsts = [min(line, key=lambda visit: self.rank(visit, day)) for line in lines.values()]
+        return sorted(firsts, key=lambda visit: self.rank(visit, day))
+
+    def keepers(self, firsts: list[int], day: float) -> list[int]:
+        """List those first in line, best first, for whom free places are kept."""
+        after = self.plan.rules.keeps_places_after
+        return [v for v in firsts if len(self.units_of[v]) > 1 and self.log.asked[v] + after <= day]
+
+    @property
+    def _over(self) -> Floats:
+        return np.where(np.isnan(self.log.finished), np.inf, self.log.finished)
+
+    def in_no_time(self, day: float) -> set[int]:
+        """List the visits that began and were over at one instant."""
+        return set(np.flatnonzero((self.log.started == day) & (self.log.finished == day)).tolist())
+
+    def crises_of(self, child: int) -> list[float]:
+        """List the days of a child's crises."""
+        return self.log.crisis_at[self.log.crisis_child == child].tolist()
+
+
+def account(plan: Plan, log: Log) -> Account:
+    """Tell a log again."""
+    in_line = plan.visits.team != NONE
+    called = in_line & ~np.isnan(log.started)
+    waits = in_line & np.isnan(log.started) & (log.outcome == Outcome.OPEN)
+    visits = [np.flatnonzero(called), np.flatnonzero(waits), log.left_visit]
+    ended = [log.started[called], np.full(waits.sum(), np.inf), log.left_at]
+    sat = called[log.worker_visit]
+    urgent_from = np.where(plan.children.urgent, -np.inf, np.inf)
+    np.minimum.at(urgent_from, log.crisis_child, log.crisis_at)
+    meetings = {
+        number: _meetings(unit.meets_every, plan.end)
+        for number, unit in enumerate(plan.units)
+        if unit.meets_every is not None
+    }
+    keeps = log.asked + plan.rules.keeps_places_after
+    days = [log.asked, log.started, log.finished, log.left_at, log.crisis_at, keeps, *map(list, meetings.values())]
+    instants = np.unique(np.concatenate([np.asarray(some, dtype=float) for some in days]))
+    teams = [*plan.teams, ()]
+    return Account(
+        plan=plan,
+        log=log,
+        round_visit=np.concatenate(visits),
+        joined=np.concatenate([log.asked[called], log.asked[waits], log.left_asked]),
+        ended=np.concatenate(ended),
+        called=np.repeat([True, False, False], [len(some) for some in visits]),
+        stay_visit=log.worker_visit[sat],
+        stay_unit=log.worker_unit[sat],
+        stay_worker=log.worker[sat],
+        units_of=[teams[team] for team in plan.visits.team],
+        urgent_from=urgent_from,
+        instants=instants[instants < plan.end],
+        meetings=meetings,
+    )
+
+
+def _meetings(every: float, end: float) -> set[float]:
+    days, day = set(), every
+    while day < end:
+        days.add(day)
+        day += every
+    return days
+
+
+def over_at(plan: Plan, log: Log, visit: int) -> float:
+    """Tell when a visit was waited for no longer: finished, or given up with all its needs; infinite if never."""
+    if log.outcome[visit] == Outcome.FINISHED:
+        return float(log.finished[visit])
+    if log.outcome[visit] == Outcome.WITHDRAWN:
+        return float(np.max(log.given_up[plan.visits.needs.row(visit)]))
+    return np.inf
+
+
+def strain_until(plan: Plan, log: Log, child: int, days: list[float]) -> list[float]:
+    """Add up a child's strain between days, the first its arrival: (days − 1,)."""
+    needs = np.flatnonzero(plan.needs.child == child)
+    totals = []
+    for since, until in pairwise(days):
+        total = 0.0
+        for need in needs:
+            arises = plan.needs.arises_with[need]
+            begins = plan.children.arrival[child] if arises == NONE else first_asked(log, int(arises))
+            ends = min(np.nan_to_num(log.met[need], nan=np.inf), plan.leaves[child])
+            total += plan.needs.crisis_rate[need] * max(min(until, ends) - max(since, begins), 0.0)
+        totals.append(total)
+    return totals
+
+
+def first_asked(log: Log, visit: int) -> float:
+    """Tell when a visit was first asked for; infinite where never."""
+    days = [*log.left_asked[log.left_visit == visit], log.asked[visit]]
+    return float(np.nan_to_num(np.min(days), nan=np.inf))

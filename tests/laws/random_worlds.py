@@ -1,0 +1,238 @@
+"""Random worlds: small towns with every feature there is, busy enough that something happens.
+
+Half of them are *rounded*: everything takes whole days and everybody comes at the start of a day, so that many
+things happen at one instant.
+"""
+
+import datetime
+import itertools
+import random
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import simpy
+from hypothesis import strategies as st
+
+from simulate.engine.reference import run
+from simulate.log import Log
+from simulate.plan import Plan, Ragged
+from simulate.scenario.schema import Scenario
+from simulate.world.children import Cohort, cohort
+from simulate.world.planning import plan
+
+Terms = dict[str, Any]  # a scenario as the file would give it
+
+_DAY = datetime.date(2018, 1, 1)
+
+STRAIN_PER_DAY = 1 / 8  # in rounded worlds: a binary fraction, so that crises fall on whole days too
+
+
+@dataclass(frozen=True)
+class World:
+    """A scenario, and whether its days are whole."""
+
+    terms: Terms
+    rounded: bool
+
+    @property
+    def scenario(self) -> Scenario:
+        return Scenario.model_validate(self.terms)
+
+    @property
+    def organisations(self) -> list[str]:
+        return list(self.terms["organisations"])
+
+    def cohort(self, replication: int = 0) -> Cohort:
+        return cohort(self.scenario, replication)
+
+    def plan(self, organisation: str, replication: int = 0) -> Plan:
+        plans = plan(self.cohort(replication), organisation)
+        return in_whole_days(plans) if self.rounded else plans
+
+    def live(self, organisation: str) -> tuple[Plan, Log]:
+        """Plan and run the first replication."""
+        plans = self.plan(organisation)
+        return plans, run(plans, Watchful())
+
+    def changed(self, **tables: Any) -> "World":
+        """Give the same world with other tables."""
+        return replace(self, terms={**self.terms, **tables})
+
+
+class Watchful(simpy.Environment):
+    """A clock that refuses what SimPy would take: times that are no times, and the past."""
+
+    def schedule(self, event: simpy.Event, priority: Any = 1, delay: Any = 0) -> None:
+        assert delay >= 0, f"something is to happen {delay} days from now"
+        super().schedule(event, priority, delay)
+
+
+class Shuffled(Watchful):
+    """A clock that lets what happens at one instant and in one phase happen in any order."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        draw = random.Random(seed)
+        self._eid = iter(lambda: draw.getrandbits(64), None)  # SimPy breaks ties by this number
+
+
+def in_whole_days(plans: Plan) -> Plan:
+    """Round every time in a plan to whole days."""
+    visits, needs, crises = plans.visits, plans.needs, plans.crises
+    thresholds = np.maximum(np.ceil(crises.threshold.values / STRAIN_PER_DAY), 1) * STRAIN_PER_DAY
+    return replace(
+        plans,
+        end=float(np.ceil(plans.end)),
+        children=replace(plans.children, arrival=np.floor(plans.children.arrival)),
+        leaves=np.ceil(plans.leaves),
+        visits=replace(visits, duration=np.round(visits.duration), pause=np.round(visits.pause)),
+        needs=replace(
+            needs, patience=np.round(needs.patience), crisis_rate=np.where(needs.crisis_rate > 0, STRAIN_PER_DAY, 0.0)
+        ),
+        crises=replace(crises, threshold=Ragged(crises.threshold.starts, thresholds)),
+    )
+
+
+def _days(draw: st.DrawFn, low: int, high: int) -> str:
+    return f"{draw(st.integers(low, high))} days"
+
+
+def _spread(draw: st.DrawFn, low: int, high: int) -> Any:
+    """Draw a duration, often one without spread."""
+    days = draw(st.integers(low, high))
+    if days == 0 or draw(st.booleans()):
+        return f"{days} days"
+    shape = draw(st.sampled_from(["gamma", "exponential", "median", "uniform"]))
+    more = {"gamma": {"cv": 0.7}, "median": {"sigma": 0.7}}.get(shape, {})
+    return {shape: ["0 days", f"{2 * days} days"] if shape == "uniform" else f"{days} days", **more}
+
+
+def _units(draw: st.DrawFn) -> dict[str, Terms]:
+    units: dict[str, Terms] = {}
+    for number in range(draw(st.integers(2, 5))):
+        unit: Terms = {"administration": draw(st.sampled_from(["school", "social services"]))}
+        if number > 0 and draw(st.integers(0, 3)) == 0:
+            unit.update(meets_every=_days(draw, 2, 9), cases=draw(st.integers(1, 3)))
+        else:
+            unit.update(workers=draw(st.integers(1, 3)), caseload=draw(st.integers(1, 2)))
+        units[f"unit{number}"] = unit
+    return units
+
+
+def _need(draw: st.DrawFn, name: str, steps: dict[str, Terms], units: list[str], assessors: list[str]) -> Terms:
+    """Draw a need and its steps; its assessments are done by units that no other need has for it."""
+
+    def step(role: str, done_by: list[str], most: int) -> str:
+        named = f"{name}_{role}{sum(each.startswith(f'{name}_{role}') for each in steps)}"
+        steps[named] = {"role": role, "duration": _spread(draw, 0, most)}
+        if done_by and draw(st.integers(0, 4)) > 0:
+            steps[named]["unit"] = draw(st.sampled_from(done_by))
+        if role != "support" and draw(st.integers(0, 2)) == 0:
+            steps[named]["go_on"] = draw(st.sampled_from([0.5, 0.8]))
+        if role == "decision":
+            steps[named]["by_law"] = draw(st.booleans())
+        steps[named]["lengthens"] = draw(st.booleans())
+        return named
+
+    pathway = [step("intake", units, 3) for _ in range(draw(st.integers(0, 2)))]
+    pathway += [step("assessment", assessors, 8) for _ in range(draw(st.sampled_from([0, 1, 1, 2])))]
+    need: Terms = {"pathway": pathway}
+    if pathway and draw(st.booleans()):
+        ways = [[step("support", units, 15)], [step("decision", units, 2), step("support", units, 15)]]
+        ways.append([step("decision", units, 1)])
+        need["endings"] = [{"share": share, "steps": way} for share, way in zip((0.5, 0.4, 0.1), ways, strict=True)]
+    else:
+        pathway.append(step("support", units, 15))
+    if draw(st.booleans()):
+        need["crisis_per_month"] = draw(st.sampled_from([0.3, 1.5]))
+    if draw(st.booleans()):
+        need["patience"] = _spread(draw, 3, 40)
+        need["stays"] = draw(st.integers(0, 3)) == 0
+    if draw(st.booleans()):
+        need["surfaces_after"] = _spread(draw, 1, 40)
+    if draw(st.booleans()):
+        need["returns"] = {"chance": 0.5, "delay": _spread(draw, 1, 20)}
+    return need
+
+
+def _stream(draw: st.DrawFn, needs: list[str]) -> Terms:
+    first = draw(st.sampled_from(needs))
+    others = [need for need in needs if need != first]
+    some = [list(part) for size in range(len(others) + 1) for part in itertools.combinations(others, size)]
+    stream: Terms = {
+        "per_day": draw(st.sampled_from([0.1, 0.3, 0.6])),
+        "first_need": first,
+        "urgent": draw(st.sampled_from([0.0, 0.2, 1.0])),
+        "needs": [{"share": 1 / len(some), "with": part} for part in some],
+    }
+    if draw(st.booleans()):
+        stream["ages"] = [{"share": 1.0, "from": 17.8, "to": 18.5}]
+    if draw(st.integers(0, 3)) == 0:
+        stream["month_factors"] = [draw(st.sampled_from([0.0, 1.0, 3.0])) for _ in range(12)]
+    return stream
+
+
+def features(draw: st.DrawFn, steps: dict[str, Terms], units: dict[str, Terms]) -> Terms:
+    """Draw an organisation that takes everybody."""
+    organisation: Terms = {
+        "door": draw(st.sampled_from(["own", "shared_intake"])),
+        "notices": draw(st.sampled_from([0.0, 0.5, 1.0, 1.0])),
+        "passes_on": draw(st.sampled_from(["at intake", "after assessment", "after support"])),
+        "handover": _spread(draw, 0, 10),
+        "refused": draw(st.sampled_from([0.0, 0.5])),
+        "refused_delay": _spread(draw, 0, 10),
+        "retelling": draw(st.sampled_from([0.0, 0.5])),
+        "assessment": draw(st.sampled_from(["own", "joint"])),
+        "decision": draw(st.sampled_from(["own", "joint_plan"])),
+        "coordination": draw(st.sampled_from([0.0, 0.1])),
+        "generalist": draw(st.sampled_from([0.0, 0.05])),
+        "consent_delay": _spread(draw, 0, 2),
+        "participation": draw(st.sampled_from([0.5, 1.0, 2.0])),
+        "order": draw(
+            st.sampled_from(
+                ["urgent, then longest wait", "longest wait", "longest total wait", "urgent, then longest total wait"]
+            )
+        ),
+        "keeps_places_after": draw(st.sampled_from(["0 days", "3 days", "14 days", "2000 days"])),
+    }
+    staffed = [name for name, unit in units.items() if "workers" in unit]
+    if draw(st.booleans()):
+        organisation["units"] = {draw(st.sampled_from(staffed)): {"workers": draw(st.integers(1, 4))}}
+    return organisation
+
+
+@st.composite
+def worlds(draw: st.DrawFn, one_need: bool = False) -> World:
+    """Draw a town; with `one_need` every child has a single need."""
+    units, steps = _units(draw), {}
+    names = [f"need{number}" for number in range(draw(st.sampled_from([1, 2, 2, 3])))]
+    free = draw(st.permutations(list(units)))
+    needs = {
+        name: _need(draw, name, steps, list(units), [free[number]] if number < len(free) else [])
+        for number, name in enumerate(names)
+    }
+    for step, role in (("shared_intake", "intake"), ("joint_plan", "decision"), ("acute", "support")):
+        steps[step] = {"role": role, "unit": draw(st.sampled_from(list(units))), "duration": _spread(draw, 0, 4)}
+    streams = {
+        f"stream{number}": _stream(draw, names[:1] if one_need else names) for number in range(draw(st.integers(1, 3)))
+    }
+    first, second = features(draw, steps, units), features(draw, steps, units)
+    if draw(st.booleans()):
+        first.update(consent=0.6, reach=draw(st.sampled_from([0.5, 1.0])), otherwise="second")
+    terms: Terms = {
+        "title": "A random town",
+        "start": draw(st.dates(min_value=_DAY, max_value=_DAY.replace(year=2020))),
+        "seed": draw(st.integers(0, 10_000)),
+        "run": {"warm_up": "0 days", "observe": _days(draw, 40, 120), "follow_up": "0 days"},
+        "arrivals": streams,
+        "needs": needs,
+        "steps": steps,
+        "units": units,
+        "organisations": {"first": first, "second": second},
+    }
+    if draw(st.integers(0, 3)) > 0:
+        terms["crisis"] = {"step": "acute", "growth": draw(st.sampled_from([0.0, 0.5]))}
+    if draw(st.integers(0, 2)) == 0:
+        terms["leaves_at_age"] = 18.2
+    return World(terms, draw(st.booleans()))

@@ -1,0 +1,201 @@
+"""Whatever is in a file: a scenario, or a ScenarioError that can be printed."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from worlds import small_world
+
+from simulate.scenario.errors import ScenarioError
+from simulate.scenario.reading import load, load_text
+from simulate.scenario.rules import check
+from simulate.scenario.schema import Scenario
+from simulate.scenario.settings import from_command_line, key_path
+from simulate.scenario.writing import to_toml
+
+BASE = small_world()
+PLACES = [
+    path
+    for path in (
+        "title",
+        "start",
+        "seed",
+        "leaves_at_age",
+        "run",
+        "run.warm_up",
+        "run.replications",
+        "arrivals",
+        "arrivals.school",
+        "arrivals.school.per_month",
+        "arrivals.school.counts",
+        "arrivals.school.needs",
+        "arrivals.school.needs.0",
+        "arrivals.school.needs.1.with",
+        "arrivals.school.ages",
+        "arrivals.school.surges",
+        "arrivals.school.source",
+        "arrivals.school.month_factors",
+        "arrivals.school.trend_per_year",
+        "needs",
+        "needs.schooling.pathway",
+        "needs.schooling.endings",
+        "needs.schooling.endings.0.share",
+        "needs.protection.returns",
+        "needs.protection.stays",
+        "steps.acute",
+        "steps.acute.role",
+        "steps.acute.duration",
+        "steps.reception.go_on",
+        "steps.reception.unit",
+        "units",
+        "units.school_team",
+        "units.school_team.workers",
+        "units.school_board.meets_every",
+        "crisis",
+        "crisis.step",
+        "organisations",
+        "organisations.integrated",
+        "organisations.integrated.door",
+        "organisations.integrated.units",
+        "organisations.integrated.units.school_team",
+        "organisations.integrated.otherwise",
+        "organisations.siloed.order",
+    )
+]
+ODD = st.sampled_from(
+    [
+        -1,
+        0,
+        1,
+        2,
+        10**12,
+        2**63,
+        10**5000,
+        0.5,
+        1e300,
+        -0.0,
+        float("nan"),
+        float("inf"),
+        True,
+        "",
+        "own",
+        "x\x1b[31m",
+        "14 days",
+        "5",
+        "1e999 days",
+        "9" * 5000 + " days",
+        [],
+        {},
+        [[]],
+        [{}],
+        {"": {}},
+        {"gamma": "3 days"},
+        ["a", 1],
+        {"gamma": "3 days", "cv": 1},
+        {"uniform": ["1 day", 2]},
+        {"source": {"source": []}},
+        {"with": {}},
+        None,
+        "school_team",
+        "siloed",
+        "reception",
+        ["reception", "reception"],
+        {"workers": 0},
+        {"acute": {"role": "intake"}},
+    ]
+)
+
+
+def scenario_or_refusal(text: str, changes: dict[str, Any] | None = None) -> None:
+    try:
+        scenario = load_text(text, changes)
+    except ScenarioError as refusal:
+        assert refusal.mistakes
+        assert all(str(mistake).isprintable() for mistake in refusal.mistakes), refusal.mistakes
+        assert len(str(refusal)) < 100_000
+    else:
+        assert isinstance(scenario, Scenario)
+        assert check(scenario) is scenario
+        assert load_text(to_toml(scenario)) == scenario
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=200))
+@example("\ufeff")
+@example("=")
+@example("[[")
+@example("a = {b = [")
+def test_any_text_is_a_scenario_or_refused(text: str) -> None:
+    scenario_or_refusal(text)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_scenario_or_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x.toml").write_bytes(content)
+    with pytest.raises(ScenarioError):
+        load(tmp_path / "x.toml")
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.integers(0, len(BASE)),
+    st.integers(0, 30),
+    st.sampled_from(["", "[", "]", "}", '"', "=", ".", "\n", "1", "#", "\x00", "ä", "-", "'''"]),
+)
+def test_a_damaged_scenario_is_a_scenario_or_refused(at: int, removed: int, put: str) -> None:
+    scenario_or_refusal(BASE[:at] + put + BASE[at + removed :])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, BASE.count("\n")), max_size=6), st.integers(0, 5))
+def test_lines_lost_or_moved_give_a_scenario_or_a_refusal(lines: list[int], to: int) -> None:
+    text = BASE.split("\n")
+    moved = [text[number] for number in lines]
+    kept = [line for number, line in enumerate(text) if number not in lines]
+    scenario_or_refusal("\n".join(kept[: to * 20] + moved + kept[to * 20 :]))
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.dictionaries(st.sampled_from(PLACES), ODD, min_size=1, max_size=4))
+def test_odd_values_in_any_place_are_taken_or_refused(values: dict[str, Any]) -> None:
+    scenario_or_refusal(BASE, values)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(PLACES) | st.text(max_size=20),
+    st.text(max_size=20) | st.sampled_from(["[" * 50, "1.2.3", "nan", "{a=1}"]),
+)
+def test_any_setting_is_taken_or_refused(key: str, value: str) -> None:
+    try:
+        changes = from_command_line([f"{key}={value}"])
+    except ScenarioError as refusal:
+        assert str(refusal).isprintable()
+    else:
+        scenario_or_refusal(BASE, changes)
+
+
+def test_the_places_of_this_file_exist() -> None:
+    table = tomllib.loads(BASE)
+    assert {key_path(place)[0] for place in PLACES} >= set(table) - {"title"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(f"[t{number}.{'.'.join('abcdefghij')}]" for number in range(20_000)),
+        "[[a]]\n" * 150_000,
+        "a = [\n" + "[],\n" * 200_000 + "]",
+        "a = '''\n" + "x" * 4000 + "\n'''\n" + "#" * 4000,
+        'a = """' + ("9" * 4000 + "\\\n") * 250 + '"""',
+        "\n".join(f"k{number} = {number}" for number in range(60_000)),
+        "[steps.a]\nduration = '''" + ("9" * 4000 + "\n") * 200 + "'''",
+    ],
+)
+def test_a_megabyte_of_anything_is_answered_soon(text: str) -> None:
+    """The limit is on time and memory of the test machine; what matters is that nothing is quadratic."""
+    scenario_or_refusal(text[: 1024 * 1024 - 10])
