@@ -7,17 +7,20 @@ import simpy
 
 
 class Phase(IntEnum):
-    """The order of what happens at one instant (SimPy's priority of an event)."""
+    """The order of what happens at one instant (SimPy's priority of an event).
 
-    FINISH = 0
-    ASK = 1
-    ARRIVE = 2
-    MEET = 3
-    CRISIS = 4
-    GIVE_UP = 5
-    GROW_UP = 6
-    RESUME = 7  # what waited for a withdrawn visit, when everything at this instant is withdrawn
-    CALL = 8
+    SimPy stops the clock with priority 0: nothing happens any more on the instant of the end.
+    """
+
+    FINISH = 1
+    ASK = 2
+    ARRIVE = 3
+    MEET = 4
+    CRISIS = 5
+    GIVE_UP = 6
+    GROW_UP = 7
+    RESUME = 8  # what waited for a withdrawn visit, when everything at this instant is withdrawn
+    CALL = 9
 
 
 class State(IntEnum):

@@ -89,14 +89,14 @@ def compare(findings: Sequence[Findings], baseline: str) -> Tables:
 
 
 def _paired(findings: Sequence[Findings], baseline: str) -> list[Findings]:
-    """Compare the children where that has not been done, replication by replication, keeping the order."""
+    """Compare the children where that has not been done, replication by replication."""
     wrong = next((each.gains_against for each in findings if each.gains_against not in ("", baseline)), None)
     if wrong is not None:
         raise ValueError(f"the children were compared with {wrong}; compare with it, not with {baseline}")
     replications: dict[int, list[Findings]] = {}
     for each in findings:
         replications.setdefault(each.replication, []).append(each)
-    return [each for number in sorted(replications) for each in pair(replications[number], baseline)]
+    return [each for alike in replications.values() for each in pair(alike, baseline)]
 
 
 def _verdict(series: Series, baseline: Series) -> Verdict:

@@ -91,7 +91,7 @@ def _ratios(cohort: Cohort, known: Known) -> dict[str, tuple[Floats, Floats, flo
     return {
         **{name: (column * real, real, 1.0) for name, column in per_child.items()},
         **{name: (column, outcomes.real_needs, 100.0) for name, column in per_need.items()},
-        "crises": (outcomes.crises * real, real, 1000.0),
+        "crises": (outcomes.crises, real, 1000.0),
         "visits_in_limit": (cohort.counted(kept), cohort.counted(judged), 100.0),
         "children_in_limit": (whole_kept.astype(np.float64), whole_judged.astype(np.float64), 100.0),
         "screened_out": (1.0 - real, np.ones(len(cohort)), 100.0),

@@ -26,7 +26,7 @@ def earliest_times(plan: Plan) -> Floats:
         ends = begins + visits.duration
         latest = np.maximum.reduceat(ends[visits.after.values], starts) if len(joined) else np.empty(0)
         later = begins.copy()
-        later[joined] = np.maximum(latest, arrival[joined]) + visits.pause[joined]
+        later[joined] = latest + visits.pause[joined]
         if np.array_equal(later, begins):
             break
         begins = later

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-FIRST_REPLICATION = 0
+FIRST_REPLICATION = 1
 
 
 @dataclass(frozen=True)

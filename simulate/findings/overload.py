@@ -59,7 +59,7 @@ def never_settles(loads: Sequence[UnitLoad]) -> bool:
     """
     asked = offered(loads)
     joined, left = sum(load.joined for load in loads), sum(load.left for load in loads)
-    relieved = 0 < left and left >= (1 - 1 / asked) * joined if asked >= 1 else True
+    relieved = left > 0 and left >= (1 - 1 / asked) * joined if asked >= 1 else True
     return line_grows(loads) or not relieved
 
 

@@ -68,9 +68,8 @@ def _handed_over(cohort: Cohort) -> _Part:
     visits, log = cohort.plan.visits, cohort.log
     passed = np.flatnonzero(visits.handed_over)
     ready = cohort.plan.children.arrival[visits.child]
-    # NaN while any visit before is unfinished: nothing has been passed on yet
+    # NaN while any visit before is unfinished: nothing has been passed on yet, and the interval lasts for no time
     with np.errstate(invalid="ignore"):
         np.maximum.at(ready, visits.after.rows, log.finished[visits.after.values])
-    passed = passed[~np.isnan(ready[passed])]
     over = ready[passed] + visits.pause[passed]
     return passed, np.full(len(passed), CATEGORIES.index("handovers")), ready[passed], over

@@ -21,7 +21,7 @@ def complaints(errors: Iterable[ErrorDetails], table: Plain) -> list[Complaint]:
     for error in errors:
         path, wanted = _place(error["loc"], table)
         if wanted is not None:
-            words = _words(error, path, wanted)
+            words = _words(error, path, wanted) + _perhaps_another_name(error, path, table)
             found.setdefault((*path, *_key_in(words, error)), words)
     return list(found.items())
 
@@ -31,6 +31,14 @@ def _key_in(words: str, error: ErrorDetails) -> KeyPath:
     if error["type"] == "value_error" and isinstance(error["input"], dict):
         return next(((word,) for word in re.findall(r"\w+", words) if word in error["input"]), ())
     return ()
+
+
+def _perhaps_another_name(error: ErrorDetails, path: KeyPath, table: Plain) -> str:
+    """Ask, where a table lacks a key it must have, whether its name is a slip for that of another."""
+    if error["type"] != "missing" or len(path) != 3 or path[0] not in KINDS:
+        return ""
+    near = nearest(str(path[1]), [name for name in table[str(path[0])] if name != path[1]])
+    return f"; or did you mean {path[0]}.{near}?" if near else ""
 
 
 def _place(location: tuple[str | int, ...], table: Plain) -> tuple[KeyPath, Wanted | None]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from simulate.scenario.errors import Mistake, ScenarioError
 from simulate.scenario.lines import KeyPath, find_lines
@@ -22,6 +22,7 @@ class Layer:
     table: Plain
     lines: dict[KeyPath, int | None]
     folder: Path | None = None  # where it lies, for the files it names
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,17 +38,7 @@ class Resolved:
             for layer in self.layers:
                 if path[:length] in layer.lines:
                     return layer, layer.lines[path[:length]]
-        return next((layer for layer in self.layers if layer.folder is not None), self.layers[0]), None
-
-    def value_at(self, path: KeyPath) -> Any:
-        """Give what was read at a place; None where nothing stands there."""
-        value: Any = self.table
-        for part in path:
-            try:
-                value = value[part]
-            except (KeyError, IndexError, TypeError):
-                return None
-        return value
+        return next(layer for layer in self.layers if not layer.by_hand), None
 
 
 def layers_of(path: Path) -> tuple[Layer, ...]:

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 KeyPath = tuple[str | int, ...]
 """Where a value is: keys and, within lists, numbers from 0: ("arrivals", "school", "needs", 0, "share")."""
@@ -27,8 +28,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A piece of TOML text: a quoted text, a bare word or a single mark (also the end of a line)."""
 
     text: str
@@ -40,10 +40,13 @@ def tokens(text: str) -> Iterator[Token]:
     """Cut a TOML text into pieces, without spaces and comments; newlines are marks. Takes any text."""
     line = 1
     for match in _TOKEN.finditer(text):
-        kind, piece = str(match.lastgroup), match[0]
-        if kind in ("text", "word", "mark"):
+        kind, piece = match.lastgroup, match[0]
+        if kind == "mark" or kind == "word" or kind == "text":
             yield Token(piece, kind, line)
-        line += piece.count("\n")
+        if piece == "\n":
+            line += 1
+        elif kind == "text":
+            line += piece.count("\n")
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,7 @@ class _Scan:
                 self._pair(table)
 
     def _is(self, mark: str) -> bool:
-        piece = self.pieces[self.at]
-        return piece.kind == "mark" and piece.text == mark
+        return self.pieces[self.at].text == mark  # a quoted text begins with its quotation mark, so it is no mark
 
     def _skip(self, mark: str) -> bool:
         """Step over a mark if it stands here."""

@@ -151,6 +151,8 @@ def _needed_steps(parts: Parts, features: Organisation) -> Iterator[tuple[str, s
     alone = {need for needs in combinations_ if len(needs) == 1 for need in needs}
     if features.reach > 0:
         yield from _own_steps(parts, features, present, alone)
+        if features.decision != "own" and with_others and features.notices > 0 and features.consent > 0:
+            yield features.decision, "for children with several needs"
     other = parts.organisations.get(features.otherwise or "")
     if other is not None:
         outside = present if features.reach < 1 else with_others if features.consent < 1 else set()

@@ -77,7 +77,7 @@ def _wrong_arrivals(parts: Parts) -> Iterator[Finding]:
         for number, part in enumerate(terms.needs):
             yield from _wrong_combination(parts, (*here, "needs", number, "with"), terms.first_need, part.others)
         given = parts.head.get("leaves_at_age")
-        leaves = float(given) if isinstance(given, int | float) and not isinstance(given, bool) else math.inf
+        leaves = float(given) if isinstance(given, int | float) and 0 < given <= 30 else math.inf
         for number, group in enumerate(terms.ages):
             if group.youngest >= leaves:
                 message = (

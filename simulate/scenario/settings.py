@@ -85,7 +85,7 @@ def with_changes(resolved: Resolved, changes: Mapping[str, Any], origin: str) ->
             lines.update(dict.fromkeys(_paths(path, plain)))
         except (ValueError, IndexError) as problem:
             mistakes.append(Mistake(printable(str(key)[:200]), str(problem), origin))
-    by_hand = Layer(origin, {}, lines)
+    by_hand = Layer(origin, {}, lines, by_hand=True)
     return Resolved(table, (by_hand, *resolved.layers)), mistakes
 
 

@@ -20,6 +20,7 @@ DEEPEST_NESTING = 20
 MOST_KEY_PARTS = 20
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]|\r(?!\n)")
+_DEPTH = {"[": 1, "{": 1, "]": -1, "}": -1}
 _UTF16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _WHERE = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
 
@@ -98,7 +99,7 @@ def _check_nesting(text: str, file: str) -> None:
     depth, parts, after_dot = 0, 0, True
     for piece in tokens(text):
         if piece.kind == "mark":
-            depth = max(0, depth + (piece.text in "[{") - (piece.text in "]}"))
+            depth = max(0, depth + _DEPTH.get(piece.text, 0))
             after_dot = piece.text == "."
             parts = parts if after_dot else 0
         else:

@@ -51,8 +51,8 @@ def staff_notes(facts: Facts) -> list[str]:
             )
         elif other.places != base.places:
             warnings.append(
-                f"Warning: as many workers, but {number(other.places)} places in {spoken(organisation)} and "
-                f"{number(base.places)} in {spoken(facts.baseline)}: part of the difference is caseload."
+                f"{spoken(organisation)} has as many workers as {spoken(facts.baseline)} ({number(base.workers)}), but "
+                f"not all in the same units: {number(other.places)} places, not {number(base.places)}."
             )
     if not warnings and len(facts.organisations) > 1:
         warnings.append(f"The staff is the same in all organisations: {counted(base.workers, 'worker')}.")

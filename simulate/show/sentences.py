@@ -49,19 +49,22 @@ def longest_line(tables: "Tables", facts: Facts) -> str:
 
 
 def time_in_lines(tables: "Tables", facts: Facts) -> str:
-    """Say how much of the time goes by in lines and in handovers."""
+    """Say on how many of the days until full support nobody works with the child."""
     idle = {}
     for organisation, rows in tables.time_use.groupby("organisation", sort=False):
-        lost = rows.loc[rows["category"].isin(["waiting", "handovers"]), "days"].sum()
+        lost = rows.loc[rows["category"].isin(["waiting", "handovers", "nothing"]), "days"].sum()
         total = rows["days"].sum()
         if total > 0:
             idle[str(organisation)] = float(lost / total)
-    shares = [f"{percent(idle[name])} in {spoken(name)}" for name in facts.organisations if name in idle]
-    if not shares:
+    named = {name: idle[name] for name in facts.organisations if name in idle}
+    if not named:
         return ""
-    if len(shares) > _IN_FULL:
-        shares = [f"between {percent(min(idle.values()))} and {percent(max(idle.values()))}"]
-    return f"Of the days until full support, children spend {listed(shares)} in lines and handovers."
+    if len(named) > _IN_FULL:
+        shares = f"between {percent(min(named.values()))} and {percent(max(named.values()))} of the days"
+        return f"Nobody works with the child on {shares} until full support."
+    (first, share), *others = named.items()
+    parts = [f"{percent(share)} of the days until full support in {spoken(first)}"]
+    return f"Nobody works with the child on {listed(parts + [f'{percent(s)} in {spoken(o)}' for o, s in others])}."
 
 
 def journey(tables: "Tables", facts: Facts) -> str:

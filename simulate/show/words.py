@@ -32,13 +32,13 @@ def number(value: float, decimals: int = 0, sign: bool = False) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share between 0 and 1 in per cent: "4 %", and "under 1 %" rather than a 0 that is not one."""
+    """Write a share between 0 and 1 in per cent: "4 %", and "<1 %" rather than a 0 that is not one."""
     if math.isnan(share):
         return ""
     if 0 < share < 0.01:
-        return "under 1 %"
+        return "<1 %"
     if 0.99 < share < 1:
-        return "over 99 %"
+        return ">99 %"
     return f"{share * 100:.0f} %"
 
 

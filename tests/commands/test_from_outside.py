@@ -80,8 +80,18 @@ def test_an_interrupted_run_ends_soon_with_its_processes_and_leaves_nothing(
     assert (process.returncode, output) == (code, "")
     assert "Traceback" not in errors
     assert [path.name for path in tmp_path.iterdir()] == ["town.toml"]
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    assert _all_ended(process.pid)
+
+
+def _all_ended(group: int) -> bool:
+    """Tell whether no process of a group is left, giving them a moment to end."""
+    for _ in range(50):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def _die(*_: object) -> None:
@@ -91,7 +101,7 @@ def _die(*_: object) -> None:
 def test_a_process_that_dies_is_told_in_plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("simulate.experiment.replications.replicate", _die)
     compared = variants({"town": load_text(small_world())})
-    with pytest.raises(WorkerDiedError, match="Nothing was written.*--workers 1"):
+    with pytest.raises(WorkerDiedError, match="Nothing was written"):
         run_replications(compared, 3, Keep(), workers=2)
 
 

@@ -223,7 +223,7 @@ def test_python_refuses_what_cannot_be_run(town: Path) -> None:
     scenario = interface.load("town.toml", units__school_team__workers=3)
     assert scenario.units["school_team"].workers == 3
     for wrong in ({"replications": 0}, {"workers": 0}, {"seed": -1}):
-        with pytest.raises(ValueError, match="at least 1|a seed is"):
+        with pytest.raises(ValueError, match=r"at least 1|a seed is"):
             interface.run(scenario, **wrong)
     with pytest.raises(ValueError, match="no scenario"):
         interface.run({})

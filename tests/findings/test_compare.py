@@ -149,6 +149,25 @@ def test_a_line_that_grows_makes_the_unit_overloaded_and_the_waits_that_pass_it_
     assert units["overloaded"].to_dict() == {unit.name: unit.name == "reception" for unit in town.units}
 
 
+@pytest.mark.parametrize(("share", "settles"), [(0.5, False), (0.01, True)])
+def test_an_overloaded_support_unsettles_waits_for_support_of_those_it_concerns_but_no_first_contact(share, settles):
+    # Three helpers are asked for `share` × 200 supports of 100 days from day 0 to day 300: 900 place-days.
+    # At 0.01 the load is 2 × 2000 ÷ 900: as overloaded, but only two of the 200 children are to be helped there.
+    town = small_town(end=300)
+    for number in range(200):
+        child = town.child(0)
+        here = number < share * 200
+        intake = child.visit("intake", 0, 3, 3)
+        length = 100 if share > 0.1 else 2000
+        child.need("schooling").support = child.visit(
+            "help" if here else "therapy", 3, 5, days=length if here else 0, after=(intake,)
+        )
+    tables = compare([measure(*town.lived(), Window(0, 100, 200), 0)], "siloed")
+    assert [overload.unit for overload in tables.overloads] == ["helpers"]
+    assert row(tables.summary, measure="first_contact_median", group="all")["settled"]
+    assert row(tables.summary, measure="first_support_mean", group="all")["settled"] == settles
+
+
 def test_a_baseline_that_was_not_measured_is_refused_by_name():
     with pytest.raises(ValueError, match="siloed was not measured; measured organisations: integrated"):
         compare([helped_after("integrated", 0, 10)], "siloed")

@@ -25,7 +25,7 @@ def judged_intake(town: Town, **visit: object) -> tuple[list[bool], list[bool]]:
 @pytest.mark.parametrize(
     ("visit", "judged", "kept"),
     [
-        ({"asked": 1.1, "started": 10.0, "finished": 15.1}, True, True),  # exactly 14 days, but for rounding
+        ({"asked": 2.1, "started": 10.0, "finished": 16.1}, True, True),  # 14 days, and 2e-15 by rounding
         ({"asked": 1.0, "started": 10.0, "finished": 15.5}, True, False),
         ({"asked": 1.0, "started": 10.0}, True, False),  # still going on when the clock stops on day 500
         ({"asked": 1.0}, True, False),

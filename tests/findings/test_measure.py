@@ -37,7 +37,7 @@ def test_one_siloed_child_gives_every_headline_measure():
     town = small_town(end=500)
     child = siloed_child(town)
     child.crises.append(100)
-    figures = measure(*town.lived(), Window(0, 100, 400), 0).figures
+    figures = measure(*town.lived(), Window(0, 100, 400), 1).figures
     everybody = {key: figures[key, "all"] for key in {measure.key for measure in CATALOGUE}}
     assert everybody == pytest.approx(
         {
@@ -69,7 +69,7 @@ def test_gaps_compare_the_mean_waits_of_groups():
         child = town.child(0, urgent=urgent)
         for kind in town.kinds[:kinds]:
             child.need(kind).support = child.visit("help", 0, days, days + 5)
-    figures = measure(*town.lived(), Window(0, 100, 400), 0).figures
+    figures = measure(*town.lived(), Window(0, 100, 400), 1).figures
     assert figures["gap_needs", "all"] == 50 - 20
     assert figures["gap_urgent", "all"] == 20 - 50
 
@@ -80,13 +80,13 @@ def test_streams_of_a_few_children_set_no_gap():
         for _ in range(count):
             child = town.child(0, stream=stream)
             child.need("schooling").support = child.visit("help", 0, days, days + 5)
-    figures = measure(*town.lived(), Window(0, 100, 400), 0).figures
+    figures = measure(*town.lived(), Window(0, 100, 400), 1).figures
     assert figures["gap_streams", "all"] == 15
 
 
 def test_a_town_to_which_nobody_comes_is_measured_as_nothing():
     plan, log = Town(small_town().units, small_town().steps, WINDOW.end).lived()
-    found = measure(plan, log, WINDOW, 0)
+    found = measure(plan, log, WINDOW, 1)
     assert all(math.isnan(figure) for figure in found.figures.values())
     assert found.children is not None
     assert len(found.children) == 0
@@ -96,7 +96,7 @@ def test_a_town_to_which_nobody_comes_is_measured_as_nothing():
 @given(st.integers(0, 2**32), st.permutations(range(6)))
 def test_renaming_and_renumbering_units_changes_nothing(seed, order):
     plan, log = random_lives(seed)
-    found = measure(plan, log, WINDOW, 0)
+    found = measure(plan, log, WINDOW, 1)
     moved = replace(
         plan,
         # unit u becomes number order[u], with another name
@@ -104,7 +104,7 @@ def test_renaming_and_renumbering_units_changes_nothing(seed, order):
         teams=tuple(tuple(sorted(order[unit] for unit in team)) for team in plan.teams),
     )
     moved_log = replace(log, worker_unit=np.array(order)[log.worker_unit])
-    other = measure(moved, moved_log, WINDOW, 0)
+    other = measure(moved, moved_log, WINDOW, 1)
     names = {unit.name: f"unit {order[k]}" for k, unit in enumerate(plan.units)}
     assert same(found.figures, other.figures)
     assert found.time_use == other.time_use
@@ -116,7 +116,7 @@ def test_renaming_and_renumbering_units_changes_nothing(seed, order):
 @settings(max_examples=15)
 @given(st.integers(0, 2**32))
 def test_groups_add_up_to_everybody(seed):
-    found = measure(*random_lives(seed), WINDOW, 0)
+    found = measure(*random_lives(seed), WINDOW, 1)
     table = found.children
     assert table is not None
     real = table[table["real_needs"] != ""]
@@ -135,7 +135,7 @@ def test_groups_add_up_to_everybody(seed):
 @settings(max_examples=15)
 @given(st.integers(0, 2**32))
 def test_a_child_never_waits_longer_for_its_first_support_than_for_its_last(seed):
-    table = measure(*random_lives(seed), WINDOW, 0).children
+    table = measure(*random_lives(seed), WINDOW, 1).children
     assert table is not None
     both = table[table["full_support"].notna()]
     assert (both["first_support"] <= both["full_support"]).all()
@@ -145,10 +145,10 @@ def test_a_child_never_waits_longer_for_its_first_support_than_for_its_last(seed
 
 def test_children_are_kept_of_the_first_replication_unless_asked_for():
     plan, log = random_lives(1)
-    assert measure(plan, log, WINDOW, 0).children is not None
-    assert measure(plan, log, WINDOW, 1).children is None
-    assert measure(plan, log, WINDOW, 1, keep_children=True).children is not None
-    assert measure(plan, log, WINDOW, 0, keep_children=False).children is None
+    assert measure(plan, log, WINDOW, 1).children is not None
+    assert measure(plan, log, WINDOW, 2).children is None
+    assert measure(plan, log, WINDOW, 2, keep_children=True).children is not None
+    assert measure(plan, log, WINDOW, 1, keep_children=False).children is None
 
 
 def test_what_is_kept_does_not_grow_with_the_number_of_children():
@@ -156,7 +156,7 @@ def test_what_is_kept_does_not_grow_with_the_number_of_children():
         kept = replace(findings, children=None)
         return sum(np.size(part) for field in fields(kept) for part in _parts(getattr(kept, field.name)))
 
-    few, many = (pair([measure(*random_lives(1, children), WINDOW, 0)], "siloed")[0] for children in (200, 800))
+    few, many = (pair([measure(*random_lives(1, children), WINDOW, 1)], "siloed")[0] for children in (200, 800))
     assert size(few) == size(many)
 
 

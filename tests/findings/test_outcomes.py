@@ -45,6 +45,12 @@ def test_need_days_of_an_unmet_need_run_until_the_end_of_follow_up():
     assert outcomes_of(town).need_days.tolist() == [400, 0]
 
 
+def test_need_days_of_a_need_met_after_the_follow_up_run_until_its_end():
+    town = small_town(end=500)
+    helped(town.child(20), 20, 450)  # met after 430 days; followed for 400
+    assert outcomes_of(town).need_days == [400]
+
+
 def test_a_return_adds_need_days_from_when_it_is_asked_for():
     # Met on day 30; back on day 200 and met again on day 260: 30 + 60. Days in support are no need-days.
     town = small_town(end=500)
@@ -66,6 +72,16 @@ def test_a_return_that_has_not_come_adds_nothing():
     child.need("schooling", episode=1, arises_with=child.visit("intake", pause=900, after=(first.support,)))
     found = outcomes_of(town)
     assert (found.need_days, found.returns) == ([30], [0])
+
+
+def test_a_return_counts_from_when_it_was_first_asked_for():
+    # Asked for on day 200, given up on day 240, brought back on day 300: need-days 30 + (310 − 200).
+    town = small_town(end=500)
+    child = town.child(0)
+    first = helped(child, 0, 30, 50)
+    back = child.visit("help", 300, 310, 350, after=(first.support,), earlier_rounds=((200, 240),))
+    child.need("schooling", episode=1, arises_with=back, support=back)
+    assert outcomes_of(town).need_days == [30 + 110]
 
 
 def test_crises_are_counted_during_follow_up_only():
@@ -91,6 +107,13 @@ def test_every_real_need_has_one_ending():
     assert found.never_noticed.tolist() == [0, 1]
 
 
+def test_a_need_nobody_noticed_before_the_child_was_too_old_is_aged_out():
+    town = small_town(end=500)
+    town.child(0).need("schooling", noticed=False, ending=Ending.AGED_OUT)
+    found = outcomes_of(town)
+    assert (found.aged_out, found.never_noticed) == ([1], [0])
+
+
 def test_a_need_that_came_up_late_was_noticed_and_one_that_has_not_come_up_was_not():
     town = small_town(end=500)
     for asked in (200.0, np.nan):
@@ -110,12 +133,18 @@ def test_a_need_that_came_up_late_was_noticed_and_one_that_has_not_come_up_was_n
         ([Ending.GIVEN_UP, Ending.AGED_OUT], "gave up"),
         ([Ending.AGED_OUT, Ending.AGED_OUT], "aged out"),
         ([Ending.UNMET, Ending.UNMET], "waiting"),
+        (["never noticed", Ending.GIVEN_UP], "gave up"),
+        (["never noticed", Ending.UNMET], "waiting"),
+        (["never noticed", "never noticed"], "waiting"),
     ],
 )
 def test_a_child_is_described_by_how_its_needs_ended(endings, outcome):
     town = small_town(end=500)
     child = town.child(0)
     for kind, ending in zip(town.kinds, endings, strict=True):
+        if ending == "never noticed":
+            child.need(kind, noticed=False)
+            continue
         need = child.need(kind, ending=ending)
         if ending == Ending.MET:
             need.support = child.visit("help", 0, 10, 20)
@@ -130,18 +159,18 @@ def test_a_child_with_no_real_need_needed_no_support():
 
 def test_returns_are_estimated_from_all_supports_that_have_ended():
     # Five supports have ended when the clock stops on day 1000. Back after 100 days; back after 400; not back after
-    # 900 days; not back after 300 days; too old after 200 days. Kaplan–Meier: 1 of 5 at 100 days, none later within
-    # the year → 20 %. The one still in support does not count, nor does a need that never comes back.
+    # 900 days; not back after 300 days; too old after 50 days. Kaplan–Meier: 1 of the 4 followed for 100 days, none
+    # later within the year → 25 %. The one still in support does not count, nor does a need that never comes back.
     town = small_town(end=1000)
     for ended, back, leaves in ((50, 150, np.inf), (60, 460, np.inf), (100, None, np.inf), (700, None, np.inf),
-                                (90, None, 290), (None, None, np.inf)):  # fmt: skip
+                                (90, None, 140), (None, None, np.inf)):  # fmt: skip
         child = town.child(0, leaves=leaves)
         need = helped(child, 0, 10, np.nan if ended is None else ended)
         visit = child.visit("intake", np.nan if back is None else back, after=(need.support,))
         child.need("schooling", episode=1, arises_with=visit)
         helped(child, 0, 10, 20, kind="mental_health")
     cohort = Cohort(*town.lived(), Window(0, 100, 900))
-    assert returns_within_a_year(cohort, cohort.groups["all"]) == pytest.approx(20)
+    assert returns_within_a_year(cohort, cohort.groups["all"]) == pytest.approx(25)
     assert np.isnan(returns_within_a_year(cohort, cohort.groups["urgent"]))
 
 

@@ -16,11 +16,11 @@ def test_a_row_of_the_children_tells_the_whole_story():
     child = siloed_child(town)
     child.age, child.urgent = 9.5, True
     child.needs[1].noticed = False
-    table = measure(*town.lived(), Window(0, 100, 400), 0).children
+    table = measure(*town.lived(), Window(0, 100, 400), 1).children
     assert table is not None
     assert table.to_dict("records") == [
         {
-            "replication": 0, "organisation": "siloed", "child": 0, "stream": "school", "arrival": 0.0, "age": 9.5,
+            "replication": 1, "organisation": "siloed", "child": 0, "stream": "school", "arrival": 0.0, "age": 9.5,
             "urgent": True, "needs": "schooling+mental_health", "real_needs": "schooling+mental_health",
             "noticed": "schooling", "first_contact": 5.0, "first_support": 60.0, "full_support": 250.0,
             "people_met": 5, "units_met": 6, "administrations": 2, "story_told": 3, "handovers": 1, "refusals": 1,
@@ -33,7 +33,7 @@ def test_only_counted_children_are_listed_under_their_number_in_the_plan():
     town = small_town(end=500)
     for arrival in (0, 50, 60):
         town.child(arrival).need("schooling")
-    table = measure(*town.lived(), Window(40, 60, 400), 0).children
+    table = measure(*town.lived(), Window(40, 60, 400), 1).children
     assert table is not None
     assert table["child"].tolist() == [1, 2]
     assert table["outcome"].tolist() == ["waiting", "waiting"]

@@ -87,6 +87,15 @@ def test_an_acute_visit_is_no_first_contact():
     assert waits.first_contact == [5]
 
 
+def test_an_acute_visit_is_no_first_contact_even_where_no_intake_is_planned():
+    town = small_town(end=600)
+    child = town.child(110)
+    child.need("schooling").support = child.visit("help", 110, 140, 170)
+    child.visit("acute visit", 115, 115, 116, acute=True)
+    _, waits = waits_of(town)
+    assert waits.first_contact == [30]
+
+
 def test_where_no_intake_is_planned_the_first_contact_is_with_any_unit():
     # A step without a unit (from day 0) is no contact; the support on day 30 is.
     town = small_town(end=600)

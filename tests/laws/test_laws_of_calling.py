@@ -57,7 +57,7 @@ def assert_stands_as_its_outcome_says(plan: Plan, log: Log, visit: int) -> None:
 def test_a_visit_waits_in_its_line_once_at_a_time(it: Account) -> None:
     for visit in set(it.round_visit.tolist()):
         rounds = sorted(zip(*(days[it.round_visit == visit] for days in (it.joined, it.ended)), strict=True))
-        for (_, ended), (joined, _) in zip(rounds, rounds[1:], strict=False):
+        for (_, ended), (joined, _) in pairwise(rounds):
             assert ended <= joined
 
 
@@ -70,10 +70,8 @@ def test_littles_law_holds_exactly_on_each_unit(it: Account) -> None:
         waits = sum((Fraction(b) - Fraction(a) for a, b in zip(joined, ended, strict=True)), Fraction())
         days = np.unique(np.concatenate([joined, ended, [0.0, end]]))
         come, gone = (np.searchsorted(np.sort(some), days, side="right") for some in (joined, ended))
-        area = sum(
-            (int(length) * (Fraction(b) - Fraction(a)) for length, (a, b) in zip(come - gone, pairwise(days))),
-            Fraction(),
-        )
+        areas = zip((come - gone).tolist(), pairwise(days), strict=False)  # the last day ends nothing
+        area = sum((length * (Fraction(b) - Fraction(a)) for length, (a, b) in areas), Fraction())
         assert (come >= gone).all()
         assert area == waits
 
@@ -132,8 +130,8 @@ def test_a_place_goes_to_the_best_ranked_of_all_the_lines_that_want_it(it: Accou
     for visit, day in called_in_lines(it):
         waiting = it.waiting_after(day)
         firsts = it.first_in_lines(waiting, day)
-        if it.in_no_time(day) or it.keepers(firsts, day):
-            continue
+        if it.in_no_time(day) or it.keepers([visit, *firsts], day):
+            continue  # places are kept for one even before the better-ranked
         free = it.free_after(day)
         for other in firsts:
             elsewhere = [unit for unit in it.units_of[other] if unit not in it.units_of[visit]]

@@ -96,6 +96,7 @@ def test_five_megabytes_are_refused_by_their_size(tmp_path: Path) -> None:
     ("content", "words"),
     [
         (b"PK\x03\x04\x14\x00\x06\x00", "this is a binary file, not text"),
+        (b"\xff\xd8\xff\xe0\x10JFIF", "this is a binary file, not text"),
         (b"\x89PNG\r\n\x1a\n\xff\xfe\x00", "this is a binary file, not text"),
         (b"title = 'x'\x00", "this is a binary file, not text"),
         ('title = "Helsingborg"'.encode("utf-16"), "this file is written in UTF-16; save it as UTF-8"),

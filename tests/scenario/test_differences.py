@@ -92,3 +92,14 @@ def test_what_is_probably_not_meant_is_warned_of() -> None:
         "arrivals.school.surges.0: lies outside the run",
         'organisations.copy: "siloed" and "copy" are the same organisation',
     }
+
+
+def test_returns_without_a_support_and_crises_without_a_step_are_warned_of() -> None:
+    text = small_world(
+        needs__protection__pathway='["reception", "investigation"]',
+        crisis__step=None,
+        crisis__growth=None,
+    ).replace("[crisis]", "")
+    found = {str(warning) for warning in warnings(load_text(text))}
+    assert "needs.protection.returns: is not used, because no way of this need ends in a support" in found
+    assert "needs.schooling: has a rate of crises, but there is no table [crisis], so there are none" in found

@@ -179,6 +179,13 @@ def test_a_mistake_names_the_file_and_line_it_comes_from(folder: Path) -> None:
     assert found[3].startswith(f"base.toml:{base.index('caseload = 0') + 1}: units.social_office.caseload: ")
 
 
+def test_a_slip_in_the_name_of_a_table_of_the_base_is_suspected(folder: Path) -> None:
+    path = write(folder, 'extends = "base.toml"\n[units.social_ofice]\nworkers = 3\n')
+    [message] = messages(path)
+    assert message.startswith("variant.toml:2: units.social_ofice.administration: is missing: a text")
+    assert message.endswith("; or did you mean units.social_office?")
+
+
 def test_a_text_that_is_not_toml_in_a_base_is_told_of_the_base(folder: Path) -> None:
     write(folder, "title = x", "base.toml")
     assert messages(write(folder, 'extends = "base.toml"'))[0].startswith("base.toml:1: this is not TOML")

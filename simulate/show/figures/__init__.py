@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def drawn(tables: "Tables", facts: Facts) -> Iterator[tuple[str, "Figure"]]:
     """Draw the pictures one after another, each with the name of its file without ending."""
     looks, note = Looks(facts.organisations), _note(facts)
-    banded = note.replace("95 % interval", "band: 95 % interval of the mean")
+    banded = note.replace("95 % interval", "band: 95 % interval")
     for measure in ("first_support", "full_support"):
         medians = values(tables.summary, f"{measure}_median", facts)
         found = half_of_the_children(tables, facts, measure)

@@ -57,7 +57,7 @@ def _draw_row(axes: Axes, row: int, shares: dict[Hashable, Any], size: float) ->
         if not share > 0:
             continue
         axes.barh(row, share, left=left, height=0.74, color=fill, edgecolor="white", linewidth=1.5)
-        if share > 0.04:
+        if share > 0.055:
             axes.text(left + share / 2, row, percent(share), size=size, color=ink, ha="center", va="center")
         left += share
         # The interval of those who gain at their edge, of those who lose at theirs.

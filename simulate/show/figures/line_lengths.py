@@ -1,5 +1,6 @@
-"""How long the lines are, week after week: a small picture for each of the units with the longest lines."""
+"""How long the lines are, month after month: a small picture for each of the units with the longest lines."""
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +28,8 @@ def draw(lines: "pd.DataFrame", counted: tuple[float, float], finding: str, note
     units = list(longest.index[:MOST_UNITS])
     if len(longest) > len(units):
         note = f"{len(longest) - len(units)} units with shorter lines are not shown · {note}"
-    figure = canvas("How long are the lines, week by week?", finding, note)
+    note = f"four-week averages · {note}"
+    figure = canvas("How long are the lines?", finding, note)
     top = add_key(figure, looks) - 0.005
     columns = min(3, max(1, len(units)))
     rows = -(-len(units) // columns) or 1
@@ -46,8 +48,14 @@ def draw(lines: "pd.DataFrame", counted: tuple[float, float], finding: str, note
 
 
 def _means_with_intervals(lines: "pd.DataFrame") -> "pd.DataFrame":
-    """Give the mean line over replications and its 95 % interval, for each unit, organisation and day."""
-    spread = lines.groupby(["unit", "organisation", "day"], sort=False)["waiting"].agg(["mean", "std", "count"])
+    """Give the mean line over replications and its 95 % interval, for each unit, organisation and day.
+
+    Lines are averaged over four weeks first: those before a meeting rise and fall with every meeting.
+    """
+    whose: list[Hashable] = ["unit", "organisation", "replication"]
+    four_weeks = lines.groupby(whose, sort=False)["waiting"].rolling(4, min_periods=1).mean()
+    smooth = lines.assign(waiting=four_weeks.droplevel(whose))
+    spread = smooth.groupby(["unit", "organisation", "day"], sort=False)["waiting"].agg(["mean", "std", "count"])
     half = stdtrit(np.maximum(spread["count"] - 1, 1), 0.975) * spread["std"] / np.sqrt(spread["count"])
     spread["low"], spread["high"] = (spread["mean"] - half).clip(lower=0), spread["mean"] + half
     return spread.reset_index()

@@ -19,7 +19,7 @@ SOFT = "#5F5F5F"
 GRID = "#DDDDDD"
 
 # Told apart by people with any of the three kinds of colour blindness, and by lightness when printed in grey.
-COLOURS = ("#B34A00", "#1F5FA8", "#3A3A3A", "#B03BD1", "#3F8F85", "#A8820A")
+COLOURS = ("#B34A00", "#1F5FA8", "#2B2B2B", "#D94BD9", "#4A9485", "#B38F08")
 MARKERS = ("o", "D", "s", "^", "v", "P")
 GLYPHS = "●◆■▲▼✚"
 DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (8, 2, 2, 2)))
@@ -104,7 +104,7 @@ def canvas(question: str, finding: str, note: str = "") -> Figure:
         # Two lines of about the same length read better than a line and a word.
         found.set_text("\n".join(wrap(finding, max(60, len(finding) // 2 + 8))[:2]))
     if note:
-        figure.text(_LEFT, 0.02, "\n".join(wrap(note, 150)), size=NOTE_SIZE, color=SOFT, va="bottom")
+        figure.text(_LEFT, 0.02, shortened(note, 150), size=NOTE_SIZE, color=SOFT, va="bottom")
     return figure
 
 

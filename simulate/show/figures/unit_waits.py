@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Row = dict[Hashable, Any]
 
 MOST_UNITS = 20
+SHORTEST_WAIT = 0.2  # mean days; units with less are only counted
 FEWER_UNITS = 12  # where more than three organisations share a row
 
 
@@ -23,7 +24,8 @@ def draw(waits_by_unit: "pd.DataFrame", finding: str, note: str, looks: Looks) -
     """Draw the mean days from asked to started, units with the longest wait first."""
     rows = waits_by_unit[waits_by_unit["step"] == "all"]
     longest = rows.groupby("unit")["mean"].max().sort_values(ascending=False, kind="stable")
-    units = list(longest.index[: MOST_UNITS if len(looks.organisations) <= 3 else FEWER_UNITS])
+    worth_showing = longest[longest >= SHORTEST_WAIT] if (longest >= SHORTEST_WAIT).any() else longest
+    units = list(worth_showing.index[: MOST_UNITS if len(looks.organisations) <= 3 else FEWER_UNITS])
     if len(longest) > len(units):
         note = f"{len(longest) - len(units)} units with shorter waits are not shown · {note}"
     figure = canvas("Where do children stand in line, and how long?", finding, note)
@@ -35,7 +37,7 @@ def draw(waits_by_unit: "pd.DataFrame", finding: str, note: str, looks: Looks) -
     axes.set_yticks(range(len(units)), [shortened(spoken(unit), 28) for unit in units], size=size, color=INK)
     axes.set_ylim(len(units) - 0.4, -0.6)
     furthest = max(1.0, float(np.nanmax(rows[["mean", "mean_high"]].to_numpy())))
-    axes.set_xlim(-0.055 * furthest, furthest * 1.08)
+    axes.set_xlim(-0.075 * furthest, furthest * 1.08)
     axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick <= furthest * 1.08])
     axes.set_xlabel("mean days in line, from asked for to started")
     axes.tick_params(axis="y", length=0)
@@ -56,7 +58,7 @@ def _draw_unit(axes: Axes, row: int, unit: "pd.DataFrame", looks: Looks, size: f
         # Several markers in a row step downwards a little, so that none hides another.
         aside = 0.0 if len(shown) <= 2 else 0.56 * (place / (len(shown) - 1) - 0.5)
         colour = looks.colour(organisation)
-        low, high = means[organisation]["mean_low"], means[organisation]["mean_high"]
+        low, high = max(0.0, means[organisation]["mean_low"]), means[organisation]["mean_high"]
         if low == low:
             axes.plot([low, high], [row + aside, row + aside], color=colour, linewidth=2.5, alpha=0.6, zorder=2)
         axes.plot([waits[organisation]], [row + aside], marker=looks.marker(organisation), markersize=size * 0.75,
@@ -64,7 +66,7 @@ def _draw_unit(axes: Axes, row: int, unit: "pd.DataFrame", looks: Looks, size: f
     ends = {max(shown, key=lambda o: waits[o]): 1, min(shown, key=lambda o: waits[o]): -1}
     for organisation, side in ends.items():
         axes.annotate(
-            number(waits[organisation]),
+            number(waits[organisation], 0 if max(waits.values()) >= 10 else 1),
             (_edge(means[organisation], side), row),
             xytext=(side * size * 0.7, 0),
             textcoords="offset points",
@@ -81,4 +83,4 @@ def _draw_unit(axes: Axes, row: int, unit: "pd.DataFrame", looks: Looks, size: f
 def _edge(row: Row, side: int) -> float:
     """Give where a dot or its interval ends at a side: where its number can stand."""
     edge = row["mean_high"] if side > 0 else row["mean_low"]
-    return float(edge if edge == edge else row["mean"])
+    return max(0.0, float(edge if edge == edge else row["mean"]))

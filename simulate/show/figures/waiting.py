@@ -103,4 +103,4 @@ def _name_curves(axes: Axes, ends: dict[str, float], halves: dict[str, float], l
 
 
 def _columns(many: bool) -> tuple[float, ...]:
-    return (1.025, 1.085, 1.165) if many else (1.025, 1.1)
+    return (1.025, 1.085, 1.165) if many else (1.025, 1.115)

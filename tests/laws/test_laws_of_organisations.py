@@ -1,0 +1,397 @@
+"""Laws of planning: what an organisation may not change, and what nobody may notice."""
+
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from random_worlds import Terms, World, worlds
+
+from simulate.engine.reference import run
+from simulate.log import Log
+from simulate.plan import NONE, Floats, Plan, Ragged
+from simulate.scenario.schema import Organisation
+from simulate.world.children import Cohort
+from simulate.world.planning import plan
+
+organisation_names = st.sampled_from(["first", "second"])
+
+
+def assert_same_columns(some: Any, other: Any) -> None:
+    """Compare two tables column for column, bit for bit."""
+    for field in fields(some):
+        ours, theirs = getattr(some, field.name), getattr(other, field.name)
+        if isinstance(ours, Ragged):
+            np.testing.assert_array_equal(ours.starts, theirs.starts, err_msg=field.name)
+            ours, theirs = ours.values, theirs.values
+        np.testing.assert_array_equal(ours, theirs, err_msg=field.name)
+
+
+def assert_same_plan(some: Plan, other: Plan) -> None:
+    for table in ("children", "visits", "needs", "crises"):
+        assert_same_columns(getattr(some, table), getattr(other, table))
+    np.testing.assert_array_equal(some.leaves, other.leaves)
+    assert some.teams == other.teams
+
+
+@given(worlds())
+def test_organisations_never_change_who_comes_with_what_needs_and_luck(world: World) -> None:
+    here = world.cohort()
+    first, second = plan(here, "first"), plan(here, "second")
+    assert_same_columns(first.children, second.children)
+    np.testing.assert_array_equal(first.leaves, second.leaves)
+    assert_same_columns(first.children, world.cohort().children)
+    for plans in (first, second):
+        at_first = plans.needs.episode == 0
+        kinds = np.zeros_like(plans.children.needs)
+        kinds[plans.needs.child[at_first], plans.needs.kind[at_first]] = True
+        np.testing.assert_array_equal(kinds, plans.children.needs)
+        real = plans.needs.real & at_first
+        assert (plans.children.real[plans.needs.child[real], plans.needs.kind[real]]).all()
+        assert real.sum() == plans.children.real.sum()
+
+
+def party_features(world: World, name: str) -> list[Organisation]:
+    """List the organisations by whose features an organisation's children are handled."""
+    features = world.scenario.organisations[name]
+    return [features, *([world.scenario.organisations[features.otherwise]] if features.otherwise else [])]
+
+
+def possible_lengths(here: Cohort, features: list[Organisation], step: str, days: Floats) -> list[Floats]:
+    """List what a step of so many days could take under some features."""
+    terms = here.scenario.steps[step]
+    if terms.unit is None or here.scenario.units[terms.unit].workers is None or not terms.lengthens:
+        return [days]
+    return [
+        days * (1 + some.generalist + some.coordination * together + some.retelling * retold)
+        for some in features
+        for together in ([0] if terms.role == "intake" else range(len(here.scenario.needs)))
+        for retold in ((0, 1) if terms.role in ("intake", "assessment") else (0,))
+    ]
+
+
+@given(worlds(), organisation_names)
+def test_a_step_takes_the_same_time_everywhere_but_for_what_the_features_add(world: World, name: str) -> None:
+    here = world.cohort()
+    plans = plan(here, name)
+    features = party_features(world, name)
+    for visit in np.flatnonzero(~plans.visits.acute):
+        step, child = plans.steps[plans.visits.step[visit]].name, plans.visits.child[visit]
+        if step not in here.scenario.steps:
+            continue  # a joint assessment, the longest of several
+        needs = plans.visits.needs.row(visit)
+        kind, episode = plans.needs.kind[needs[0]], int(plans.needs.episode[needs[0]])
+        need = plans.children.need_names[kind]
+        own = here.duration(step, need, episode)[child]
+        shared = step in {"shared_intake", "joint_plan"}
+        days = np.array([here.duration(step, "", 0)[child] if shared and len(needs) > 1 else own])
+        if step == "shared_intake":  # also taken by one need alone
+            days = np.array([own, here.duration(step, "", 0)[child]])
+        could_be = np.concatenate([np.atleast_1d(length) for length in possible_lengths(here, features, step, days)])
+        assert np.isclose(plans.visits.duration[visit], could_be, rtol=1e-12, atol=0).any()
+
+
+@given(worlds(), organisation_names)
+def test_a_joint_assessment_takes_as_long_as_the_longest_it_replaces(world: World, name: str) -> None:
+    here = world.cohort()
+    plans = plan(here, name)
+    for visit in np.flatnonzero(plans.visits.step >= len(here.scenario.steps)):
+        child = plans.visits.child[visit]
+        replaced = plans.steps[plans.visits.step[visit]].name.split(" + ")
+        needs = [plans.children.need_names[kind] for kind in plans.needs.kind[plans.visits.needs.row(visit)]]
+        own = [
+            sum(here.duration(step, need)[child] for step in here.scenario.needs[need].pathway if step in replaced)
+            for need in needs
+        ]
+        assert max(own) * (1 - 1e-12) <= plans.visits.duration[visit] <= max(own) * 1.5
+        units = {here.scenario.steps[step].unit for step in replaced} - {None}
+        team = plans.visits.team[visit]
+        assert {plans.units[unit].name for unit in plans.teams[team] if team != NONE} == units
+
+
+@given(worlds(), st.permutations([0, 1, 2]))
+def test_replications_have_the_same_logs_in_any_order(world: World, order: list[int]) -> None:
+    in_turn = {number: run(world.plan("first", number)) for number in range(3)}
+    for number in order:
+        assert run(world.plan("first", number)).same_as(in_turn[number])
+
+
+@given(worlds())
+def test_planning_one_organisation_leaves_no_trace_in_another(world: World) -> None:
+    here = world.cohort()
+    second = plan(here, "second")
+    plan(here, "first")
+    assert_same_plan(plan(here, "second"), second)
+    assert_same_plan(plan(world.cohort(), "second"), second)
+
+
+def renamed(terms: Any, names: dict[str, str]) -> Any:
+    """Give terms in which names are changed, wherever they are keys or values."""
+    if isinstance(terms, dict):
+        return {names.get(key, key): renamed(value, names) for key, value in terms.items()}
+    if isinstance(terms, list):
+        return [renamed(part, names) for part in terms]
+    return names.get(terms, terms) if isinstance(terms, str) else terms
+
+
+@given(worlds(), organisation_names)
+def test_renaming_units_and_administrations_changes_nothing(world: World, name: str) -> None:
+    names = {unit: f"zz-{9 - number}" for number, unit in enumerate(world.terms["units"])}
+    names.update({"school": "x", "social services": "y"})
+    plans, log = world.live(name)
+    other_plans, other_log = World(renamed(world.terms, names), world.rounded).live(name)
+    assert_same_plan(plans, other_plans)
+    assert log.same_as(other_log)
+
+
+def people_met(plans: Plan, log: Log) -> list[tuple[int, str, int]]:
+    """List visit, unit and worker in a way that does not depend on the order of units."""
+    rows = zip(log.worker_visit.tolist(), log.worker_unit.tolist(), log.worker.tolist(), strict=True)
+    return sorted((visit, plans.units[unit].name, worker) for visit, unit, worker in rows)
+
+
+@given(worlds(), organisation_names)
+def test_the_order_of_units_in_the_file_changes_nothing_but_their_numbers(world: World, name: str) -> None:
+    plans, log = world.live(name)
+    turned = dict(reversed(world.terms["units"].items()))
+    other_plans, other_log = world.changed(units=turned).live(name)
+    for column in (
+        "asked",
+        "started",
+        "finished",
+        "left",
+        "outcome",
+        "urgent",
+        "met",
+        "given_up",
+        "ending",
+        "crisis_at",
+    ):
+        np.testing.assert_array_equal(getattr(log, column), getattr(other_log, column), err_msg=column)
+    assert people_met(plans, log) == people_met(other_plans, other_log)
+
+
+def with_features(world: World, *without: str, **features: Any) -> World:
+    """Change features of the first organisation; `without` those named."""
+    first = {key: value for key, value in world.terms["organisations"]["first"].items() if key not in without}
+    return world.changed(organisations={**world.terms["organisations"], "first": {**first, **features}})
+
+
+def with_needs(world: World, *without: str) -> World:
+    """Take keys away from all needs."""
+    needs = {
+        name: {key: value for key, value in need.items() if key not in without}
+        for name, need in world.terms["needs"].items()
+    }
+    return world.changed(needs=needs)
+
+
+def without_crises(world: World) -> World:
+    return World({key: value for key, value in world.terms.items() if key != "crisis"}, world.rounded)
+
+
+def nobody_urgent(world: World) -> World:
+    streams = {name: {**stream, "urgent": 0.0} for name, stream in world.terms["arrivals"].items()}
+    return without_crises(world).changed(arrivals=streams)
+
+
+def same_staff_written_out(world: World) -> Terms:
+    keys = ("workers", "caseload", "meets_every", "cases")
+    return {name: {key: unit[key] for key in keys if key in unit} for name, unit in world.terms["units"].items()}
+
+
+def everybody_as_in_second(world: World) -> World:
+    """Keep the units and the calling of the first organisation, and give it the features of the second."""
+    organisations = world.terms["organisations"]
+    own = {key: value for key, value in organisations["first"].items()
+           if key in ("units", "order", "keeps_places_after")}  # fmt: skip
+    second = {key: value for key, value in organisations["second"].items()
+              if key not in ("units", "order", "keeps_places_after")}  # fmt: skip
+    return world.changed(organisations={**organisations, "first": {**second, **own}})
+
+
+CRISIS = {"step": "acute"}
+
+NEUTRAL = {
+    "no coordination": lambda w: (with_features(w, coordination=0), with_features(w, "coordination")),
+    "no less specialised staff": lambda w: (with_features(w, generalist=0), with_features(w, "generalist")),
+    "consent of all": lambda w: (
+        with_features(w, consent=1, reach=1, otherwise="second"),
+        with_features(w, "consent", "reach", "otherwise"),
+    ),
+    "reach of none": lambda w: (with_features(w, reach=0, otherwise="second"), everybody_as_in_second(w)),
+    "participation of one": lambda w: (
+        with_features(w, "otherwise", "consent", "reach", participation=1),
+        with_features(w, "otherwise", "consent", "reach", "participation"),
+    ),
+    "participation without patience": lambda w: (
+        with_features(with_needs(w, "patience"), participation=0.1),
+        with_features(with_needs(w, "patience"), participation=9),
+    ),
+    "refused by nobody": lambda w: (
+        with_features(w, "otherwise", "consent", "reach", refused=0, refused_delay="90 days"),
+        with_features(w, "otherwise", "consent", "reach", refused=0, refused_delay="0 days"),
+    ),
+    "surfacing where all is noticed": lambda w: (
+        with_features(w, "otherwise", "consent", "reach", notices=1),
+        with_features(with_needs(w, "surfaces_after"), "otherwise", "consent", "reach", notices=1),
+    ),
+    "keeping places without joint visits": lambda w: (
+        with_features(w, "otherwise", "consent", "reach", assessment="own", keeps_places_after="0 days"),
+        with_features(w, "otherwise", "consent", "reach", assessment="own", keeps_places_after="2000 days"),
+    ),
+    "growth without crises": lambda w: (
+        with_needs(w, "crisis_per_month").changed(crisis={**CRISIS, "growth": 0.5}),
+        without_crises(with_needs(w, "crisis_per_month")),
+    ),
+    "no growth": lambda w: (w.changed(crisis={**CRISIS, "growth": 0}), w.changed(crisis=CRISIS)),
+    "crisis rates without a crisis step": lambda w: (
+        without_crises(w),
+        without_crises(with_needs(w, "crisis_per_month")),
+    ),
+    "units as they are": lambda w: (with_features(w, units=same_staff_written_out(w)), with_features(w, "units")),
+    "urgent first where nobody is urgent": lambda w: (
+        with_features(nobody_urgent(w), order="urgent, then longest wait"),
+        with_features(nobody_urgent(w), order="longest wait"),
+    ),
+    "returns of nobody": lambda w: (
+        with_needs(w, "returns"),
+        w.changed(
+            needs={
+                name: {**need, "returns": {"chance": 0, "delay": "9 days"}} for name, need in w.terms["needs"].items()
+            }
+        ),
+    ),
+    "nobody grows too old": lambda w: (
+        w.changed(leaves_at_age=30),
+        World({k: v for k, v in w.terms.items() if k != "leaves_at_age"}, w.rounded),
+    ),
+    "staying without patience": lambda w: (
+        with_needs(w, "patience"),
+        w.changed(
+            needs={name: {**need, "patience": "1 day", "stays": True} for name, need in w.terms["needs"].items()}
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NEUTRAL)
+@given(world=worlds())
+def test_a_feature_at_its_neutral_value_is_as_if_it_were_not_there(name: str, world: World) -> None:
+    some, other = NEUTRAL[name](world)
+    assert some.live("first")[1].same_as(other.live("first")[1])
+
+
+IRRELEVANT_TO_ONE_NEED = {
+    "notices": (0.0, 1.0),
+    "passes_on": ("at intake", "after support"),
+    "handover": ("0 days", "50 days"),
+    "refused": (0.0, 1.0),
+    "retelling": (0.0, 2.0),
+    "assessment": ("own", "joint"),
+    "decision": ("own", "joint_plan"),
+    "coordination": (0.0, 1.0),
+    "consent": (0.0, 1.0),
+    "consent_delay": ("0 days", "50 days"),
+    "keeps_places_after": ("0 days", "50 days"),
+}
+
+
+@pytest.mark.parametrize("feature", IRRELEVANT_TO_ONE_NEED)
+@given(world=worlds(one_need=True))
+def test_a_child_with_one_need_never_notices_how_several_are_handled(feature: str, world: World) -> None:
+    some, other = (
+        with_features(with_features(world, "consent", "reach"), otherwise="second", **{feature: value})
+        for value in IRRELEVANT_TO_ONE_NEED[feature]
+    )
+    assert some.live("first")[1].same_as(other.live("first")[1])
+
+
+@given(worlds(), organisation_names)
+def test_what_nobody_uses_changes_nobodys_plan_or_log(world: World, name: str) -> None:
+    terms = world.terms
+    unused = {"pathway": ["unused_step"], "patience": "1 day", "returns": {"chance": 0.5, "delay": "1 day"}}
+    more = world.changed(
+        units={**terms["units"], "unused_unit": {"administration": "else", "workers": 3}},
+        steps={**terms["steps"], "unused_step": {"role": "support", "unit": "unused_unit"}},
+        needs={**terms["needs"], "unused_need": unused},
+        organisations={**terms["organisations"], "unused": {"door": "shared_intake"}},
+    )
+    plans, log = world.live(name)
+    more_plans, more_log = more.live(name)
+    assert_same_columns(plans.needs, more_plans.needs)
+    np.testing.assert_array_equal(plans.children.needs, more_plans.children.needs[:, :-1])
+    np.testing.assert_array_equal(plans.visits.duration, more_plans.visits.duration)
+    assert log.same_as(more_log)
+
+
+@given(worlds(), organisation_names, st.sampled_from([0.1, 2.0]))
+def test_another_stream_changes_nothing_in_the_plans_of_those_who_come_anyway(
+    world: World, name: str, rate: float
+) -> None:
+    streams = world.terms["arrivals"]
+    newcomers = {**next(iter(streams.values())), "per_day": rate, "urgent": 1.0}
+    alone, together = (
+        plan(world.cohort(), name),
+        plan(world.changed(arrivals={**streams, "new": newcomers}).cohort(), name),
+    )
+    stays = together.children.stream < len(streams)
+    for column in ("stream", "number", "arrival", "age", "urgent", "first_need", "needs", "real"):
+        ours, theirs = getattr(alone.children, column), getattr(together.children, column)[stays]
+        np.testing.assert_array_equal(ours, theirs, err_msg=column)
+    np.testing.assert_array_equal(alone.leaves, together.leaves[stays])
+    assert stories_of(alone, np.ones(len(alone.children), dtype=bool)) == stories_of(together, stays)
+
+
+def stories_of(plans: Plan, who: Any) -> list[list[tuple[Any, ...]]]:
+    """Tell the plan of each of some children in words that do not depend on anybody's number."""
+    stories = []
+    for child in np.flatnonzero(who):
+        visits, needs = np.flatnonzero(plans.visits.child == child), np.flatnonzero(plans.needs.child == child)
+        first, first_need = (rows[0] if len(rows) else 0 for rows in (visits, needs))
+        story: list[tuple[Any, ...]] = []
+        for v in visits:
+            team = plans.visits.team[v]
+            story.append(
+                (
+                    plans.steps[plans.visits.step[v]].name,
+                    () if team == NONE else tuple(plans.units[unit].name for unit in plans.teams[team]),
+                    plans.visits.duration[v],
+                    plans.visits.pause[v],
+                    plans.visits.acute[v],
+                    plans.visits.grows[v],
+                    plans.visits.handed_over[v],
+                    plans.visits.refused[v],
+                    tuple(plans.visits.after.row(v) - first),
+                    tuple(plans.visits.needs.row(v) - first_need),
+                )
+            )
+        for n in needs:
+            marks = (plans.needs.arises_with[n], plans.needs.known_with[n], plans.needs.support[n])
+            story.append(
+                (
+                    plans.needs.kind[n],
+                    plans.needs.episode[n],
+                    plans.needs.real[n],
+                    plans.needs.noticed[n],
+                    plans.needs.crisis_rate[n],
+                    plans.needs.patience[n],
+                    *(mark if mark == NONE else mark - first for mark in marks),
+                )
+            )
+        story.append((*plans.crises.threshold.row(child), *(plans.crises.visit.row(child) - first)))
+        stories.append(story)
+    return stories
+
+
+@given(worlds(), organisation_names)
+def test_a_longer_run_begins_as_the_shorter_one(world: World, name: str) -> None:
+    longer = world.changed(run={**world.terms["run"], "follow_up": "30 days"})
+    (plans, log), (_, more) = world.live(name), longer.live(name)
+    until = plans.end
+    for asked, later in ((log.crisis_at, more.crisis_at), (log.left_at, more.left_at)):
+        np.testing.assert_array_equal(np.sort(asked), np.sort(later[later < until]))
+    for some, later in ((log.started, more.started), (log.asked, more.asked), (log.finished, more.finished)):
+        np.testing.assert_array_equal(np.sort(some[some < until]), np.sort(later[later < until]))

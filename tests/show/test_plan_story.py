@@ -1,0 +1,119 @@
+"""One child's plan in words: the same as in the plan for all, with factors and pauses explained."""
+
+import re
+from dataclasses import fields
+
+import numpy as np
+import pytest
+from rich.console import Console
+from worlds import small_world
+
+from simulate.plan import Needs, Ragged, Visits
+from simulate.scenario.reading import load_text
+from simulate.scenario.schema import Scenario
+from simulate.show.one_child import one_child, telling_child
+from simulate.show.plan_story import story
+from simulate.world.children import cohort
+from simulate.world.planning import plan
+
+
+def told(scenario: Scenario, child: str | None = None) -> str:
+    console = Console(width=400, color_system=None)
+    with console.capture() as captured:
+        console.print(story(scenario, 1, child))
+    return captured.get()
+
+
+def sure(**replacements: str) -> Scenario:
+    """A town where every child has both needs and goes all the way, and nothing is left to chance or spread."""
+    plain = {
+        "arrivals__school__needs": '[{ share = 1, with = ["protection"] }]',
+        "needs__schooling__endings": '[{ share = 1, steps = ["school_meeting", "school_support"] }]',
+        "steps__school_assessment__duration": '"30 days"',
+        "steps__school_assessment__go_on": "1",
+        "steps__reception__go_on": "1",
+        "steps__school_support__duration": '"150 days"',
+        "steps__reception__duration": '"2 days"',
+        "steps__investigation__duration": '"40 days"',
+        "organisations__siloed__notices": "1",
+        "organisations__siloed__handover": '"14 days"',
+        "organisations__siloed__refused": "1",
+        "organisations__siloed__refused_delay": '"21 days"',
+        "organisations__siloed__consent_delay": '"7 days"',
+        "organisations__integrated__notices": "1",
+        "organisations__integrated__consent": "1",
+        "organisations__integrated__coordination": "0.1",
+        "organisations__integrated__generalist": "0.05",
+        "organisations__integrated__handover": '"3 days"',
+        "organisations__integrated__refused": "0",
+    }
+    return load_text(small_world(**plain | replacements))
+
+
+def test_the_worked_example_can_be_read_from_the_plan() -> None:
+    siloed, integrated = told(sure(), "5").split("\nintegrated\n")
+    for words in (
+        "school intake 2.0 days, school team",
+        "school assessment 30.0 days, school team",
+        "school meeting 0.0 days, school board (meets every 14 days)",
+        "school support 150.0 days, school team ← meets schooling",
+        "handover 14.0 days, asking for consent +7.0, refused once +21.0, then reception 3.0 days = 2.0 × 1.50, social",
+        "investigation 60.0 days = 40.0 × 1.50, social office",
+        "open care 120.0 days, no unit: time that passes ← meets protection",
+        "first support after 32.0 days, all it needs after 137.0 days.",
+    ):
+        assert words in siloed, words
+    for words in (
+        "shared intake 2.1 days = 2.0 × 1.05, social office",
+        "handover 3.0 days, then school assessment + investigation 46.0 days = 40.0 × 1.15, "
+        "one place in each of school team and social office",
+        "school support 172.5 days = 150.0 × 1.15, school team ← meets schooling",
+    ):
+        assert words in integrated, words
+
+
+def test_each_visit_stands_below_the_one_it_follows() -> None:
+    lines = told(sure(), "5").split("\nintegrated\n")[0].splitlines()
+    names = ("school intake", "school assessment", "school meeting", "school support", "reception", "investigation")
+    depth = {name: next(len(line) - len(line.lstrip("│├└─ ")) for line in lines if name in line) for name in names}
+    assert depth["school intake"] < depth["school assessment"] < depth["school meeting"] < depth["school support"]
+    assert depth["reception"] == depth["school meeting"], "the handover comes after assessment, beside the decision"
+    assert depth["investigation"] > depth["reception"]
+
+
+def test_who_is_handled_otherwise_or_not_noticed_is_said() -> None:
+    text = told(sure(organisations__integrated__reach="0"), "5")
+    assert "Not taken (no consent, or out of reach): handled as in siloed." in text
+    text = told(sure(organisations__siloed__notices="0"), "5")
+    assert "nobody noticed: comes up by itself after" in text
+    text = told(sure(organisations__siloed__notices="0", needs__protection__surfaces_after=None), "5")
+    assert "Nobody notices protection, and it does not come up by itself." in text
+
+
+def test_a_return_and_a_crisis_are_told() -> None:
+    often = "{ chance = 0.99, delay = '20 days' }"
+    text = told(sure(needs__protection__returns=often, needs__schooling__crisis_per_month="9"))
+    assert "comes back after 20.0 days, then reception" in text
+    assert re.search(r"if its needs stay unmet too long, up to \d+ cris[ie]s: each brings acute", text)
+    assert "The family would wait 200.0 days for schooling, then give up." in text
+
+
+@pytest.mark.parametrize("organisation", ["siloed", "integrated"])
+def test_a_child_has_the_plan_by_itself_that_it_has_among_all(organisation: str) -> None:
+    everybody = cohort(load_text(small_world()), 1)
+    whole = plan(everybody, organisation)
+    for row in (0, 7, 83, telling_child(everybody.children, 100, 300), len(everybody.children) - 1):
+        alone = plan(one_child(everybody, row), organisation)
+        visits, needs = np.flatnonzero(whole.visits.child == row), np.flatnonzero(whole.needs.child == row)
+        names = [whole.steps[step].name for step in whole.visits.step[visits]]
+        assert [alone.steps[step].name for step in alone.visits.step] == names
+        assert_same_columns(alone.visits, whole.visits, visits)
+        assert_same_columns(alone.needs, whole.needs, needs)
+
+
+def assert_same_columns(alone: Visits | Needs, whole: Visits | Needs, rows: np.ndarray) -> None:
+    """Compare the columns that hold no numbers of other rows."""
+    for field in fields(alone):
+        values = getattr(alone, field.name)
+        if not isinstance(values, Ragged) and values.dtype.kind in "fb":
+            np.testing.assert_array_equal(values, getattr(whole, field.name)[rows], err_msg=field.name)

@@ -1,0 +1,121 @@
+"""The table on the screen says what the tables say, in 100 columns, with its warnings."""
+
+import json
+import math
+from dataclasses import replace
+
+import pytest
+
+from simulate.findings.compare import Overload
+from simulate.show.facts import Staff
+from simulate.show.table import as_text, figures
+
+from .synthetic import facts, tables
+
+TWO = ("siloed", "integrated")
+LONG = tuple(f"{letter * 12}: {letter * 40}" for letter in "abcdefgh")
+
+
+def flat(text: str) -> str:
+    """Undo the breaking of lines."""
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("organisations", [("siloed",), TWO, LONG[:3], LONG])
+def test_no_line_is_longer_than_100_columns(organisations: tuple[str, ...]) -> None:
+    text = as_text(tables(organisations), facts(organisations))
+    assert max(map(len, text.splitlines())) <= 100
+    for organisation in organisations:
+        assert organisation[-10:] in text.replace("\n", ""), "every organisation is there"
+
+
+def test_a_row_reads_as_measure_values_and_difference() -> None:
+    made = tables(TWO)
+    row = made.summary.query("measure == 'first_support_median' and group == 'all'").set_index("organisation")["value"]
+    (line,) = [line for line in as_text(made, facts()).splitlines() if line.startswith("Wait to first support, median")]
+    change = row["integrated"] - row["siloed"]
+    low, high = change - abs(change) / 4, change + abs(change) / 4
+    expected = f"{row['siloed']:.0f} (4 % waiting) {row['integrated']:.0f} (4 % waiting) "
+    expected += f"−{-change:.0f} [−{-low:.0f}, −{-high:.0f}]"
+    assert flat(line).endswith(expected)
+
+
+def test_the_first_sentence_says_within_how_many_days_half_of_the_children_have_support() -> None:
+    made = tables(TWO)
+    values = made.summary.query("measure == 'first_support_median' and group == 'all'")["value"].tolist()
+    sentence = (
+        f"Half of the children have their first support within {values[0]:.0f} days in siloed and {values[1]:.0f} in"
+    )
+    assert sentence in as_text(made, facts())
+
+
+def test_a_percentile_that_is_not_reached_is_said_to_be_so_and_is_not_compared() -> None:
+    text = flat(as_text(tables(TWO), facts()))
+    assert "full support, 90th percentile not reached (4 % waiting)" in text
+    assert "not comparable" in text
+
+
+def test_a_value_that_has_not_settled_carries_a_star_and_the_star_is_explained() -> None:
+    lines = as_text(tables(TWO), facts()).splitlines()
+    starred = {line.split("  ")[0].strip() for line in lines if "* (" in line}
+    assert starred == {"Wait to full support, mean (days)", "school psychologists"}
+    assert any(line.startswith("* grows with the time one looks") for line in lines)
+    settled = replace(tables(TWO), overloads=())
+    settled.summary["settled"] = True
+    assert "*" not in as_text(settled, facts())
+
+
+def test_an_overloaded_unit_is_named_with_where_and_how_much() -> None:
+    text = flat(as_text(tables(TWO), facts()))
+    assert "school psychologists is overloaded in every organisation: 107 % of what it can do is asked of it" in text
+    one = replace(tables(TWO), overloads=(Overload("siloed", "reception", 0.97, True, True),))
+    text = flat(as_text(one, facts()))
+    assert "reception is overloaded in siloed: its line grows during the run; so many leave" in text
+
+
+def test_other_staff_is_always_said() -> None:
+    assert "The staff is the same in all organisations: 412 workers." in flat(as_text(tables(TWO), facts()))
+    base = Staff(412, 2100, 400.0)
+    more = replace(facts(), staff={"siloed": base, "integrated": Staff(415, 2100, 400.0)})
+    assert "integrated has 3 workers more than siloed (415, not 412): part of the difference is staff." in flat(
+        as_text(tables(TWO), more)
+    )
+    moved = replace(facts(), staff={"siloed": base, "integrated": Staff(412, 2090, 400.0)})
+    assert "not all in the same units: 2 090 places, not 2 100" in flat(as_text(tables(TWO), moved))
+
+
+def test_one_replication_is_never_said_to_be_enough() -> None:
+    text = flat(as_text(tables(TWO, replications=1), facts(replications=1)))
+    assert "1 replication: no interval can be given, and any difference may be luck." in text
+    assert "[" not in text
+
+
+def test_the_verdict_says_how_many_replications_it_would_take() -> None:
+    made = tables(TWO)
+    (told,) = made.verdicts
+    assert "20 replications, by the wait to first support, median: enough to tell integrated from siloed." in flat(
+        as_text(made, facts())
+    )
+    unsure = replace(made, verdicts=(replace(told, distinct=False, needed=61),))
+    assert "not enough to tell integrated from siloed (about 61 replications would be" in flat(as_text(unsure, facts()))
+    never = replace(made, verdicts=(replace(told, distinct=False, needed=None),))
+    assert "integrated from siloed (hardly any difference)" in flat(as_text(never, facts()))
+    unknown = replace(made, verdicts=(replace(told, difference=math.nan),))
+    assert "too few children ever have it" in flat(as_text(unknown, facts()))
+
+
+def test_the_units_with_the_longest_waits_are_listed_and_the_others_counted() -> None:
+    text = as_text(tables(TWO), facts())
+    rows = text.split("Mean days in line, by unit")[1].splitlines()[1:12]
+    assert rows[0].startswith("school psychologists")
+    assert len([row for row in rows if row and not row.startswith("…")]) == 10
+    assert rows[-1] == "… and 10 more units in waits_by_unit.csv"
+
+
+def test_programs_get_every_measure_of_the_table_and_no_nan() -> None:
+    made = tables(TWO)
+    given = json.loads(json.dumps(figures(made, facts()), allow_nan=False))
+    assert [each["measure"] for each in given["measures"]] == list(dict.fromkeys(made.summary["measure"]))
+    assert given["overloaded"] == {"school_psychologists": ["siloed", "integrated"]}
+    assert given["workers"] == {"siloed": 412, "integrated": 412}
+    assert given["verdict"] in as_text(made, facts())
