@@ -166,5 +166,5 @@ def as_png(figure: Figure) -> bytes:
     """Render as PNG, 1920 × 1080."""
     with styled():
         stream = io.BytesIO()
-        figure.savefig(stream, format="png", dpi=120, metadata={"Software": None})
+        figure.savefig(stream, format="png", dpi=120, metadata={"Software": None}, pil_kwargs={"compress_level": 3})
     return stream.getvalue()

@@ -1,0 +1,143 @@
+"""Who helps and how: the tables of steps, units, crises and organisations."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from simulate.scenario.durations import Days, Duration, SpreadDuration
+from simulate.scenario.tables import Count, Factor, Order, PassesOn, Role, Share, Source, Table
+
+
+class Step(Table):
+    """One thing that is done for a child."""
+
+    role: Annotated[Role, Field(strict=False)]
+    """intake, assessment, decision or support."""
+    unit: str | None = None
+    """The unit that does it; without one the step is time that passes."""
+    duration: SpreadDuration = Duration("fixed", (0.0,))
+    """How long it takes, without the waiting; 0 days for a meeting that decides at once."""
+    limit: Days | None = None
+    """The legal or promised time limit, counted from when the step is asked for."""
+    limit_until: Literal["start", "finish"] | None = None
+    """Whether the limit is kept when the step starts or when it is finished; start for support, else finish."""
+    go_on: Share = 1.0
+    """The share of children who go on from this step; the others need nothing more of this need."""
+    by_law: bool = False
+    """For a decision: whether it must be made even where a joint decision has been (a committee on placements)."""
+    lengthens: bool = True
+    """Whether coordination and less specialised staff make it longer; false for a stay such as a foster home."""
+    source: Source = {}
+    """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
+
+    @property
+    def limit_at_start(self) -> bool:
+        """Whether the limit is kept at the start of the step (else at its finish)."""
+        return (self.limit_until or ("start" if self.role is Role.SUPPORT else "finish")) == "start"
+
+
+class Unit(Table):
+    """Workers with a caseload each, or a meeting that takes so many cases every so many days."""
+
+    administration: str
+    """The administration it belongs to, such as "school"."""
+    workers: Count | None = None
+    """How many workers."""
+    caseload: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """How many children a worker can have at the same time (a worker's places); 1 if not given."""
+    meets_every: Days | None = None
+    """For a meeting: the time between two meetings."""
+    cases: Count | None = None
+    """For a meeting: how many cases it takes each time."""
+    source: Source = {}
+    """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
+
+    @model_validator(mode="after")
+    def _is_staffed_or_meets(self) -> "Unit":
+        staffed = self.workers is not None
+        meets = self.meets_every is not None or self.cases is not None
+        if staffed == meets or (meets and (self.meets_every is None or self.cases is None)):
+            raise ValueError("a unit has either workers (and caseload), or meets_every and cases")
+        if meets and self.caseload is not None:
+            raise ValueError("a meeting has cases, not a caseload")
+        if self.meets_every is not None and self.meets_every < 0.01:
+            raise ValueError("meets_every must be at least 0.01 days")
+        return self
+
+
+class UnitChange(Table):
+    """What an organisation changes in a unit: seconded staff, another rhythm of meetings."""
+
+    workers: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    """How many workers the unit has in this organisation; 0 closes it."""
+    caseload: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """How many children a worker can have at the same time."""
+    meets_every: Days | None = None
+    """The time between two meetings."""
+    cases: Count | None = None
+    """How many cases a meeting takes."""
+
+    @model_validator(mode="after")
+    def _meetings_are_apart(self) -> "UnitChange":
+        if self.meets_every is not None and self.meets_every < 0.01:
+            raise ValueError("meets_every must be at least 0.01 days")
+        return self
+
+
+class Crisis(Table):
+    """What happens when the strain of unmet need passes a child's threshold."""
+
+    step: str
+    """The acute step, called ahead of everybody."""
+    growth: Share = 0.0
+    """By how much each crisis lengthens the child's supports that have not started (0.1 is a tenth)."""
+    source: Source = {}
+    """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
+
+
+class Organisation(Table):
+    """A way of organising, made of features that can each be changed alone. The defaults are the siloed values."""
+
+    title: str = ""
+    """The name shown to people; the table's name if not given."""
+    door: str = "own"
+    """"own": each need passes its own intake. The name of a step: one shared intake for the whole child."""
+    notices: Share = 0.5
+    """The chance that whoever first meets the child also sees a need that is another administration's."""
+    passes_on: Annotated[PassesOn, Field(strict=False)] = PassesOn.AFTER_ASSESSMENT
+    """When the other needs are passed on: "at intake", "after assessment" or "after support". A joint assessment
+    needs them at intake, a joint decision after assessment at the latest."""
+    handover: SpreadDuration = Duration("median", (14.0, 0.7))
+    """The time from passing on until the receiver has the case in its line."""
+    refused: Share = 0.2
+    """The chance that a handover bounces once."""
+    refused_delay: SpreadDuration = Duration("fixed", (21.0,))
+    """What a bounced handover costs in time."""
+    retelling: Factor = 0.5
+    """The share of intake and assessment that is done again at each further unit."""
+    assessment: Literal["own", "joint"] = "own"
+    """"joint": one assessment by one worker from every unit concerned, at the same time."""
+    decision: str = "own"
+    """"own": each need has its own decision. The name of a step: one planning meeting for the child."""
+    coordination: Factor = 0.0
+    """Extra duration of every step after intake, for each further need worked on together."""
+    generalist: Factor = 0.0
+    """Extra duration of every step of a unit, because staff are less specialised."""
+    consent: Share = 1.0
+    """The share of families with several needs who agree to information being shared."""
+    consent_delay: SpreadDuration = Duration("fixed", (0.0,))
+    """The time it takes to ask them, before a need is passed on."""
+    reach: Share = 1.0
+    """The share of children this organisation takes."""
+    otherwise: str | None = None
+    """The organisation for children without consent or outside the reach."""
+    participation: Annotated[float, Field(ge=0.01, le=100, allow_inf_nan=False)] = 1.0
+    """A factor on patience: children who take part in planning their own help stay longer."""
+    order: Annotated[Order, Field(strict=False)] = Order.URGENT_LINE
+    """Who is called first when a place is free."""
+    keeps_places_after: Days = 14.0
+    """How long a joint visit waits before free places are kept for it."""
+    units: dict[str, UnitChange] = {}
+    """What this organisation changes in units: workers, caseload, meetings."""
+    source: Source = {}
+    """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
