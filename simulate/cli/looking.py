@@ -6,7 +6,7 @@ import click
 
 from simulate.cli.errors import Refused
 from simulate.cli.options import FILE, SET, load_scenario
-from simulate.cli.terminal import console
+from simulate.cli.terminal import put
 
 
 @click.command()
@@ -39,7 +39,7 @@ def check(file: Path, settings: tuple[str, ...], everything: bool) -> None:
     scenario = load_scenario(file, settings)
     from simulate.show.check import examine, screen
 
-    console().print(screen(examine(scenario), everything))
+    put(screen(examine(scenario), everything))
 
 
 @click.command()
@@ -60,7 +60,7 @@ def plan(file: Path, settings: tuple[str, ...], child: str | None, replication: 
         told = story(scenario, replication, child)
     except ValueError as error:
         raise Refused(f"--child: {error}") from error
-    console().print(told)
+    put(told)
 
 
 @click.command()
@@ -83,4 +83,4 @@ def diff(file: Path, other: Path | None, organisations: tuple[str, str] | None) 
     else:
         assert other is not None
         found, names = differences(scenario, load_scenario(other)), (str(file), str(other))
-    console().print(screen(found, *names))
+    put(screen(found, *names))

@@ -8,6 +8,8 @@ import click
 if TYPE_CHECKING:
     from simulate.scenario.schema import Scenario
 
+_LONGEST_NAME = 60
+
 FILE = click.argument("file", type=click.Path(path_type=Path))
 SET = click.option(
     "--set",
@@ -35,12 +37,15 @@ def load_scenarios(files: tuple[Path, ...], settings: tuple[str, ...]) -> "dict[
 
 def by_name(files: tuple[Path, ...]) -> dict[str, Path]:
     """Name each file by its name without the ending; by a number too where several have the same."""
+    from simulate.scenario.wording import printable
+
     names: dict[str, Path] = {}
     for file in files:
-        name, count = file.stem, 1
+        stem = printable(file.stem)[:_LONGEST_NAME] or "scenario"
+        name, count = stem, 1
         while name in names:
             count += 1
-            name = f"{file.stem} ({count})"
+            name = f"{stem} ({count})"
         names[name] = file
     return names
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulate.cli.options import SET, load_scenarios
-from simulate.cli.terminal import console, progress_bar, status
+from simulate.cli.terminal import progress_bar, put, status
 
 if TYPE_CHECKING:
     from simulate.interface import Results
@@ -91,6 +91,5 @@ def _print_results(results: "Results", folder: Path, as_json: bool, quiet: bool)
     if as_json:
         click.echo(json_text(table.figures(results.tables, results.facts) | {"folder": str(folder)}), nl=False)
     elif not quiet:
-        screen = console()
-        table.show(results.tables, results.facts, screen)
-        screen.print(f"\nTables, figures and the scenario as it was run: {folder}", soft_wrap=True, highlight=False)
+        put(table.screen(results.tables, results.facts))
+        click.echo(f"\nTables, figures and the scenario as it was run: {folder}")

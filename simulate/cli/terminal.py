@@ -5,18 +5,27 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import RenderableType
 
 WIDTH = 100
 
 
-def console() -> "Console":
-    """Give the terminal, or plain lines 100 columns wide where there is none."""
+def put(what: "RenderableType") -> None:
+    """Print something: on a terminal as it can, else as plain lines of 100 columns without blanks at their ends."""
     from rich.console import Console
 
-    terminal = sys.stdout.isatty()
-    return Console(width=None if terminal else WIDTH, highlight=False, markup=False, emoji=False)
+    plain = not sys.stdout.isatty()
+    console = Console(width=WIDTH if plain else None, highlight=False, markup=False, emoji=False)
+    width = min(WIDTH, max(60, console.width))
+    if not plain:
+        console.print(what, width=width)
+        return
+    with console.capture() as captured:
+        console.print(what, width=width)
+    click.echo("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()), nl=False)
 
 
 @contextmanager

@@ -35,24 +35,16 @@ _SECTIONS = {
 _OUTCOMES = ("crises", "given_up", "never_noticed", "aged_out", "returns_12m")
 
 
-def show(tables: "Tables", facts: Facts, console: Console) -> None:
-    """Print what was found: a sentence, the table, the waits by unit, warnings and the verdict."""
-    if console.is_terminal:
-        console.print(screen(tables, facts), width=min(WIDTH, max(60, console.width)))
-    else:
-        console.file.write(as_text(tables, facts))
-
-
 def as_text(tables: "Tables", facts: Facts) -> str:
-    """Give what `show` prints as plain lines, without colours or blanks at the end."""
-    console = Console(file=io.StringIO(), width=WIDTH, color_system=None, force_terminal=False)
+    """Give what was found as plain lines, without colours or blanks at the end."""
+    console = Console(file=io.StringIO(), width=WIDTH, color_system=None, markup=False, emoji=False, highlight=False)
     with console.capture() as captured:
         console.print(screen(tables, facts))
     return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
 def screen(tables: "Tables", facts: Facts) -> RenderableType:
-    """Lay out everything that `show` prints."""
+    """Lay out what was found: a sentence, the table, the waits by unit, warnings and the verdict."""
     parts: list[RenderableType] = [
         Text(facts.title, style="bold"),
         Text(half_of_the_children(tables, facts)),

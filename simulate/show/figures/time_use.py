@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulate.show.figures.style import INK, LABEL_SIZE, SOFT, TICK_SIZE, Looks, bare, canvas, spread
-from simulate.show.words import number, shortened, spoken, unique
+from simulate.show.words import decimals_for, number, shortened, spoken, unique
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ def draw(time_use: "pd.DataFrame", finding: str, note: str, looks: Looks) -> Fig
     for row, (organisation, days) in enumerate(bars.items()):
         _draw_bar(axes, row, days, longest)
         _draw_intervals(axes, row, days, time_use[time_use["organisation"] == organisation])
-        axes.text(sum(days.values()) + longest * 0.012, row, f"{number(sum(days.values()))} days",
+        axes.text(sum(days.values()) + longest * 0.012, row, f"{number(sum(days.values()), decimals_for(longest))} days",
                   size=LABEL_SIZE, weight="bold", color=looks.colour(organisation), va="center")  # fmt: skip
     names = [shortened(spoken(organisation), 16) for organisation in bars]
     axes.set_yticks(range(len(bars)), names, size=LABEL_SIZE, weight="bold")
@@ -64,7 +64,15 @@ def _draw_bar(axes: Axes, row: int, days: dict[str, float], longest: float) -> N
         fill, ink = FILLS.get(category, OTHER_FILL)
         axes.barh(row, spent, left=left, height=0.62, color=fill, edgecolor="white", linewidth=1.5)
         if spent > longest * 0.035:
-            axes.text(left + spent / 2, row, number(spent), size=TICK_SIZE, color=ink, ha="center", va="center")
+            axes.text(
+                left + spent / 2,
+                row,
+                number(spent, decimals_for(longest)),
+                size=TICK_SIZE,
+                color=ink,
+                ha="center",
+                va="center",
+            )
         left += spent
 
 

@@ -8,13 +8,14 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator, PercentFormatter
 
 from simulate.show.figures.style import LABEL_SIZE, NOTE_SIZE, SOFT, Looks, canvas, spread
-from simulate.show.words import number, percent, shortened, spoken
+from simulate.show.words import decimals_for, number, percent, shortened, spoken
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SUPPORTS = {"first_support": "their first support", "full_support": "all the support they need"}
 FEW = 3  # organisations whose days can be written at their crossings
+_SHORTEST = 28.0  # days: the curves have a point for each week
 _TOP, _BOTTOM = 0.765, 0.14
 
 
@@ -59,7 +60,7 @@ def _last_day_worth_showing(rows: "pd.DataFrame") -> float:
         if falling.any():
             latest = max(latest, float(curve.loc[falling, "day"].max()))
     every = _tick_every(max(latest, 1.0))
-    return min(last_day, max(every, float(np.ceil(latest * 1.02 / every)) * every))
+    return min(last_day, max(_SHORTEST, every, float(np.ceil(latest * 1.02 / every)) * every))
 
 
 def _tick_every(last: float) -> float:
@@ -91,7 +92,9 @@ def _name_curves(axes: Axes, ends: dict[str, float], halves: dict[str, float], l
     for (organisation, end), height in zip(ends.items(), heights, strict=True):
         colour = looks.colour(organisation)
         axes.plot([1.0, 1.02], [end, height], transform=across, color=colour, linewidth=1.2, clip_on=False)
-        half = f"{number(halves[organisation])} d" if organisation in halves else "–"
+        half = (
+            f"{number(halves[organisation], decimals_for(halves[organisation]))} d" if organisation in halves else "–"
+        )
         columns = (percent(end), half, shortened(spoken(organisation), 17)) if many else (
             percent(end), shortened(spoken(organisation), 17))  # fmt: skip
         for left, words in zip(_columns(many), columns, strict=True):
