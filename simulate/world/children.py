@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulate.plan import Booleans, Children, Floats, Integers
+from simulate.scenario.durations import Duration
 from simulate.scenario.rates import rate_pieces
 from simulate.scenario.schema import Arrivals, Role, Scenario
 from simulate.world.chance import arrivals_until, luck, spread
@@ -41,9 +42,18 @@ class Cohort:
             self._kept[question] = _luck_of_streams(self.scenario, self.replication, question, counts)[self._order]
         return self._kept[question]
 
-    def duration(self, step: str, need: str, episode: int = 0) -> Floats:
-        """Give every child's own duration of a step in days, whatever the organisation: (C,)."""
-        return spread(self.scenario.steps[step].duration, self.luck(f"duration/{need}/{step}/{episode}"))
+    def days(self, duration: Duration, question: str, who: Booleans) -> Floats:
+        """Give some children's own lengths of a duration in days, 0 for the others: (C,).
+
+        Only theirs are worked out: most questions concern few, and inverse distribution functions are slow.
+        """
+        days = np.zeros(len(who))
+        days[who] = spread(duration, self.luck(question)[who])
+        return days
+
+    def duration(self, step: str, need: str, episode: int, who: Booleans) -> Floats:
+        """Give some children's own duration of a step in days, whatever the organisation: (C,)."""
+        return self.days(self.scenario.steps[step].duration, f"duration/{need}/{step}/{episode}", who)
 
     def course(self, need: str, episode: int = 0) -> Course:
         """Give the way each child takes through a need, as settled by its own luck."""

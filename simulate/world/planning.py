@@ -9,7 +9,6 @@ import numpy as np
 from simulate.plan import NONE, Booleans, Crises, Floats, Integers, Plan, Ragged, Rules
 from simulate.scenario.durations import DAYS_PER_YEAR
 from simulate.scenario.schema import Order, Organisation, PassesOn, Role
-from simulate.world.chance import spread
 from simulate.world.children import Cohort
 from simulate.world.draft import Draft
 from simulate.world.organisation import noticed, parties, planned_units
@@ -110,7 +109,7 @@ def _shared_intake(route: Route, tracks: list[Track], who: Booleans) -> None:
         who,
         step=route.steps.number(door),
         units=route.units_of(door),
-        duration=route.length(door, "", 0, np.zeros(len(who)), nobody),
+        duration=route.length(door, "", 0, who, np.zeros(len(who)), nobody),
         pause=np.zeros(len(who)),
         after=[],
         serves=[track.rows for track in tracks],
@@ -136,7 +135,7 @@ def _joint_assessment(route: Route, tracks: list[Track], together: Floats) -> Bo
         for name, reached in zip(track.course.steps, track.course.reached, strict=True):
             if route.scenario.steps[name].role is Role.ASSESSMENT:
                 includes = jointly & some & reached
-                length += includes * route.length(name, track.need, track.episode, together, nobody)
+                length += route.length(name, track.need, track.episode, includes, together, nobody)
                 taken[name] = taken.get(name, nobody) | includes
         longest = np.maximum(longest, length)
     names = [name for name in route.scenario.steps if name in taken]
@@ -156,7 +155,7 @@ def _joint_decision(route: Route, tracks: list[Track]) -> Booleans:
     step = route.features.decision
     going_on = [track.reaches(route.scenario, Role.DECISION, Role.SUPPORT) for track in tracks]
     jointly: Booleans = np.sum(going_on, axis=0) > 1
-    length = route.length(step, "", 0, np.zeros(len(jointly)), np.zeros_like(jointly))
+    length = route.length(step, "", 0, jointly, np.zeros(len(jointly)), np.zeros_like(jointly))
     _lay_joint(route, tracks, going_on, jointly, route.steps.number(step), route.units_of(step), length)
     return jointly
 
@@ -205,7 +204,7 @@ def _surfacing(route: Route, party: Booleans, unseen: Booleans) -> list[Track]:
         track = route.begin(need, 0, party & unseen[:, n], noticed=False)
         after = route.scenario.needs[need].surfaces_after
         if after is not None:
-            track.pause = spread(after, route.cohort.luck(f"surfaces/{need}"))
+            track.pause = route.cohort.days(after, f"surfaces/{need}", track.who)
             _alone(route, track, track.who)
         tracks.append(track)
     return tracks
@@ -219,9 +218,9 @@ def _returns(route: Route, track: Track) -> None:
     nobody = np.zeros_like(track.who)
     while True:
         address = f"{track.need}/{track.episode + 1}"
-        delay = spread(terms.delay, cohort.luck(f"return delay/{address}"))
-        soonest = route.draft.earliest_finish(track.support) + delay
-        back = (cohort.luck(f"returns/{address}") < terms.chance) & (soonest < route.scenario.run.end)
+        back = (track.support != NONE) & (cohort.luck(f"returns/{address}") < terms.chance)
+        delay = cohort.days(terms.delay, f"return delay/{address}", back)
+        back &= route.draft.earliest_finish(track.support) + delay < route.scenario.run.end
         if not back.any():
             return
         again = route.begin(track.need, track.episode + 1, back, noticed=True)
@@ -266,7 +265,7 @@ def _acute_visits(cohort: Cohort, draft: Draft, steps: StepList) -> tuple[list[I
             who,
             step=steps.number(scenario.crisis.step),
             units=units,
-            duration=cohort.duration(scenario.crisis.step, "", number),
+            duration=cohort.duration(scenario.crisis.step, "", number, who),
             pause=np.zeros(len(children)),
             after=[],
             serves=[],

@@ -6,7 +6,6 @@ import numpy as np
 
 from simulate.plan import NONE, Booleans, Floats, Integers, PlannedStep
 from simulate.scenario.schema import Organisation, Role, Scenario
-from simulate.world.chance import spread
 from simulate.world.children import Cohort, Course
 from simulate.world.draft import Draft
 
@@ -74,7 +73,7 @@ class Route:
         course = self.cohort.course(need, episode)
         patience: Floats | float = np.inf
         if terms.patience is not None and not terms.stays:
-            patience = spread(terms.patience, self.cohort.luck(f"patience/{need}/{episode}"))
+            patience = self.cohort.days(terms.patience, f"patience/{need}/{episode}", who)
             patience = patience * self.features.participation
         rate = terms.crises_per_day if self.scenario.crisis is not None else 0.0
         rows = self.draft.add_needs(
@@ -94,14 +93,14 @@ class Route:
         units = (self.scenario.steps[name].unit for name in names)
         return tuple({self._units[unit] for unit in units if unit is not None})
 
-    def length(self, name: str, need: str, episode: int, together: Floats, further: Booleans) -> Floats:
-        """Give how long a step takes each child here, in days: (C,).
+    def length(self, name: str, need: str, episode: int, who: Booleans, together: Floats, further: Booleans) -> Floats:
+        """Give how long a step takes some children here, in days, 0 for the others: (C,).
 
         `together` counts the further needs worked on at the same time; `further` tells for whom this is a further
         unit, to which the story is told anew. Time that only passes, meetings and stays are as long everywhere.
         """
         step, features = self.scenario.steps[name], self.features
-        days = self.cohort.duration(name, need, episode)
+        days = self.cohort.duration(name, need, episode, who)
         if step.unit is None or self.scenario.units[step.unit].workers is None or not step.lengthens:
             return days
         extra = np.full(len(days), features.generalist)
@@ -119,7 +118,7 @@ class Route:
             who,
             step=self.steps.number(name),
             units=self.units_of(name),
-            duration=self.length(name, track.need, track.episode, together, further),
+            duration=self.length(name, track.need, track.episode, who, together, further),
             pause=track.pause,
             after=[track.last],
             serves=[track.rows],
@@ -161,9 +160,9 @@ class Route:
         """Hand a need over from a visit to its own unit: the pause before its next visit."""
         cohort, features, need = self.cohort, self.features, track.need
         refused = who & (cohort.luck(f"refused/{need}") < features.refused)
-        pause = spread(features.handover, cohort.luck(f"handover/{need}"))
-        pause = pause + refused * spread(features.refused_delay, cohort.luck(f"refused delay/{need}"))
-        pause = pause + spread(features.consent_delay, cohort.luck("consent delay"))
+        pause = cohort.days(features.handover, f"handover/{need}", who)
+        pause = pause + cohort.days(features.refused_delay, f"refused delay/{need}", refused)
+        pause = pause + cohort.days(features.consent_delay, "consent delay", who)
         track.last = np.where(who, point, track.last)
         track.pause = np.where(who, pause, track.pause)
         track.handed_over = track.handed_over | who
