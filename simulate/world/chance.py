@@ -78,6 +78,5 @@ def arrivals_until(seed: int, replication: int, stream: str, edges: Floats, rate
         count *= 2
     steps = steps[steps < expected]
     piece = np.searchsorted(heights, steps, side="right") - 1  # a piece in which nobody comes is never met
-    into = (steps - heights[piece]) / (heights[piece + 1] - heights[piece])
-    days: Floats = edges[piece] + into * (edges[piece + 1] - edges[piece])
+    days: Floats = edges[piece] + (steps - heights[piece]) / rates[piece]  # the same bits however long the run
     return days

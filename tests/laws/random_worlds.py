@@ -25,7 +25,7 @@ Terms = dict[str, Any]  # a scenario as the file would give it
 
 _DAY = datetime.date(2018, 1, 1)
 
-STRAIN_PER_DAY = 1 / 8  # in rounded worlds: a binary fraction, so that crises fall on whole days too
+STRAIN = 1 / 32  # in rounded worlds: a binary fraction a day, so that crises fall on whole days too
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,10 @@ class World:
     @property
     def organisations(self) -> list[str]:
         return list(self.terms["organisations"])
+
+    @property
+    def needs(self) -> dict[str, Terms]:
+        return dict(self.terms["needs"])
 
     def cohort(self, replication: int = 0) -> Cohort:
         return cohort(self.scenario, replication)
@@ -80,16 +84,15 @@ class Shuffled(Watchful):
 def in_whole_days(plans: Plan) -> Plan:
     """Round every time in a plan to whole days."""
     visits, needs, crises = plans.visits, plans.needs, plans.crises
-    thresholds = np.maximum(np.ceil(crises.threshold.values / STRAIN_PER_DAY), 1) * STRAIN_PER_DAY
+    thresholds = np.maximum(np.ceil(crises.threshold.values / STRAIN), 1) * STRAIN
+    strain = np.where(needs.crisis_rate >= STRAIN, STRAIN, np.where(needs.crisis_rate > 0, STRAIN / 4, 0.0))
     return replace(
         plans,
         end=float(np.ceil(plans.end)),
         children=replace(plans.children, arrival=np.floor(plans.children.arrival)),
         leaves=np.ceil(plans.leaves),
         visits=replace(visits, duration=np.round(visits.duration), pause=np.round(visits.pause)),
-        needs=replace(
-            needs, patience=np.round(needs.patience), crisis_rate=np.where(needs.crisis_rate > 0, STRAIN_PER_DAY, 0.0)
-        ),
+        needs=replace(needs, patience=np.round(needs.patience), crisis_rate=strain),
         crises=replace(crises, threshold=Ragged(crises.threshold.starts, thresholds)),
     )
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from simulate.show.figures import drawn, pictures
-from simulate.show.figures.style import COLOURS, Looks, spread, styled
+from simulate.show.figures.style import COLOURS, spread, styled
 
 from .synthetic import facts, tables
 
@@ -153,10 +153,13 @@ def _oklab(linear: np.ndarray) -> np.ndarray:
     return np.asarray(lab) @ np.cbrt(np.asarray(cones) @ np.clip(linear, 0, 1))
 
 
-def test_more_than_six_organisations_get_another_dash_with_a_colour_that_comes_again() -> None:
-    looks = Looks([f"organisation {i}" for i in range(9)])
-    pairs = {(looks.colour(name), str(looks.dash(name))) for name in looks.organisations}
-    assert len(pairs) == 9
+def test_of_many_organisations_six_are_drawn_and_the_others_counted() -> None:
+    names = tuple(f"organisation_{letter}" for letter in "abcdefgh")
+    for name, figure in all_figures(names, units=4).items():
+        words = " ".join(text.get_text() for text in figure.findobj(Text))
+        assert "2 further organisations in the tables only" in words, name
+        assert "organisation g" not in words, name
+        assert "organisation f" in words or "organi…" in words, name
 
 
 def test_names_that_could_be_markup_are_drawn_as_they_are() -> None:

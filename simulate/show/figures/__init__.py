@@ -1,11 +1,12 @@
 """Every picture of a run, made for a projector: one file for each kind, one style for all."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulate.show.facts import Facts
 from simulate.show.figures import gains, journeys, line_lengths, time_use, unit_waits, waiting
-from simulate.show.figures.style import Looks, as_png, as_svg, styled
+from simulate.show.figures.style import MOST_ORGANISATIONS, Looks, as_png, as_svg, styled
 from simulate.show.sentences import (
     half_of_the_children,
     journey,
@@ -15,7 +16,7 @@ from simulate.show.sentences import (
     values,
     who_gains,
 )
-from simulate.show.words import counted
+from simulate.show.words import counted, shortened
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
 def drawn(tables: "Tables", facts: Facts) -> Iterator[tuple[str, "Figure"]]:
     """Draw the pictures one after another, each with the name of its file without ending."""
-    looks, note = Looks(facts.organisations), _note(facts)
+    note = _note(facts)
+    tables, facts = _readable(tables, facts)
+    looks = Looks(facts.organisations)
     banded = note.replace("95 % interval", "band: 95 % interval")
     for measure in ("first_support", "full_support"):
         medians = values(tables.summary, f"{measure}_median", facts)
@@ -55,4 +58,16 @@ def pictures(tables: "Tables", facts: Facts) -> Iterator[tuple[str, bytes]]:
 
 def _note(facts: Facts) -> str:
     certainty = " · 95 % interval" if facts.replications > 1 else " · no interval"
-    return f"{counted(facts.replications, 'replication')}{certainty} · {facts.title}"
+    left_out = len(facts.organisations) - MOST_ORGANISATIONS
+    few = f" · {counted(left_out, 'further organisation')} in the tables only" if left_out > 0 else ""
+    return f"{counted(facts.replications, 'replication')}{certainty}{few} · {shortened(facts.title, 60)}"
+
+
+def _readable(tables: "Tables", facts: Facts) -> "tuple[Tables, Facts]":
+    """Keep as many organisations as a picture can show, the baseline first."""
+    shown = facts.organisations[:MOST_ORGANISATIONS]
+    names = ("summary", "waits_by_unit", "lines", "curves", "time_use", "gains")
+    rows = {name: getattr(tables, name) for name in names}
+    kept = {name: table[table["organisation"].isin(shown)] for name, table in rows.items()}
+    overloads = tuple(each for each in tables.overloads if each.organisation in shown)
+    return replace(tables, **kept, overloads=overloads), replace(facts, organisations=shown)

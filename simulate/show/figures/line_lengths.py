@@ -65,12 +65,12 @@ def _draw_unit(axes: Axes, unit: "pd.DataFrame", counted: tuple[float, float], l
     axes.axvspan(counted[0] / DAYS_PER_YEAR, counted[1] / DAYS_PER_YEAR, color="#F1F1F1", linewidth=0, zorder=0)
     for organisation in looks.organisations:
         line = unit[unit["organisation"] == organisation]
-        if line.empty:
+        if not (line["mean"] > 0).any():
             continue
         years, colour = line["day"] / DAYS_PER_YEAR, looks.colour(organisation)
         if len(looks.organisations) <= MOST_BANDS:
             axes.fill_between(years, line["low"], line["high"], color=colour, alpha=0.22, linewidth=0)
-        axes.plot(years, line["mean"], color=colour, linewidth=2.2, linestyle=looks.dash(organisation))
+        axes.plot(years, line["mean"], color=colour, linewidth=2.2)
     axes.set_xlim(0, float(unit["day"].max()) / DAYS_PER_YEAR)
     axes.set_ylim(0, max(1.0, float(unit["high"].fillna(unit["mean"]).max()) * 1.05))
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))

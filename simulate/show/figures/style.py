@@ -22,7 +22,7 @@ GRID = "#DDDDDD"
 COLOURS = ("#B34A00", "#1F5FA8", "#2B2B2B", "#D94BD9", "#4A9485", "#B38F08")
 MARKERS = ("o", "D", "s", "^", "v", "P")
 GLYPHS = "●◆■▲▼✚"
-DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (8, 2, 2, 2)))
+MOST_ORGANISATIONS = len(COLOURS)
 
 TITLE_SIZE, FINDING_SIZE, LABEL_SIZE, TICK_SIZE, NOTE_SIZE = 30, 21, 20, 18, 14
 WIDTH, HEIGHT = 16.0, 9.0
@@ -69,26 +69,22 @@ def styled() -> Iterator[None]:
 
 
 class Looks:
-    """The colour, marker and dash of each organisation, by its position in the run."""
+    """The colour and marker of each organisation, by its position in the run."""
 
     def __init__(self, organisations: Sequence[str]) -> None:
         self.organisations = tuple(organisations)
 
     def colour(self, organisation: str) -> str:
-        """Give the organisation's colour; beyond six they come again, with another dash."""
-        return COLOURS[self._position(organisation) % len(COLOURS)]
+        """Give the organisation's colour."""
+        return COLOURS[self._position(organisation)]
 
     def marker(self, organisation: str) -> str:
         """Give the organisation's marker, so that it can be told without colour."""
-        return MARKERS[self._position(organisation) % len(MARKERS)]
+        return MARKERS[self._position(organisation)]
 
     def glyph(self, organisation: str) -> str:
         """Give the marker as a character."""
-        return GLYPHS[self._position(organisation) % len(GLYPHS)]
-
-    def dash(self, organisation: str) -> Any:
-        """Give the organisation's kind of line."""
-        return DASHES[self._position(organisation) // len(COLOURS) % len(DASHES)]
+        return GLYPHS[self._position(organisation)]
 
     def _position(self, organisation: str) -> int:
         return self.organisations.index(organisation)
@@ -104,7 +100,7 @@ def canvas(question: str, finding: str, note: str = "") -> Figure:
         # Two lines of about the same length read better than a line and a word.
         found.set_text("\n".join(wrap(finding, max(60, len(finding) // 2 + 8))[:2]))
     if note:
-        figure.text(_LEFT, 0.02, shortened(note, 150), size=NOTE_SIZE, color=SOFT, va="bottom")
+        figure.text(_LEFT, 0.02, shortened(note, 170), size=NOTE_SIZE, color=SOFT, va="bottom")
     return figure
 
 

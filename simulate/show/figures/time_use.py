@@ -34,11 +34,13 @@ def draw(time_use: "pd.DataFrame", finding: str, note: str, looks: Looks) -> Fig
     categories = ordered + [category for category in found if category not in FILLS]
     bars = {o: _days(time_use, o, categories) for o in looks.organisations}
     longest = max((sum(days.values()) for days in bars.values()), default=1.0) or 1.0
+    places = decimals_for(longest)
     for row, (organisation, days) in enumerate(bars.items()):
+        total = sum(days.values())
         _draw_bar(axes, row, days, longest)
         _draw_intervals(axes, row, days, time_use[time_use["organisation"] == organisation])
-        axes.text(sum(days.values()) + longest * 0.012, row, f"{number(sum(days.values()), decimals_for(longest))} days",
-                  size=LABEL_SIZE, weight="bold", color=looks.colour(organisation), va="center")  # fmt: skip
+        axes.text(total + longest * 0.012, row, f"{number(total, places)} days", size=LABEL_SIZE, weight="bold",
+                  color=looks.colour(organisation), va="center")  # fmt: skip
     names = [shortened(spoken(organisation), 16) for organisation in bars]
     axes.set_yticks(range(len(bars)), names, size=LABEL_SIZE, weight="bold")
     for label, organisation in zip(axes.get_yticklabels(), bars, strict=True):

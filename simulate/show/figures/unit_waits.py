@@ -56,17 +56,17 @@ def _draw_unit(axes: Axes, row: int, unit: "pd.DataFrame", looks: Looks, size: f
     shown = [organisation for organisation in looks.organisations if organisation in waits]
     for place, organisation in enumerate(shown):
         # Several markers in a row step downwards a little, so that none hides another.
-        aside = 0.0 if len(shown) <= 2 else 0.56 * (place / (len(shown) - 1) - 0.5)
+        aside = _step_aside(place, len(shown))
         colour = looks.colour(organisation)
         low, high = max(0.0, means[organisation]["mean_low"]), means[organisation]["mean_high"]
         if low == low:
             axes.plot([low, high], [row + aside, row + aside], color=colour, linewidth=2.5, alpha=0.6, zorder=2)
         axes.plot([waits[organisation]], [row + aside], marker=looks.marker(organisation), markersize=size * 0.75,
                   color=colour, markeredgecolor="white", markeredgewidth=0.8, zorder=3)  # fmt: skip
-    ends = {max(shown, key=lambda o: waits[o]): 1, min(shown, key=lambda o: waits[o]): -1}
+    ends = {min(shown, key=lambda o: waits[o]): -1, max(shown, key=lambda o: waits[o]): 1}
     for organisation, side in ends.items():
         axes.annotate(
-            number(waits[organisation], 0 if max(waits.values()) >= 10 else 1),
+            number(waits[organisation], 0 if max(waits.values()) >= 9.95 else 1),
             (_edge(means[organisation], side), row),
             xytext=(side * size * 0.7, 0),
             textcoords="offset points",
@@ -78,6 +78,12 @@ def _draw_unit(axes: Axes, row: int, unit: "pd.DataFrame", looks: Looks, size: f
     if unit["overloaded"].astype(bool).any():
         axes.text(1.0, row, "overloaded", transform=axes.get_yaxis_transform(), size=size * 0.9, color=SOFT,
                   style="italic", va="center", ha="left")  # fmt: skip
+
+
+def _step_aside(place: int, count: int) -> float:
+    """Give how far below the middle of its row a marker stands, in rows."""
+    room = {1: 0.0, 2: 0.24}.get(count, 0.56)
+    return room * (place / max(1, count - 1) - 0.5)
 
 
 def _edge(row: Row, side: int) -> float:

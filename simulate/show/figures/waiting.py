@@ -37,7 +37,7 @@ def draw(
             continue
         colour = looks.colour(organisation)
         axes.fill_between(curve["day"], curve["low"], curve["high"], color=colour, alpha=0.18, linewidth=0)
-        axes.plot(curve["day"], curve["waiting"], color=colour, linestyle=looks.dash(organisation))
+        axes.plot(curve["day"], curve["waiting"], color=colour)
         ends[organisation] = float(curve["waiting"].iloc[-1])
     halves = {name: medians[name] for name in ends if medians.get(name, np.inf) <= last}
     _mark_half(axes, halves, last, looks)
