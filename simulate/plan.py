@@ -106,8 +106,8 @@ class PlannedStep:
 
     name: str
     role: str  # intake, assessment, decision or support
-    limit: float | None = None  # days from asked
-    limit_at_start: bool = False  # the limit is kept by starting (else by finishing) in time
+    start_within: float | None = None  # time limits, days from asked
+    finish_within: float | None = None
 
 
 @dataclass(frozen=True)

@@ -40,9 +40,7 @@ class StepList:
 
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
-        self.planned = [
-            PlannedStep(name, step.role.value, step.limit, step.limit_at_start) for name, step in scenario.steps.items()
-        ]
+        self.planned = [self._planned(name, (name,), step.role) for name, step in scenario.steps.items()]
         self._numbers = {step.name: number for number, step in enumerate(self.planned)}
 
     def number(self, name: str) -> int:
@@ -50,13 +48,19 @@ class StepList:
         return self._numbers[name]
 
     def joint(self, names: tuple[str, ...]) -> int:
-        """Give the number of the joint assessment that replaces several; the shortest of their limits holds."""
+        """Give the number of the joint assessment that replaces several."""
         name = " + ".join(names)
         if name not in self._numbers:
-            limits = [limit for each in names if (limit := self._scenario.steps[each].limit) is not None]
             self._numbers[name] = len(self.planned)
-            self.planned.append(PlannedStep(name, Role.ASSESSMENT.value, min(limits, default=None)))
+            self.planned.append(self._planned(name, names, Role.ASSESSMENT))
         return self._numbers[name]
+
+    def _planned(self, name: str, made_of: tuple[str, ...], role: Role) -> PlannedStep:
+        """Describe a step; of the limits of all it is made of, the shortest to start and to finish hold."""
+        steps = [self._scenario.steps[each] for each in made_of]
+        to_start = [step.limit for step in steps if step.limit is not None and step.limit_at_start]
+        to_finish = [step.limit for step in steps if step.limit is not None and not step.limit_at_start]
+        return PlannedStep(name, role.value, min(to_start, default=None), min(to_finish, default=None))
 
 
 class Route:

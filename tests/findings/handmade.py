@@ -244,7 +244,7 @@ def meeting(name: str, every: float, cases: int, administration: str = "school")
 
 def step(name: str, role: str, *units: str, limit: float | None = None, at_start: bool = False):
     """Give an entry for `Town.steps`."""
-    return name, (PlannedStep(name, role, limit, at_start), units)
+    return name, (PlannedStep(name, role, limit if at_start else None, None if at_start else limit), units)
 
 
 def small_town(end: float = 1000.0) -> Town:

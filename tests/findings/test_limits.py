@@ -7,6 +7,7 @@ from simulate.findings.cohort import Cohort
 from simulate.findings.limits import children_judged, visits_judged
 from simulate.findings.waits import measure_waits
 from simulate.findings.window import Window
+from simulate.plan import PlannedStep
 
 from .handmade import Town, small_town
 
@@ -122,3 +123,17 @@ def test_a_need_that_is_not_real_and_a_return_set_no_limit():
     assert children_judged_in(town) == ([True], [True])  # 29 of 30 days
     mind.support.started = 31
     assert children_judged_in(town) == ([True], [False])  # 31 of 30 days, although 60 and 90 would do
+
+
+@pytest.mark.parametrize(("started", "finished", "kept"), [(29, 119, True), (31, 119, False), (29, 121, False)])
+def test_a_joint_assessment_keeps_its_limits_by_starting_and_by_finishing_in_time(started, finished, kept):
+    town = small_town(end=500)
+    town.steps["joint"] = (
+        PlannedStep("joint", "assessment", start_within=30, finish_within=120),
+        ("assessors", "clinic"),
+    )
+    child = town.child(0)
+    child.need("schooling")
+    child.visit("joint", 0, started, finished)
+    judged, kept_in_time = visits_judged(*town.lived())
+    assert (judged.tolist(), kept_in_time.tolist()) == ([True], [kept])
