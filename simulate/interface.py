@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from simulate import files
 from simulate.experiment.comparing import run_comparison
 from simulate.experiment.provenance import provenance_of_run
-from simulate.experiment.replications import Keep, Progress
+from simulate.experiment.replications import Keep, Progress, usual_workers
 from simulate.experiment.variants import variants
 from simulate.scenario import reading
 from simulate.scenario.schema import Scenario
@@ -46,7 +46,7 @@ def run(
     *,
     children: bool = False,
     visits: bool = False,
-    workers: int = 1,
+    workers: int | None = 1,
     progress: Progress | None = None,
     command: Sequence[str] = (),
 ) -> "Results":
@@ -55,18 +55,18 @@ def run(
     Several scenarios are given by name (`{"now": a, "plan": b}`); the first organisation of the first is the
     baseline. `replications` and `seed` replace the first scenario's own; `organisations` names those to run.
     `children` and `visits` keep these tables of all replications, not just of the first. With more than one of
-    `workers` the replications share so many processes; a script must then be guarded by
+    `workers` the replications share so many processes (None: as many as serve); a script must then be guarded by
     `if __name__ == "__main__":`. The numbers are the same for any number of them. `progress(done, total)` is told
     after each replication. Raises ScenarioError for organisations there are not.
     """
     begun, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
-    if workers < 1:
+    if workers is not None and workers < 1:
         raise ValueError(f"workers must be at least 1; got {workers}")
     given = {"scenario": scenario} if isinstance(scenario, Scenario) else scenario
     scenarios = _as_run(given, replications, seed)
     count = next(iter(scenarios.values())).run.replications
     compared = variants(scenarios, organisations)
-    found = run_comparison(compared, count, Keep(children, visits), workers, progress)
+    found = run_comparison(compared, count, Keep(children, visits), workers or usual_workers(compared, count), progress)
     facts = facts_of(compared, count)
     provenance = provenance_of_run(
         command=command or ["simulate.run(…)"],

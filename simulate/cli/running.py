@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     "--workers",
     type=click.IntRange(1, 1024),
     metavar="N",
-    help="How many processes share the work; one for each core if not given. The numbers are the same.",
+    help="How many processes share the work; if not given, one for each core where it is long. The numbers are the same.",
 )
 @click.option("--children", is_flag=True, help="List the children of all replications, not just of the first.")
 @click.option("--visits", is_flag=True, help="Also list every visit (visits.csv.gz; large).")
@@ -75,9 +75,7 @@ def run(
 
 def _run(scenarios: "dict[str, Scenario]", chosen: list[str] | None, quiet: bool, **how: Any) -> "Results":
     from simulate import interface
-    from simulate.experiment.replications import usual_workers
 
-    how["workers"] = how["workers"] or usual_workers()
     with progress_bar(quiet) as progress:
         return interface.run(
             scenarios, organisations=chosen, progress=progress, command=["simulate", *sys.argv[1:]], **how

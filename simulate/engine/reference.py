@@ -4,6 +4,7 @@ It draws nothing and knows no organisation. Everything that happens at one insta
 and in the order of `Phase`; so the log does not depend on the order of simultaneous events in SimPy's queue.
 """
 
+import gc
 from collections.abc import Callable
 
 import numpy as np
@@ -25,7 +26,13 @@ def run(plan: Plan, environment: simpy.Environment | None = None) -> Log:
     """
     require_runnable(plan)
     town = Town(plan, environment or simpy.Environment())
-    town.live()
+    collecting = gc.isenabled()
+    gc.disable()  # what has happened is freed at once by counting; searching for cycles only costs a fifth of the time
+    try:
+        town.live()
+    finally:
+        if collecting:
+            gc.enable()
     return town.log()
 
 

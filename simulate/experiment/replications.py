@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 from simulate.experiment.variants import Variant, same_children
 from simulate.findings.window import Window
+from simulate.scenario.rates import expected_children
+from simulate.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +46,10 @@ class Replicated:
     visits: list["pd.DataFrame"]
 
 
+_LIVES_WORTH_A_PROCESS = 40_000
+"""A process takes some two seconds to start; in this time about a third of these lives are lived in one that runs."""
+
+
 class WorkerDiedError(RuntimeError):
     """A process of the run ended before its work was done."""
 
@@ -54,11 +60,18 @@ def window_of(variant: Variant) -> Window:
     return Window(run.warm_up, run.observe, run.follow_up)
 
 
-def usual_workers() -> int:
-    """Count the cores this process may use."""
+def usual_workers(variants: Sequence[Variant], replications: int) -> int:
+    """Choose how many processes: as many as there are cores, but one where starting them would take longer."""
+    if replications * sum(_lives(variant.scenario) for variant in variants) < _LIVES_WORTH_A_PROCESS:
+        return 1
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _lives(scenario: Scenario) -> float:
+    """Count the children expected in one replication."""
+    return sum(expected_children(stream, scenario.start, scenario.run.end) for stream in scenario.arrivals.values())
 
 
 def replicate(variants: Sequence[Variant], replication: int, keep: Keep) -> Replicated:

@@ -25,7 +25,7 @@ GLYPHS = "●◆■▲▼✚"
 MOST_ORGANISATIONS = len(COLOURS)
 
 TITLE_SIZE, FINDING_SIZE, LABEL_SIZE, TICK_SIZE, NOTE_SIZE = 30, 21, 20, 18, 14
-WIDTH, HEIGHT = 16.0, 9.0
+WIDTH, HEIGHT, DPI = 16.0, 9.0, 120
 _LEFT, _TITLE_TOP = 0.035, 0.955
 
 RC: dict[str, Any] = {
@@ -92,7 +92,7 @@ class Looks:
 
 def canvas(question: str, finding: str, note: str = "") -> Figure:
     """Start a picture: the question as its title, what was found below it, and a small note at the foot."""
-    figure = Figure(figsize=(WIDTH, HEIGHT))
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI)
     FigureCanvasAgg(figure)
     figure.text(_LEFT, _TITLE_TOP, question, size=TITLE_SIZE, weight="bold", va="top")
     found = figure.text(_LEFT, _TITLE_TOP - 0.075, finding, size=FINDING_SIZE, color=SOFT, va="top", linespacing=1.25)
@@ -162,5 +162,5 @@ def as_png(figure: Figure) -> bytes:
     """Render as PNG, 1920 × 1080."""
     with styled():
         stream = io.BytesIO()
-        figure.savefig(stream, format="png", dpi=120, metadata={"Software": None}, pil_kwargs={"compress_level": 3})
+        figure.savefig(stream, format="png", dpi=DPI, metadata={"Software": None}, pil_kwargs={"compress_level": 3})
     return stream.getvalue()
