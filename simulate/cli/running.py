@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     "--workers",
     type=click.IntRange(1, 1024),
     metavar="N",
-    help="How many processes share the work; if not given, one for each core where it is long. The numbers are the same.",
+    help="How many processes share the work; if not given, as many as serve. The numbers are the same.",
 )
 @click.option("--children", is_flag=True, help="List the children of all replications, not just of the first.")
 @click.option("--visits", is_flag=True, help="Also list every visit (visits.csv.gz; large).")

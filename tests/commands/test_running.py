@@ -227,3 +227,10 @@ def test_python_refuses_what_cannot_be_run(town: Path) -> None:
             interface.run(scenario, **wrong)
     with pytest.raises(ValueError, match="no scenario"):
         interface.run({})
+
+
+def test_every_table_of_the_results_can_be_had_in_python(town: Path) -> None:
+    results = interface.run(interface.load("town.toml"), replications=1)
+    for name in interface.TABLES:
+        assert len(getattr(results, name)) == len(getattr(results.tables, name)) > 0, name
+    assert "siloed, integrated: 1 replications" in repr(results)
