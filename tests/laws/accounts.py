@@ -136,8 +136,8 @@ def over_at(plan: Plan, log: Log, visit: int) -> float:
     """Tell when a visit was waited for no longer: finished, or given up with all its needs; infinite if never."""
     if log.outcome[visit] == Outcome.FINISHED:
         return float(log.finished[visit])
-    if log.outcome[visit] == Outcome.WITHDRAWN:
-        return float(np.max(log.given_up[plan.visits.needs.row(visit)]))
+    if log.outcome[visit] in (Outcome.WITHDRAWN, Outcome.AGED_OUT):  # who gives up may grow too old later
+        return float(np.max(np.nan_to_num(log.given_up[plan.visits.needs.row(visit)], nan=np.inf)))
     return np.inf
 
 

@@ -48,7 +48,8 @@ def draw(time_use: "pd.DataFrame", finding: str, note: str, looks: Looks) -> Fig
     axes.set_xlim(0, longest * 1.14)
     axes.set_ylim(len(bars) - 0.5, -0.5)
     axes.set_xlabel("mean days of a child, from arrival to full support")
-    _name_categories(axes, categories, bars[looks.organisations[0]], longest)
+    seen = [category for category in categories if any(category in days for days in bars.values())]
+    _name_categories(axes, seen, bars[looks.organisations[0]], longest)
     bare(axes)
     axes.tick_params(axis="x", colors=SOFT)
     return figure
@@ -91,16 +92,22 @@ def _draw_intervals(axes: Axes, row: int, days: dict[str, float], pieces: "pd.Da
 
 
 def _name_categories(axes: Axes, categories: list[str], days: dict[str, float], longest: float) -> None:
-    """Write what the pieces are above the first bar, each over its own piece or joined to it by a line."""
+    """Write what the pieces are above the first bar, each over a square of its colour and joined to its own piece.
+
+    `days` are the first bar's; a category that only other bars have stands where its piece would be, without a line.
+    """
     middles, left = [], 0.0
-    categories = [category for category in categories if category in days]
-    for spent in days.values():
+    for category in categories:
+        spent = days.get(category, 0.0)
         middles.append(left + spent / 2)
         left += spent
     bars = max(1, round(axes.get_ylim()[0] + 0.5))
     top, high = -0.31, -0.31 - 0.16 * bars
     places = spread(middles, longest * 0.152, longest * 0.03, longest * 1.08)
     for category, middle, place in zip(categories, middles, places, strict=True):
-        axes.plot([middle, place], [top, high], color="#8A8A8A", linewidth=1.2, clip_on=False)
+        if category in days:
+            axes.plot([middle, place], [top, high], color="#8A8A8A", linewidth=1.2, clip_on=False)
+        fill, _ = FILLS.get(category, OTHER_FILL)
+        axes.plot(place, high, marker="s", markersize=13, color=fill, clip_on=False)
         name = NAMES.get(category, category)
-        axes.text(place, high - 0.02 * bars, name, size=TICK_SIZE - 1, color=INK, ha="center", clip_on=False)
+        axes.text(place, high - 0.06 * bars, name, size=TICK_SIZE - 1, color=INK, ha="center", clip_on=False)

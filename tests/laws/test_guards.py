@@ -1,0 +1,155 @@
+"""Plans that no clock can follow: refused in words, before SimPy sees them."""
+
+import math
+import re
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from random_worlds import World, worlds
+
+from simulate.engine.reference import run
+from simulate.plan import Plan, PlanError, Ragged
+
+TOWN = {
+    "title": "A town",
+    "start": "2018-01-01",
+    "run": {"warm_up": "0 days", "observe": "60 days", "follow_up": "0 days"},
+    "arrivals": {"street": {"per_day": 0.5, "first_need": "help"}},
+    "needs": {"help": {"pathway": ["talk", "board", "support"], "crisis_per_month": 1.0, "patience": "40 days"}},
+    "steps": {
+        "talk": {"role": "intake", "unit": "office", "duration": "1 day"},
+        "board": {"role": "decision", "unit": "committee"},
+        "support": {"role": "support", "unit": "office", "duration": "9 days"},
+        "acute": {"role": "support", "unit": "office", "duration": "1 day"},
+    },
+    "units": {
+        "office": {"administration": "town", "workers": 2},
+        "committee": {"administration": "town", "meets_every": "14 days", "cases": 3},
+    },
+    "crisis": {"step": "acute"},
+    "organisations": {"first": {}},
+}
+
+
+@pytest.fixture
+def plans() -> Plan:
+    import datetime
+
+    return World({**TOWN, "start": datetime.date(2018, 1, 1)}, False).plan("first")
+
+
+def with_number(plans: Plan, table: str, column: str, wrong: float) -> Plan:
+    """Put a wrong number into a column."""
+    rows = getattr(plans, table)
+    values: Any = getattr(rows, column)
+    if isinstance(values, Ragged):
+        changed: Any = Ragged(values.starts, np.concatenate([[wrong], values.values[1:]]))
+    else:
+        changed = np.concatenate([values[:-1], [wrong]])
+    return replace(plans, **{table: replace(rows, **{column: changed})})
+
+
+TIMES = {
+    "visits.duration": (math.nan, math.inf, -1.0),
+    "visits.pause": (math.nan, math.inf, -1.0),
+    "needs.patience": (math.nan, -1.0),
+    "needs.crisis_rate": (math.nan, math.inf, -1.0),
+    "children.arrival": (math.nan, math.inf, -1.0),
+    "crises.threshold": (math.nan, math.inf, -1.0),
+}
+
+
+@pytest.mark.parametrize(("where", "wrong"), [(where, wrong) for where, some in TIMES.items() for wrong in some])
+def test_a_number_that_is_no_time_is_an_error_before_the_clock_starts(plans: Plan, where: str, wrong: float) -> None:
+    table, column = where.split(".")
+    with pytest.raises(PlanError, match=table):
+        run(with_number(plans, table, column, wrong))
+
+
+@pytest.mark.parametrize("wrong", [math.nan, -1.0])
+def test_a_day_of_leaving_or_an_end_that_is_no_time_is_an_error(plans: Plan, wrong: float) -> None:
+    with pytest.raises(PlanError, match="too old"):
+        run(replace(plans, leaves=np.full(len(plans.children), wrong)))
+    with pytest.raises(PlanError, match="the end"):
+        run(replace(plans, end=wrong))
+
+
+@pytest.mark.parametrize("rule", ["keeps_places_after", "growth"])
+@pytest.mark.parametrize("wrong", [math.nan, -1.0])
+def test_a_rule_that_is_no_number_is_an_error(plans: Plan, rule: str, wrong: float) -> None:
+    with pytest.raises(PlanError, match="rules"):
+        run(replace(plans, rules=replace(plans.rules, **{rule: wrong})))
+
+
+@pytest.mark.parametrize("wrong", [math.nan, math.inf, 0.0, -7.0])
+def test_a_meeting_at_no_interval_is_an_error(plans: Plan, wrong: float) -> None:
+    office, committee = plans.units
+    with pytest.raises(PlanError, match="committee"):
+        run(replace(plans, units=(office, replace(committee, meets_every=wrong))))
+
+
+def test_a_visit_that_waits_for_a_later_one_is_an_error(plans: Plan) -> None:
+    after = plans.visits.after
+    turned = Ragged(after.starts, np.full(len(after.values), len(plans.visits) - 1))
+    with pytest.raises(PlanError, match="waits for a later one"):
+        run(replace(plans, visits=replace(plans.visits, after=turned)))
+
+
+def test_a_closed_unit_that_children_need_is_named_with_its_steps(plans: Plan) -> None:
+    office, committee = plans.units
+    with pytest.raises(PlanError, match=r"first: the unit office has no workers here.*\(talk, support, acute\)"):
+        run(replace(plans, units=(replace(office, workers=0), committee)))
+
+
+def test_a_closed_unit_that_nobody_needs_is_no_error(plans: Plan) -> None:
+    closed = replace(plans.units[0], name="attic", workers=0)
+    assert run(replace(plans, units=(*plans.units, closed))).same_as(run(plans))
+
+
+def test_a_meeting_that_never_meets_before_the_end_is_named_with_its_line_and_why(plans: Plan) -> None:
+    office, committee = plans.units
+    with pytest.raises(PlanError) as error:
+        run(replace(plans, units=(office, replace(committee, meets_every=61.0))))
+    assert re.search(r"children wait for committee.*committee did not meet before the end on day 60", str(error.value))
+
+
+def test_two_meetings_that_never_fall_on_one_day_are_named_when_somebody_waits_for_both() -> None:
+    import datetime
+
+    terms = {
+        **TOWN,
+        "start": datetime.date(2018, 1, 1),
+        "arrivals": {"street": {"per_day": 0.5, "first_need": "a", "needs": [{"share": 1.0, "with": ["b"]}]}},
+        "needs": {"a": {"pathway": ["at_a"]}, "b": {"pathway": ["at_b"]}},
+        "steps": {
+            "at_a": {"role": "assessment", "unit": "a"},
+            "at_b": {"role": "assessment", "unit": "b"},
+        },
+        "units": {
+            "a": {"administration": "town", "meets_every": "7 days", "cases": 3},
+            "b": {"administration": "town", "meets_every": "11 days", "cases": 3},
+        },
+        "organisations": {"first": {"assessment": "joint", "notices": 1, "refused": 0, "handover": "0 days"}},
+    }
+    del terms["crisis"]
+    with pytest.raises(PlanError, match=r"children wait for a \+ b.*a and b"):
+        run(World(terms, False).plan("first"))
+    # on day 77 both meet
+    longer = World({**terms, "run": {"warm_up": "0 days", "observe": "80 days", "follow_up": "0 days"}}, False)
+    log = run(longer.plan("first"))
+    assert set(log.started[~np.isnan(log.started)].tolist()) == {77.0}
+
+
+def test_several_mistakes_are_told_at_once(plans: Plan) -> None:
+    wrong = with_number(with_number(plans, "visits", "pause", math.nan), "children", "arrival", -1)
+    with pytest.raises(PlanError, match=r"visits: 1 of pause .*; children: an arrival"):
+        run(wrong)
+
+
+@given(worlds(), st.sampled_from(["first", "second"]))
+def test_no_time_that_reaches_the_clock_is_missing_or_past(world: World, name: str) -> None:
+    world.live(name)  # on a clock that refuses them, see Watchful
