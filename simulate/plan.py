@@ -194,15 +194,18 @@ class PlanError(ValueError):
     """A plan that no engine can follow, with every reason found."""
 
 
-def _teams_with(plan: Plan, unit: int) -> list[int]:
-    return [number for number, team in enumerate(plan.teams) if unit in team]
-
-
 def require_runnable(plan: Plan) -> None:
     """Raise PlanError if a plan holds a number that is no time, or a visit that could never start.
 
     SimPy would take a NaN for a time and run backwards, and would end in silence with children nobody calls.
     """
+    reasons = [*_no_times(plan), *_no_meetings(plan), *_no_workers(plan)]
+    if reasons:
+        raise PlanError("this plan cannot be carried out: " + "; ".join(reasons))
+
+
+def _no_times(plan: Plan) -> list[str]:
+    """Name the columns and rules that hold something else than a time, or visits in an order that is none."""
     reasons = []
     tables: dict[str, Visits | Needs] = {"visits": plan.visits, "needs": plan.needs}
     for table, columns in tables.items():
@@ -214,20 +217,38 @@ def require_runnable(plan: Plan) -> None:
                     reasons.append(f"{table}: {int(wrong.sum())} of {column.name} are no lengths of time")
     if not (np.isfinite(plan.children.arrival) & (plan.children.arrival >= 0)).all():
         reasons.append("children: an arrival is no time")
-    if not np.isfinite(plan.end) or np.isnan(plan.leaves).any():
+    if not (np.isfinite(plan.end) and plan.end > 0 and (plan.leaves >= 0).all()):
         reasons.append("the end, or the day a child grows too old, is no time")
+    if not (plan.rules.keeps_places_after >= 0 and 0 <= plan.rules.growth < np.inf):
+        reasons.append("rules: keeps_places_after or growth is not 0 or more")
     if not (np.isfinite(plan.crises.threshold.values) & (plan.crises.threshold.values >= 0)).all():
         reasons.append("crises: a threshold is no strain")
     if (plan.visits.after.values >= plan.visits.after.rows).any():
         reasons.append("visits: one waits for a later one")
+    return reasons
+
+
+def _no_meetings(plan: Plan) -> list[str]:
+    """Name the meetings that have no interval: the clock would stand still, or run backwards."""
+    return [
+        f"the unit {unit.name} meets every {unit.meets_every} days; give it more than 0 days between two meetings"
+        for unit in plan.units
+        if unit.meets_every is not None and not 0 < unit.meets_every < np.inf
+    ]
+
+
+def _no_workers(plan: Plan) -> list[str]:
+    """Name the units that have no places but are needed, and for which steps."""
+    reasons = []
     teams_needed = np.unique(plan.visits.team[plan.visits.team != NONE])
-    for unit in sorted({unit for team in teams_needed for unit in plan.teams[team]}):
-        if plan.units[unit].places_per_day <= 0:
-            steps = np.unique(plan.visits.step[np.isin(plan.visits.team, _teams_with(plan, unit))])
+    for number in sorted({unit for team in teams_needed for unit in plan.teams[team]}):
+        unit = plan.units[number]
+        if (unit.cases if unit.is_meeting else unit.workers * unit.caseload) <= 0:
+            teams = [team for team, units in enumerate(plan.teams) if number in units]
+            steps = np.unique(plan.visits.step[np.isin(plan.visits.team, teams)])
             names = ", ".join(plan.steps[step].name for step in steps)
             reasons.append(
-                f"{plan.organisation}: the unit {plan.units[unit].name} has no workers here, but children need it "
+                f"{plan.organisation}: the unit {unit.name} has no workers here, but children need it "
                 f"({names}); give it workers, or another unit to those steps"
             )
-    if reasons:
-        raise PlanError("this plan cannot be carried out: " + "; ".join(reasons))
+    return reasons

@@ -1,12 +1,19 @@
-"""Write the files that follow from the schema: python tests/regenerate.py."""
+"""Write the files that follow from the program.
 
+    python tests/regenerate.py              the JSON Schema, the tables of keys and the README's list of files
+    python tests/regenerate.py --expected   the saved results of the shipped scenarios; look at the difference
+"""
+
+import ast
 import json
 import re
+import sys
 from pathlib import Path
 
 from simulate.scenario.schema_export import json_schema, key_tables
 from simulate.scenario.shipped import shipped_folder
 
+ROOT = Path(__file__).parents[1]
 BEGIN, END = "<!-- keys: written by tests/regenerate.py -->", "<!-- end of keys -->"
 
 
@@ -21,12 +28,40 @@ def with_key_tables(readme: str) -> str:
     return re.sub(f"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: tables, readme, flags=re.DOTALL)
 
 
+def with_layout(readme: str) -> str:
+    """Give the project's README with its list of files fresh: each with the first line of its docstring."""
+    rows, folder = [], ""
+    for path in sorted((ROOT / "simulate").rglob("*.py"), key=lambda path: (path.parent, path.name)):
+        said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        line = said.split("\n")[0].rstrip(".")
+        name = path.relative_to(ROOT).parent.as_posix()
+        if name != folder:
+            rows.append("" if path.name != "__init__.py" else f"{name + '/':<31}{line}")
+            folder = name
+        if path.name not in ("__init__.py", "__main__.py"):
+            rows.append(f"    {path.name:<27}{line}")
+    block = "\n".join(rows)
+    return re.sub(
+        "<!-- layout -->.*?<!-- /layout -->",
+        lambda _: f"<!-- layout -->\n```text\n{block}\n```\n<!-- /layout -->",
+        readme,
+        flags=re.DOTALL,
+    )
+
+
 def regenerate(folder: Path) -> None:
-    """Write the JSON Schema, and the tables of keys between their marks in the README."""
+    """Write the JSON Schema, the tables of keys between their marks, and the layout in the project's README."""
+    project = ROOT / "README.md"
+    project.write_text(with_layout(project.read_text(encoding="utf-8")), encoding="utf-8")
     (folder / "scenario.schema.json").write_text(schema_file(), encoding="utf-8")
     readme = folder / "README.md"
     readme.write_text(with_key_tables(readme.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    regenerate(shipped_folder())
+    if "--expected" in sys.argv[1:]:
+        from expected.shipped import save_all
+
+        save_all()
+    else:
+        regenerate(shipped_folder())

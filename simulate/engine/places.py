@@ -9,23 +9,19 @@ class Places:
     def __init__(self, unit: PlannedUnit) -> None:
         self._meets = unit.is_meeting
         self._cases = unit.cases
-        self._met_at = -1.0
+        self.met_on: list[float] = []  # the days of all meetings so far
         self._free_at = [unit.caseload] * unit.workers  # free places of each worker
         self._known: dict[int, list[int]] = {}  # child -> workers met here, latest last
         self._free = unit.workers * unit.caseload
 
     def meet(self, now: float) -> None:
         """Open a meeting's places for this instant."""
-        self._met_at, self._free = now, self._cases
+        self.met_on.append(now)
+        self._free = self._cases
 
     def free(self, now: float) -> int:
         """Count the free places at this instant."""
-        return self._free if not self._meets or self._met_at == now else 0
-
-    @property
-    def has_met(self) -> bool:
-        """Whether places have ever been there: always for workers, after the first meeting for a meeting."""
-        return not self._meets or self._met_at >= 0
+        return self._free if not self._meets or (self.met_on and self.met_on[-1] == now) else 0
 
     def take(self, child: int) -> int:
         """Give a child a place; returns the worker, -1 for a meeting.

@@ -314,18 +314,16 @@ class Town:
 
     def _nobody_is_forgotten(self) -> None:
         """Raise PlanError if somebody waits in a line from which nobody was ever called, and why."""
+        names = [unit.name for unit in self.plan.units]
         for team in self.lines.waiting_teams():
-            units = [self.plan.units[unit] for unit in self.plan.teams[team]]
-            never = [
-                unit.name
-                for unit, number in zip(units, self.plan.teams[team], strict=True)
-                if not self.places[number].has_met
-            ]
-            if never:
+            units = self.plan.teams[team]
+            met_on = {names[unit]: set(self.places[unit].met_on) for unit in units if self.plan.units[unit].is_meeting}
+            if met_on and not set.intersection(*met_on.values()):
+                never = [name for name, days in met_on.items() if not days]
                 raise PlanError(
-                    f"children wait for {' + '.join(unit.name for unit in units)}, but nobody will ever call them: "
-                    f"{', '.join(never)} did not meet before the end on day {self.plan.end:g}; "
-                    "let it meet more often, or let the run be longer"
+                    f"children wait for {' + '.join(names[unit] for unit in units)}, but nobody will ever call them: "
+                    f"{' and '.join(never or met_on)} did not meet {'' if never else 'on the same day '}"
+                    f"before the end on day {self.plan.end:g}; let it meet more often, or let the run be longer"
                 )
 
 
