@@ -36,12 +36,15 @@ class State(IntEnum):
 
 
 class Moment(simpy.Event):
-    """Something that happens after a delay, in its phase of that instant."""
+    """Something that happens to a child, need, visit, team or unit after a delay, in its phase of that instant."""
 
-    def __init__(self, env: simpy.Environment, phase: Phase, delay: float, happens: Callable[[], None]) -> None:
-        super().__init__(env)
-        self._ok, self._value = True, None  # it cannot fail, and carries nothing: as in simpy.Timeout
-        self.callbacks = [lambda _: happens()]
+    def __init__(
+        self, env: simpy.Environment, phase: Phase, delay: float, happens: Callable[[int], None], number: int
+    ) -> None:
+        # As in simpy.Timeout, without the detour over Event.__init__: it cannot fail, and carries nothing.
+        self.env = env
+        self._ok, self._value = True, None
+        self.callbacks = [lambda _: happens(number)]
         env.schedule(self, phase, delay)  # type: ignore[arg-type]  # SimPy sorts by any number
 
     def cancel(self) -> None:

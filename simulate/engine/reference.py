@@ -25,15 +25,15 @@ def run(plan: Plan, environment: simpy.Environment | None = None) -> Log:
     `environment` is for tests that disturb the order of simultaneous events.
     """
     require_runnable(plan)
-    town = Town(plan, environment or simpy.Environment())
     collecting = gc.isenabled()
     gc.disable()  # what has happened is freed at once by counting; searching for cycles only costs a fifth of the time
     try:
+        town = Town(plan, environment or simpy.Environment())
         town.live()
+        return town.log()
     finally:
         if collecting:
             gc.enable()
-    return town.log()
 
 
 class Town:
@@ -86,9 +86,9 @@ class Town:
                 self.later(unit.meets_every, Phase.MEET, self.meet, number)
         self.env.run(until=self.plan.end)
 
-    def later(self, delay: float, phase: Phase, happens: Callable[[int], None], number: int) -> Moment:
+    def later(self, delay: float, phase: Phase, happens: Callable[[int], None], number: int = NONE) -> Moment:
         """Let something happen to a child, need, visit or unit after a delay."""
-        return Moment(self.env, phase, delay, lambda: happens(number))
+        return Moment(self.env, phase, delay, happens, number)
 
     # ---- rule 1: a child comes, visits are asked for
 
@@ -148,9 +148,9 @@ class Town:
         """Call when everything else has happened at this instant."""
         if not self.calling_soon:
             self.calling_soon = True
-            Moment(self.env, Phase.CALL, 0.0, self.call)
+            self.later(0.0, Phase.CALL, self.call)
 
-    def call(self) -> None:
+    def call(self, _: int) -> None:
         """Start every visit that can start, the best-ranked first."""
         self.calling_soon = False
         while (found := self.lines.next_to_call(self.env.now)) is not None:
@@ -208,6 +208,8 @@ class Town:
 
     def update_strain(self, child: int) -> None:
         """Add up a child's strain until now and see when it will pass the threshold at its new rate."""
+        if not self.threshold[child]:
+            return  # its strain can never be enough for a crisis
         now = self.env.now
         self.strain[child] += self.strain_rate[child] * (now - self.strain_since[child])
         self.strain_since[child] = now
