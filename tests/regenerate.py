@@ -1,7 +1,7 @@
 """Write the files that follow from the program.
 
-    python tests/regenerate.py              the JSON Schema, the tables of keys and the README's list of files
-    python tests/regenerate.py --expected   the saved results of the shipped scenarios; look at the difference
+python tests/regenerate.py              the JSON Schema, the tables of keys and the README's list of files
+python tests/regenerate.py --expected   the saved results of the shipped scenarios; look at the difference
 """
 
 import ast

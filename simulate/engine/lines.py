@@ -71,7 +71,8 @@ class Lines:
             rank = self.first(team)
             if rank is None or (best is not None and best < rank):
                 continue
-            if keepers[team] if team in keepers else self._has_room(team, kept, now):
+            acute = not rank[0]  # nothing is kept from a child in crisis
+            if keepers[team] if team in keepers else self._has_room(team, {} if acute else kept, now):
                 best, best_team = rank, team
         if best is None:
             self._touched.clear()

@@ -63,6 +63,7 @@ class Town:
         self.need_child = needs.child.tolist()
         self.met_by, self.met = _grouped(needs.support), [False] * len(needs)
         self.given_up = [False] * len(needs)
+        self.need_since = plan.children.arrival[needs.child].tolist()  # for a return, from when the child is back
 
         count = len(plan.children)
         self.urgent = plan.children.urgent.tolist()
@@ -119,7 +120,8 @@ class Town:
         for need in self.known_with.get(visit, ()):
             self.become_known(need)
         for need in self.arises_with.get(visit, ()):
-            self.arisen[need] = True
+            if not self.arisen[need]:
+                self.arisen[need], self.need_since[need] = True, self.env.now
             self.update_strain(self.child[visit])
         if self.team[visit] == NONE:
             self.start(visit)
@@ -133,7 +135,9 @@ class Town:
     def rank(self, visit: int) -> None:
         """Give a waiting visit its rank in the line: acute, urgent, longest wait, child, visit."""
         child, rules = self.child[visit], self.plan.rules
-        since = self.arrival[child] if rules.by_total_wait else self.asked[visit]
+        since = self.asked[visit]
+        if rules.by_total_wait and self.serves[visit]:
+            since = min(self.need_since[need] for need in self.serves[visit])
         not_urgent = rules.urgent_first and not self.urgent[child]
         rank = (not self.acute[visit], not_urgent, since, child, visit)
         self.lines.join(self.team[visit], rank, self.asked[visit])
@@ -230,7 +234,7 @@ class Town:
         self.crises[child] += 1
         self.urgent[child] = True
         for visit in self.visits_of[child]:
-            if self.grows[visit] and self.state[visit] not in (State.RUNNING, State.FINISHED):
+            if self.grows[visit] and self.state[visit] not in (State.RUNNING, State.FINISHED) and self.is_needed(visit):
                 self.duration[visit] *= 1 + self.plan.rules.growth
             if self.state[visit] == State.WAITING and self.team[visit] != NONE:
                 self.rank(visit)
@@ -238,6 +242,10 @@ class Town:
         self.update_strain(child)
         self.bring_back(child)
         self.ask(acute)
+
+    def is_needed(self, visit: int) -> bool:
+        """Tell whether the needs a visit serves are there; that of a return is not before the child is back."""
+        return all(self.arisen[need] for need in self.serves[visit])
 
     def bring_back(self, child: int) -> None:
         """Take up again every need that was given up, where it was left."""
@@ -290,7 +298,9 @@ class Town:
         self.grown_up[child] = True
         self.update_strain(child)
         for visit in self.visits_of[child]:
-            if self.state[visit] < State.RUNNING or self.state[visit] == State.WITHDRAWN:
+            not_started = self.state[visit] < State.RUNNING or self.state[visit] == State.WITHDRAWN
+            crisis_that_never_came = self.acute[visit] and self.state[visit] == State.PENDING
+            if not_started and not crisis_that_never_came:
                 self.withdraw(visit, State.AGED_OUT)
 
     # ---- the end

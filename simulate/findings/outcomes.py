@@ -114,5 +114,6 @@ def _need_days(cohort: Cohort) -> Floats:
     row = np.flatnonzero((cohort.of_need >= 0) & needs.real)
     child, arises = cohort.of_need[row], needs.arises_with[row]
     begins = np.where(arises >= 0, cohort.asked_with(arises), cohort.arrival[child])
-    days = np.fmin(cohort.log.met[row], cohort.until[child]) - begins
+    until = np.minimum(cohort.until[child], cohort.plan.leaves[needs.child[row]])  # who has grown up has left
+    days = np.fmin(cohort.log.met[row], until) - begins
     return sums(child, np.fmax(days, 0.0), len(cohort))

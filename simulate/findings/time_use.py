@@ -49,8 +49,8 @@ def _being_done(cohort: Cohort) -> _Part:
     visit = np.flatnonzero(~np.isnan(log.started))
     role, acute = cohort.role[visit], plan.visits.acute[visit]
     category = np.select(
-        [(role == "support") | acute, plan.visits.team[visit] < 0, role == "decision"],
-        [CATEGORIES.index("support"), CATEGORIES.index("other steps"), CATEGORIES.index("meetings")],
+        [(role == "support") | acute, role == "decision", plan.visits.team[visit] < 0],
+        [CATEGORIES.index("support"), CATEGORIES.index("meetings"), CATEGORIES.index("other steps")],
         CATEGORIES.index("assessment"),
     )
     finished = np.where(np.isnan(log.finished[visit]), log.end, log.finished[visit])

@@ -140,7 +140,7 @@ def _tree(told: Told) -> Tree:
     visits = told.plan.visits
     root = Tree(Text("arrival"), guide_style="dim")
     nodes: dict[int, Tree] = {}
-    before = visits.after.lists()
+    before = _last_before(visits.after.lists())
     for i in range(len(visits)):
         if visits.acute[i]:
             continue
@@ -155,6 +155,14 @@ def _tree(told: Told) -> Tree:
     return root
 
 
+def _last_before(before: list[list[int]]) -> list[list[int]]:
+    """Leave out what must be finished anyway because another visit before waits for it."""
+    all_before: list[set[int]] = []
+    for direct in before:
+        all_before.append(set(direct).union(*(all_before[j] for j in direct)))
+    return [[j for j in direct if not any(j in all_before[k] for k in direct)] for direct in before]
+
+
 def _visit(told: Told, i: int, others: list[int]) -> Text:
     planned, visits = told.plan, told.plan.visits
     text = Text()
@@ -162,6 +170,9 @@ def _visit(told: Told, i: int, others: list[int]) -> Text:
     if pause > 0:
         text.append(f"{_pause(told, i, pause)}, then ", style="italic")
     step = planned.steps[int(visits.step[i])]
+    if step.role == "handover":
+        need = spoken(planned.children.need_names[int(planned.needs.kind[visits.needs.row(i)[0]])])
+        return text.append(f"{need} has arrived", style="bold")
     text.append(spoken(step.name), style="bold")
     text.append(f" {_duration(told, i)}{_team(planned, int(visits.team[i]))}")
     if others:

@@ -25,7 +25,6 @@ class Draft:
     _visit_count: int = 0
     _need_count: int = 0
     _teams: dict[tuple[int, ...], int] = field(default_factory=dict)
-    _earliest: Floats = field(default_factory=lambda: np.zeros(0))
 
     def none(self) -> Integers:
         """Give a column of NONE."""
@@ -66,7 +65,6 @@ class Draft:
         )
         self._link(self._links, number, [column[child] for column in after])
         self._link(self._serves, number, [column[child] for column in serves])
-        self._note_earliest(child, [column[child] for column in after], pause[child] + duration[child])
         column = self.none()
         column[child] = number
         return column
@@ -86,12 +84,6 @@ class Draft:
         """Note the visit that each need arises with, is known with or is met by (its *support*)."""
         there = (needs >= 0) & (visits >= 0)
         self._marks.append((name, needs[there], visits[there]))
-
-    def earliest_finish(self, visits: Integers) -> Floats:
-        """Tell when the visits in a column could be finished if nobody ever waited: (C,), NaN where there is none."""
-        times = np.full(len(visits), np.nan)
-        times[visits >= 0] = self._earliest[visits[visits >= 0]]
-        return times
 
     def strain_per_day(self) -> Floats:
         """Add up the crisis rates of each child's needs: (C,)."""
@@ -131,13 +123,6 @@ class Draft:
         for column in columns:
             there = column >= 0
             pairs.append((numbers[there], column[there]))
-
-    def _note_earliest(self, child: Integers, after: list[Integers], length: Floats) -> None:
-        begins = self.arrival[child]
-        for column in after:
-            there = column >= 0
-            begins[there] = np.maximum(begins[there], self._earliest[column[there]])
-        self._earliest = np.concatenate([self._earliest, begins + length])
 
 
 def _sorted_by(child: Integers) -> tuple[Integers, Integers]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulate.plan import Booleans, PlannedUnit
+from simulate.scenario.durations import Duration
 from simulate.scenario.schema import Organisation, Scenario
 from simulate.world.children import Cohort
 
@@ -15,6 +16,8 @@ class Party:
 
     features: Organisation
     who: Booleans
+    declined: Booleans  # whose family was asked for consent by another organisation, and did not give it
+    asked_in_vain: Duration | None = None  # the time that took
 
 
 def parties(cohort: Cohort, organisation: str) -> list[Party]:
@@ -25,11 +28,14 @@ def parties(cohort: Cohort, organisation: str) -> list[Party]:
     """
     features = cohort.scenario.organisations[organisation]
     several = cohort.children.needs.sum(axis=1) > 1
-    taken = cohort.luck("reach") < features.reach
-    taken &= ~several | (cohort.luck("consent") < features.consent)
-    if features.otherwise is None:
-        return [Party(features, taken)]
-    return [Party(features, taken), Party(cohort.scenario.organisations[features.otherwise], ~taken)]
+    reached = cohort.luck("reach") < features.reach
+    declined = reached & several & (cohort.luck("consent") >= features.consent)
+    taken = reached & ~declined
+    parts = [Party(features, taken, np.zeros_like(taken))]
+    if features.otherwise is not None:
+        other = cohort.scenario.organisations[features.otherwise]
+        parts.append(Party(other, ~taken, declined, features.consent_delay))
+    return parts
 
 
 def noticed(cohort: Cohort, features: Organisation) -> Booleans:

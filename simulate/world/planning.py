@@ -20,14 +20,16 @@ def plan(cohort: Cohort, organisation: str) -> Plan:
     scenario, children = cohort.scenario, cohort.children
     features = scenario.organisations[organisation]
     draft, steps = Draft(children.arrival), StepList(scenario)
+    generalist = np.zeros(len(children))
     for party in parties(cohort, organisation):
-        route = Route(cohort, party.features, draft, steps)
+        route = Route(cohort, party, draft, steps)
+        generalist[party.who] = party.features.generalist
         seen = noticed(cohort, party.features)
         tracks = [*_together(route, party.who, seen), *_surfacing(route, party.who, children.needs & ~seen)]
         for track in tracks:
             draft.mark("support", track.rows, track.support)
             _returns(route, track)
-    acute, strain = _acute_visits(cohort, draft, steps)
+    acute, strain = _acute_visits(cohort, draft, steps, generalist)
     visits, needs, number = draft.tables()
     return Plan(
         organisation=organisation,
@@ -51,8 +53,10 @@ def _together(route: Route, party: Booleans, seen: Booleans) -> list[Track]:
     first = [track.who & (children.first_need == n) for n, track in enumerate(tracks)]
     others = [track.who & ~some for track, some in zip(tracks, first, strict=True)]
     beyond_intake = [track.reaches(route.scenario, Role.ASSESSMENT, Role.DECISION, Role.SUPPORT) for track in tracks]
-    together = np.maximum(np.sum(beyond_intake, axis=0) - 1.0, 0.0)
     passes_on = _when_passed_on(features)
+    together = np.maximum(np.sum(beyond_intake, axis=0) - 1.0, 0.0)
+    if passes_on is PassesOn.AFTER_SUPPORT:
+        together = np.zeros_like(together)  # one after another
 
     def walk(role: Role, some: list[Booleans], only_by_law: Booleans | None = None) -> None:
         if role is Role.INTAKE and features.door != "own":
@@ -82,9 +86,9 @@ def _together(route: Route, party: Booleans, seen: Booleans) -> list[Track]:
             walk(Role.INTAKE, others)
         if passes_on is not PassesOn.AFTER_SUPPORT:
             walk(Role.ASSESSMENT, others)
-    by_law = _joint_decision(route, tracks) if features.decision != "own" else None
+    decided_jointly = _joint_decision(route, tracks, together) if features.decision != "own" else None
     now = first if passes_on is PassesOn.AFTER_SUPPORT else [track.who for track in tracks]
-    walk(Role.DECISION, now, by_law)
+    walk(Role.DECISION, now, decided_jointly)
     walk(Role.SUPPORT, now)
     if passes_on is PassesOn.AFTER_SUPPORT:
         pass_on()
@@ -147,7 +151,7 @@ def _joint_assessment(route: Route, tracks: list[Track], together: Floats) -> Bo
     return jointly
 
 
-def _joint_decision(route: Route, tracks: list[Track]) -> Booleans:
+def _joint_decision(route: Route, tracks: list[Track], together: Floats) -> Booleans:
     """Lay one planning meeting, when all assessments are done, for each child with several needs to go on with.
 
     Returns who has one.
@@ -155,7 +159,7 @@ def _joint_decision(route: Route, tracks: list[Track]) -> Booleans:
     step = route.features.decision
     going_on = [track.reaches(route.scenario, Role.DECISION, Role.SUPPORT) for track in tracks]
     jointly: Booleans = np.sum(going_on, axis=0) > 1
-    length = route.length(step, "", 0, jointly, np.zeros(len(jointly)), np.zeros_like(jointly))
+    length = route.length(step, "", 0, jointly, together, np.zeros_like(jointly))
     _lay_joint(route, tracks, going_on, jointly, route.steps.number(step), route.units_of(step), length)
     return jointly
 
@@ -169,17 +173,17 @@ def _lay_joint(
     units: tuple[int, ...],
     length: Floats,
 ) -> None:
-    """Lay one visit for several needs of a child: after all that has been done so far, and the longest pause."""
+    """Lay one visit for several needs of a child: after all that has been done so far, and their handovers."""
+    for track, some in zip(tracks, concerned, strict=True):
+        route.receive(track, who & some)
     visits = route.draft.add_visits(
         who,
         step=step,
         units=units,
         duration=length,
-        pause=np.max([np.where(track.who, track.pause, 0.0) for track in tracks], axis=0),
-        after=[track.last for track in tracks],
+        pause=np.zeros(len(who)),
+        after=[visits for track in tracks for visits in (track.last, *track.served)],
         serves=[np.where(some, track.rows, NONE) for track, some in zip(tracks, concerned, strict=True)],
-        handed_over=np.any([track.handed_over for track in tracks], axis=0),
-        refused=np.any([track.refused for track in tracks], axis=0),
     )
     for track, some in zip(tracks, concerned, strict=True):
         route.move(track, who & some, visits)
@@ -211,16 +215,22 @@ def _surfacing(route: Route, party: Booleans, unseen: Booleans) -> list[Track]:
 
 
 def _returns(route: Route, track: Track) -> None:
-    """Lay every return of a need after its support, as long as one could begin before the end."""
+    """Lay every return of a need after its support, as long as one could begin before the end.
+
+    `soonest` is when, if nothing but the supports and the times between them took any time: then no return is left
+    out that could come.
+    """
     terms, cohort = route.scenario.needs[track.need].returns, route.cohort
     if terms is None:
         return
     nobody = np.zeros_like(track.who)
+    soonest = cohort.children.arrival
     while True:
         address = f"{track.need}/{track.episode + 1}"
         back = (track.support != NONE) & (cohort.luck(f"returns/{address}") < terms.chance)
         delay = cohort.days(terms.delay, f"return delay/{address}", back)
-        back &= route.draft.earliest_finish(track.support) + delay < route.scenario.run.end
+        soonest = soonest + track.support_days + delay
+        back &= soonest < route.scenario.run.end
         if not back.any():
             return
         again = route.begin(track.need, track.episode + 1, back, noticed=True)
@@ -240,7 +250,9 @@ def _leaves(cohort: Cohort) -> Floats:
     return children.arrival + np.maximum(years, 0.0) * DAYS_PER_YEAR
 
 
-def _acute_visits(cohort: Cohort, draft: Draft, steps: StepList) -> tuple[list[Integers], list[Floats]]:
+def _acute_visits(
+    cohort: Cohort, draft: Draft, steps: StepList, generalist: Floats
+) -> tuple[list[Integers], list[Floats]]:
     """Lay one acute visit for each crisis a child could possibly have, with the strain that brings it.
 
     Strain grows with every real unmet need; a child whose thresholds so far add up to more than it could gather
@@ -265,7 +277,7 @@ def _acute_visits(cohort: Cohort, draft: Draft, steps: StepList) -> tuple[list[I
             who,
             step=steps.number(scenario.crisis.step),
             units=units,
-            duration=cohort.duration(scenario.crisis.step, "", number, who),
+            duration=cohort.duration(scenario.crisis.step, "", number, who) * (1 + generalist),
             pause=np.zeros(len(children)),
             after=[],
             serves=[],

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulate.plan import NONE, Booleans, Floats, Integers, PlannedStep
-from simulate.scenario.schema import Organisation, Role, Scenario
+from simulate.scenario.schema import Role, Scenario
 from simulate.world.children import Cohort, Course
 from simulate.world.draft import Draft
+from simulate.world.organisation import Party
 
 
 @dataclass
@@ -21,7 +22,9 @@ class Track:
     rows: Integers  # numbers of the needs
     first: Integers  # the first visit of its own; NONE before it
     last: Integers  # the latest visit, its own or a shared one; NONE before the first
+    served: list[Integers]  # all visits so far that serve the need
     support: Integers  # the visit that meets the need
+    support_days: Floats  # and how long it lasts
     pause: Floats  # days before the next visit
     handed_over: Booleans  # the next visit comes after a handover
     refused: Booleans  # … which bounced once
@@ -35,8 +38,12 @@ class Track:
         return self.who & there
 
 
+HANDOVER = "handing over"
+"""The step of a need's way to another unit, where a joint visit waits for it; no name in a file has a space."""
+
+
 class StepList:
-    """The steps of a plan: the scenario's, and the joint ones as they come up."""
+    """The steps of a plan: the scenario's, and the joint ones and handovers as they come up."""
 
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
@@ -47,6 +54,13 @@ class StepList:
         """Give a step's number in the plan."""
         return self._numbers[name]
 
+    def handover(self) -> int:
+        """Give the number of the step that is a handover."""
+        if HANDOVER not in self._numbers:
+            self._numbers[HANDOVER] = len(self.planned)
+            self.planned.append(PlannedStep(HANDOVER, "handover"))
+        return self._numbers[HANDOVER]
+
     def joint(self, names: tuple[str, ...]) -> int:
         """Give the number of the joint assessment that replaces several."""
         name = " + ".join(names)
@@ -56,19 +70,22 @@ class StepList:
         return self._numbers[name]
 
     def _planned(self, name: str, made_of: tuple[str, ...], role: Role) -> PlannedStep:
-        """Describe a step; of the limits of all it is made of, the shortest to start and to finish hold."""
+        """Describe a step; it must start within the shortest limit of all it is made of, and finish within the longest.
+
+        A joint assessment takes as long as the longest of the separate ones, and is promised when the last is.
+        """
         steps = [self._scenario.steps[each] for each in made_of]
         to_start = [step.limit for step in steps if step.limit is not None and step.limit_at_start]
         to_finish = [step.limit for step in steps if step.limit is not None and not step.limit_at_start]
-        return PlannedStep(name, role.value, min(to_start, default=None), min(to_finish, default=None))
+        return PlannedStep(name, role.value, min(to_start, default=None), max(to_finish, default=None))
 
 
 class Route:
     """Lays visits for the children of one party: knows how an organisation's features change a step."""
 
-    def __init__(self, cohort: Cohort, features: Organisation, draft: Draft, steps: StepList) -> None:
-        self.cohort, self.features, self.draft, self.steps = cohort, features, draft, steps
-        self.scenario = cohort.scenario
+    def __init__(self, cohort: Cohort, party: Party, draft: Draft, steps: StepList) -> None:
+        self.cohort, self.party, self.draft, self.steps = cohort, party, draft, steps
+        self.scenario, self.features = cohort.scenario, party.features
         self._units = {name: number for number, name in enumerate(self.scenario.units)}
 
     def begin(self, need: str, episode: int, who: Booleans, noticed: bool) -> Track:
@@ -88,9 +105,17 @@ class Route:
             noticed=noticed,
             crisis_rate=course.real * rate,
             patience=patience,
+            promise=self._promise(course),
         )
-        none, nobody = self.draft.none(), np.zeros_like(who)
-        return Track(need, episode, who, course, rows, none, none, none, np.zeros(len(who)), nobody, nobody)
+        none, nobody, nothing = self.draft.none(), np.zeros_like(who), np.zeros(len(who))
+        return Track(need, episode, who, course, rows, none, none, [], none, nothing, nothing, nobody, nobody)
+
+    def _promise(self, course: Course) -> Floats:
+        """Add up the limits of the steps of a need's own way: what is promised, however the work is organised."""
+        days = np.zeros(len(course.real))
+        for name, reached in zip(course.steps, course.reached, strict=True):
+            days += reached * (self.scenario.steps[name].limit or 0.0)
+        return days
 
     def units_of(self, *names: str) -> tuple[int, ...]:
         """Give the numbers of the units that do some steps."""
@@ -118,13 +143,14 @@ class Route:
     def lay(self, track: Track, name: str, who: Booleans, together: Floats, further: Booleans) -> None:
         """Lay one step of a track for some children."""
         supports = self.scenario.steps[name].role is Role.SUPPORT
+        length = self.length(name, track.need, track.episode, who, together, further)
         visits = self.draft.add_visits(
             who,
             step=self.steps.number(name),
             units=self.units_of(name),
-            duration=self.length(name, track.need, track.episode, who, together, further),
+            duration=length,
             pause=track.pause,
-            after=[track.last],
+            after=[track.last, *track.served],
             serves=[track.rows],
             grows=supports,
             handed_over=track.handed_over,
@@ -132,12 +158,18 @@ class Route:
         )
         if supports:
             track.support = np.where(who, visits, track.support)
+            track.support_days = np.where(who, length, track.support_days)
         track.first = np.where(who & (track.first == NONE), visits, track.first)
         self.move(track, who, visits)
 
     def move(self, track: Track, who: Booleans, visits: Integers) -> None:
-        """Let a track go on from a visit, its own or a shared one."""
+        """Let a track go on from a visit, its own or a shared one.
+
+        What comes later waits for every visit that serves the need, not just the latest: that makes a difference
+        only where one was withdrawn, others went on without the need, and a crisis brings it back.
+        """
         track.last = np.where(who, visits, track.last)
+        track.served.append(np.where(who, visits, NONE))
         track.pause = np.where(who, 0.0, track.pause)
         track.handed_over = track.handed_over & ~who
         track.refused = track.refused & ~who
@@ -167,7 +199,28 @@ class Route:
         pause = cohort.days(features.handover, f"handover/{need}", who)
         pause = pause + cohort.days(features.refused_delay, f"refused delay/{need}", refused)
         pause = pause + cohort.days(features.consent_delay, "consent delay", who)
+        if self.party.asked_in_vain is not None:
+            pause = pause + cohort.days(self.party.asked_in_vain, "consent delay", who & self.party.declined)
         track.last = np.where(who, point, track.last)
         track.pause = np.where(who, pause, track.pause)
         track.handed_over = track.handed_over | who
         track.refused = track.refused | refused
+
+    def receive(self, track: Track, who: Booleans) -> None:
+        """Let a need that is handed over arrive, where it goes on to something done jointly.
+
+        The handover runs beside whatever else is done for the child meanwhile; only its end is waited for.
+        """
+        arriving = track.who & who & track.handed_over
+        visits = self.draft.add_visits(
+            arriving,
+            step=self.steps.handover(),
+            units=(),
+            duration=np.zeros(len(who)),
+            pause=track.pause,
+            after=[track.last, *track.served],
+            serves=[track.rows],
+            handed_over=track.handed_over,
+            refused=track.refused,
+        )
+        self.move(track, arriving, visits)

@@ -20,7 +20,7 @@ def test_the_python_example_runs_and_saves_what_it_says(tmp_path, monkeypatch, c
     os.symlink(REPOSITORY / "scenarios", tmp_path / "scenarios")
     monkeypatch.chdir(tmp_path)
     exec(compile(example, "README.md", "exec"), {})
-    assert "first_support_median" in capsys.readouterr().out
+    assert "first_contact_median" in capsys.readouterr().out
     assert (tmp_path / "results" / "four-at-the-clinic" / "summary.csv").is_file()
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pandas as pd
+
 import simulate
 from simulate.scenario.shipped import shipped_folder
 

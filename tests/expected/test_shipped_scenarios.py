@@ -5,8 +5,9 @@ After a change that is meant to change results: `python tests/regenerate.py --ex
 
 import pandas as pd
 import pytest
-import simulate
 from expected.shipped import brief_results, saved_file, scenarios
+
+import simulate
 from simulate.scenario.shipped import shipped_folder
 
 QUICK = ("tutorial", "queue", "helsingborg", "pilot")

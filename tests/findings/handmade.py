@@ -165,6 +165,7 @@ class Town:
                 noticed=_flags(need.noticed for _, need in needs),
                 crisis_rate=np.zeros(len(needs)),
                 patience=np.full(len(needs), FOREVER),
+                promise=_days(self._promise(c, need) for c, need in needs),
                 arises_with=_whole(_number(need.arises_with) for _, need in needs),
                 known_with=_whole(_number(need.known_with) for _, need in needs),
                 support=_whole(_number(need.support) for _, need in needs),
@@ -172,6 +173,11 @@ class Town:
             crises=Crises(_ragged([[] for _ in self.children]), _ragged([[] for _ in self.children])),
             rules=Rules(),
         )
+
+    def _promise(self, child: int, need: Need) -> float:
+        """Add up the limits of the steps that serve a need."""
+        steps = [self.steps[visit.step][0] for visit in self.children[child].visits if need in visit.needs]
+        return sum(step.start_within or step.finish_within or 0.0 for step in steps)
 
     def _children(self) -> Children:
         streams = tuple(dict.fromkeys(child.stream for child in self.children))
@@ -262,7 +268,7 @@ def small_town(end: float = 1000.0) -> Town:
             step("intake", "intake", "reception", limit=14),
             step("assessment", "assessment", "assessors", limit=60),
             step("decision", "decision", "team meeting"),
-            step("delay", "decision"),
+            step("delay", "assessment"),
             step("help", "support", "helpers", limit=90, at_start=True),
             step("clinic intake", "intake", "clinic", limit=30),
             step("therapy", "support", "therapists"),

@@ -56,7 +56,7 @@ def test_a_joint_visit_has_a_row_for_each_of_its_units():
         ["intake", "intake", "reception", 1, 0, 10, "finished"],
         ["assessment", "assessment", "assessors", 1, 5, 20, "finished"],
         ["assessment", "assessment", "clinic", 0, 5, 20, "finished"],
-        ["delay", "decision", None, None, 0, 40, "finished"],
+        ["delay", "assessment", None, None, 0, 40, "finished"],
         ["decision", "decision", "team meeting", None, 0, 50, "finished"],  # a meeting has no worker
         ["help", "support", "helpers", None, 0, None, "not asked"],
     ]

@@ -170,7 +170,8 @@ def test_a_child_meets_a_worker_it_knows_whenever_one_has_a_place(it: Account) -
             busy = np.bincount(workers[(started < day) & (finished > day)], minlength=unit.workers)
             has_place = np.flatnonzero(busy < unit.caseload)
             met = (it.plan.visits.child[visits] == it.plan.visits.child[visit]) & (started < day)
-            known = {int(w): float(d) for d, w in sorted(zip(started[met], workers[met], strict=True)) if w in has_place}
+            earlier = sorted(zip(started[met].tolist(), workers[met].tolist(), strict=True))
+            known = {who: since for since, who in earlier if who in has_place}
             if known:
                 assert known.get(int(worker)) == max(known.values())  # the latest; of two at one instant either
             else:

@@ -149,9 +149,9 @@ def test_only_a_crisis_brings_back_a_need_that_was_given_up(it: Account) -> None
     for visit in it.round_visit[it.called]:
         day, child = it.log.started[visit], int(it.plan.visits.child[visit])
         needs = it.plan.visits.needs.row(visit)
-        if len(needs) and (it.log.given_up[needs] <= day).all():
-            since = it.log.given_up[needs].max()
-            assert any(since < crisis <= day for crisis in it.crises_of(child))
+        latest = max((crisis for crisis in it.crises_of(child) if crisis <= day), default=-np.inf)
+        given_up = (it.log.given_up[needs] <= day) & (it.log.given_up[needs] >= latest)
+        assert not len(needs) or not given_up.all()
     for need in np.flatnonzero(it.log.ending == Ending.GIVEN_UP):
         crises = it.crises_of(int(it.plan.needs.child[need]))
         assert all(day <= it.log.given_up[need] for day in crises)

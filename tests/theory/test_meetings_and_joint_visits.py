@@ -54,7 +54,7 @@ def left_over(rate: float, every: float, cases: int, most: int = 300) -> Floats:
         chances = after
 
 
-@efforts(Effort(50, 2100, 0.02, warm_up=210, follow_up=210), Effort(60, 21_000, 0.005, warm_up=210, follow_up=210))
+@efforts(Effort(50, 2100, 0.02, warm_up=210, follow_up=210), Effort(60, 10_500, 0.005, warm_up=210, follow_up=210))
 def test_a_meeting_of_so_many_cases_makes_children_wait_as_in_a_bulk_queue(effort: Effort) -> None:
     def measure(plans: Plan, log: Log) -> Measured:
         which = counted(effort, log)

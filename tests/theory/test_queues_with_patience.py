@@ -57,7 +57,7 @@ def fixed_patience(rate: float, places: int, patience: float) -> tuple[float, fl
     return beyond / total, waited / total
 
 
-@efforts(Effort(50, 700, 0.04, warm_up=50, follow_up=50), Effort(60, 4_000, 0.005, warm_up=50, follow_up=50))
+@efforts(Effort(50, 700, 0.04, warm_up=50, follow_up=50), Effort(60, 2_500, 0.005, warm_up=50, follow_up=50))
 @pytest.mark.parametrize("kind", ["exponential", "fixed"])
 def test_families_give_up_and_wait_as_the_exact_queue_says(effort: Effort, kind: str) -> None:
     patience = f'"{PATIENCE} days"' if kind == "fixed" else f'{{ exponential = "{PATIENCE} days" }}'

@@ -57,6 +57,37 @@ caseload = {caseload}
     np.testing.assert_array_equal(log.started, expected)
 
 
+@pytest.mark.parametrize("patience", ['"1.5 days"', '{ exponential = "1.5 days" }'])
+def test_only_those_are_called_whose_patience_lasts_until_a_place_is_free(patience: str) -> None:
+    text = f"""
+[arrivals.street]
+per_day = 2.4
+first_need = "help"
+[needs.help]
+pathway = ["support"]
+patience = {patience}
+[steps.support]
+role = "support"
+unit = "office"
+duration = {{ exponential = "1 day" }}
+[units.office]
+administration = "town"
+workers = 2
+{ONE_ORGANISATION}"""
+    plans = plan(cohort(scenario(text, Effort(1, 1500, 0, warm_up=0, follow_up=0.1)), 0), "one")
+    log = run(plans)
+    free = [0.0, 0.0]
+    expected = np.full(len(plans.children), np.nan)
+    rows = zip(plans.children.arrival, plans.visits.duration, plans.needs.patience, strict=True)
+    for child, (came, days, patient) in enumerate(rows):
+        begins = max(came, free[0])
+        if begins < came + patient and begins < plans.end:
+            expected[child] = begins
+            heapq.heapreplace(free, begins + days)
+    assert np.isnan(expected).mean() > 0.2
+    np.testing.assert_array_equal(log.started, expected)
+
+
 def test_a_meeting_takes_so_many_in_turn_at_each_of_its_instants() -> None:
     text = f"""
 [arrivals.street]

@@ -1,0 +1,87 @@
+"""The random worlds themselves: the laws would say nothing about what never happens in them."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+import test_laws_of_calling as calling
+import test_laws_of_lives as living
+from accounts import Account, account
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from random_worlds import worlds
+
+from simulate.log import Ending, Outcome
+from simulate.plan import NONE
+
+LAWS = [
+    law.hypothesis.inner_test
+    for laws in (calling, living)
+    for name, law in vars(laws).items()
+    if name.startswith("test_") and law.hypothesis.inner_test.__code__.co_varnames[:1] == ("it",)
+]
+
+
+def happenings(it: Account) -> Counter[str]:
+    """Count what happened in a world."""
+    plan, log = it.plan, it.log
+    started = ~np.isnan(log.started)
+    joint = np.array([len(units) > 1 for units in it.units_of], dtype=bool)
+    in_meeting = np.array([any(plan.units[unit].is_meeting for unit in units) for units in it.units_of], dtype=bool)
+    waited = log.started > log.asked
+    returned = plan.needs.episode > 0
+    given_up = ~np.isnan(log.given_up)
+    in_line = plan.visits.team != NONE
+    _, at_once = np.unique(log.started[started & in_line], return_counts=True)
+    return Counter(
+        {
+            "children": len(plan.children),
+            "started": int(started.sum()),
+            "waited": int(waited.sum()),
+            "joint": int((started & joint).sum()),
+            "joint waited": int((waited & joint).sum()),
+            "kept for": int((log.started - log.asked >= plan.rules.keeps_places_after)[waited & joint].sum()),
+            "joint with a meeting": int((started & joint & in_meeting).sum()),
+            "at a meeting": int((started & in_meeting).sum()),
+            "two at one instant": int((at_once > 1).sum()),
+            "over at once": int((log.started == log.finished).sum()),
+            "crises": len(log.crisis_at),
+            "grown supports": int(
+                (started & plan.visits.grows & (log.finished - log.started > plan.visits.duration * 1.1)).sum()
+            ),
+            "gave up": int(given_up.sum()),
+            "brought back": int((given_up & (log.ending != Ending.GIVEN_UP)).sum()),
+            "aged out": int((log.outcome == Outcome.AGED_OUT).sum()),
+            "returned": int((returned & ~np.isnan(log.met)).sum()),
+            "handed over": int((started & plan.visits.handed_over).sum()),
+            "refused": int((started & plan.visits.refused).sum()),
+            "surfaced": int((~plan.needs.noticed & (plan.needs.known_with != NONE)).sum()),
+            "seen again": len(it.stay_visit)
+            - len(np.unique(np.stack([plan.visits.child[it.stay_visit], it.stay_unit]), axis=1).T),
+        }
+    )
+
+
+def test_everything_happens_in_some_of_the_random_worlds() -> None:
+    total: Counter[str] = Counter()
+
+    @given(worlds(), st.sampled_from(["first", "second"]))
+    @settings(max_examples=100)
+    def live(world: object, name: str) -> None:
+        total.update(happenings(account(*world.live(name))))  # type: ignore[attr-defined]
+
+    live()
+    print(dict(total))
+    for what, least in {"joint with a meeting": 10, "brought back": 30, "kept for": 30, "grown supports": 20}.items():
+        assert total.pop(what) >= least, what
+    assert all(count >= 60 for count in total.values()), {what: n for what, n in total.items() if n < 60}
+
+
+@pytest.mark.slow
+@given(worlds(), st.sampled_from(["first", "second"]))
+@settings(max_examples=600)
+def test_every_law_of_calling_and_of_lives_holds_in_many_worlds(world: object, name: str) -> None:
+    it = account(*world.live(name))  # type: ignore[attr-defined]
+    assert len(LAWS) > 20
+    for law in LAWS:
+        law(it)
