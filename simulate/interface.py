@@ -172,7 +172,7 @@ class Results:
         if self.saves_visits:
             tables["visits.csv.gz"] = self.visits
         first, *others = self.scenarios.items()
-        texts = {"scenario.toml": to_toml(first[1])}
+        texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(first[1])}
         texts |= {f"scenario-{name}.toml": to_toml(scenario) for name, scenario in others}
         texts[files.PROVENANCE] = files.json_text(self.provenance)
         return files.save(Path(folder), tables, texts, self._pictures() if figures else (), force)

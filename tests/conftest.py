@@ -4,7 +4,9 @@
 """
 
 import os
+import random
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 _SLOW_TO_DRAW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
@@ -14,3 +16,20 @@ settings.register_profile(
 )
 settings.register_profile("explore", settings.get_profile("ci"), derandomize=False, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow-sample", type=int, metavar="N", help="of the tests marked slow, run only N")
+    parser.addoption("--slow-seed", type=int, default=1, metavar="N", help="which sample; another number, another one")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    count = config.getoption("--slow-sample")
+    if count is None:
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    chosen = set(random.Random(config.getoption("--slow-seed")).sample(slow, min(count, len(slow))))
+    left_out = [item for item in slow if item not in chosen]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]

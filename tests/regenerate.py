@@ -1,6 +1,6 @@
 """Write the files that follow from the program.
 
-python tests/regenerate.py              the JSON Schema, the tables of keys and the README's list of files
+python tests/regenerate.py              the JSON Schema, the tables of keys, the README's list of files and table
 python tests/regenerate.py --expected   the saved results of the shipped scenarios; look at the difference
 """
 
@@ -49,10 +49,17 @@ def with_layout(readme: str) -> str:
     )
 
 
+def with_table(readme: str) -> str:
+    """Give the project's README with the table of the committed results fresh."""
+    table = (ROOT / "results" / "helsingborg" / "table.txt").read_text(encoding="utf-8")
+    block = f"<!-- table -->\n```text\n{table.rstrip()}\n```\n<!-- /table -->"
+    return re.sub("<!-- table -->.*?<!-- /table -->", lambda _: block, readme, flags=re.DOTALL)
+
+
 def regenerate(folder: Path) -> None:
-    """Write the JSON Schema, the tables of keys between their marks, and the layout in the project's README."""
+    """Write the JSON Schema, the tables of keys between their marks, and table and layout in the project's README."""
     project = ROOT / "README.md"
-    project.write_text(with_layout(project.read_text(encoding="utf-8")), encoding="utf-8")
+    project.write_text(with_table(with_layout(project.read_text(encoding="utf-8"))), encoding="utf-8")
     (folder / "scenario.schema.json").write_text(schema_file(), encoding="utf-8")
     readme = folder / "README.md"
     readme.write_text(with_key_tables(readme.read_text(encoding="utf-8")), encoding="utf-8")

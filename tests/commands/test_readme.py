@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from regenerate import with_layout
+from regenerate import with_layout, with_table
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 REPOSITORY = Path(__file__).parents[2]
@@ -42,6 +42,10 @@ def test_the_toml_example_has_only_keys_that_exist():
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"\]\(((?!http)[^)]+)\)", README))))
 def test_every_link_in_the_readme_leads_somewhere(path):
     assert (REPOSITORY / path).exists()
+
+
+def test_the_table_is_that_of_the_committed_results():
+    assert with_table(README) == README, "run python tests/regenerate.py"
 
 
 def test_the_layout_is_that_of_the_program():

@@ -39,7 +39,9 @@ class Account:
     def rank(self, visit: int, day: float) -> Rank:
         """Give a visit's rank at a day: acute, urgent, longest wait, child, visit."""
         child, rules = int(self.plan.visits.child[visit]), self.plan.rules
-        since = self.plan.children.arrival[child] if rules.by_total_wait else self.log.asked[visit]
+        since, needs = self.log.asked[visit], self.plan.visits.needs.row(visit)
+        if rules.by_total_wait and len(needs):
+            since = min(arises_on(self.plan, self.log, need) for need in needs.tolist())
         urgent = rules.urgent_first and self.urgent_from[child] <= day
         return not self.plan.visits.acute[visit], not urgent, float(since), child, visit
 
@@ -148,12 +150,17 @@ def strain_until(plan: Plan, log: Log, child: int, days: list[float]) -> list[fl
     for since, until in pairwise(days):
         total = 0.0
         for need in needs:
-            arises = plan.needs.arises_with[need]
-            begins = plan.children.arrival[child] if arises == NONE else first_asked(log, int(arises))
+            begins = arises_on(plan, log, int(need))
             ends = min(np.nan_to_num(log.met[need], nan=np.inf), plan.leaves[child])
             total += plan.needs.crisis_rate[need] * max(min(until, ends) - max(since, begins), 0.0)
         totals.append(total)
     return totals
+
+
+def arises_on(plan: Plan, log: Log, need: int) -> float:
+    """Tell since when a need is there: since the child came, or came back; infinite where it has not."""
+    visit = int(plan.needs.arises_with[need])
+    return float(plan.children.arrival[plan.needs.child[need]]) if visit == NONE else first_asked(log, visit)
 
 
 def first_asked(log: Log, visit: int) -> float:

@@ -109,7 +109,8 @@ def test_no_place_stays_idle_while_somebody_waits_who_could_start(it: Account) -
             kept.update(mine)
         keepers = it.keepers(firsts, day)
         for visit in firsts:
-            could = all(free[unit] > kept[unit] for unit in it.units_of[visit])
+            acute = it.plan.visits.acute[visit]  # nothing is kept from a child in crisis
+            could = all(free[unit] > (0 if acute else kept[unit]) for unit in it.units_of[visit])
             assert visit in keepers or not could, f"visit {visit} could start on day {day}"
 
 
@@ -130,9 +131,11 @@ def test_a_place_goes_to_the_best_ranked_of_all_the_lines_that_want_it(it: Accou
     for visit, day in called_in_lines(it):
         waiting = it.waiting_after(day)
         firsts = it.first_in_lines(waiting, day)
-        if it.in_no_time(day) or it.keepers([visit, *firsts], day):
-            continue  # places are kept for one even before the better-ranked
+        if it.in_no_time(day):
+            continue
         free = it.free_after(day)
+        if it.keepers([visit, *firsts], day):  # places are kept even before the better-ranked, but for acute visits
+            firsts = [other for other in firsts if it.plan.visits.acute[other]]
         for other in firsts:
             elsewhere = [unit for unit in it.units_of[other] if unit not in it.units_of[visit]]
             if len(elsewhere) < len(it.units_of[other]) and all(free[unit] > 0 for unit in elsewhere):

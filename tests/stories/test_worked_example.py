@@ -80,9 +80,11 @@ def test_siloed_the_child_goes_from_office_to_office() -> None:
 def test_integrated_the_child_is_seen_by_both_at_once() -> None:
     story = tell(TOWN, [CHILD], "integrated", BOUNCES_IN_A_SILO)
     joint = "school_assessment + clinic_assessment"
-    assert story.steps(0) == ["shared_intake", joint, "planning_meeting", "school_support", "clinic_support"]
+    steps = ["shared_intake", "handing over", joint, "planning_meeting", "school_support", "clinic_support"]
+    assert story.steps(0) == steps
     assert days(story, "shared_intake") == (0, 0, pytest.approx(2.1))
-    # the clinic is asked to come along, 3 days; max(30, 40) × 1.15
+    # the clinic is asked to come along, in 3 days; max(30, 40) × 1.15
+    assert days(story, "handing over") == pytest.approx((5.1, 5.1, 5.1))
     assert days(story, joint) == pytest.approx((5.1, 5.1, 5.1 + 46))
     assert story.units(0, joint) == ["school", "clinic"]
     assert days(story, "planning_meeting") == (pytest.approx(51.1), 56, 56)
