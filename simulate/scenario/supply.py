@@ -126,7 +126,7 @@ class Organisation(Table):
     consent: Share = 1.0
     """The share of families with several needs who agree to information being shared."""
     consent_delay: SpreadDuration = Duration("fixed", (0.0,))
-    """The time it takes to ask them, before a need is passed on."""
+    """The time it takes to ask them, before a need is passed on; also where they do not agree."""
     reach: Share = 1.0
     """The share of children this organisation takes."""
     otherwise: str | None = None
@@ -134,9 +134,9 @@ class Organisation(Table):
     participation: Annotated[float, Field(ge=0.01, le=100, allow_inf_nan=False)] = 1.0
     """A factor on patience: children who take part in planning their own help stay longer."""
     order: Annotated[Order, Field(strict=False)] = Order.URGENT_LINE
-    """Who is called first when a place is free."""
+    """Who is called first when a place is free; the total wait runs from when the need arose."""
     keeps_places_after: Days = 14.0
-    """How long a joint visit waits before free places are kept for it."""
+    """How long a joint visit waits before free places are kept for it (but not from a child in crisis)."""
     units: dict[str, UnitChange] = {}
     """What this organisation changes in units: workers, caseload, meetings."""
     source: Source = {}

@@ -190,7 +190,7 @@ def _key(tables: "Tables", facts: Facts) -> list[str]:
         lines.append(f"{_UNSETTLED} grows with the time one looks: a unit on the way cannot keep up.")
     lines.append(
         f"Waits run from the child's arrival; children are followed for {number(facts.follow_up)} days, "
-        '"waiting" is the share still waiting then.'
+        '"waiting" is the share still waiting then, and no wait counts for more.'
     )
     return lines
 

@@ -28,6 +28,7 @@ class Account:
     joined: Floats
     ended: Floats  # when it was called or left; infinite where it waits to the end
     called: Booleans
+    joined_on: dict[int, list[float]]  # of each visit, its rounds
     stay_visit: Integers
     stay_unit: Integers
     stay_worker: Integers
@@ -39,11 +40,15 @@ class Account:
     def rank(self, visit: int, day: float) -> Rank:
         """Give a visit's rank at a day: acute, urgent, longest wait, child, visit."""
         child, rules = int(self.plan.visits.child[visit]), self.plan.rules
-        since, needs = self.log.asked[visit], self.plan.visits.needs.row(visit)
+        since, needs = self.asked(visit, day), self.plan.visits.needs.row(visit)
         if rules.by_total_wait and len(needs):
             since = min(arises_on(self.plan, self.log, need) for need in needs.tolist())
         urgent = rules.urgent_first and self.urgent_from[child] <= day
         return not self.plan.visits.acute[visit], not urgent, float(since), child, visit
+
+    def asked(self, visit: int, day: float) -> float:
+        """Tell when the round of a visit began that was going on at a day, or had just ended."""
+        return max(joined for joined in self.joined_on[visit] if joined <= day)
 
     def waiting_after(self, day: float) -> list[int]:
         """List the visits that wait in a line when everything has happened that happens at an instant."""
@@ -75,7 +80,7 @@ class Account:
     def keepers(self, firsts: list[int], day: float) -> list[int]:
         """List those first in line, best first, for whom free places are kept."""
         after = self.plan.rules.keeps_places_after
-        return [v for v in firsts if len(self.units_of[v]) > 1 and self.log.asked[v] + after <= day]
+        return [v for v in firsts if len(self.units_of[v]) > 1 and self.asked(v, day) + after <= day]
 
     @property
     def _over(self) -> Floats:
@@ -105,17 +110,31 @@ def account(plan: Plan, log: Log) -> Account:
         for number, unit in enumerate(plan.units)
         if unit.meets_every is not None
     }
-    keeps = log.asked + plan.rules.keeps_places_after
-    days = [log.asked, log.started, log.finished, log.left_at, log.crisis_at, keeps, *map(list, meetings.values())]
+    round_visit = np.concatenate(visits)
+    joined = np.concatenate([log.asked[called], log.asked[waits], log.left_asked])
+    joined_on: dict[int, list[float]] = {}
+    for visit, day in zip(round_visit.tolist(), joined.tolist(), strict=True):
+        joined_on.setdefault(visit, []).append(day)
+    days = [
+        log.asked,
+        joined,
+        joined + plan.rules.keeps_places_after,
+        log.started,
+        log.finished,
+        log.left_at,
+        log.crisis_at,
+        *map(list, meetings.values()),
+    ]
     instants = np.unique(np.concatenate([np.asarray(some, dtype=float) for some in days]))
     teams = [*plan.teams, ()]
     return Account(
         plan=plan,
         log=log,
-        round_visit=np.concatenate(visits),
-        joined=np.concatenate([log.asked[called], log.asked[waits], log.left_asked]),
+        round_visit=round_visit,
+        joined=joined,
         ended=np.concatenate(ended),
         called=np.repeat([True, False, False], [len(some) for some in visits]),
+        joined_on=joined_on,
         stay_visit=log.worker_visit[sat],
         stay_unit=log.worker_unit[sat],
         stay_worker=log.worker[sat],

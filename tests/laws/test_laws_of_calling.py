@@ -142,6 +142,21 @@ def test_a_place_goes_to_the_best_ranked_of_all_the_lines_that_want_it(it: Accou
                 assert it.rank(visit, day) < it.rank(other, day)
 
 
+@given(lives)
+def test_nobody_takes_a_place_that_is_kept_for_another(it: Account) -> None:
+    for visit, day in called_in_lines(it):
+        if it.plan.visits.acute[visit] or it.in_no_time(day):
+            continue
+        team, called_now = it.plan.visits.team, it.round_visit[it.called & (it.ended == day)]
+        keepers = it.keepers(it.first_in_lines(it.waiting_after(day), day), day)
+        keepers = [other for other in keepers if team[other] not in team[called_now]]  # may have come first just now
+        if it.keepers([visit], day):
+            keepers = [other for other in keepers if it.rank(other, day) < it.rank(visit, day)]
+        free = it.free_after(day)
+        for unit in it.units_of[visit]:
+            assert free[unit] >= sum(unit in it.units_of[keeper] for keeper in keepers)
+
+
 def called_in_lines(it: Account) -> list[tuple[int, float]]:
     """List who was called from a line, and when."""
     return list(zip(it.round_visit[it.called].tolist(), it.ended[it.called].tolist(), strict=True))

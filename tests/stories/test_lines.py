@@ -172,3 +172,25 @@ def test_a_place_taken_before_keeping_begins_is_waited_for() -> None:
     assert story.weeks(3, "at_a") == (1.5, 2, 4)
     assert story.weeks(2, TOGETHER) == (1, 4, 7)
     assert story.weeks(4, "at_b") == (2.5, 7, 10)
+
+
+def test_of_two_joint_visits_that_have_waited_long_the_first_is_kept_for() -> None:
+    text = (
+        TWO_OFFICES.format(keeps_after="0 days")
+        + """
+[needs.c]
+pathway = ["at_c"]
+[steps.at_c]
+role = "assessment"
+unit = "c"
+duration = "1 week"
+[units.c]
+administration = "church"
+workers = 1
+"""
+    )
+    comers = [Child(0, ["a"]), Child(0, ["b"]), Child(0.5, ["a", "b"]), Child(1, ["a", "c"])]
+    story = tell(text, comers)
+    # a is free in week 2, and c all the time; but a is kept for who came before, until b is free in week 3
+    assert story.weeks(2, TOGETHER) == (0.5, 3, 6)
+    assert story.weeks(3, "at_a + at_c") == (1, 6, 8)
