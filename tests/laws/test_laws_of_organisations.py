@@ -8,6 +8,7 @@ import pytest
 from accounts import account
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plan_by_hand import Visit, by_hand
 from random_worlds import Terms, World, worlds
 
 from simulate.engine.reference import run
@@ -76,6 +77,38 @@ def possible_lengths(here: Cohort, features: list[Organisation], step: str, days
         for together in ([0] if terms.role == "intake" else range(len(here.scenario.needs)))
         for retold in ((0, 1) if terms.role in ("intake", "assessment") else (0,))
     ]
+
+
+@given(worlds(), organisation_names)
+def test_the_plan_of_every_child_is_what_one_works_out_by_hand(world: World, name: str) -> None:
+    here = world.cohort()
+    plans = plan(here, name)
+    names = [
+        (
+            plans.steps[plans.visits.step[visit]].name,
+            tuple(plans.children.need_names[kind] for kind in plans.needs.kind[plans.visits.needs.row(visit)]),
+            max(plans.needs.episode[plans.visits.needs.row(visit)], default=0),
+        )
+        for visit in range(len(plans.visits))
+    ]
+    for child in range(len(plans.children)):
+        planned = {
+            names[visit]: Visit(
+                units=units_of(plans, visit),
+                days=pytest.approx(plans.visits.duration[visit], rel=1e-12),
+                pause=pytest.approx(plans.visits.pause[visit], rel=1e-12),
+                after=frozenset(names[earlier] for earlier in plans.visits.after.row(visit)),
+                handed_over=plans.visits.handed_over[visit],
+                refused=plans.visits.refused[visit],
+            )
+            for visit in np.flatnonzero((plans.visits.child == child) & ~plans.visits.acute)
+        }
+        assert planned == by_hand(here, name, child)
+
+
+def units_of(plans: Plan, visit: int) -> frozenset[str]:
+    team = plans.visits.team[visit]
+    return frozenset() if team == NONE else frozenset(plans.units[unit].name for unit in plans.teams[team])
 
 
 @given(worlds(), organisation_names)

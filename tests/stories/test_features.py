@@ -12,7 +12,7 @@ import math
 import pytest
 from telling import Child, Story, tell
 
-from simulate.log import Ending
+from simulate.log import Ending, Outcome
 
 TOWN = """
 title = "School and clinic"
@@ -223,3 +223,18 @@ def test_children_who_take_part_stay_longer() -> None:
 def test_an_organisation_may_change_its_units() -> None:
     units = {unit.name: unit.workers for unit in with_features(**{"units.board.workers": 2}).plan.units}
     assert units == {"school": 9, "clinic": 9, "board": 2}
+
+
+def test_a_joint_visit_goes_on_for_the_other_need_when_one_is_given_up() -> None:
+    # the clinic's need would wait for the joint assessment from week 7 to 13, and its patience ends in week 10
+    story = with_features(assessment="joint", participation=2 / 3)
+    assert story.from_to(0, JOINT) == (7, 13)
+    assert story.ending(0, "health") == Ending.GIVEN_UP
+    assert story.log.given_up[story.need(0, "health")] == pytest.approx(70)
+    assert story.from_to(0, "school_support") == (13, 23)
+    assert story.outcome(0, "clinic_decision") == story.outcome(0, "clinic_support") == Outcome.WITHDRAWN
+    # if it ends in week 3, before the handover has: nobody waits for the clinic's intake any longer
+    story = with_features(assessment="joint", participation=0.2)
+    assert story.outcome(0, "clinic_intake") == Outcome.WITHDRAWN
+    assert story.weeks(0, JOINT) == (3, 3, 9)
+    assert story.units(0, JOINT) == ["school", "clinic"]

@@ -1,7 +1,7 @@
 """Stories of waiting: who is called, when, and by whom."""
 
 import pytest
-from telling import Child, tell
+from telling import Child, strain, tell
 
 ONE_OFFICE = """
 title = "One office"
@@ -83,6 +83,16 @@ def test_a_child_whose_worker_is_full_is_seen_by_another() -> None:
     assert story.worker(1, "talk") == story.worker(3, "support") == 1
     assert story.weeks(1, "support") == (5, 6, 9)
     assert story.worker(1, "support") == 0
+
+
+def test_of_two_workers_it_knows_a_child_meets_the_latest() -> None:
+    text = office(workers=2, talk_here=True).replace('["talk", "support"]', '["talk", "second_talk", "support"]')
+    text += '[steps.second_talk]\nrole = "intake"\nunit = "office"\nduration = "4 weeks"\n'
+    story = tell(text, [Child(0, ["long_help"]), Child(1, ["help"]), Child(3, ["help"])])
+    # week 4: both workers are free; child 2, who has waited longer, is taken by worker 0. Week 8: both are free again
+    assert story.worker(2, "support") == 0
+    assert story.weeks(0, "second_talk") == (4, 4, 8)
+    assert [story.worker(0, step) for step in ("talk", "second_talk", "support")] == [0, 1, 1]
 
 
 def test_a_new_child_goes_to_the_worker_with_most_free_places() -> None:
@@ -194,3 +204,23 @@ workers = 1
     # a is free in week 2, and c all the time; but a is kept for who came before, until b is free in week 3
     assert story.weeks(2, TOGETHER) == (0.5, 3, 6)
     assert story.weeks(3, "at_a + at_c") == (1, 6, 8)
+
+
+def test_nothing_is_kept_from_a_child_in_crisis() -> None:
+    text = TWO_OFFICES.format(keeps_after="0 days").replace('["at_a"]', '["at_a", "help_at_a"]\ncrisis_per_week = 0.1')
+    text += """
+[steps.help_at_a]
+role = "support"
+unit = "a"
+[steps.acute]
+role = "support"
+unit = "a"
+duration = "2 weeks"
+[crisis]
+step = "acute"
+"""
+    story = tell(text, COMERS, luck={"crisis/0": [0.999, 0.999, 0.999, strain(0.07), 0.999], "crisis/1": 0.999})
+    # a is free from week 2 on and kept for the joint visit, but not from child 3 in its crisis
+    assert story.crises(3) == pytest.approx([2.2])
+    assert story.weeks(3, "acute") == pytest.approx((2.2, 2.2, 4.2))
+    assert story.weeks(2, TOGETHER) == pytest.approx((1, 4.2, 7.2))

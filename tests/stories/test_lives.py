@@ -157,6 +157,16 @@ def test_a_need_that_comes_back_strains_from_then_on() -> None:
     assert story.weeks(0, "support", 1) == pytest.approx((9, 15, 21))
 
 
+def test_a_crisis_does_not_lengthen_the_support_of_a_need_that_is_not_yet_back() -> None:
+    returns = 'returns = { chance = 0.5, delay = "5 weeks" }'
+    luck: Luck = {"returns/help/1": [0.9, 0.1], "returns/help/2": 0.9, "crisis/0": [0.999, strain(0.2)]}
+    luck["crisis/1"] = 0.999
+    story = tell(office(returns), [BUSY, Child(1, ["help"])], luck=luck)
+    assert story.crises(1) == pytest.approx([3])
+    assert story.weeks(1, "support") == pytest.approx((1, 9, 15))
+    assert story.weeks(1, "support", 1) == pytest.approx((20, 20, 24))
+
+
 def test_nobody_returns_from_a_support_that_never_was() -> None:
     terms = 'patience = "3 weeks"\nreturns = { chance = 0.5, delay = "5 weeks" }'
     luck: Luck = {"returns/help/1": [0.9, 0.1], "returns/help/2": 0.9, "crisis/0": 0.999}
