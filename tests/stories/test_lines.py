@@ -86,13 +86,14 @@ def test_a_child_whose_worker_is_full_is_seen_by_another() -> None:
 
 
 def test_of_two_workers_it_knows_a_child_meets_the_latest() -> None:
-    text = office(workers=2, talk_here=True).replace('["talk", "support"]', '["talk", "second_talk", "support"]')
-    text += '[steps.second_talk]\nrole = "intake"\nunit = "office"\nduration = "4 weeks"\n'
+    talks = ["talk", "second_talk", "third_talk"]
+    text = office(workers=2, talk_here=True).replace('["talk", "support"]', str([*talks, "support"]))
+    text += "".join(f'[steps.{talk}]\nrole = "intake"\nunit = "office"\nduration = "4 weeks"\n' for talk in talks[1:])
     story = tell(text, [Child(0, ["long_help"]), Child(1, ["help"]), Child(3, ["help"])])
-    # week 4: both workers are free; child 2, who has waited longer, is taken by worker 0. Week 8: both are free again
+    # week 4: both workers are free; child 2, who has waited longer, is taken by worker 0; weeks 8 and 12: both again
     assert story.worker(2, "support") == 0
     assert story.weeks(0, "second_talk") == (4, 4, 8)
-    assert [story.worker(0, step) for step in ("talk", "second_talk", "support")] == [0, 1, 1]
+    assert [story.worker(0, step) for step in (*talks, "support")] == [0, 1, 1, 1]
 
 
 def test_a_new_child_goes_to_the_worker_with_most_free_places() -> None:

@@ -1,0 +1,251 @@
+"""One child's plan, worked out by hand as a practitioner would: from the words of the design, one visit at a time.
+
+The planner tells each part of the story for all children at once; here it is told for one child after another.
+"""
+
+from dataclasses import dataclass, field
+
+from simulate.scenario.schema import Organisation, Role
+from simulate.world.chance import spread
+from simulate.world.children import Cohort
+
+Name = tuple[str, tuple[str, ...], int]  # step, needs served, episode
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a visit is planned to be."""
+
+    units: frozenset[str]
+    days: float
+    pause: float
+    after: frozenset[Name]
+    handed_over: bool
+    refused: bool
+
+
+@dataclass
+class Need:
+    """How far a need has got."""
+
+    name: str
+    episode: int = 0
+    last: Name | None = None
+    served: list[Name] = field(default_factory=list)
+    pause: float = 0.0
+    handed_over: bool = False
+    refused: bool = False
+
+
+@dataclass
+class Planner:
+    """Plans for one child."""
+
+    here: Cohort
+    features: Organisation
+    child: int
+    asked_in_vain: float  # days that another organisation spent on asking for consent
+    visits: dict[Name, Visit] = field(default_factory=dict)
+    together: int = 0
+
+    def answer(self, question: str) -> float:
+        return float(self.here.luck(question)[self.child])
+
+    def way(self, need: Need, *roles: Role) -> list[str]:
+        """List the steps of some roles that the child gets to, in the order of its way."""
+        course = self.here.course(need.name, need.episode)
+        taken = [step for step, reached in zip(course.steps, course.reached, strict=True) if reached[self.child]]
+        return [step for step in taken if self.here.scenario.steps[step].role in roles]
+
+    def days(self, step: str, need: str, episode: int, together: int, retold: bool) -> float:
+        terms = self.here.scenario.steps[step]
+        own = float(spread(terms.duration, self.here.luck(f"duration/{need}/{step}/{episode}"))[self.child])
+        if terms.unit is None or self.here.scenario.units[terms.unit].workers is None or not terms.lengthens:
+            return own
+        longer = 1 + self.features.generalist
+        if terms.role is not Role.INTAKE:
+            longer += self.features.coordination * together
+        if terms.role in (Role.INTAKE, Role.ASSESSMENT) and retold:
+            longer += self.features.retelling
+        return own * longer
+
+    def lay(self, step: str, needs: list[Need], days: float, after: list[Name], units: set[str | None]) -> Name:
+        """Plan a visit for some needs, and let them go on from it."""
+        name = (step, tuple(need.name for need in needs), needs[0].episode)
+        alone = needs[0] if len(needs) == 1 else None
+        self.visits[name] = Visit(
+            units=frozenset(unit for unit in units if unit is not None),
+            days=days,
+            pause=alone.pause if alone else 0.0,
+            after=frozenset(after),
+            handed_over=bool(alone and alone.handed_over),
+            refused=bool(alone and alone.refused),
+        )
+        for need in needs:
+            need.last, need.pause, need.handed_over, need.refused = name, 0.0, False, False
+            need.served.append(name)
+        return name
+
+    def walk(self, need: Need, role: Role, retold: bool, together: int, by_law: bool = False) -> None:
+        """Plan a need's own steps of a role; `by_law` only those that the law demands."""
+        for step in self.way(need, role):
+            if not by_law or self.here.scenario.steps[step].by_law:
+                days = self.days(step, need.name, need.episode, together, retold)
+                self.lay(step, [need], days, before(need), {self.here.scenario.steps[step].unit})
+
+    def alone(self, need: Need, retold: bool) -> None:
+        """Plan the whole way of a need that is handled by itself."""
+        if self.features.door == "own":
+            self.walk(need, Role.INTAKE, retold, 0)
+        else:
+            step = self.features.door
+            days = self.days(step, need.name, need.episode, 0, retold)
+            self.lay(step, [need], days, before(need), {self.here.scenario.steps[step].unit})
+        for role in (Role.ASSESSMENT, Role.DECISION, Role.SUPPORT):
+            self.walk(need, role, retold, 0)
+
+    def pass_on(self, need: Need, point: Name | None) -> None:
+        """Hand a need over to its own unit."""
+        days = self.spread_of("handover", f"handover/{need.name}")
+        need.refused = self.answer(f"refused/{need.name}") < self.features.refused
+        if need.refused:
+            days = days + self.spread_of("refused_delay", f"refused delay/{need.name}")
+        days = days + self.spread_of("consent_delay", "consent delay")
+        need.last, need.pause, need.handed_over = point, days + self.asked_in_vain, True
+
+    def spread_of(self, feature: str, question: str) -> float:
+        return float(spread(getattr(self.features, feature), self.here.luck(question))[self.child])
+
+    def jointly(self, step: str, needs: list[Need], everybody: list[Need], days: float, units: set[str | None]) -> None:
+        """Plan a visit for several needs: after everything that has been done so far, and their handovers."""
+        for need in needs:
+            if need.handed_over:
+                self.lay("handing over", [need], 0.0, before(need), set())
+        self.lay(step, needs, days, [name for need in everybody for name in before(need)], units)
+
+
+def before(need: Need) -> list[Name]:
+    """List what a need's next visit waits for."""
+    return [*([need.last] if need.last is not None else []), *need.served]
+
+
+BEYOND_INTAKE = (Role.ASSESSMENT, Role.DECISION, Role.SUPPORT)
+
+
+def together_with_the_first(planner: Planner, first: Need, others: list[Need]) -> None:
+    """Plan the way of the first need and of those that were noticed with it."""
+    features, needs = planner.features, sorted([first, *others], key=lambda need: in_file_order(planner, need))
+    others = [need for need in needs if need is not first]
+    joint, decides = features.assessment == "joint", features.decision != "own"
+    passes_on = "at intake" if joint else features.passes_on.value
+    if decides and passes_on == "after support":
+        passes_on = "after assessment"
+    beyond = [need for need in needs if planner.way(need, *BEYOND_INTAKE)]
+    planner.together = 0 if passes_on == "after support" else max(len(beyond) - 1, 0)
+    own_door = features.door == "own"
+
+    def walk(role: Role, some: list[Need], by_law: bool = False) -> None:
+        for need in some:
+            planner.walk(need, role, need is not first, planner.together, by_law)
+
+    def pass_on() -> None:
+        point = first.last
+        for need in others:
+            if own_door or need in beyond:
+                planner.pass_on(need, point)
+
+    if own_door:
+        walk(Role.INTAKE, [first])
+    else:
+        step = features.door
+        days = planner.days(step, "", 0, 0, False)
+        planner.lay(step, needs, days, [], {planner.here.scenario.steps[step].unit})
+    if passes_on == "at intake":
+        pass_on()
+        walk(Role.INTAKE, others if own_door else [])
+    assessed = [need for need in needs if planner.way(need, Role.ASSESSMENT)]
+    if joint and len(assessed) > 1:
+        assess_jointly(planner, assessed, needs)
+    else:
+        walk(Role.ASSESSMENT, [first] if not joint else needs)
+        if passes_on == "after assessment":
+            pass_on()
+            walk(Role.INTAKE, others if own_door else [])
+        if not joint and passes_on != "after support":
+            walk(Role.ASSESSMENT, others)
+    going_on = [need for need in needs if planner.way(need, Role.DECISION, Role.SUPPORT)]
+    decided = decides and len(going_on) > 1
+    if decided:
+        days = planner.days(features.decision, "", 0, planner.together, False)
+        unit = planner.here.scenario.steps[features.decision].unit
+        planner.jointly(features.decision, going_on, needs, days, {unit})
+    now = [first] if passes_on == "after support" else needs
+    walk(Role.DECISION, now, decided)
+    walk(Role.SUPPORT, now)
+    if passes_on == "after support":
+        pass_on()
+        for role in Role:
+            walk(role, others if own_door or role is not Role.INTAKE else [])
+
+
+def assess_jointly(planner: Planner, assessed: list[Need], needs: list[Need]) -> None:
+    """Plan one assessment by a worker from every unit concerned, as long as the longest of the separate ones."""
+    ways = {need.name: planner.way(need, Role.ASSESSMENT) for need in assessed}
+    lengths = [
+        sum(planner.days(step, need, 0, planner.together, False) for step in steps) for need, steps in ways.items()
+    ]
+    included = [step for step in planner.here.scenario.steps if any(step in steps for steps in ways.values())]
+    units = {planner.here.scenario.steps[step].unit for step in included}
+    planner.jointly(" + ".join(included), assessed, needs, max(lengths), units)
+
+
+def in_file_order(planner: Planner, need: Need) -> int:
+    return list(planner.here.scenario.needs).index(need.name)
+
+
+def come_back(planner: Planner, need: Need) -> None:
+    """Plan the returns of a need after its support."""
+    terms, soonest = planner.here.scenario.needs[need.name].returns, float(planner.here.children.arrival[planner.child])
+    while terms is not None and need.last is not None:
+        supports = [name for name in need.served if name[0] in planner.way(need, Role.SUPPORT)]
+        address = f"{need.name}/{need.episode + 1}"
+        if not supports or planner.answer(f"returns/{address}") >= terms.chance:
+            return
+        delay = float(spread(terms.delay, planner.here.luck(f"return delay/{address}"))[planner.child])
+        soonest += planner.visits[supports[-1]].days + delay
+        if soonest >= planner.here.scenario.run.end:
+            return
+        need = Need(need.name, need.episode + 1, last=supports[-1], pause=delay)
+        planner.alone(need, False)
+
+
+def by_hand(here: Cohort, organisation: str, child: int) -> dict[Name, Visit]:
+    """Work out one child's plan."""
+    scenario, children = here.scenario, here.children
+    features, in_vain = scenario.organisations[organisation], 0.0
+    names = [name for name, has in zip(children.need_names, children.needs[child], strict=True) if has]
+    reached = here.luck("reach")[child] < features.reach
+    consents = len(names) == 1 or here.luck("consent")[child] < features.consent
+    if not (reached and consents) and features.otherwise is not None:
+        if reached:
+            in_vain = float(spread(features.consent_delay, here.luck("consent delay"))[child])
+        features = scenario.organisations[features.otherwise]
+    planner = Planner(here, features, child, in_vain)
+    first = children.need_names[children.first_need[child]]
+    door = scenario.administration_of(first)
+    seen = [
+        name
+        for name in names
+        if name == first
+        or scenario.administration_of(name) == door
+        or planner.answer(f"noticed/{name}") < features.notices
+    ]
+    tracks = {name: Need(name) for name in names}
+    together_with_the_first(planner, tracks[first], [tracks[name] for name in seen if name != first])
+    for name in names:
+        after = scenario.needs[name].surfaces_after
+        if name not in seen and after is not None:
+            tracks[name].pause = float(spread(after, here.luck(f"surfaces/{name}"))[child])
+            planner.alone(tracks[name], True)
+        come_back(planner, tracks[name])
+    return planner.visits
