@@ -185,10 +185,7 @@ def test_a_place_taken_before_keeping_begins_is_waited_for() -> None:
     assert story.weeks(4, "at_b") == (2.5, 7, 10)
 
 
-def test_of_two_joint_visits_that_have_waited_long_the_first_is_kept_for() -> None:
-    text = (
-        TWO_OFFICES.format(keeps_after="0 days")
-        + """
+THIRD_OFFICE = """
 [needs.c]
 pathway = ["at_c"]
 [steps.at_c]
@@ -199,12 +196,22 @@ duration = "1 week"
 administration = "church"
 workers = 1
 """
-    )
+
+
+def test_of_two_joint_visits_that_have_waited_long_the_first_is_kept_for() -> None:
     comers = [Child(0, ["a"]), Child(0, ["b"]), Child(0.5, ["a", "b"]), Child(1, ["a", "c"])]
-    story = tell(text, comers)
+    story = tell(TWO_OFFICES.format(keeps_after="0 days") + THIRD_OFFICE, comers)
     # a is free in week 2, and c all the time; but a is kept for who came before, until b is free in week 3
     assert story.weeks(2, TOGETHER) == (0.5, 3, 6)
     assert story.weeks(3, "at_a + at_c") == (1, 6, 8)
+
+
+def test_an_urgent_joint_visit_passes_the_one_that_places_are_kept_for_when_it_has_waited_as_long() -> None:
+    comers = [Child(0, ["c"]), Child(0.5, ["a", "c"]), Child(2, ["a", "b"], urgent=True)]
+    text = TWO_OFFICES.format(keeps_after="1 week") + THIRD_OFFICE.replace("1 week", "20 weeks")
+    story = tell(text, comers)
+    # a is free, but kept from week 1.5 on for child 1, who waits for c; from week 3 on rather for child 2
+    assert story.weeks(2, TOGETHER) == (2, 3, 6)
 
 
 def test_nothing_is_kept_from_a_child_in_crisis() -> None:
