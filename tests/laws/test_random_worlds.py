@@ -79,7 +79,7 @@ def test_everything_happens_in_some_of_the_random_worlds() -> None:
 
 @pytest.mark.slow
 @given(worlds(), st.sampled_from(["first", "second"]))
-@settings(max_examples=1500)
+@settings(max_examples=1200)
 def test_every_law_of_calling_and_of_lives_holds_in_many_worlds(world: object, name: str) -> None:
     it = account(*world.live(name))  # type: ignore[attr-defined]
     assert len(LAWS) > 20

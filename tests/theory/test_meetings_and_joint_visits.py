@@ -197,7 +197,7 @@ RULES = {
 }
 
 
-@efforts(Effort(50, 1000, 0.08), Effort(60, 15_000, 0.01))
+@efforts(Effort(50, 1000, 0.08), Effort(60, 20_000, 0.01))
 @pytest.mark.parametrize("rule", RULES)
 def test_a_joint_visit_beside_solo_work_waits_as_the_markov_chain_says(effort: Effort, rule: str) -> None:
     joint_first, keeps = RULES[rule]

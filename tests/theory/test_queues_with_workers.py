@@ -203,7 +203,7 @@ workers = 2
 {ONE_ORGANISATION}"""
 
 
-@efforts(Effort(50, 1200, 0.05), Effort(60, 47_000, 0.005))
+@efforts(Effort(50, 1200, 0.05), Effort(60, 53_000, 0.005))
 def test_two_units_in_a_row_wait_as_if_each_were_alone(effort: Effort) -> None:
     def measure(plans: Plan, log: Log) -> Measured:
         row = {}
