@@ -40,7 +40,8 @@ class Log:
 
     end: float
 
-    # per visit; a visit withdrawn and brought back by a crisis shows its last round here
+    # per visit; a visit withdrawn and brought back by a crisis shows its last round here, also while it waits for its
+    # predecessors again (NOT_ASKED, with the days it was asked for and left before)
     asked: Floats  # (V,) when it joined its line (or, without a unit, began)
     started: Floats  # (V,)
     finished: Floats  # (V,)

@@ -26,7 +26,8 @@ class Step(Table):
     by_law: bool = False
     """For a decision: whether it must be made even where a joint decision has been (a committee on placements)."""
     lengthens: bool = True
-    """Whether coordination and less specialised staff make it longer; false for a stay such as a foster home."""
+    """Whether coordination, less specialised staff and retelling make it longer; false for a stay such as a foster
+    home."""
     source: Source = {}
     """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
 
