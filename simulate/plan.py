@@ -94,11 +94,6 @@ class PlannedUnit:
         """Whether it has places only when it meets."""
         return self.meets_every is not None
 
-    @property
-    def places_per_day(self) -> float:
-        """Capacity: the places of all workers, or the cases a meeting takes per day."""
-        return self.workers * self.caseload if self.meets_every is None else self.cases / self.meets_every
-
 
 @dataclass(frozen=True)
 class PlannedStep:
