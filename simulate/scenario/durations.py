@@ -144,14 +144,14 @@ def written_duration(duration: Duration) -> str | dict[str, Any]:
 
 
 _NUMBER = r"[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?"
-_SPAN_SCHEMA = {"type": "string", "pattern": rf"^\s*{_NUMBER}\s*(hour|day|week|month|year)s?\s*$"}
+SPAN_SCHEMA = {"type": "string", "pattern": rf"^\s*{_NUMBER}\s*(hour|day|week|month|year)s?\s*$"}
 _SHAPE_SCHEMAS = [
     {
         "type": "object",
         "properties": {
-            shape: {"type": "array", "items": _SPAN_SCHEMA, "minItems": SPANS_IN[shape], "maxItems": SPANS_IN[shape]}
+            shape: {"type": "array", "items": SPAN_SCHEMA, "minItems": SPANS_IN[shape], "maxItems": SPANS_IN[shape]}
             if shape in SPANS_IN
-            else _SPAN_SCHEMA,
+            else SPAN_SCHEMA,
             **{name: {"type": "number", "minimum": 0.01, "maximum": 100} for name in spread},
         },
         "required": [shape, *spread],
@@ -164,7 +164,7 @@ Days = Annotated[
     float,
     BeforeValidator(days_from),
     PlainSerializer(written_days),
-    WithJsonSchema(_SPAN_SCHEMA),
+    WithJsonSchema(SPAN_SCHEMA),
 ]
 """A fixed length of time, written "14 days", held as days."""
 
@@ -172,6 +172,6 @@ SpreadDuration = Annotated[
     Duration,
     BeforeValidator(duration_from),
     PlainSerializer(written_duration),
-    WithJsonSchema({"anyOf": [_SPAN_SCHEMA, *_SHAPE_SCHEMAS]}),
+    WithJsonSchema({"anyOf": [SPAN_SCHEMA, *_SHAPE_SCHEMAS]}),
 ]
 """A length of time that may vary from child to child."""

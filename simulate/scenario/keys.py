@@ -20,7 +20,13 @@ KINDS = {"arrivals": "stream", "needs": "need", "steps": "step", "units": "unit"
 """What one entry of such a table is called."""
 
 
-TABLES = {table.__name__: table for table in Table.__subclasses__()}
+def _with_all_below(table: type[Table]) -> Iterator[type[Table]]:
+    for below in table.__subclasses__():
+        yield below
+        yield from _with_all_below(below)
+
+
+TABLES = {table.__name__: table for table in _with_all_below(Table)}
 """The models of all tables, by name."""
 
 

@@ -6,29 +6,37 @@ pathway) is judged in `rules.py`.
 """
 
 import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, model_validator
 
+from simulate.scenario.dated import When, part_of
 from simulate.scenario.demand import AgeShare, Arrivals, Ending, Need, NeedShare, Returns, Surge
 from simulate.scenario.durations import DAYS_PER_YEAR, Days
-from simulate.scenario.supply import Crisis, Organisation, Step, Unit, UnitChange
+from simulate.scenario.money import Costs
+from simulate.scenario.supply import Crisis, Features, Organisation, Phase, Step, Unit, UnitChange
 from simulate.scenario.tables import Order, PassesOn, Role, Table
 
 __all__ = [
     "AgeShare",
     "Arrivals",
+    "Change",
+    "Costs",
     "Crisis",
     "Ending",
+    "Features",
     "Need",
     "NeedShare",
+    "OpenCase",
     "Order",
     "Organisation",
     "PassesOn",
+    "Phase",
     "Returns",
     "Role",
     "Run",
     "Scenario",
+    "StartFrom",
     "Step",
     "Surge",
     "Table",
@@ -65,6 +73,68 @@ class Run(Table):
         return self
 
 
+if TYPE_CHECKING:
+
+    class ArrivalsChange(Arrivals):
+        """What is different in a stream."""
+
+    class OrganisationChange(Features):
+        """What is different in an organisation."""
+
+else:
+    ArrivalsChange = part_of(
+        Arrivals,
+        "ArrivalsChange",
+        meaning="What is different in a stream: any of its keys but counts.",
+        without=("counts", "measured"),
+    )
+    OrganisationChange = part_of(
+        Features, "OrganisationChange", meaning="What is different in an organisation.", without=("title",)
+    )
+
+
+class Change(Table):
+    """What is different from a day on, in every organisation: a reform, a cut, a growing town."""
+
+    begins: Annotated[When, Field(alias="from")]
+    """The day: a date, or a time since start such as "2 years"."""
+    arrivals: dict[str, ArrivalsChange] = {}
+    """What changes in streams."""
+    units: dict[str, UnitChange] = {}
+    """What changes in units."""
+    organisations: dict[str, OrganisationChange] = {}
+    """What changes in organisations, for the children who arrive then."""
+
+
+class OpenCase(Table):
+    """A case that is open when the clock starts."""
+
+    child: Annotated[int, Field(ge=1)] | None = None
+    """Cases with the same number are the same child's; without one, each case is a child of its own."""
+    stream: str
+    """The stream the child came with."""
+    needs: Annotated[list[str], Field(min_length=1)]
+    """All needs of the child."""
+    urgent: bool | None = None
+    """Whether the child is urgent; settled by luck if not given."""
+    age: Annotated[float, Field(ge=0, le=30, allow_inf_nan=False)] | None = None
+    """The child's age in years at the start; settled by luck if not given."""
+    step: str
+    """The step it waits for, or in which it is."""
+    waiting_since: datetime.date | None = None
+    """Since when it stands in line for that step."""
+    started_on: datetime.date | None = None
+    """Since when the step is going on."""
+
+
+class StartFrom(Table):
+    """The state in which the simulation starts, instead of empty units."""
+
+    waiting: str | list[OpenCase]
+    """The open cases: a CSV file beside the scenario file (`simulate new --waiting-list` writes one to fill in), or the
+    cases themselves."""
+
+
 class Scenario(Table):
     """A municipality, its children and the organisations to compare."""
 
@@ -92,6 +162,12 @@ class Scenario(Table):
     """What a crisis does; without it there are none."""
     organisations: Annotated[dict[str, Organisation], Field(min_length=1)]
     """Ways of organising, by name; the first is the baseline."""
+    changes: list[Change] = []
+    """What is different from a day on, in every organisation."""
+    start_from: StartFrom | None = None
+    """The state in which the simulation starts; without it units are empty, and the warm-up fills them."""
+    costs: Costs | None = None
+    """What it costs; without it no money is counted."""
 
     def ways(self, need: str) -> list[tuple[float, tuple[str, ...]]]:
         """List the complete ways of a need: their share and their steps in order."""
@@ -104,8 +180,7 @@ class Scenario(Table):
         changes = self.organisations[organisation].units.get(unit)
         if changes is None:
             return self.units[unit]
-        keys = ("workers", "caseload", "meets_every", "cases")
-        changed = {key: getattr(changes, key) for key in keys if getattr(changes, key) is not None}
+        changed = {key: getattr(changes, key) for key in changes.model_fields_set}
         return self.units[unit].model_copy(update=changed)
 
     def administration_of(self, need: str) -> str:

@@ -1,10 +1,12 @@
 """Who helps and how: the tables of steps, units, crises and organisations."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from simulate.scenario.dated import When, part_of
 from simulate.scenario.durations import Days, Duration, SpreadDuration
+from simulate.scenario.staffing import Absence, Closed, Development, ExtraStaff, Hours, NewcomerStep, Pressure, StartUp
 from simulate.scenario.tables import Count, Factor, Order, PassesOn, Role, Share, Source, Table
 
 
@@ -19,6 +21,8 @@ class Step(Table):
     """How long it takes, without the waiting; 0 days for a meeting that decides at once."""
     limit: Days | None = None
     """The legal or promised time limit, counted from when the step is asked for."""
+    limit_in: Literal["days", "working days"] = "days"
+    """How the limit's days are counted; working days are Monday to Friday but for Swedish public holidays."""
     limit_until: Literal["start", "finish"] | None = None
     """Whether the limit is kept when the step starts or when it is finished; start for support, else finish."""
     go_on: Share = 1.0
@@ -50,6 +54,26 @@ class Unit(Table):
     """For a meeting: the time between two meetings."""
     cases: Count | None = None
     """For a meeting: how many cases it takes each time."""
+    absence: Absence | None = None
+    """Illness and other absence of the workers."""
+    turnover: Annotated[float, Field(ge=0, le=20, allow_inf_nan=False)] = 0.0
+    """Workers who leave in a year, per worker (0.25: a quarter); they decide month by month."""
+    pressure: Pressure | None = None
+    """How a high load makes more of them leave."""
+    time_to_fill: SpreadDuration = Duration("fixed", (0.0,))
+    """How long the post of one who has left is vacant."""
+    newcomer: list[NewcomerStep] = []
+    """With which part of a caseload new workers begin, and for how long."""
+    handover_days: Days = 0.0
+    """By how much a visit that is going on becomes longer when a colleague takes it over."""
+    extra_staff: ExtraStaff | None = None
+    """Consultants, who come when the line is long."""
+    closed: list[Closed] = []
+    """Times in which nobody is called; what has begun goes on."""
+    hours: Hours = "always"
+    """When children are called: "always", "weekdays" (Swedish working days), "weekdays 8-16" or "every day 8-16"."""
+    development: Development | None = None
+    """Time set aside to find better ways of working."""
     source: Source = {}
     """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
 
@@ -66,23 +90,22 @@ class Unit(Table):
         return self
 
 
-class UnitChange(Table):
-    """What an organisation changes in a unit: seconded staff, another rhythm of meetings."""
+if TYPE_CHECKING:
 
-    workers: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
-    """How many workers the unit has in this organisation; 0 closes it."""
-    caseload: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    """How many children a worker can have at the same time."""
-    meets_every: Days | None = None
-    """The time between two meetings."""
-    cases: Count | None = None
-    """How many cases a meeting takes."""
+    class UnitChange(Unit):
+        """What is different in a unit: any of its keys but the administration."""
 
-    @model_validator(mode="after")
-    def _meetings_are_apart(self) -> "UnitChange":
-        if self.meets_every is not None and self.meets_every < 0.01:
-            raise ValueError("meets_every must be at least 0.01 days")
-        return self
+else:
+    UnitChange = part_of(
+        Unit,
+        "UnitChange",
+        without=("administration",),
+        meaning="What is different in a unit: seconded staff, another rhythm of meetings, other terms.",
+        workers=(
+            Annotated[int, Field(ge=0, le=1_000_000)] | None,
+            Field(None, description="How many workers; 0 closes the unit."),
+        ),
+    )
 
 
 class Crisis(Table):
@@ -96,7 +119,7 @@ class Crisis(Table):
     """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
 
 
-class Organisation(Table):
+class Features(Table):
     """A way of organising, made of features that can each be changed alone. The defaults are the siloed values."""
 
     title: str = ""
@@ -138,7 +161,35 @@ class Organisation(Table):
     """Who is called first when a place is free; the total wait runs from when the need arose."""
     keeps_places_after: Days = 14.0
     """How long a joint visit waits before free places are kept for it (but not from a child in crisis)."""
+    development: Development | None = None
+    """Time set aside to find better ways of working, in every unit with workers that has no `development` itself."""
+    start_up: StartUp | None = None
+    """The first time of this organisation, in which everybody learns it; from the start or from when a phase begins."""
     units: dict[str, UnitChange] = {}
     """What this organisation changes in units: workers, caseload, meetings."""
     source: Source = {}
     """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
+
+
+if TYPE_CHECKING:
+
+    class Phase(Features):
+        """What an organisation is like from a day on."""
+
+        begins: When
+
+else:
+    Phase = part_of(
+        Features,
+        "Phase",
+        without=("title",),
+        meaning="What an organisation is like from a day on, for the children who arrive then: any of its features.",
+        begins=(When, Field(alias="from", description='The day: a date, or a time since start such as "2 years".')),
+    )
+
+
+class Organisation(Features):
+    """A way of organising, made of features that can each be changed alone. The defaults are the siloed values."""
+
+    phases: list[Phase] = []
+    """How the organisation goes on: what changes from a day on, for children who arrive then."""

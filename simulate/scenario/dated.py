@@ -1,0 +1,47 @@
+"""What changes on a day: tables that say only a part of another table, and the day from which it holds."""
+
+import datetime
+from typing import Annotated, Any, Optional
+
+from pydantic import BaseModel, Field, PlainSerializer, PlainValidator, WithJsonSchema, create_model
+
+from simulate.scenario.durations import SPAN_SCHEMA, days_from, written_days
+from simulate.scenario.tables import Table
+
+
+def _when(value: Any) -> datetime.date | float:
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return value
+    try:
+        return days_from(value)
+    except ValueError:
+        raise ValueError('must be a date such as 2019-01-01, or a time since start such as "2 years"') from None
+
+
+When = Annotated[
+    datetime.date | float,
+    PlainValidator(_when),
+    PlainSerializer(lambda when: when if isinstance(when, datetime.date) else written_days(when)),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, SPAN_SCHEMA]}),
+]
+"""A date, or the time that has passed since the start."""
+
+
+def day_of(when: datetime.date | float, start: datetime.date) -> float:
+    """Give the day since the start."""
+    return float((when - start).days) if isinstance(when, datetime.date) else when
+
+
+def part_of(
+    table: type[BaseModel], name: str, meaning: str, without: tuple[str, ...] = (), **further: Any
+) -> type[Any]:
+    """Make the model of a table that may say only some of another's keys; `further` adds or replaces fields."""
+    fields: dict[str, Any] = {}
+    for key, info in table.model_fields.items():
+        if key not in without:
+            inner = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+            fields[key] = (
+                Optional[inner],  # noqa: UP045 - the type is only known when this runs
+                Field(default=None, alias=info.alias, description=info.description),
+            )
+    return create_model(name, __base__=Table, __doc__=meaning, **{**fields, **further})
