@@ -34,6 +34,17 @@ class Ending(IntEnum):
     AGED_OUT = 4
 
 
+class Staffing(IntEnum):
+    """What happens to a worker."""
+
+    JOINED = 0  # fills a vacant or a new post; those of the first day are not listed
+    LEFT = 1  # has resigned, or the post was closed
+    FELL_ILL = 2  # is absent
+    CAME_BACK = 3
+    CAME = 4  # a consultant
+    WENT = 5
+
+
 @dataclass(frozen=True)
 class Log:
     """The log of one replication of one organisation; rows as in its `Plan`: V visits, N needs, C children."""
@@ -53,6 +64,24 @@ class Log:
     worker_visit: Integers  # (W,)
     worker_unit: Integers  # (W,)
     worker: Integers  # (W,) number of the worker in the unit; -1 for a meeting or where the visit never started
+
+    # cases that changed hands, in order of time, visit and unit; while nobody is there to take one `taken_by` is -1,
+    # and a second row tells who does in the end
+    handed_visit: Integers  # (H,)
+    handed_unit: Integers  # (H,)
+    handed_at: Floats  # (H,)
+    given_by: Integers  # (H,) worker; -1 where nobody had it
+    taken_by: Integers  # (H,) worker
+
+    # comings and goings of workers, in order of time, unit, worker and what happened
+    staff_at: Floats  # (S,)
+    staff_unit: Integers  # (S,)
+    staff_worker: Integers  # (S,)
+    staff_what: Codes  # (S,) of Staffing
+
+    # months (by the review they begin with) in which a unit used its time for development, in order of unit and month
+    developed_unit: Integers  # (D,)
+    developed_month: Integers  # (D,)
 
     # waits that ended by leaving the line, also those of visits later brought back
     left_visit: Integers  # (L,)

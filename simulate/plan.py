@@ -64,7 +64,7 @@ class Children:
 
     stream: Integers  # (C,) number in stream_names
     number: Integers  # (C,) number within the stream, the address of the child's luck
-    arrival: Floats  # (C,)
+    arrival: Floats  # (C,) before 0 for a child that is on the waiting list when the clock starts
     age: Floats  # (C,) years at arrival; NaN where the stream gives none
     urgent: Booleans  # (C,) from the start
     first_need: Integers  # (C,) number in need_names
@@ -79,20 +79,85 @@ class Children:
 
 
 @dataclass(frozen=True)
-class PlannedUnit:
-    """A unit as it is in one organisation: workers with a caseload each, or a meeting."""
+class PlannedExtra:
+    """Consultants of a unit. They are neither ill nor newcomers, and are not asked whether they leave."""
 
-    name: str
-    administration: str
-    workers: int  # 0 for a meeting or a closed unit
+    workers: int
+    caseload: int
+    line_above: int  # sent for when more children than this stand in the unit's lines
+    after: float  # days until they come
+    leave_at: int  # at so many in line or fewer they take no new cases, and each goes when it has none left
+
+
+@dataclass(frozen=True)
+class PlannedDevelopment:
+    """Time a unit sets aside to find better ways of working."""
+
+    share: float  # of its places
+    protected: bool
+    calm_below: float  # unprotected: children in line per place at a month's beginning, under which the time is used
+    gain: float  # pace is 1 + gain × what is learnt, from 0 to 1
+    learns: float  # in each month of use, of what is not learnt yet
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a unit has from a day on."""
+
+    workers: int  # posts; 0 for a meeting or a closed unit
     caseload: int  # places of each worker; 0 for a meeting
-    meets_every: float | None = None  # days; the first meeting is one interval after the start
+    meets_every: float | None = None  # days; the first meeting is one interval after the day
     cases: int = 0  # places at each meeting
+    newcomer: tuple[tuple[float, int], ...] = ()  # (days, places), one stretch after the other; then the caseload
+    handover_days: float = 0.0  # by which a visit becomes longer when a colleague takes it over
+    hands_over_absent: bool = False  # cases of an absent worker are handed over; else they stand still
+    extra: PlannedExtra | None = None
+    development: PlannedDevelopment | None = None
 
     @property
     def is_meeting(self) -> bool:
         """Whether it has places only when it meets."""
         return self.meets_every is not None
+
+
+@dataclass(frozen=True, eq=False)
+class Staff:
+    """The luck of one unit's posts: P of them, as many as it ever has, and M monthly reviews.
+
+    Review m (0, 1 …) is on day m × REVIEW_EVERY. A post is vacant after its worker has left, until it is filled;
+    its luck stays with the post, whoever is in it.
+    """
+
+    away: Ragged[Floats]  # P rows: the days on which absences begin, rising
+    back: Ragged[Floats]  # P rows: the days on which they end; each before the next begins
+    leaves_at: Floats  # (P, M) the load at which the worker resigns at a review; 0: at any, infinite: at none
+    vacant_for: Floats  # (P, M) days until the post is filled, if it became vacant at that review
+
+
+REVIEW_EVERY = 30.4375
+"""Days from one monthly review to the next."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedUnit(Terms):
+    """A unit as it is in one organisation: workers with a caseload each, or a meeting; with its terms on day 0."""
+
+    name: str
+    administration: str
+    later: tuple[tuple[float, Terms], ...] = ()  # (day, what it has from then on), rising, between 0 and the end
+    closed: tuple[tuple[float, float], ...] = ()  # (from, until): days on which nobody is called; rising, apart
+    staff: Staff | None = None  # without it nobody is ill and nobody leaves
+
+    @property
+    def posts(self) -> int:
+        """The most posts it ever has: a worker's number is its post's, plus `slots` for each one there before."""
+        return max(terms.workers for terms in (self, *(terms for _, terms in self.later)))
+
+    @property
+    def slots(self) -> int:
+        """Its posts and, after them, its consultants."""
+        every = (self, *(terms for _, terms in self.later))
+        return self.posts + max((terms.extra.workers for terms in every if terms.extra is not None), default=0)
 
 
 @dataclass(frozen=True)
@@ -103,6 +168,8 @@ class PlannedStep:
     role: str  # intake, assessment, decision or support
     start_within: float | None = None  # time limits, days from asked
     finish_within: float | None = None
+    in_working_days: bool = False  # those days are working days, see Plan.working_days
+    lengthens: bool = True  # workers make it longer or shorter; a stay such as a foster home is as long as planned
 
 
 @dataclass(frozen=True)
@@ -133,6 +200,9 @@ class Visits:
     grows: Booleans  # (V,) a support, which crises lengthen
     handed_over: Booleans  # (V,) comes after a handover to another unit
     refused: Booleans  # (V,) that handover bounced once
+    start_up: Integers  # (V,) number in Plan.start_ups of the organisation's first time; NONE without
+    asked_before: Floats  # (V,) the day ≤ 0 since which it stands in line when the clock starts; NaN for all others
+    started_before: Floats  # (V,) the day ≤ 0 on which it began; NaN for all others. `duration` is then what is left
 
     def __len__(self) -> int:
         return len(self.child)
@@ -170,6 +240,15 @@ class Crises:
 
 
 @dataclass(frozen=True)
+class StartUp:
+    """The first time of a new organisation."""
+
+    begins: float
+    until: float
+    pace: float  # a visit that starts then takes duration ÷ pace
+
+
+@dataclass(frozen=True)
 class Plan:
     """What an engine is to follow: one replication of one organisation."""
 
@@ -184,6 +263,9 @@ class Plan:
     needs: Needs
     crises: Crises
     rules: Rules
+    later_rules: tuple[tuple[float, Rules], ...] = ()  # (day, how to call from then on), rising, between 0 and the end
+    start_ups: tuple[StartUp, ...] = ()
+    working_days: Floats | None = None  # (days + 1,) working days before each midnight; None: no limit counts them
 
 
 class PlanError(ValueError):
@@ -208,10 +290,16 @@ def _no_times(plan: Plan) -> list[str]:
         for column in fields(columns):
             values = getattr(columns, column.name)
             if isinstance(values, np.ndarray) and values.dtype == np.float64:
-                wrong = ~(values >= 0) | (np.isinf(values) & (column.name != "patience"))
+                if column.name.endswith("_before"):
+                    wrong = ~(np.isnan(values) | ((values <= 0) & np.isfinite(values)))
+                else:
+                    wrong = ~(values >= 0) | (np.isinf(values) & (column.name != "patience"))
                 if wrong.any():
                     reasons.append(f"{table}: {int(wrong.sum())} of {column.name} are no lengths of time")
-    if not (np.isfinite(plan.children.arrival) & (plan.children.arrival >= 0)).all():
+    listed = np.zeros(len(plan.children), dtype=bool)  # on the waiting list when the clock starts
+    listed[plan.visits.child[~(np.isnan(plan.visits.asked_before) & np.isnan(plan.visits.started_before))]] = True
+    arrival = plan.children.arrival
+    if not (np.isfinite(arrival) & ((arrival >= 0) | listed)).all():
         reasons.append("children: an arrival is no time")
     if not (np.isfinite(plan.end) and plan.end > 0 and (plan.leaves >= 0).all()):
         reasons.append("the end, or the day a child grows too old, is no time")

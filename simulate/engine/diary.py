@@ -1,13 +1,21 @@
 """Writing the log: what the engine notes while the clock runs, made into columns at the end."""
 
 import math
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulate.log import Log
 from simulate.plan import NONE, Plan
 
 NEVER = math.nan
+
+# the columns of the tables on staff, and their types; rows are sorted by the columns as they stand here
+HANDED = {"handed_at": float, "handed_visit": int, "handed_unit": int, "given_by": int, "taken_by": int}
+STAFF = {"staff_at": float, "staff_unit": int, "staff_worker": int, "staff_what": np.int8}
+DEVELOPED = {"developed_unit": int, "developed_month": int}
 
 
 class Diary:
@@ -23,6 +31,9 @@ class Diary:
         self.waits_left: list[tuple[int, float, float]] = []  # visit, asked, left
         self.met, self.given_up = [NEVER] * needs, [NEVER] * needs
         self.crises: list[tuple[int, float]] = []  # child, when
+        self.handed: list[tuple[float, int, int, int, int]] = []  # as in HANDED
+        self.staff: list[tuple[float, int, int, int]] = []  # as in STAFF
+        self.developed: list[tuple[int, int]] = []  # as in DEVELOPED
 
     def log(self, outcome: list[int], ending: list[int]) -> Log:
         """Make the log from all notes, the outcome of each visit and the ending of each need."""
@@ -45,6 +56,9 @@ class Diary:
             worker_visit=np.repeat(np.arange(len(sizes)), sizes),
             worker_unit=np.array(units, dtype=np.int64),
             worker=np.array(workers, dtype=np.int64),
+            **_table(self.handed, HANDED),
+            **_table(self.staff, STAFF),
+            **_table(self.developed, DEVELOPED),
             left_visit=np.array([wait[0] for wait in left], dtype=np.int64),
             left_asked=np.array([wait[1] for wait in left], dtype=float),
             left_at=np.array([wait[2] for wait in left], dtype=float),
@@ -54,3 +68,9 @@ class Diary:
             crisis_child=np.array([child for child, _ in crises], dtype=np.int64),
             crisis_at=np.array([day for _, day in crises], dtype=float),
         )
+
+
+def _table(rows: Sequence[tuple[float, ...]], columns: Mapping[str, type]) -> dict[str, NDArray[Any]]:
+    """Make columns of the rows of a table, in their order."""
+    by_column = zip(*sorted(rows), strict=True) if rows else [()] * len(columns)
+    return {name: np.array(values, dtype=kind) for (name, kind), values in zip(columns.items(), by_column, strict=True)}

@@ -19,6 +19,10 @@ from simulate.plan import (
 )
 
 NEVER = float("nan")
+NO_STAFF = (
+    *("handed_visit", "handed_unit", "handed_at", "given_by", "taken_by", "staff_at", "staff_unit", "staff_worker"),
+    *("staff_what", "developed_unit", "developed_month"),
+)
 FOREVER = float("inf")
 
 
@@ -156,6 +160,9 @@ class Town:
                 grows=_flags(self.steps[visit.step][0].role == "support" for _, visit in visits),
                 handed_over=_flags(visit.handed_over for _, visit in visits),
                 refused=_flags(visit.refused for _, visit in visits),
+                start_up=np.full(len(visits), NONE),
+                asked_before=np.full(len(visits), NEVER),
+                started_before=np.full(len(visits), NEVER),
             ),
             needs=Needs(
                 child=_whole(c for c, _ in needs),
@@ -229,6 +236,7 @@ class Town:
             worker_visit=_whole(v for v, _, _ in rows),
             worker_unit=_whole(unit for _, unit, _ in rows),
             worker=_whole(workers),
+            **{name: np.zeros(0, np.int64) for name in NO_STAFF},
             left_visit=_whole(v for v, _, _ in left),
             left_asked=_days(asked for _, asked, _ in left),
             left_at=_days(at for _, _, at in left),
@@ -241,11 +249,11 @@ class Town:
 
 
 def unit(name: str, workers: int = 1, caseload: int = 1, administration: str = "school") -> PlannedUnit:
-    return PlannedUnit(name, administration, workers, caseload)
+    return PlannedUnit(name=name, administration=administration, workers=workers, caseload=caseload)
 
 
 def meeting(name: str, every: float, cases: int, administration: str = "school") -> PlannedUnit:
-    return PlannedUnit(name, administration, 0, 0, every, cases)
+    return PlannedUnit(name=name, administration=administration, workers=0, caseload=0, meets_every=every, cases=cases)
 
 
 def step(name: str, role: str, *units: str, limit: float | None = None, at_start: bool = False):

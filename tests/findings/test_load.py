@@ -1,5 +1,7 @@
 """What is asked of units before the run, and what is used of them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -95,7 +97,7 @@ def test_a_meeting_is_held_after_every_interval_but_not_on_the_last_day():
 
 def test_a_unit_without_places_that_is_needed_is_asked_for_infinitely_much():
     town = small_town(end=600)
-    town.units = (*town.units[:3], type(town.units[3])("helpers", "school", 0, 1), *town.units[4:])
+    town.units = (*town.units[:3], replace(town.units[3], name="helpers", workers=0), *town.units[4:])
     child = town.child(100)
     child.need("schooling")
     child.visit("help", days=10)
