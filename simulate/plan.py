@@ -328,7 +328,7 @@ def _no_workers(plan: Plan) -> list[str]:
     for number in sorted({unit for team in teams_needed for unit in plan.teams[team]}):
         unit = plan.units[number]
         every = (unit, *(terms for _, terms in unit.later))
-        if not any(terms.cases if terms.is_meeting else terms.workers * terms.caseload for terms in every):
+        if all((terms.cases if unit.is_meeting else terms.workers * terms.caseload) <= 0 for terms in every):
             teams = [team for team, units in enumerate(plan.teams) if number in units]
             steps = np.unique(plan.visits.step[np.isin(plan.visits.team, teams)])
             names = ", ".join(plan.steps[step].name for step in steps)
