@@ -305,7 +305,7 @@ def _change(draw: st.DrawFn, world: World) -> Terms:
         change["arrivals"] = {stream: stream_change(draw, list(terms["needs"])[: _kinds(terms)])}
     if draw(st.booleans()):
         unit = draw(st.sampled_from(list(terms["units"])))
-        change["units"] = {unit: unit_change(draw, terms["units"][unit], world.rounded)}
+        change["units"] = {unit: unit_change(draw, terms["units"][unit], world.rounded, closes=False)}
     if draw(st.booleans()):
         name = draw(st.sampled_from(["first", "second"]))
         every = features(draw, terms["steps"], terms["units"])
