@@ -9,6 +9,7 @@ from scipy import integrate, stats
 from simulate.plan import REVIEW_EVERY, Floats, Staff
 from simulate.scenario.durations import duration_from
 from simulate.scenario.schema import Unit
+from simulate.scenario.staffing import Pressure
 from simulate.world.chance import length_biased
 from simulate.world.staff import Posts, loads_to_leave_at, staff
 
@@ -29,7 +30,7 @@ ILL: dict[str, Any] = {"absence": {"share": 0.3, "spell": {"exponential": "20 da
 RESTLESS: dict[str, Any] = {
     "turnover": 1.2,
     "time_to_fill": {"gamma": "90 days", "cv": 0.5},
-    "pressure": {"above": 0.9, "per_tenth": 1.5},
+    "pressure": {"above": 0.9, "per_tenth": 1.5, "at_most": 8.0},
 }
 
 
@@ -172,21 +173,22 @@ def test_a_change_of_something_else_changes_no_bit() -> None:
     assert_same(plain, other)
 
 
-@pytest.mark.parametrize("load", [0.0, 0.8, 1.0, 1.37, 2.0])
+@pytest.mark.parametrize("load", [0.0, 0.8, 1.0, 1.37, 2.0, 1e6])
 def test_so_many_leave_at_a_load_as_the_hazard_says(load: float) -> None:
     found = settled((0.0, unit(**RESTLESS)), posts=2000)
     leave = int((found.leaves_at[:, 1:] <= load).sum())
-    hazard = 1.2 / 12 * 1.5 ** (10 * max(load - 0.9, 0.0))
+    hazard = 1.2 / 12 * min(1.5 ** (10 * min(max(load - 0.9, 0.0), 9)), 8)
     assert stats.binomtest(leave, found.leaves_at[:, 1:].size, 1 - np.exp(-hazard)).pvalue > CERTAIN
 
 
 def test_the_load_to_leave_at_is_the_one_at_which_the_hazard_reaches_the_luck() -> None:
-    strain = np.array([0.05, 0.1, 0.15, 0.3, 4.0])
-    loads = loads_to_leave_at(strain, 0.1, 0.9, 1.5)
+    strain = np.array([0.05, 0.1, 0.15, 0.3, 0.39, 0.41, 4.0])
+    loads = loads_to_leave_at(strain, 0.1, Pressure(above=0.9, per_tenth=1.5, at_most=4.0))
     assert loads[:2].tolist() == [0.0, 0.0]
-    np.testing.assert_allclose(0.1 * 1.5 ** (10 * (loads[2:] - 0.9)), strain[2:], rtol=1e-12)
-    assert loads_to_leave_at(strain, 0.1, 0.9, 1.0).tolist() == [0.0, 0.0, np.inf, np.inf, np.inf]
-    assert (loads_to_leave_at(np.append(strain, 0.0), 0.0, 0.9, 1.5) == np.inf).all()
+    np.testing.assert_allclose(0.1 * 1.5 ** (10 * (loads[2:5] - 0.9)), strain[2:5], rtol=1e-12)
+    assert loads[5:].tolist() == [np.inf, np.inf]
+    assert loads_to_leave_at(strain, 0.1, Pressure(per_tenth=1.0)).tolist() == [0.0, 0.0, *[np.inf] * 5]
+    assert (loads_to_leave_at(np.append(strain, 0.0), 0.0, Pressure(per_tenth=1.5)) == np.inf).all()
 
 
 def test_nobody_leaves_on_day_0_and_a_change_of_turnover_counts_from_its_review() -> None:
