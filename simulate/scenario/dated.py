@@ -9,7 +9,8 @@ from simulate.scenario.durations import SPAN_SCHEMA, days_from, written_days
 from simulate.scenario.tables import Table
 
 
-def _when(value: Any) -> datetime.date | float:
+def when_from(value: Any) -> datetime.date | float:
+    """Read a date, or a time since the start as days. Raises ValueError that says how to write it."""
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         return value
     try:
@@ -20,7 +21,7 @@ def _when(value: Any) -> datetime.date | float:
 
 When = Annotated[
     datetime.date | float,
-    PlainValidator(_when),
+    PlainValidator(when_from),
     PlainSerializer(lambda when: when if isinstance(when, datetime.date) else written_days(when)),
     WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, SPAN_SCHEMA]}),
 ]
