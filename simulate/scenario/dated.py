@@ -37,7 +37,7 @@ def part_of(
     table: type[BaseModel], name: str, meaning: str, without: tuple[str, ...] = (), **further: Any
 ) -> type[Any]:
     """Make the model of a table that may say only some of another's keys; `further` adds or replaces fields."""
-    fields: dict[str, Any] = {}
+    fields: dict[str, Any] = {key: field for key, field in further.items() if key not in table.model_fields}
     for key, info in table.model_fields.items():
         if key not in without:
             inner = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation

@@ -7,7 +7,7 @@ from typing import Any
 from simulate.scenario.keys import NAMED_TABLES, Wanted, is_source, wanted_at, wanted_of
 from simulate.scenario.lines import KeyPath
 from simulate.scenario.merging import REST, Plain
-from simulate.scenario.schema import Organisation, Scenario, Table
+from simulate.scenario.schema import Organisation, Phase, Scenario, Table
 from simulate.scenario.wording import dotted
 from simulate.scenario.writing import plain_tables
 
@@ -50,7 +50,9 @@ def sources(scenario: Scenario) -> list[Sourced]:
     return [
         some
         for path, table in tables
-        for some in _of_table(path, table, _at(plain, path), _telling_defaults(table) if several else ())
+        for some in _of_table(
+            path, table, _at(plain, path), _texts(scenario, path, table), _telling_defaults(table) if several else ()
+        )
     ]
 
 
@@ -65,9 +67,22 @@ def _telling_defaults(table: Table) -> tuple[str, ...]:
     return (*_TELLING_DEFAULTS, "keeps_places_after") if table.assessment == "joint" else _TELLING_DEFAULTS
 
 
-def _of_table(path: KeyPath, table: Table, plain: Plain, telling: tuple[str, ...]) -> Iterator[Sourced]:
-    given = getattr(table, "source", {})
-    texts = {REST: given} if isinstance(given, str) else given
+def _texts(scenario: Scenario, path: KeyPath, table: Table) -> dict[str, str]:
+    """Give what a table says of its numbers, by key; where a phase says nothing its organisation speaks for it."""
+    texts = _by_key(getattr(table, "source", None))
+    if isinstance(table, Phase) and REST not in texts:
+        of_all = _by_key(scenario.organisations[str(path[1])].source)
+        texts = {**texts, REST: _text_for(("phases",), of_all)}
+    return texts
+
+
+def _by_key(given: Any) -> dict[str, str]:
+    return {REST: given} if isinstance(given, str) else given or {}
+
+
+def _of_table(
+    path: KeyPath, table: Table, plain: Plain, texts: dict[str, str], telling: tuple[str, ...]
+) -> Iterator[Sourced]:
     for name, field in type(table).model_fields.items():
         key = field.alias or name
         wanted = wanted_at((*path, key))
@@ -100,8 +115,7 @@ def _numbers(inner: KeyPath, value: Any, path: KeyPath) -> Iterator[tuple[KeyPat
     if not isinstance(value, dict) or wanted.is_duration():
         yield inner, value, ""
         return
-    given = value.get("source", {}) if is_source((*path, *inner, "source")) else {}
-    texts = {REST: given} if isinstance(given, str) else given
+    texts = _by_key(value.get("source") if is_source((*path, *inner, "source")) else None)
     for key, each in value.items():
         if not is_source((*path, *inner, key)):
             for deeper, number, own in _numbers((*inner, key), each, path):

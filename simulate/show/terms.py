@@ -75,7 +75,7 @@ def _says_nothing(unit: Unit) -> bool:
 def _further(unit: Unit) -> Iterator[str]:
     """Say in a few words what has no column."""
     if unit.pressure is not None:
-        yield f"× {number(unit.pressure.per_tenth, 1)} per tenth of load above {percent(unit.pressure.above)}"
+        yield f"leaving × {number(unit.pressure.per_tenth, 1)} per tenth of load above {percent(unit.pressure.above)}"
     if unit.newcomer:
         yield f"newcomers begin with {percent(unit.newcomer[0].caseload)} of a caseload"
     if unit.handover_days > 0:
@@ -90,7 +90,7 @@ def _further(unit: Unit) -> Iterator[str]:
         times = [f"{each.starts} to {each.until}" for each in unit.closed]
         yield f"closed {listed(times) if len(times) < 4 else f'{len(times)} times'}"
     if unit.hours != "always":
-        yield f"calls {unit.hours}"
+        yield f"hours: {unit.hours}"
 
 
 def dated_lines(scenario: Scenario) -> list[Text]:
