@@ -62,14 +62,16 @@ def wrong_spans(parts: Parts, mistakes_in: Callable[[Plain], list[Complaint]]) -
     if not is_usable(start, run) or run is None or not 0 < _dated_tables(parts.plain) <= MOST_DATED:
         return
     before = mistakes_in(parts.plain)
-    told, seen = {path for path, _ in before}, set(before)
+    seen, told = set(before), {path for path, _ in before}
     dated = [_without_misfits(parts, part) for part in dated_parts(parts.plain, start)]
+    places = {part.place for part in dated}
     for _, table, begun in laid_over(parts.plain, dated, run.end):
         for path, message in mistakes_in(table) if begun else ():
             if (path, message) not in seen:
                 seen.add((path, message))
                 finding = _at_its_cause(begun, path, message)
-                if not any(_is_within(finding.path, other) for other in told):
+                is_told = finding.path in told and finding.path not in places
+                if not is_told and not any(_is_within(finding.path, other) for other, _ in before):
                     told.add(finding.path)
                     yield finding
 
@@ -93,7 +95,7 @@ def _without_misfits(parts: Parts, part: DatedPart) -> DatedPart:
 
 
 def _at_its_cause(begun: list[DatedPart], path: KeyPath, message: str) -> Finding:
-    """Place what is wrong from a day on at the last change or phase that speaks of it, or of its table."""
+    """Place what is wrong from a day on at the last of that day's parts that speaks of it, or of its table."""
     paths = [path]
     if path[0] == "organisations" and path[2:3] == ("units",):  # a change of the unit may be the cause
         paths.append(path[2:])
@@ -102,7 +104,15 @@ def _at_its_cause(begun: list[DatedPart], path: KeyPath, message: str) -> Findin
             part = next((part for part in reversed(begun) if _says(part.table, each[:length])), None)
             if part is not None and len(each) >= length:
                 return Finding(part.place_of(each), message)
-    return Finding(begun[-1].place, f"from this day on {dotted(path)} is wrong: {message}")
+    cause = next((part for part in reversed(begun) if _names(part.table, path[1:2])), begun[-1])
+    return Finding(cause.place, f"from this day on {dotted(path)} is wrong: {message}")
+
+
+def _names(value: object, name: KeyPath) -> bool:
+    """Tell whether a name stands somewhere in a table as a value: a step that becomes a door."""
+    if isinstance(value, dict | list):
+        return any(_names(each, name) for each in (value.values() if isinstance(value, dict) else value))
+    return (value,) == name
 
 
 def _says(table: Plain, path: KeyPath) -> bool:

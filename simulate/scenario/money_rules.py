@@ -50,7 +50,8 @@ def _half_prices(parts: Parts) -> Iterator[Finding]:
     for key, other in (_OF_MEETINGS, _OF_MEETINGS[::-1]):
         if ("costs", other) not in parts.left_out:
             for name in getattr(costs, key):
-                if name not in getattr(costs, other):
+                unit = parts.units.get(name)
+                if unit is not None and unit.workers is None and name not in getattr(costs, other):
                     yield Finding(
                         ("costs", key, name), f"needs costs.{other}.{name} beside it: a case costs their product"
                     )

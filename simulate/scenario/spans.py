@@ -81,17 +81,17 @@ def _tables(value: Any) -> Iterator[tuple[Any, Plain]]:
 
 
 def laid_over(plain: Plain, parts: list[DatedPart], end: float) -> Iterator[tuple[float, Plain, list[DatedPart]]]:
-    """Give the tables as they are from each day on, and the parts that are in them by then, the last one last."""
+    """Give the tables as they are from each day on, and the parts that were laid over them on that day."""
     table = {key: value for key, value in plain.items() if key != "changes"}
     organisations = table.get("organisations")
     if isinstance(organisations, dict):
         table["organisations"] = {name: _without_phases(terms) for name, terms in organisations.items()}
-    begun: list[DatedPart] = []
     waiting = [part for part in parts if part.day < end]
     for day in sorted({0.0, *(max(part.day, 0.0) for part in waiting)}):
-        while waiting and waiting[0].day <= day:
-            begun = [*begun, waiting.pop(0)]
-            table = merge(table, begun[-1].table)
+        begun = [part for part in waiting if part.day <= day]
+        waiting = waiting[len(begun) :]
+        for part in begun:
+            table = merge(table, part.table)
         yield day, _with_closed_units(table), begun
 
 
