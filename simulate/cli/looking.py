@@ -37,9 +37,11 @@ def new(file: Path, source: str | None, force: bool) -> None:
 def check(file: Path, settings: tuple[str, ...], everything: bool) -> None:
     """Tell what a scenario says: children, load of each unit, staff, assumptions, warnings."""
     scenario = load_scenario(file, settings)
+    from simulate.scenario.reading import resolve
+    from simulate.scenario.warnings import variant_warnings
     from simulate.show.check import examine, screen
 
-    put(screen(examine(scenario), everything))
+    put(screen(examine(scenario, variant_warnings(resolve(file))), everything))
 
 
 @click.command()
