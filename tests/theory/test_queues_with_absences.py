@@ -1,0 +1,132 @@
+"""Queues in front of workers who fall absent: White, Christie, and small Markov chains."""
+
+import numpy as np
+import pytest
+from chains import Absences, LongRun, handing_over, keeping_cases, white_christie
+from queues import (
+    Effort,
+    Measured,
+    assert_agrees,
+    controls,
+    counted,
+    efforts,
+    mean_wait,
+    one_unit,
+    replicate,
+    surprise,
+)
+
+from simulate.log import Log
+from simulate.plan import Plan
+
+ABSENCES = Absences(there=4.0, away=1.0)
+
+
+def office(rate: float, workers: int, cases: str, caseload: int = 1) -> str:
+    """Write a scenario of workers with exponential work of a day who are absent now and then."""
+    return one_unit(
+        f"per_day = {rate}",
+        '{ exponential = "1 day" }',
+        f"""
+workers = {workers}
+caseload = {caseload}
+absence = {{ share = {ABSENCES.share}, spell = {{ exponential = "{ABSENCES.away} days" }}, cases = "{cases}" }}""",
+    )
+
+
+def surprise_of_absences(plans: Plan, effort: Effort, workers: int) -> Measured:
+    """Give control variates: how far the number and length of absences are from expectation."""
+    staff = plans.units[0].staff
+    assert staff is not None
+    begins, lasts = staff.away.values, staff.back.values - staff.away.values
+    which = (begins >= effort.warm_up) & (begins < effort.warm_up + effort.days)
+    return {
+        "number absent": which.sum() / effort.days - workers / (ABSENCES.there + ABSENCES.away),
+        "work absent": float(lasts[which].mean()) - ABSENCES.away,
+    }
+
+
+def assert_waits(text: str, effort: Effort, rate: float, workers: int, exact: LongRun) -> None:
+    """Hold the waits, the work and the share called at once in a scenario against an exact solution."""
+    assert exact.longest < 1e-9
+
+    def measure(plans: Plan, log: Log) -> Measured:
+        which = counted(effort, log)
+        return {
+            "wait": mean_wait(log, which),
+            "from call to end": float((log.finished - log.started)[which].mean()),
+            "called at once": float((log.started[which] == log.asked[which]).mean()),
+            **surprise(plans, effort, which, rate, 1),
+            **surprise_of_absences(plans, effort, workers),
+        }
+
+    values = replicate(text, effort, measure)
+    for name, expected in (("wait", exact.wait), ("from call to end", exact.work), ("called at once", exact.at_once)):
+        assert_agrees(name, values[name], expected, effort.error, controls(values))
+
+
+@efforts(Effort(50, 1500, 0.04), Effort(60, 30_000, 0.005))
+@pytest.mark.parametrize("cases", ["wait", "are handed over"])
+def test_one_worker_who_is_absent_now_and_then_makes_children_wait_as_white_and_christie_say(
+    effort: Effort, cases: str
+) -> None:
+    rate = 0.45
+    number, wait = white_christie(rate, 1, ABSENCES)
+    exact = keeping_cases(rate, 1, 1, ABSENCES)
+    assert exact.wait == pytest.approx(wait, rel=1e-9)
+    assert exact.wait + exact.work == pytest.approx(number / rate, rel=1e-9)
+    assert_waits(office(rate, 1, cases), effort, rate, 1, exact)
+
+
+@pytest.mark.parametrize(
+    ("effort", "workers"),
+    [
+        pytest.param(Effort(50, 800, 0.05), 2, id="quick, 2 workers"),
+        pytest.param(Effort(50, 500, 0.08), 3, id="quick, 3 workers"),
+        pytest.param(Effort(60, 25_000, 0.005), 2, id="thorough, 2 workers", marks=pytest.mark.slow),
+        pytest.param(Effort(60, 20_000, 0.005), 3, id="thorough, 3 workers", marks=pytest.mark.slow),
+    ],
+)
+def test_workers_who_keep_their_case_when_absent_make_children_wait_as_their_chain_says(
+    effort: Effort, workers: int
+) -> None:
+    rate = 0.5 * workers
+    exact = keeping_cases(rate, 1, workers, ABSENCES)
+    assert_waits(office(rate, workers, "wait"), effort, rate, workers, exact)
+
+
+@pytest.mark.parametrize(
+    ("effort", "workers", "caseload"),
+    [
+        pytest.param(Effort(50, 800, 0.05), 2, 1, id="quick, 2 workers"),
+        pytest.param(Effort(50, 500, 0.08), 2, 3, id="quick, 2 workers with 3 places"),
+        pytest.param(Effort(60, 25_000, 0.005), 2, 1, id="thorough, 2 workers", marks=pytest.mark.slow),
+        pytest.param(Effort(60, 20_000, 0.005), 2, 3, id="thorough, 2 workers with 3 places", marks=pytest.mark.slow),
+    ],
+)
+def test_colleagues_who_take_over_from_the_absent_make_children_wait_as_their_chain_says(
+    effort: Effort, workers: int, caseload: int
+) -> None:
+    rate = 0.5 * workers * caseload
+    exact = handing_over(rate, 1, workers, caseload, ABSENCES)
+    assert_waits(office(rate, workers, "are handed over", caseload), effort, rate, workers, exact)
+
+
+def test_absences_come_and_go_as_often_and_as_long_as_the_scenario_says() -> None:
+    effort = Effort(50, 2000, 0.02)
+
+    def measure(plans: Plan, log: Log) -> Measured:
+        staff = plans.units[0].staff
+        assert staff is not None
+        since, until = effort.warm_up, effort.warm_up + effort.days
+        inside = np.minimum(staff.back.values, until) - np.maximum(staff.away.values, since)
+        return {
+            "share": float(np.maximum(inside, 0).sum()) / effort.days / 10,
+            **surprise_of_absences(plans, effort, 10),
+        }
+
+    values = replicate(office(0.01, 10, "wait"), effort, measure)
+    assert_agrees("share of absence", values["share"], ABSENCES.share, effort.error)
+    per_day = 10 / (ABSENCES.there + ABSENCES.away)
+    assert_agrees("absences per day", values["number absent"] + per_day, per_day, effort.error)
+    assert_agrees("length of absences", values["work absent"] + ABSENCES.away, ABSENCES.away, effort.error)
