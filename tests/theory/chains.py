@@ -7,6 +7,7 @@ where it is never as long. Rates are per day, `service` and lengths of time are 
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 
 import numpy as np
 from scipy import sparse
@@ -111,35 +112,42 @@ class LongRun:
     longest: float  # chance that the line is as long as it can be: it must not matter
 
 
-def keeping_cases(rate: float, service: float, workers: int, absences: Absences, longest: int = 200) -> LongRun:
-    """Solve M/M/c whose workers, with one case each, fall absent by themselves and keep their case meanwhile.
+def keeping_cases(
+    rate: float, service: float, workers: int, caseload: int, absences: Absences, longest: int = 200
+) -> LongRun:
+    """Solve M/M/c whose workers fall absent by themselves and keep their cases, which then stand still.
 
-    A state counts workers: there and free, there and busy, away and idle, away with a case kept; and the line. Who is
-    away is not called upon; a child comes to one who is free at once, so there is a line only while nobody is.
+    A state has a number for each worker, rising as they are all alike: the cases held by one who is there, and −1
+    less the cases of one who is away; and last the line. A child is given to who is there with most free places.
     """
 
-    def states() -> Iterable[State]:
-        for free, busy, idle, kept in np.ndindex((workers + 1,) * 4):
-            if free + busy + idle + kept == workers:
-                yield from ((free, busy, idle, kept, line) for line in range(1 if free else longest + 1))
+    def called(*state: int) -> State:
+        *team, line = state
+        while line and (least := min((held for held in team if held >= 0), default=caseload)) < caseload:
+            team[team.index(least)] += 1
+            line -= 1
+        return (*sorted(team), line)
 
-    def moves(free: int, busy: int, idle: int, kept: int, line: int) -> Iterable[tuple[float, State]]:
-        yield rate, (free - 1, busy + 1, idle, kept, 0) if free else (0, busy, idle, kept, line + 1)
-        yield busy / service, (0, busy, idle, kept, line - 1) if line else (free + 1, busy - 1, idle, kept, 0)
-        yield free / absences.there, (free - 1, busy, idle + 1, kept, line)
-        yield busy / absences.there, (free, busy - 1, idle, kept + 1, line)
-        yield (
-            idle / absences.away,
-            (0, busy + 1, idle - 1, kept, line - 1) if line else (free + 1, busy, idle - 1, kept, 0),
-        )
-        yield kept / absences.away, (free, busy + 1, idle, kept - 1, line)
+    def states() -> Iterable[State]:
+        for team in combinations_with_replacement(range(-1 - caseload, caseload + 1), workers):
+            full = called(*team, 1)[-1]
+            yield from ((*team, line) for line in range(longest + 1 if full else 1))
+
+    def moves(*state: int) -> Iterable[tuple[float, State]]:
+        *team, line = state
+        yield rate, called(*team, line + 1)
+        for number, held in enumerate(team):
+            others = team[:number] + team[number + 1 :]
+            if held > 0:
+                yield held / service, called(*others, held - 1, line)
+            yield 1 / (absences.there if held >= 0 else absences.away), called(*others, -1 - held, line)
 
     found = chain(states(), moves)
     chances = found.stationary()
     return LongRun(
         wait=found.mean(chances, lambda *state: state[-1]) / rate,  # Little
-        work=found.mean(chances, lambda free, busy, idle, kept, line: busy + kept) / rate,
-        at_once=found.mean(chances, lambda free, *_: float(free > 0)),
+        work=found.mean(chances, lambda *state: sum(max(held, -1 - held) for held in state[:-1])) / rate,
+        at_once=found.mean(chances, lambda *state: float(any(0 <= held < caseload for held in state[:-1]))),
         longest=found.mean(chances, lambda *state: float(state[-1] == longest)),
     )
 

@@ -64,7 +64,7 @@ arrivals.street.per_day = 2
 }
 
 
-@efforts(Effort(60, 90, 0.08, warm_up=0, follow_up=30), Effort(700, 90, 0.005, warm_up=0, follow_up=30))
+@efforts(Effort(60, 90, 0.08, warm_up=0, follow_up=30), Effort(1400, 90, 0.005, warm_up=0, follow_up=30))
 @pytest.mark.parametrize("written", WRITTEN)
 def test_a_line_grows_and_shrinks_with_the_months_as_uniformisation_says(effort: Effort, written: str) -> None:
     arrivals, changes = WRITTEN[written]

@@ -72,42 +72,39 @@ def test_one_worker_who_is_absent_now_and_then_makes_children_wait_as_white_and_
 ) -> None:
     rate = 0.45
     number, wait = white_christie(rate, 1, ABSENCES)
-    exact = keeping_cases(rate, 1, 1, ABSENCES)
+    exact = keeping_cases(rate, 1, 1, 1, ABSENCES)
     assert exact.wait == pytest.approx(wait, rel=1e-9)
     assert exact.wait + exact.work == pytest.approx(number / rate, rel=1e-9)
     assert_waits(office(rate, 1, cases), effort, rate, 1, exact)
 
 
-@pytest.mark.parametrize(
-    ("effort", "workers"),
-    [
-        pytest.param(Effort(50, 800, 0.05), 2, id="quick, 2 workers"),
-        pytest.param(Effort(50, 500, 0.08), 3, id="quick, 3 workers"),
-        pytest.param(Effort(60, 25_000, 0.005), 2, id="thorough, 2 workers", marks=pytest.mark.slow),
-        pytest.param(Effort(60, 20_000, 0.005), 3, id="thorough, 3 workers", marks=pytest.mark.slow),
-    ],
-)
-def test_workers_who_keep_their_case_when_absent_make_children_wait_as_their_chain_says(
-    effort: Effort, workers: int
-) -> None:
-    rate = 0.5 * workers
-    exact = keeping_cases(rate, 1, workers, ABSENCES)
-    assert_waits(office(rate, workers, "wait"), effort, rate, workers, exact)
-
-
-@pytest.mark.parametrize(
+UNITS = pytest.mark.parametrize(
     ("effort", "workers", "caseload"),
     [
-        pytest.param(Effort(50, 800, 0.05), 2, 1, id="quick, 2 workers"),
-        pytest.param(Effort(50, 500, 0.08), 2, 3, id="quick, 2 workers with 3 places"),
+        pytest.param(Effort(50, 800, 0.06), 2, 1, id="quick, 2 workers"),
+        pytest.param(Effort(50, 400, 0.1), 3, 1, id="quick, 3 workers"),
+        pytest.param(Effort(50, 300, 0.1), 2, 3, id="quick, 2 workers with 3 places"),
         pytest.param(Effort(60, 25_000, 0.005), 2, 1, id="thorough, 2 workers", marks=pytest.mark.slow),
-        pytest.param(Effort(60, 20_000, 0.005), 2, 3, id="thorough, 2 workers with 3 places", marks=pytest.mark.slow),
+        pytest.param(Effort(60, 20_000, 0.005), 3, 1, id="thorough, 3 workers", marks=pytest.mark.slow),
+        pytest.param(Effort(60, 15_000, 0.005), 2, 3, id="thorough, 2 workers with 3 places", marks=pytest.mark.slow),
     ],
 )
+
+
+@UNITS
+def test_workers_who_keep_their_cases_when_absent_make_children_wait_as_their_chain_says(
+    effort: Effort, workers: int, caseload: int
+) -> None:
+    rate = 0.55 * workers * caseload
+    exact = keeping_cases(rate, 1, workers, caseload, ABSENCES)
+    assert_waits(office(rate, workers, "wait", caseload), effort, rate, workers, exact)
+
+
+@UNITS
 def test_colleagues_who_take_over_from_the_absent_make_children_wait_as_their_chain_says(
     effort: Effort, workers: int, caseload: int
 ) -> None:
-    rate = 0.5 * workers * caseload
+    rate = 0.55 * workers * caseload
     exact = handing_over(rate, 1, workers, caseload, ABSENCES)
     assert_waits(office(rate, workers, "are handed over", caseload), effort, rate, workers, exact)
 
