@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from simulate.plan import Booleans, Children, Floats, Integers
 from simulate.scenario.durations import Duration
-from simulate.scenario.rates import rate_pieces
+from simulate.scenario.rates import dated_rate_pieces
 from simulate.scenario.schema import Arrivals, Role, Scenario
+from simulate.scenario.spans import Spans, spans
 from simulate.world.chance import arrivals_until, luck, spread
 
 
@@ -34,6 +36,16 @@ class Cohort:
     _order: Integers  # from stream after stream to order of arrival
     _kept: dict[str, Floats] = field(default_factory=dict, repr=False)
     _courses: dict[tuple[str, int], Course] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def spans(self) -> Spans:
+        """The scenario as it is from each day on."""
+        return spans(self.scenario)
+
+    @cached_property
+    def span(self) -> Integers:
+        """The number of the span each child arrives in, the first for those who wait when the clock starts: (C,)."""
+        return _span_of(self.spans, self.children.arrival)
 
     def luck(self, question: str) -> Floats:
         """Give every child's own answer to a question, a uniform in [0, 1): (C,)."""
@@ -105,10 +117,10 @@ def cohort(scenario: Scenario, replication: int) -> Cohort:
     `replication` counts from 0. Children are numbered in order of arrival.
     """
     seed, end = scenario.seed, scenario.run.end
-    streams = list(scenario.arrivals.values())
+    every = spans(scenario)
     times = []
-    for name, terms in scenario.arrivals.items():
-        edges, rates = rate_pieces(terms, scenario.start, end)
+    for name in scenario.arrivals:
+        edges, rates = dated_rate_pieces(every, name, end)
         times.append(arrivals_until(seed, replication, name, np.array(edges), np.array(rates)))
     counts = np.array([len(some) for some in times])
     arrival = np.concatenate(times)
@@ -117,31 +129,38 @@ def cohort(scenario: Scenario, replication: int) -> Cohort:
     def answer(question: str) -> Floats:
         return _luck_of_streams(scenario, replication, question, counts)
 
-    stream = np.repeat(np.arange(len(streams)), counts)
+    stream = np.repeat(np.arange(len(counts)), counts)
+    streams = [terms for _, here in every for terms in here.arrivals.values()]  # as they are in each span
+    terms = stream + len(counts) * _span_of(every, arrival)  # the number in `streams` of what holds for each child
     need_names = tuple(scenario.needs)
-    needs = _needs_of(streams, need_names, stream, answer("needs"))
+    needs = _needs_of(streams, need_names, terms, answer("needs"))
     real = np.stack([_course(scenario, need, 0, answer).real for need in need_names], axis=1)
     children = Children(
         stream=stream[order],
         number=np.concatenate([np.arange(count) for count in counts])[order],
         arrival=arrival[order],
-        age=_ages(streams, stream, answer("age"))[order],
-        urgent=(answer("urgent") < np.array([some.urgent for some in streams])[stream])[order],
-        first_need=np.array([need_names.index(some.first_need) for some in streams])[stream][order],
+        age=_ages(streams, terms, answer("age"))[order],
+        urgent=(answer("urgent") < np.array([some.urgent for some in streams])[terms])[order],
+        first_need=np.array([need_names.index(some.first_need) for some in streams])[terms][order],
         needs=needs[order],
         real=(needs & real)[order],
-        measured=np.array([some.measured for some in streams])[stream][order],
+        measured=np.array([some.measured for some in streams])[terms][order],
         stream_names=tuple(scenario.arrivals),
         need_names=need_names,
     )
     return Cohort(scenario, replication, children, order)
 
 
-def _needs_of(streams: list[Arrivals], need_names: tuple[str, ...], stream: Integers, uniform: Floats) -> Booleans:
-    """Tell which needs each child has, from its stream's shares: (C, needs)."""
-    needs = np.zeros((len(stream), len(need_names)), dtype=bool)
+def _span_of(every: Spans, arrival: Floats) -> Integers:
+    """Give the number of the span in force on each child's day of arrival: (C,)."""
+    return np.maximum(np.searchsorted([day for day, _ in every], arrival, side="right") - 1, 0)
+
+
+def _needs_of(streams: list[Arrivals], need_names: tuple[str, ...], terms: Integers, uniform: Floats) -> Booleans:
+    """Tell which needs each child has, from the shares of its stream when it comes: (C, needs)."""
+    needs = np.zeros((len(terms), len(need_names)), dtype=bool)
     for number, some in enumerate(streams):
-        rows = np.flatnonzero(stream == number)
+        rows = np.flatnonzero(terms == number)
         has = np.zeros((len(some.needs), len(need_names)), dtype=bool)
         for combination, part in enumerate(some.needs):
             has[combination, [need_names.index(name) for name in (some.first_need, *part.others)]] = True
@@ -150,12 +169,12 @@ def _needs_of(streams: list[Arrivals], need_names: tuple[str, ...], stream: Inte
     return needs
 
 
-def _ages(streams: list[Arrivals], stream: Integers, uniform: Floats) -> Floats:
+def _ages(streams: list[Arrivals], terms: Integers, uniform: Floats) -> Floats:
     """Give each child's age in years, even within its group; NaN where the stream has no ages: (C,)."""
-    ages = np.full(len(stream), np.nan)
+    ages = np.full(len(terms), np.nan)
     for number, some in enumerate(streams):
         if some.ages:
-            rows = stream == number
+            rows = terms == number
             edges = np.concatenate([[0.0], np.cumsum([part.share for part in some.ages])])
             group = np.searchsorted(edges[1:-1], uniform[rows], side="right")
             within = (uniform[rows] - edges[group]) / np.maximum(np.diff(edges)[group], 1e-300)

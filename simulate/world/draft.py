@@ -44,7 +44,7 @@ class Draft:
         grows: bool = False,
         handed_over: Booleans | None = None,
         refused: Booleans | None = None,
-        start_up: int = NONE,
+        start_up: int | Integers = NONE,
     ) -> Integers:
         """Add one visit for each child in `who`; `after` and `serves` are columns of visit and need numbers."""
         child = np.flatnonzero(who)
@@ -62,7 +62,7 @@ class Draft:
                 "grows": np.full(len(child), grows),
                 "handed_over": nobody if handed_over is None else handed_over[child],
                 "refused": nobody if refused is None else refused[child],
-                "start_up": np.full(len(child), start_up),
+                "start_up": np.broadcast_to(start_up, len(who))[child],
                 "asked_before": np.full(len(child), np.nan),
                 "started_before": np.full(len(child), np.nan),
             }
