@@ -32,7 +32,7 @@ def test_two_thirds_of_the_children_wait_eight_hours_on_average_for_an_office_wi
     assert_waits(effort, 4.0, 0.2, 60, wait=2 / 3 * 8 / 24, at_once=1 / 3)
 
 
-@efforts(Effort(50, 150, 0.06, warm_up=50, follow_up=50), Effort(60, 10_000, 0.005, warm_up=50, follow_up=50))
+@efforts(Effort(50, 50, 0.08, warm_up=20, follow_up=50), Effort(60, 4_500, 0.005, warm_up=50, follow_up=50))
 def test_children_wait_for_two_workers_in_office_hours_as_their_chain_says(effort: Effort) -> None:
     rate, service, workers = 3.6, 0.2, 2
     wait, at_once = office_hours(rate, service, workers, 8, 16)
