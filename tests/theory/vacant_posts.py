@@ -49,3 +49,21 @@ def share_in_the_long_run(turnover: float, time_to_fill: float, shape: str) -> f
     months = time_to_fill / REVIEW_EVERY
     first = math.ceil(months) if shape == "fixed" else 1 / (1 - math.exp(-1 / months))
     return months / (first - 1 + 1 / risk)
+
+
+def changes_of_worker(turnover: float, duration: float, handover_days: float, instants: int = 4000) -> float:
+    """Give how often a child that comes at any time of the month gets a new worker, where leavers are replaced at once.
+
+    At each review while the visit is going on its worker leaves at the same risk, and the visit becomes longer by
+    `handover_days` (less than a month). The mean over the month is taken at the middles of so many equal parts of it.
+    """
+    risk = 1 - math.exp(-turnover / 12)
+
+    def at_review(left: float) -> float:
+        return risk * (1 + until_next(left + handover_days)) + (1 - risk) * until_next(left)
+
+    def until_next(left: float) -> float:
+        return at_review(left - REVIEW_EVERY) if left > REVIEW_EVERY else 0.0
+
+    comes = (np.arange(instants) + 0.5) / instants * REVIEW_EVERY  # before the next review
+    return float(np.mean([at_review(duration - before) if duration > before else 0.0 for before in comes]))
