@@ -94,7 +94,7 @@ def test_a_line_grows_and_shrinks_with_the_months_as_uniformisation_says(effort:
 
 
 # half of 8 workers go on day 10, and on day 30 there are 10
-STAFF = [Piece(10, 6.0, 8), Piece(10, 6.0, 4), Piece(10, 6.0, 4), Piece(5, 6.0, 10)]
+STAFF = [Piece(10, 6.0, 8), Piece(10, 6.0, 4), Piece(10, 6.0, 4), Piece(3, 6.0, 10)]
 CUT_AND_MEND = """
 [[changes]]
 from = "10 days"
@@ -105,7 +105,7 @@ units.office.workers = 10
 """
 
 
-@efforts(Effort(50, 35, 0.08, warm_up=0, follow_up=5), Effort(1600, 35, 0.005, warm_up=0, follow_up=5))
+@efforts(Effort(50, 33, 0.08, warm_up=0, follow_up=5), Effort(1800, 33, 0.005, warm_up=0, follow_up=5))
 def test_a_line_grows_when_posts_are_closed_and_shrinks_when_more_are_opened(effort: Effort) -> None:
     text = one_unit("per_day = 6", '{ exponential = "1 day" }', "workers = 8", CUT_AND_MEND)
     edges = edges_of(STAFF)

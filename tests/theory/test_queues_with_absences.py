@@ -16,6 +16,7 @@ from queues import (
     scenario,
     surprise,
 )
+from scipy import integrate, stats
 
 from simulate.log import Log
 from simulate.plan import Plan
@@ -108,6 +109,35 @@ def test_colleagues_who_take_over_from_the_absent_make_children_wait_as_their_ch
     rate = 0.48 * workers * caseload
     exact = handing_over(rate, 1, workers, caseload, ABSENCES)
     assert_waits(office(rate, workers, "are handed over", caseload), effort, rate, workers, exact)
+
+
+SPELLS = {
+    "fixed": ('"10 days"', lambda days: float(days < 10)),
+    "exponential": ('{ exponential = "10 days" }', stats.expon(scale=10).sf),
+    "gamma": ('{ gamma = "10 days", cv = 0.5 }', stats.gamma(4, scale=2.5).sf),
+    "lognormal": ('{ lognormal = "10 days", cv = 1.5 }', stats.lognorm(np.sqrt(np.log(3.25)), scale=10 / 3.25**0.5).sf),
+}
+
+
+@pytest.mark.parametrize("shape", SPELLS)
+def test_from_the_first_day_as_many_are_absent_as_ever_and_for_as_long(shape: str) -> None:
+    written, still_away = SPELLS[shape]
+    share, mean, days, workers = 0.2, 10.0, 8.0, 500
+    unit = f"workers = {workers}\nabsence = {{ share = {share}, spell = {written} }}"
+    terms = scenario(one_unit("per_day = 0.1", '"1 day"', unit), Effort(1, days, 0, warm_up=0, follow_up=0))
+    rows = []
+    for replication in range(60):
+        luck = plan(cohort(terms, replication), "one").units[0].staff
+        assert luck is not None
+        away, back = luck.away.values, luck.back.values
+        absent = np.minimum(back, days) - away
+        rows.append(((away == 0).sum(), ((away == 0) & (back > days)).sum(), absent.sum() / days, (away > 0).sum()))
+    at_first, throughout, on_average, new = np.array(rows).T / workers
+    rest = integrate.quad(still_away, days, np.inf if shape != "fixed" else mean, limit=200)[0] / mean
+    assert_agrees(f"{shape}: away on day 0", at_first, share, 0.015)
+    assert_agrees(f"{shape}: away from then to the end", throughout, share * rest, 0.03)
+    assert_agrees(f"{shape}: away on average", on_average, share, 0.015)
+    assert_agrees(f"{shape}: absences that begin", new, share / mean * days, 0.015)
 
 
 def test_absences_come_and_go_as_often_and_as_long_as_the_scenario_says() -> None:
