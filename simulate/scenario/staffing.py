@@ -70,6 +70,8 @@ class Pressure(Table):
     """The load from which on the risk rises: children in work and in line ÷ places of the workers who are there."""
     per_tenth: Annotated[float, Field(ge=1, le=10, allow_inf_nan=False)]
     """What the risk of leaving is multiplied by for every tenth of load above that."""
+    at_most: Annotated[float, Field(ge=1, le=100, allow_inf_nan=False)] = 3.0
+    """The most the risk is multiplied by, however long the line."""
 
 
 class ExtraStaff(Table):
