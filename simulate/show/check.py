@@ -11,7 +11,7 @@ from simulate.experiment.replications import window_of
 from simulate.experiment.variants import Variant
 from simulate.findings.load import offered_load
 from simulate.scenario.durations import DAYS_PER_MONTH, DAYS_PER_YEAR
-from simulate.scenario.rates import expected_children
+from simulate.scenario.rates import children_expected
 from simulate.scenario.schema import Scenario
 from simulate.scenario.sources import assumptions, sources
 from simulate.show.facts import Staff, staff, staff_differences
@@ -47,9 +47,7 @@ def examine(scenario: Scenario) -> Check:
             load[unit.name][organisation] = share
     end = scenario.run.end
     months = end / DAYS_PER_MONTH
-    per_month = {
-        name: expected_children(arrivals, scenario.start, end) / months for name, arrivals in scenario.arrivals.items()
-    }
+    per_month = {name: expected / months for name, expected in children_expected(scenario).items()}
     teams = {organisation: staff(scenario, organisation) for organisation in scenario.organisations}
     warnings = [*_load_warnings(load), *_staff_warnings(scenario, teams), *_run_warnings(scenario, per_month)]
     return Check(scenario, per_month, load, teams, warnings)

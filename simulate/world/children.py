@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from simulate.plan import NONE, Booleans, Children, Floats, Integers
 from simulate.scenario.durations import Duration
-from simulate.scenario.rates import rate_pieces
+from simulate.scenario.rates import dated_rate_pieces
 from simulate.scenario.schema import Arrivals, Role, Scenario
+from simulate.scenario.spans import Spans, spans
 from simulate.world.chance import arrivals_until, luck, spread
 from simulate.world.listed import Cases, ages_of_list, listed, luck_of_list
 from simulate.world.remaining import remaining
@@ -42,6 +44,16 @@ class Cohort:
     _courses: dict[tuple[str, int], Course] = field(default_factory=dict, repr=False)
     listed: int = 0  # the first so many children are on the waiting list when the clock starts
     cases: Cases | None = None  # … with these open cases; None where nobody is
+
+    @cached_property
+    def spans(self) -> Spans:
+        """The scenario as it is from each day on."""
+        return spans(self.scenario)
+
+    @cached_property
+    def span(self) -> Integers:
+        """The number of the span each child arrives in, the first for those who wait when the clock starts: (C,)."""
+        return _span_of(self.spans, self.children.arrival)
 
     def luck(self, question: str) -> Floats:
         """Give every child's own answer to a question, a uniform in [0, 1): (C,)."""
@@ -172,13 +184,14 @@ def cohort(scenario: Scenario, replication: int) -> Cohort:
     the list they have the numbers -1, -2 … in its order.
     """
     seed, end = scenario.seed, scenario.run.end
-    streams = list(scenario.arrivals.values())
+    every = spans(scenario)
     times = []
-    for name, terms in scenario.arrivals.items():
-        edges, rates = rate_pieces(terms, scenario.start, end)
+    for name in scenario.arrivals:
+        edges, rates = dated_rate_pieces(every, name, end)
         times.append(arrivals_until(seed, replication, name, np.array(edges), np.array(rates)))
     counts = np.array([len(some) for some in times])
-    people = listed(scenario)
+    first = every[0][1]
+    people = listed(first)
     cases = people.cases.followed_by(int(counts.sum())) if len(people) else None
     arrival = np.concatenate([people.arrival, *times])
     order = np.argsort(arrival, kind="stable")
@@ -186,13 +199,15 @@ def cohort(scenario: Scenario, replication: int) -> Cohort:
     def answer(question: str) -> Floats:
         return _answers(scenario, replication, question, len(people), counts)
 
-    stream = np.concatenate([people.stream, np.repeat(np.arange(len(streams)), counts)])
+    stream = np.concatenate([people.stream, np.repeat(np.arange(len(counts)), counts)])
+    streams = [terms for _, here in every for terms in here.arrivals.values()]  # as they are in each span
+    terms = stream + len(counts) * _span_of(every, arrival)  # the number in `streams` of what holds for each child
     need_names = tuple(scenario.needs)
-    needs = _needs_of(streams, need_names, stream, answer("needs"))
+    needs = _needs_of(streams, need_names, terms, answer("needs"))
     needs[: len(people)] = people.needs
-    ages = _ages(streams, stream, answer("age"))
-    ages[: len(people)] = ages_of_list(people, scenario, answer("age")[: len(people)])
-    urgent = answer("urgent") < np.array([some.urgent for some in streams])[stream]
+    ages = _ages(streams, terms, answer("age"))
+    ages[: len(people)] = ages_of_list(people, first, answer("age")[: len(people)])
+    urgent = answer("urgent") < np.array([some.urgent for some in streams])[terms]
     urgent[: len(people)] = np.where(np.isnan(people.urgent), urgent[: len(people)], people.urgent == 1)
     real = np.stack([_course(scenario, need, 0, answer, cases).real for need in need_names], axis=1)
     children = Children(
@@ -201,10 +216,10 @@ def cohort(scenario: Scenario, replication: int) -> Cohort:
         arrival=arrival[order],
         age=ages[order],
         urgent=urgent[order],
-        first_need=np.array([need_names.index(some.first_need) for some in streams])[stream][order],
+        first_need=np.array([need_names.index(some.first_need) for some in streams])[terms][order],
         needs=needs[order],
         real=(needs & real)[order],
-        measured=np.array([some.measured for some in streams])[stream][order],
+        measured=np.array([some.measured for some in streams])[terms][order],
         stream_names=tuple(scenario.arrivals),
         need_names=need_names,
     )
@@ -212,11 +227,16 @@ def cohort(scenario: Scenario, replication: int) -> Cohort:
     return Cohort(scenario, replication, children, order, listed=len(people), cases=in_order)
 
 
-def _needs_of(streams: list[Arrivals], need_names: tuple[str, ...], stream: Integers, uniform: Floats) -> Booleans:
-    """Tell which needs each child has, from its stream's shares: (C, needs)."""
-    needs = np.zeros((len(stream), len(need_names)), dtype=bool)
+def _span_of(every: Spans, arrival: Floats) -> Integers:
+    """Give the number of the span in force on each child's day of arrival: (C,)."""
+    return np.maximum(np.searchsorted([day for day, _ in every], arrival, side="right") - 1, 0)
+
+
+def _needs_of(streams: list[Arrivals], need_names: tuple[str, ...], terms: Integers, uniform: Floats) -> Booleans:
+    """Tell which needs each child has, from the shares of its stream when it comes: (C, needs)."""
+    needs = np.zeros((len(terms), len(need_names)), dtype=bool)
     for number, some in enumerate(streams):
-        rows = np.flatnonzero(stream == number)
+        rows = np.flatnonzero(terms == number)
         has = np.zeros((len(some.needs), len(need_names)), dtype=bool)
         for combination, part in enumerate(some.needs):
             has[combination, [need_names.index(name) for name in (some.first_need, *part.others)]] = True
@@ -225,12 +245,12 @@ def _needs_of(streams: list[Arrivals], need_names: tuple[str, ...], stream: Inte
     return needs
 
 
-def _ages(streams: list[Arrivals], stream: Integers, uniform: Floats) -> Floats:
+def _ages(streams: list[Arrivals], terms: Integers, uniform: Floats) -> Floats:
     """Give each child's age in years, even within its group; NaN where the stream has no ages: (C,)."""
-    ages = np.full(len(stream), np.nan)
+    ages = np.full(len(terms), np.nan)
     for number, some in enumerate(streams):
         if some.ages:
-            rows = stream == number
+            rows = terms == number
             edges = np.concatenate([[0.0], np.cumsum([part.share for part in some.ages])])
             group = np.searchsorted(edges[1:-1], uniform[rows], side="right")
             within = (uniform[rows] - edges[group]) / np.maximum(np.diff(edges)[group], 1e-300)

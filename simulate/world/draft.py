@@ -44,7 +44,7 @@ class Draft:
         grows: bool = False,
         handed_over: Booleans | None = None,
         refused: Booleans | None = None,
-        start_up: int = NONE,
+        start_up: int | Integers = NONE,
         asked_before: Floats | None = None,
         started_before: Floats | None = None,
     ) -> Integers:
@@ -64,7 +64,7 @@ class Draft:
                 "grows": np.full(len(child), grows),
                 "handed_over": nobody if handed_over is None else handed_over[child],
                 "refused": nobody if refused is None else refused[child],
-                "start_up": np.full(len(child), start_up),
+                "start_up": np.broadcast_to(start_up, len(who))[child],
                 "asked_before": never if asked_before is None else asked_before[child],
                 "started_before": never if started_before is None else started_before[child],
             }

@@ -4,45 +4,57 @@ Each function is one part of a child's story and tells it for all children at on
 child. Begin with `_together`.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
-from simulate.plan import NONE, Booleans, Crises, Floats, Integers, Plan, Ragged, Rules
+from simulate.plan import NONE, Booleans, Crises, Floats, Integers, Plan, Ragged, Rules, StartUp
+from simulate.scenario.calendar import working_days_before_midnights
 from simulate.scenario.durations import DAYS_PER_YEAR
 from simulate.scenario.schema import Order, Organisation, PassesOn, Role
 from simulate.world.children import Cohort
 from simulate.world.draft import Draft
-from simulate.world.organisation import noticed, parties, planned_units
-from simulate.world.tracks import Route, StepList, Track
+from simulate.world.organisation import noticed, parties
+from simulate.world.tracks import Route, StepList, Track, is_work
+from simulate.world.units import planned_units
 
 
 def plan(cohort: Cohort, organisation: str) -> Plan:
     """Work out for every child of a cohort what it is to receive in an organisation of the scenario."""
     scenario, children = cohort.scenario, cohort.children
-    features = scenario.organisations[organisation]
     draft, steps = Draft(children.arrival), StepList(scenario)
-    generalist = np.zeros(len(children))
+    generalist, start_up = np.zeros(len(children)), draft.none()
+    start_ups: list[StartUp] = []
     for party in parties(cohort, organisation):
-        route = Route(cohort, party, draft, steps)
-        generalist[party.who] = party.features.generalist
+        if party.start_up is not None and party.start_up not in start_ups:
+            start_ups.append(party.start_up)
+        first_time = NONE if party.start_up is None else start_ups.index(party.start_up)
+        route = Route(cohort, party, draft, steps, first_time)
+        generalist[party.who], start_up[party.who] = party.features.generalist, first_time
         seen = noticed(cohort, party.features)
         tracks = [*_together(route, party.who, seen), *_surfacing(route, party.who, children.needs & ~seen)]
         for track in tracks:
             draft.mark("support", track.rows, track.support)
             _returns(route, track)
-    acute, strain = _acute_visits(cohort, draft, steps, generalist)
+    acute, strain = _acute_visits(cohort, draft, steps, generalist, start_up)
     visits, needs, number = draft.tables()
+    rules, later_rules = _rules(cohort, organisation)
+    in_working_days = any(step.in_working_days for step in steps.planned)
     return Plan(
         organisation=organisation,
         end=scenario.run.end,
         children=children,
         leaves=_leaves(cohort),
-        units=planned_units(scenario, organisation),
+        units=planned_units(cohort.spans, organisation, cohort.replication),
         teams=draft.teams(),
         steps=tuple(steps.planned),
         visits=visits,
         needs=needs,
         crises=_crises(len(children), acute, strain, number),
-        rules=_rules(features, scenario.crisis.growth if scenario.crisis is not None else 0.0),
+        rules=rules,
+        later_rules=later_rules,
+        start_ups=tuple(start_ups),
+        working_days=working_days_before_midnights(scenario.start, scenario.run.end) if in_working_days else None,
     )
 
 
@@ -141,6 +153,7 @@ def _shared_intake(route: Route, tracks: list[Track], who: Booleans) -> None:
         pause=np.zeros(len(who)),
         after=[],
         serves=[np.where(some, track.rows, NONE) for track, some in zip(tracks, served, strict=True)],
+        start_up=route.start_up(door),
         asked_before=route.since(tracks, waiting),
     )
     for track, some in zip(tracks, served, strict=True):
@@ -173,8 +186,8 @@ def _joint_assessment(route: Route, tracks: list[Track], together: Floats) -> Bo
     for kind in np.unique(kinds[:, jointly], axis=1).T:
         who = jointly & (kinds == kind[:, None]).all(axis=0)
         included = tuple(name for name, there in zip(names, kind, strict=True) if there)
-        step, units = route.steps.joint(included), route.units_of(*included)
-        _lay_joint(route, tracks, assessed, who, Role.ASSESSMENT, step, units, longest)
+        joint = route.steps.joint(included)
+        _lay_joint(route, tracks, assessed, who, Role.ASSESSMENT, joint, included, longest)
     return jointly
 
 
@@ -192,7 +205,7 @@ def _joint_decision(route: Route, tracks: list[Track], together: Floats) -> Bool
     ]
     jointly: Booleans = np.sum(going_on, axis=0) > 1
     length = route.length(step, "", 0, jointly, together, np.zeros_like(jointly))
-    _lay_joint(route, tracks, going_on, jointly, Role.DECISION, route.steps.number(step), route.units_of(step), length)
+    _lay_joint(route, tracks, going_on, jointly, Role.DECISION, route.steps.number(step), (step,), length)
     return jointly
 
 
@@ -203,7 +216,7 @@ def _lay_joint(
     who: Booleans,
     role: Role,
     step: int,
-    units: tuple[int, ...],
+    made_of: tuple[str, ...],
     length: Floats,
 ) -> None:
     """Lay one visit for several needs of a child: after all that has been done so far, and their handovers."""
@@ -212,9 +225,10 @@ def _lay_joint(
     visits = route.draft.add_visits(
         who,
         step=step,
-        units=units,
+        units=route.units_of(*made_of),
         duration=length,
         pause=np.zeros(len(who)),
+        start_up=route.start_up(*made_of),
         after=[visits for track in tracks for visits in (track.last, *track.served)],
         serves=[np.where(some, track.rows, NONE) for track, some in zip(tracks, concerned, strict=True)],
         asked_before=route.since(
@@ -287,7 +301,7 @@ def _leaves(cohort: Cohort) -> Floats:
 
 
 def _acute_visits(
-    cohort: Cohort, draft: Draft, steps: StepList, generalist: Floats
+    cohort: Cohort, draft: Draft, steps: StepList, generalist: Floats, start_up: Integers
 ) -> tuple[list[Integers], list[Floats]]:
     """Lay one acute visit for each crisis a child could possibly have, with the strain that brings it.
 
@@ -319,6 +333,7 @@ def _acute_visits(
             after=[],
             serves=[],
             acute=True,
+            start_up=start_up if is_work(scenario, scenario.crisis.step) else NONE,
         )
         acute.append(visits)
         thresholds.append(threshold)
@@ -336,7 +351,15 @@ def _crises(count: int, acute: list[Integers], thresholds: list[Floats], number:
     return Crises(Ragged.from_pairs(child, strain, count), Ragged.from_pairs(child, number[provisional], count))
 
 
-def _rules(features: Organisation, growth: float) -> Rules:
+def _rules(cohort: Cohort, organisation: str) -> tuple[Rules, tuple[tuple[float, Rules], ...]]:
+    """Give how an organisation calls on day 0, and anew from each day on which that becomes different."""
+    crisis = cohort.scenario.crisis
+    growth = crisis.growth if crisis is not None else 0.0
+    every = [(day, _rules_of(here.organisations[organisation], growth)) for day, here in cohort.spans]
+    return every[0][1], tuple(after for before, after in pairwise(every) if after[1] != before[1])
+
+
+def _rules_of(features: Organisation, growth: float) -> Rules:
     return Rules(
         urgent_first=features.order in (Order.URGENT_LINE, Order.URGENT_TOTAL),
         by_total_wait=features.order in (Order.TOTAL, Order.URGENT_TOTAL),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulate.plan import NONE, Booleans, Floats, Integers, PlannedStep
-from simulate.scenario.schema import Role, Scenario
+from simulate.scenario.schema import Role, Scenario, Step
 from simulate.world.children import Cohort, Course
 from simulate.world.draft import Draft
 from simulate.world.organisation import Party
@@ -96,16 +96,49 @@ class StepList:
         A joint assessment takes as long as the longest of the separate ones, and is promised when the last is.
         """
         steps = [self._scenario.steps[each] for each in made_of]
-        to_start = [step.limit for step in steps if step.limit is not None and step.limit_at_start]
-        to_finish = [step.limit for step in steps if step.limit is not None and not step.limit_at_start]
-        return PlannedStep(name, role.value, min(to_start, default=None), max(to_finish, default=None))
+        limited = [step for step in steps if step.limit is not None]
+        start = min((step for step in limited if step.limit_at_start), key=calendar_days, default=None)
+        finish = max((step for step in limited if not step.limit_at_start), key=calendar_days, default=None)
+        counts = finish or start  # a step has one way to count its days
+        working = counts is not None and counts.limit_in == "working days"
+        return PlannedStep(
+            name,
+            role.value,
+            start_within=None if start is None else _limit(start, working),
+            finish_within=None if finish is None else _limit(finish, working),
+            in_working_days=working,
+            lengthens=len(steps) > 1 or steps[0].lengthens,
+        )
+
+
+DAYS_PER_WORKING_DAY = 7 / 5
+"""As many days a working day is counted for where only their number is known, not when they are."""
+
+
+def calendar_days(step: Step) -> float:
+    """Give a step's limit in days of the calendar, 0 without one; a week for five working days."""
+    return (step.limit or 0.0) * (DAYS_PER_WORKING_DAY if step.limit_in == "working days" else 1.0)
+
+
+def _limit(step: Step, in_working_days: bool) -> float | None:
+    """Give a step's limit in working days or in days, whatever it is written in."""
+    if in_working_days == (step.limit_in == "working days"):
+        return step.limit
+    return calendar_days(step) / (DAYS_PER_WORKING_DAY if in_working_days else 1.0)
+
+
+def is_work(scenario: Scenario, name: str) -> bool:
+    """Tell whether a step takes as long as workers need: time that only passes, meetings and stays do not."""
+    step = scenario.steps[name]
+    return step.unit is not None and scenario.units[step.unit].workers is not None and step.lengthens
 
 
 class Route:
     """Lays visits for the children of one party: knows how an organisation's features change a step."""
 
-    def __init__(self, cohort: Cohort, party: Party, draft: Draft, steps: StepList) -> None:
+    def __init__(self, cohort: Cohort, party: Party, draft: Draft, steps: StepList, start_up: int = NONE) -> None:
         self.cohort, self.party, self.draft, self.steps = cohort, party, draft, steps
+        self._start_up = start_up
         self.scenario, self.features = cohort.scenario, party.features
         self._units = {name: number for number, name in enumerate(self.scenario.units)}
 
@@ -136,13 +169,17 @@ class Route:
         """Add up the limits of the steps of a need's own way: what is promised, however the work is organised."""
         days = np.zeros(len(course.real))
         for name, reached in zip(course.steps, course.reached, strict=True):
-            days += reached * (self.scenario.steps[name].limit or 0.0)
+            days += reached * calendar_days(self.scenario.steps[name])
         return days
 
     def units_of(self, *names: str) -> tuple[int, ...]:
         """Give the numbers of the units that do some steps."""
         units = (self.scenario.steps[name].unit for name in names)
         return tuple({self._units[unit] for unit in units if unit is not None})
+
+    def start_up(self, *names: str) -> int:
+        """Give the number of the first time in which some steps, done together, are slower; NONE for what never is."""
+        return self._start_up if any(is_work(self.scenario, name) for name in names) else NONE
 
     def length(self, name: str, need: str, episode: int, who: Booleans, together: Floats, further: Booleans) -> Floats:
         """Give how long a step takes some children here, in days, 0 for the others: (C,).
@@ -152,7 +189,7 @@ class Route:
         """
         step, features = self.scenario.steps[name], self.features
         days = self.cohort.duration(name, need, episode, who)
-        if step.unit is None or self.scenario.units[step.unit].workers is None or not step.lengthens:
+        if not is_work(self.scenario, name):
             return days
         extra = np.full(len(days), features.generalist)
         if step.role is not Role.INTAKE:
@@ -208,6 +245,7 @@ class Route:
             after=[track.last, *track.served],
             serves=[track.rows],
             grows=supports,
+            start_up=self.start_up(name),
             handed_over=track.handed_over,
             refused=track.refused,
             asked_before=asked_before,
