@@ -60,6 +60,12 @@ def cell_shown(text: str) -> str:
     return "a number that is not shown" if _IDENTITY_NUMBER.search(text) else f"the text {shown(text)}"
 
 
+def unknown_name(kind: str, name: str, known: Sequence[str]) -> str:
+    """Say that a name is not one of those that there are, without showing a personal identity number."""
+    written = "with such a name" if _IDENTITY_NUMBER.search(name) else shown(name)
+    return f"there is no {kind} {written}{did_you_mean(name, known, f'{kind}s')}"
+
+
 def wrong_cases(cases: Sequence[OpenCase], parts: Parts) -> Iterator[WrongCell]:
     """Find everything wrong with open cases; what could not be read in one is None and is not judged."""
     for row, case in enumerate(cases):
@@ -72,10 +78,10 @@ def wrong_cases(cases: Sequence[OpenCase], parts: Parts) -> Iterator[WrongCell]:
 def _wrong_names(case: OpenCase, parts: Parts) -> Iterator[tuple[str, str]]:
     streams, known = parts.names["arrivals"], parts.names["needs"]
     if case.stream is not None and case.stream not in streams:
-        yield "stream", f"there is no stream {_name(case.stream)}{did_you_mean(case.stream, streams, 'streams')}"
+        yield "stream", unknown_name("stream", case.stream, streams)
     for number, need in enumerate(case.needs or []):
         if need not in known:
-            yield "needs", f"there is no need {_name(need)}{did_you_mean(need, known, 'needs')}"
+            yield "needs", unknown_name("need", need, known)
         elif need in case.needs[:number]:
             yield "needs", f"{need} is named twice"
     stream = parts.arrivals.get(case.stream) if case.stream is not None else None
@@ -88,7 +94,7 @@ def _wrong_step(case: OpenCase, parts: Parts) -> Iterator[tuple[str, str]]:
         return
     known = parts.names["steps"]
     if case.step not in known:
-        yield "step", f"there is no step {_name(case.step)}{did_you_mean(case.step, known, 'steps')}"
+        yield "step", unknown_name("step", case.step, known)
         return
     needs = case.needs or []
     steps = steps_on_ways(parts, needs)
@@ -131,7 +137,3 @@ def _contradictions(rows: list[int], cases: Sequence[OpenCase], parts: Parts) ->
         if need is None and cases[row].step in steps_on_ways(parts, needs):
             message = "an earlier case of the same child stands at the same need, which can be at one step only"
             yield WrongCell(row, "step", message)
-
-
-def _name(text: str) -> str:
-    return "with such a name" if _IDENTITY_NUMBER.search(text) else shown(text)

@@ -13,8 +13,8 @@ from simulate.scenario.errors import Mistake
 from simulate.scenario.merging import Plain
 from simulate.scenario.parts import Parts
 from simulate.scenario.schema import OpenCase
-from simulate.scenario.start_from import MOST_CASES, cell_shown, steps_on_ways, wrong_cases
-from simulate.scenario.wording import did_you_mean, listed, printable, shown
+from simulate.scenario.start_from import MOST_CASES, cell_shown, steps_on_ways, unknown_name, wrong_cases
+from simulate.scenario.wording import listed
 
 COLUMNS = ("child", "stream", "needs", "urgent", "age", "step", "unit", "waiting_since", "started_on")
 _MUST = ("stream", "needs")
@@ -82,7 +82,7 @@ def _wrong_header(names: list[str]) -> Iterator[str]:
         return
     for number, name in enumerate(names):
         if name not in COLUMNS:
-            yield f"there is no column {shown(printable(name))}{did_you_mean(name, COLUMNS, 'columns')}"
+            yield unknown_name("column", name, COLUMNS)
         elif name in names[:number]:
             yield f"the column {name} is there twice"
 
@@ -139,7 +139,7 @@ def _case(row: _Row, parts: Parts) -> tuple[OpenCase, list[_Wrong]]:
 def _step_in_unit(unit: str, step: str | None, needs: list[str] | None, parts: Parts) -> str | None:
     """Find the step of a child's needs that a unit does. Raises ValueError where there is none, or are several."""
     if unit not in parts.names["units"]:
-        raise ValueError(f"there is no unit {shown(unit)}{did_you_mean(unit, parts.names['units'], 'units')}")
+        raise ValueError(unknown_name("unit", unit, parts.names["units"]))
     if step is not None:
         if step in parts.steps and parts.steps[step].unit != unit:
             raise ValueError(f"the step {step} is done elsewhere; leave the cell empty")
