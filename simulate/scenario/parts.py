@@ -11,7 +11,19 @@ from simulate.scenario.durations import DAYS_PER_YEAR
 from simulate.scenario.keys import NAMED_TABLES
 from simulate.scenario.lines import KeyPath
 from simulate.scenario.merging import Plain
-from simulate.scenario.schema import Arrivals, Costs, Crisis, Need, Organisation, Run, Scenario, Step, Table, Unit
+from simulate.scenario.schema import (
+    Arrivals,
+    Costs,
+    Crisis,
+    Need,
+    Organisation,
+    Run,
+    Scenario,
+    StartFrom,
+    Step,
+    Table,
+    Unit,
+)
 from simulate.scenario.wording import did_you_mean, shown
 from simulate.scenario.writing import plain_tables
 
@@ -46,6 +58,7 @@ class Parts:
     organisations: dict[str, Organisation]
     names: dict[str, list[str]]  # by table, sound or not
     left_out: frozenset[KeyPath] = frozenset()  # keys that are wrong by themselves
+    start_from: StartFrom | None = None
 
     def ways(self, need: str) -> list[tuple[KeyPath, float, list[str]]]:
         """List the complete ways of a need: the place of its ending, its share and its steps."""
@@ -81,7 +94,7 @@ def unknown(path: KeyPath, name: str, kind: str, known: Iterable[str]) -> Findin
 def parts_of_scenario(scenario: Scenario) -> Parts:
     """Take a whole scenario apart."""
     tables = {name: getattr(scenario, name) for name in NAMED_TABLES}
-    head = {key: value for key, value in scenario if key not in (*NAMED_TABLES, "run", "crisis", "costs")}
+    head = {key: value for key, value in scenario if key not in (*NAMED_TABLES, "run", "crisis", "costs", "start_from")}
     names = {name: list(table) for name, table in tables.items()}
     return Parts(
         plain=plain_tables(scenario),
@@ -89,6 +102,7 @@ def parts_of_scenario(scenario: Scenario) -> Parts:
         run=scenario.run,
         crisis=scenario.crisis,
         costs=scenario.costs,
+        start_from=scenario.start_from,
         names=names,
         **tables,
     )
@@ -127,6 +141,7 @@ def parts_of_table(table: Plain) -> Parts:
         units=named(Unit, "units"),
         organisations=named(Organisation, "organisations"),
         names={name: list(_table_at(table, name)) for name in NAMED_TABLES},
+        start_from=read(StartFrom, ("start_from",), table["start_from"]) if "start_from" in table else None,
         left_out=frozenset(left_out),
     )
 

@@ -32,6 +32,7 @@ from simulate.scenario.parts import (
 from simulate.scenario.rates import expected_children
 from simulate.scenario.schema import Arrivals, Role, Scenario, Step
 from simulate.scenario.staff_rules import wrong_staff
+from simulate.scenario.start_from import MOST_CASES, wrong_cases
 from simulate.scenario.wording import did_you_mean, dotted, listed, shown
 
 MOST_CHILDREN = 2_000_000
@@ -73,7 +74,16 @@ def _findings_at_once(parts: Parts) -> list[Finding]:
     bad_names = list(wrong_names(parts))
     if any(len(finding.path) == 1 for finding in bad_names):  # too many names to look at one by one
         return bad_names
-    rules = (_wrong_head, _wrong_arrivals, _too_many_children, _wrong_needs, _wrong_steps, _wrong_units, _wrong_sources)
+    rules = (
+        _wrong_head,
+        _wrong_arrivals,
+        _too_many_children,
+        _wrong_needs,
+        _wrong_steps,
+        _wrong_units,
+        _wrong_start_from,
+        _wrong_sources,
+    )
     found = [*bad_names, *(finding for rule in rules for finding in rule(parts)), *wrong_organisations(parts)]
     found += [*wrong_staff(parts), *wrong_costs(parts)]
     return [finding for finding in found if not (finding.lacks and finding.path in parts.left_out)]
@@ -241,6 +251,18 @@ def _wrong_units(parts: Parts) -> Iterator[Finding]:
         if other != name:
             message = f"the organisation {shown(other)} is shown under the same name"
             yield Finding(("organisations", name, "title"), message)
+
+
+def _wrong_start_from(parts: Parts) -> Iterator[Finding]:
+    path: KeyPath = ("start_from", "waiting")
+    waiting = parts.start_from.waiting if parts.start_from is not None else []
+    if isinstance(waiting, str):
+        yield Finding(path, "a scenario ready to run has the open cases themselves; load it from its file")
+    elif len(waiting) > MOST_CASES:
+        yield Finding(path, f"there are {len(waiting)} open cases; {MOST_CASES} are allowed")
+    else:
+        for wrong in wrong_cases(waiting, parts):
+            yield Finding((*path, wrong.row, wrong.column), wrong.message)
 
 
 def _wrong_sources(parts: Parts) -> Iterator[Finding]:

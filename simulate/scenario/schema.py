@@ -112,12 +112,13 @@ class Change(Table):
 class OpenCase(Table):
     """A case that is open when the clock starts."""
 
-    child: Annotated[int, Field(ge=1)] | None = None
+    child: Annotated[int, Field(ge=1, le=999_999)] | None = None
     """Cases with the same number are the same child's; without one, each case is a child of its own."""
     stream: str
     """The stream the child came with."""
     needs: Annotated[list[str], Field(min_length=1)]
-    """All needs of the child."""
+    """All needs of the child that are not over. The first need of its stream is always named; where none of the
+    child's cases stands at it, it is over."""
     urgent: bool | None = None
     """Whether the child is urgent; settled by luck if not given."""
     age: Annotated[float, Field(ge=0, le=30, allow_inf_nan=False)] | None = None
@@ -128,6 +129,12 @@ class OpenCase(Table):
     """Since when it stands in line for that step."""
     started_on: datetime.date | None = None
     """Since when the step is going on."""
+
+    @model_validator(mode="after")
+    def _has_one_day(self) -> "OpenCase":
+        if (self.waiting_since is None) == (self.started_on is None):
+            raise ValueError("give waiting_since or started_on, one of the two")
+        return self
 
 
 class StartFrom(Table):
