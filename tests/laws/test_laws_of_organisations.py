@@ -343,7 +343,7 @@ def test_a_child_with_one_need_never_notices_how_several_are_handled(feature: st
     assert some.live("first")[1].same_as(other.live("first")[1])
 
 
-@given(still_or_in_time, organisation_names)
+@given(worlds(), organisation_names)
 def test_what_nobody_uses_changes_nobodys_plan_or_log(world: World, name: str) -> None:
     terms = world.terms
     idle = {"share": 0.0, "gain": 0.0, "half_life": "1 day"}  # or it would use the organisation's time to improve
