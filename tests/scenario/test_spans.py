@@ -8,9 +8,10 @@ from worlds import small_world
 
 from simulate.scenario.differences import Difference, differences, organisation_differences
 from simulate.scenario.errors import ScenarioError
-from simulate.scenario.reading import load_text, resolve
+from simulate.scenario.reading import load, load_text, resolve
 from simulate.scenario.schema import Scenario
 from simulate.scenario.settings import from_command_line
+from simulate.scenario.shipped import shipped_folder, shipped_names
 from simulate.scenario.sources import sources
 from simulate.scenario.spans import spans
 from simulate.scenario.warnings import variant_warnings, warnings
@@ -126,6 +127,12 @@ def test_a_misspelt_organisation_in_a_variant_is_asked_about(tmp_path: Path) -> 
     assert (Path(warning.file).name, warning.line, warning.key) == ("variant.toml", 2, "organisations.integratd")
     assert warning.message.endswith("did you mean integrated?")
     assert variant_warnings(resolve(tmp_path / "base.toml")) == []
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_no_shipped_scenario_says_what_is_probably_not_meant(name: str) -> None:
+    path = shipped_folder() / name
+    assert [str(warning) for warning in (*warnings(load(path)), *variant_warnings(resolve(path)))] == []
 
 
 # ---- Differences, sources, settings, writing
