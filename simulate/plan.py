@@ -327,7 +327,8 @@ def _no_workers(plan: Plan) -> list[str]:
     teams_needed = np.unique(plan.visits.team[plan.visits.team != NONE])
     for number in sorted({unit for team in teams_needed for unit in plan.teams[team]}):
         unit = plan.units[number]
-        if (unit.cases if unit.is_meeting else unit.workers * unit.caseload) <= 0:
+        every = (unit, *(terms for _, terms in unit.later))
+        if all((terms.cases if unit.is_meeting else terms.workers * terms.caseload) <= 0 for terms in every):
             teams = [team for team, units in enumerate(plan.teams) if number in units]
             steps = np.unique(plan.visits.step[np.isin(plan.visits.team, teams)])
             names = ", ".join(plan.steps[step].name for step in steps)

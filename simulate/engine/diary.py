@@ -35,7 +35,7 @@ class Diary:
         self.staff: list[tuple[float, int, int, int]] = []  # as in STAFF
         self.developed: list[tuple[int, int]] = []  # as in DEVELOPED
 
-    def log(self, outcome: list[int], ending: list[int]) -> Log:
+    def log(self, outcome: Sequence[int], ending: Sequence[int]) -> Log:
         """Make the log from all notes, the outcome of each visit and the ending of each need."""
         plan = self._plan
         sizes = np.array([len(team) for team in plan.teams] + [0])[plan.visits.team]  # NONE finds the 0

@@ -14,7 +14,7 @@ class Lines:
     def __init__(self, plan: Plan, places: list[Places]) -> None:
         self._teams = plan.teams
         self._places = places
-        self._keeps_after = plan.rules.keeps_places_after
+        self.keeps_after = plan.rules.keeps_places_after
         self._heaps: list[list[Rank]] = [[] for _ in plan.teams]
         self._rank: dict[int, Rank] = {}  # of each waiting visit; an entry of a heap that differs is out of date
         self._since: dict[int, float] = {}
@@ -28,6 +28,9 @@ class Lines:
     def join(self, team: int, rank: Rank, since: float) -> None:
         """Put a visit into a line, or give one that is there another rank."""
         visit = rank[-1]
+        if visit not in self._rank:
+            for unit in self._teams[team]:
+                self._places[unit].waiting += 1
         self._rank[visit] = rank
         self._since[visit] = since
         heappush(self._heaps[team], rank)
@@ -36,6 +39,8 @@ class Lines:
     def leave(self, team: int, visit: int) -> None:
         """Take a visit out of its line."""
         del self._rank[visit], self._since[visit]
+        for unit in self._teams[team]:
+            self._places[unit].waiting -= 1
         self.touch(team)
 
     def touch(self, team: int) -> None:
@@ -91,7 +96,7 @@ class Lines:
         keepers: dict[int, bool] = {}
         ranks = [(rank, team) for team in self._joint if (rank := self.first(team)) is not None]
         for rank, team in sorted(ranks):
-            if self._since[rank[-1]] + self._keeps_after <= now:
+            if self._since[rank[-1]] + self.keeps_after <= now:
                 mine = [u for u in self._teams[team] if self._places[u].free(now) > kept.get(u, 0)]
                 keepers[team] = len(mine) == len(self._teams[team])
                 for unit in mine:

@@ -13,14 +13,22 @@ class Phase(IntEnum):
     """
 
     FINISH = 1
-    ASK = 2
-    ARRIVE = 3
-    MEET = 4
-    CRISIS = 5
-    GIVE_UP = 6
-    GROW_UP = 7
-    RESUME = 8  # what waited for a withdrawn visit, when everything at this instant is withdrawn
-    CALL = 9
+    TERMS = 2  # what is different in units, or in how they call, from this day on
+    DOORS = 3  # units open and close
+    BACK = 4
+    JOIN = 5  # new workers and consultants come, and newcomers grow into their caseload
+    AWAY = 6
+    ON_LIST = 7  # who is on the waiting list when the clock starts
+    REVIEW = 8
+    HAND_OVER = 9  # open cases of all who went at this instant
+    ASK = 10
+    ARRIVE = 11
+    MEET = 12
+    CRISIS = 13
+    GIVE_UP = 14
+    GROW_UP = 15
+    RESUME = 16  # what waited for a withdrawn visit, when everything at this instant is withdrawn
+    CALL = 17
 
 
 class State(IntEnum):

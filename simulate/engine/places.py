@@ -1,49 +1,173 @@
-"""Units at work: workers by name, their places, and meetings that have places only at their instant."""
+"""Units at work: who is there, whose case is whose, how many places are free; meetings have some only at their instant.
 
-from simulate.plan import PlannedUnit
+A *slot* is a post or, after the posts, a consultant's chair. Those who sit in it one after the other are *workers*,
+numbered slot, slot + slots, slot + 2 × slots …
+"""
+
+from simulate.plan import NONE, PlannedUnit, Terms
+
+_NOBODY = -(2**40)  # the room of a slot from which nobody calls: never the most
+_VETERAN = 2**40
 
 
 class Places:
     """The places of one unit and who sits in them."""
 
     def __init__(self, unit: PlannedUnit) -> None:
-        self._meets = unit.is_meeting
-        self._cases = unit.cases
+        self.terms: Terms = unit
+        self.posts, self.slots = unit.posts, unit.slots
+        self.meets = unit.is_meeting
         self.met_on: list[float] = []  # the days of all meetings so far
-        self._free_at = [unit.caseload] * unit.workers  # free places of each worker
+        self.is_open = True
+        self.waiting = 0  # how many stand in the unit's lines
+        self.busy = 0  # how many visits are going on
+        self.pace = 1.0  # how quickly it works
+        self.learnt = 0.0  # of what there is to learn, from 0 to 1
+        self.develops = False  # whether this month's time for development is used
+
+        self.worker = [slot if slot < unit.workers else NONE for slot in range(self.slots)]
+        self.is_away = [False] * self.slots
+        self.cases: list[set[int]] = [set() for _ in range(self.slots)]  # the visits each of them has
+        self.left_behind: dict[int, int] = {}  # visit that goes on without anybody -> the worker who had it, or NONE
+        self._stretch = [_VETERAN] * self.slots  # which of a newcomer's stretches each of them is in
+        self._generation = [0] * self.slots
+        self._takes = [slot < self.posts for slot in range(self.slots)]  # consultants who leave take no new cases
         self._known: dict[int, list[int]] = {}  # child -> workers met here, latest last
-        self._free = unit.workers * unit.caseload
+        self._room = [_NOBODY] * self.slots  # places that each of them has free; fewer than 0 after a handover
+        self._offered = 0  # places of those who are there
+        self._free = 0
+        self._set_aside = 0  # places kept for development
+        self.count_places()
+
+    # ---- places
 
     def meet(self, now: float) -> None:
         """Open a meeting's places for this instant."""
         self.met_on.append(now)
-        self._free = self._cases
+        self._free = self.terms.cases
 
     def free(self, now: float) -> int:
-        """Count the free places at this instant."""
-        return self._free if not self._meets or (self.met_on and self.met_on[-1] == now) else 0
+        """Count the free places at this instant; fewer than 0 while those who are there have more than their places."""
+        if not self.is_open or (self.meets and not (self.met_on and self.met_on[-1] == now)):
+            return 0
+        return self._free
 
-    def take(self, child: int) -> int:
-        """Give a child a place; returns the worker, -1 for a meeting.
+    @property
+    def offered(self) -> int:
+        """How many places those who are there have, taken or not."""
+        return self._offered
+
+    def take(self, child: int, visit: int) -> int:
+        """Give a child a place; returns the worker, NONE for a meeting.
 
         A worker the child knows who has a place, the latest first; else the one with most free places, else by number.
         """
         self._free -= 1
-        if self._meets:
-            return -1
+        self.busy += 1
+        if self.meets:
+            return NONE
         known = self._known.setdefault(child, [])
         for worker in reversed(known):
-            if self._free_at[worker]:
+            slot = worker % self.slots
+            if self.worker[slot] == worker and self._room[slot] > 0:
                 known.remove(worker)
                 break
         else:
-            worker = self._free_at.index(max(self._free_at))
-        self._free_at[worker] -= 1
+            slot = self._room.index(max(self._room))
+            worker = self.worker[slot]
+        self._room[slot] -= 1
+        self.cases[slot].add(visit)
         known.append(worker)
         return worker
 
-    def give_back(self, worker: int) -> None:
-        """Free a worker's place; a place at a meeting is used once."""
-        if not self._meets:
+    def take_over(self, child: int, visit: int) -> int:
+        """Give a visit that is going on to the colleague with most room, though it be none; NONE if nobody is there."""
+        room = max(self._room, default=_NOBODY)
+        if room == _NOBODY:
+            self.left_behind.setdefault(visit, NONE)
+            return NONE
+        slot = self._room.index(room)
+        worker = self.worker[slot]
+        self._room[slot] -= 1
+        self._free -= 1
+        self.cases[slot].add(visit)
+        known = self._known.setdefault(child, [])
+        if worker in known:
+            known.remove(worker)
+        known.append(worker)
+        self.left_behind.pop(visit, None)
+        return worker
+
+    def give_back(self, worker: int, visit: int) -> None:
+        """Free a worker's place when a visit is finished; a place at a meeting is used once."""
+        self.busy -= 1
+        if self.meets:
+            return
+        if worker == NONE:
+            self.left_behind.pop(visit, None)
+            return
+        slot = worker % self.slots
+        self.cases[slot].discard(visit)
+        if self._room[slot] != _NOBODY:
             self._free += 1
-            self._free_at[worker] += 1
+            self._room[slot] += 1
+
+    def count_places(self) -> None:
+        """Count again who is there with how many places, after anything has changed for workers."""
+        offered = free = 0
+        for slot in range(self.slots):
+            if self.worker[slot] == NONE or self.is_away[slot] or not self._takes[slot]:
+                self._room[slot] = _NOBODY
+                continue
+            places = self._places_of(slot)
+            self._room[slot] = places - len(self.cases[slot])
+            offered += places
+            free += self._room[slot]
+        development = self.terms.development
+        aside = int(development.share * offered + 0.5) if development is not None and self.develops else 0
+        self._offered, self._set_aside = offered, aside
+        if not self.meets:
+            self._free = free - aside
+
+    def _places_of(self, slot: int) -> int:
+        if slot >= self.posts:
+            return self.terms.extra.caseload if self.terms.extra is not None else 0
+        stretch = self._stretch[slot]
+        return self.terms.newcomer[stretch][1] if stretch < len(self.terms.newcomer) else self.terms.caseload
+
+    # ---- workers
+
+    def join(self, slot: int) -> int:
+        """Let somebody new sit in an empty slot; returns the worker."""
+        self._generation[slot] += 1
+        worker = self._generation[slot] * self.slots + slot
+        self.worker[slot], self._stretch[slot], self._takes[slot] = worker, 0, True
+        return worker
+
+    def grow(self, slot: int, worker: int) -> None:
+        """Let a newcomer go on to the next stretch, if it is still the same worker."""
+        if self.worker[slot] == worker:
+            self._stretch[slot] += 1
+
+    def go(self, slot: int) -> int:
+        """Let the worker of a slot go, and leave the cases behind; returns the worker."""
+        self.leave_cases(slot)
+        worker, self.worker[slot] = self.worker[slot], NONE
+        return worker
+
+    def leave_cases(self, slot: int) -> None:
+        """Let the worker of a slot leave all cases behind, for colleagues to take over."""
+        self.left_behind.update(dict.fromkeys(self.cases[slot], self.worker[slot]))
+        self.cases[slot].clear()
+
+    def take_no_more(self, slot: int) -> None:
+        """Let a consultant close the cases there are and take no new ones."""
+        self._takes[slot] = False
+
+    def takes(self, slot: int) -> bool:
+        """Tell whether whoever sits in a slot takes new cases."""
+        return self._takes[slot]
+
+    def consultants(self) -> list[int]:
+        """List the slots of the consultants who are there, also of those who take no more."""
+        return [slot for slot in range(self.posts, self.slots) if self.worker[slot] != NONE]

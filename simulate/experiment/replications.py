@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from simulate.experiment.variants import Variant, same_children
 from simulate.findings.window import Window
-from simulate.scenario.rates import expected_children
+from simulate.scenario.rates import children_expected
 from simulate.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def usual_workers(variants: Sequence[Variant], replications: int) -> int:
 
 def _lives(scenario: Scenario) -> float:
     """Count the children expected in one replication."""
-    return sum(expected_children(stream, scenario.start, scenario.run.end) for stream in scenario.arrivals.values())
+    return sum(children_expected(scenario).values())
 
 
 def replicate(variants: Sequence[Variant], replication: int, keep: Keep) -> Replicated:

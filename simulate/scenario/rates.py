@@ -4,7 +4,8 @@ import datetime
 from itertools import pairwise
 
 from simulate.scenario.durations import DAYS_PER_YEAR
-from simulate.scenario.schema import Arrivals
+from simulate.scenario.schema import Arrivals, Scenario
+from simulate.scenario.spans import Spans, spans
 
 
 def rate_pieces(arrivals: Arrivals, start: datetime.date, end: float) -> tuple[list[float], list[float]]:
@@ -24,8 +25,45 @@ def rate_pieces(arrivals: Arrivals, start: datetime.date, end: float) -> tuple[l
     return ordered, [_rate_on(arrivals, start, (a + b) / 2) for a, b in pairwise(ordered)]
 
 
+def dated_rate_pieces(every: Spans, stream: str, end: float) -> tuple[list[float], list[float]]:
+    """Cut the days from 0 to `end` into pieces of constant rate, as `rate_pieces`, for a stream that changes on days.
+
+    A change of something else makes no new pieces, so that it does not touch the last bits of anybody's arrival.
+    """
+    start = every[0][1].start
+    said = [(day, here.arrivals[stream]) for day, here in every if day < end]
+    turns = said[:1] + [after for before, after in pairwise(said) if _says(after[1]) != _says(before[1])]
+    edges, rates = [0.0], []
+    for (begins, arrivals), until in zip(turns, [*(day for day, _ in turns[1:]), end], strict=True):
+        own_edges, own_rates = rate_pieces(arrivals, start, end)
+        for (a, b), rate in zip(pairwise(own_edges), own_rates, strict=True):
+            if a < until and b > begins:
+                edges.append(min(b, until))
+                rates.append(rate)
+    return edges, rates
+
+
+def children_expected(scenario: Scenario) -> dict[str, float]:
+    """Count the children each stream is expected to bring in a run, with all its changes."""
+    every, expected = spans(scenario), {}
+    for stream in scenario.arrivals:
+        edges, rates = dated_rate_pieces(every, stream, scenario.run.end)
+        expected[stream] = sum(rate * (b - a) for rate, (a, b) in zip(rates, pairwise(edges), strict=True))
+    return expected
+
+
+def _says(arrivals: Arrivals) -> tuple[object, ...]:
+    return (
+        arrivals.rate_per_day,
+        arrivals.counts,
+        arrivals.month_factors,
+        arrivals.trend_per_year,
+        arrivals.surges,
+    )
+
+
 def expected_children(arrivals: Arrivals, start: datetime.date, end: float) -> float:
-    """Count the children a stream is expected to bring in the days from 0 to `end`."""
+    """Count the children a stream is expected to bring in the days from 0 to `end` if nothing changes."""
     edges, rates = rate_pieces(arrivals, start, end)
     return sum(rate * (b - a) for rate, (a, b) in zip(rates, pairwise(edges), strict=True))
 

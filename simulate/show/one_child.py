@@ -22,14 +22,15 @@ class OneChild(Cohort):
 
 
 def one_child(whole: Cohort, row: int) -> OneChild:
-    """Take one child out of a cohort, by its number in order of arrival."""
+    """Take one child out of a cohort, by its number in order of arrival, with the scenario it arrives in."""
     columns = {
         field.name: getattr(whole.children, field.name)[row : row + 1]
         for field in fields(Children)
         if isinstance(getattr(whole.children, field.name), np.ndarray)
     }
     children = replace(whole.children, **columns)
-    return OneChild(whole.scenario, whole.replication, children, whole._order, whole=whole, row=row)
+    scenario = whole.spans[int(whole.span[row])][1]
+    return OneChild(scenario, whole.replication, children, whole._order, whole=whole, row=row)
 
 
 def find_child(children: Children, address: str) -> int:

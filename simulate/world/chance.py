@@ -4,7 +4,7 @@ import zlib
 from typing import Any
 
 import numpy as np
-from scipy.special import gammaincinv, ndtri
+from scipy.special import betaincinv, gammaincinv, ndtri
 
 from simulate.plan import Floats
 from simulate.scenario.durations import Duration
@@ -59,6 +59,42 @@ def _triangular(corners: tuple[float, ...], uniform: Floats) -> Floats:
     falling = high - np.sqrt((1 - uniform) * (high - low) * (high - mode))
     days: Floats = np.where(uniform * (high - low) < mode - low, rising, falling)
     return days
+
+
+def length_biased(duration: Duration, uniform: Floats) -> Floats:
+    """Turn uniforms into the days of a duration that is going on when one looks: same shape as `uniform`.
+
+    One of twice the length is met twice as often: the density of x is x × f(x) ÷ mean. The mean must be finite.
+    """
+    days: Floats = _quantile_met(duration, uniform)
+    return days
+
+
+def _quantile_met(duration: Duration, uniform: Floats) -> Any:
+    first, *more = duration.numbers
+    match duration.shape:
+        case "gamma":
+            shape = 1 / more[0] ** 2
+            return gammaincinv(shape + 1, uniform) * (first / shape)
+        case "lognormal":
+            return spread(duration, uniform) * (1 + more[0] ** 2)
+        case "median":
+            return spread(duration, uniform) * np.exp(more[0] ** 2)
+        case "exponential":
+            return first * gammaincinv(2.0, uniform)
+        case "uniform":
+            return np.sqrt(first**2 + uniform * (more[0] ** 2 - first**2))
+        case "triangular":
+            corners = np.linspace(duration.numbers[0], duration.numbers[2], 4001)
+            middles = (corners[1:] + corners[:-1]) / 2
+            share = middles * np.interp(middles, duration.numbers, (0.0, 1.0, 0.0))
+            return np.interp(uniform, np.concatenate([[0.0], np.cumsum(share) / share.sum()]), corners)
+        case "weibull":
+            return first * gammaincinv(1 + 1 / more[0], uniform) ** (1 / more[0])
+        case "loglogistic":
+            rank = betaincinv(1 + 1 / more[0], 1 - 1 / more[0], uniform)
+            return first * (rank / (1 - rank)) ** (1 / more[0])
+    return spread(duration, uniform)
 
 
 def arrivals_until(seed: int, replication: int, stream: str, edges: Floats, rates: Floats) -> Floats:

@@ -1,10 +1,11 @@
 """Which children an organisation handles in which way: consent, reach, and what staff notice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulate.plan import Booleans, PlannedUnit
+from simulate.plan import Booleans, StartUp
+from simulate.scenario.dated import day_of
 from simulate.scenario.durations import Duration
 from simulate.scenario.schema import Organisation, Scenario
 from simulate.world.children import Cohort
@@ -18,53 +19,87 @@ class Party:
     who: Booleans
     declined: Booleans  # whose family was asked for consent by another organisation, and did not give it
     asked_in_vain: Duration | None = None  # the time that took
+    start_up: StartUp | None = None  # the first time of that organisation
 
 
 def parties(cohort: Cohort, organisation: str) -> list[Party]:
-    """Divide the children between an organisation and the one for those it does not take.
+    """Divide the children between an organisation and the one for those it does not take, as they are when each comes.
 
     Outside are children beyond its reach, and children with several needs whose family does not agree to
     information being shared.
     """
-    features = cohort.scenario.organisations[organisation]
     several = cohort.children.needs.sum(axis=1) > 1
-    reached = cohort.luck("reach") < features.reach
-    declined = reached & several & (cohort.luck("consent") >= features.consent)
-    taken = reached & ~declined
-    parts = [Party(features, taken, np.zeros_like(taken))]
-    if features.otherwise is not None:
-        other = cohort.scenario.organisations[features.otherwise]
-        parts.append(Party(other, ~taken, declined, features.consent_delay))
+    parts: list[Party] = []
+    for way, spans in _ways(cohort, organisation):
+        features, here = way.features, np.isin(cohort.span, spans)
+        reached = here & (cohort.luck("reach") < features.reach)
+        declined = reached & several & (cohort.luck("consent") >= features.consent)
+        taken = reached & ~declined
+        parts.append(Party(features, taken, np.zeros_like(taken), start_up=way.start_up))
+        if way.otherwise is not None:
+            outside = here & ~taken
+            parts.append(Party(way.otherwise, outside, declined, features.consent_delay, way.start_up_otherwise))
     return parts
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How an organisation and the one for those it does not take are for a time."""
+
+    features: Organisation
+    start_up: StartUp | None
+    otherwise: Organisation | None = None
+    start_up_otherwise: StartUp | None = None
+
+
+def _ways(cohort: Cohort, organisation: str) -> list[tuple[_Way, list[int]]]:
+    """List the ways an organisation is, one after the other, and the numbers of the spans each lasts."""
+    ways: list[tuple[_Way, list[int]]] = []
+    for number, (day, here) in enumerate(cohort.spans):
+        features = here.organisations[organisation]
+        way = _Way(features, start_up(cohort.scenario, organisation, features, day))
+        if features.otherwise is not None:
+            other = here.organisations[features.otherwise]
+            begins = start_up(cohort.scenario, features.otherwise, other, day)
+            way = replace(way, otherwise=other, start_up_otherwise=begins)
+        if ways and ways[-1][0] == way:
+            ways[-1][1].append(number)
+        else:
+            ways.append((way, [number]))
+    return ways
+
+
+def start_up(scenario: Scenario, organisation: str, features: Organisation, day: float) -> StartUp | None:
+    """Give the first time of an organisation as it is on a day, or None where there is none that makes a difference.
+
+    It begins with the scenario, or with the latest phase or change until that day that states one: a phase that says
+    nothing of it goes on with what there is.
+    """
+    given = features.start_up
+    if given is None or given.pace == 1:
+        return None
+    stated = [phase.begins for phase in scenario.organisations[organisation].phases if phase.start_up is not None]
+    for change in scenario.changes:
+        changed = change.organisations.get(organisation)
+        if changed is not None and changed.start_up is not None:
+            stated.append(change.begins)
+    days = [day_of(when, scenario.start) for when in stated]
+    begins = max((begun for begun in days if max(begun, 0.0) <= day), default=0.0)
+    until = begins + given.length
+    return StartUp(begins, until, given.pace) if until > max(begins, 0.0) else None
 
 
 def noticed(cohort: Cohort, features: Organisation) -> Booleans:
     """Tell which of the children's needs are seen at first contact: (C, needs).
 
-    The first need is, and every need that is the same administration's; the others by the child's luck.
+    The first need is, and every need that is the same administration's, and what has a case already; the others by
+    the child's luck.
     """
     scenario, children = cohort.scenario, cohort.children
     administrations = np.array([scenario.administration_of(need) for need in children.need_names])
     same = administrations[children.first_need][:, None] == administrations[None, :]
     seen = np.stack([cohort.luck(f"noticed/{need}") < features.notices for need in children.need_names], axis=1)
+    if cohort.cases is not None:
+        seen |= cohort.cases.there
     known: Booleans = children.needs & (same | seen)
     return known
-
-
-def planned_units(scenario: Scenario, organisation: str) -> tuple[PlannedUnit, ...]:
-    """Give the units as they are in an organisation, in the file's order."""
-    units = []
-    for name in scenario.units:
-        unit = scenario.unit_in(name, organisation)
-        staffed = unit.workers is not None
-        units.append(
-            PlannedUnit(
-                name=name,
-                administration=unit.administration,
-                workers=unit.workers or 0,
-                caseload=(unit.caseload or 1) if staffed else 0,
-                meets_every=unit.meets_every,
-                cases=unit.cases or 0,
-            )
-        )
-    return tuple(units)

@@ -86,8 +86,13 @@ class Story:
 
 def tell(text: str, children: Sequence[Child], organisation: str = "siloed", luck: Luck | None = None) -> Story:
     """Let children live through an organisation of a scenario; `luck` gives their answers to some questions."""
-    plans = plan(cohort_of(Scenario.model_validate(tomllib.loads(text)), children, luck or {}), organisation)
+    plans = plan_of(text, children, organisation, luck)
     return Story(plans, run(plans))
+
+
+def plan_of(text: str, children: Sequence[Child], organisation: str = "siloed", luck: Luck | None = None) -> Plan:
+    """Plan what children are to receive in an organisation of a scenario."""
+    return plan(cohort_of(Scenario.model_validate(tomllib.loads(text)), children, luck or {}), organisation)
 
 
 def cohort_of(scenario: Scenario, children: Sequence[Child], luck: Luck) -> Cohort:

@@ -1,0 +1,56 @@
+"""When the clock has stopped: how everything stands, and whether anybody was forgotten."""
+
+from typing import TYPE_CHECKING
+
+from simulate.engine.moments import State
+from simulate.log import Ending, Log, Outcome
+from simulate.plan import PlanError
+
+if TYPE_CHECKING:
+    from simulate.engine.reference import Town
+
+_OUTCOMES = {
+    State.PENDING: Outcome.NOT_ASKED,
+    State.PAUSING: Outcome.NOT_ASKED,
+    State.WAITING: Outcome.OPEN,
+    State.RUNNING: Outcome.OPEN,
+    State.FINISHED: Outcome.FINISHED,
+    State.WITHDRAWN: Outcome.WITHDRAWN,
+    State.AGED_OUT: Outcome.AGED_OUT,
+}
+
+
+def log_of(town: "Town") -> Log:
+    """Give the log of a town whose clock has stopped. Raises PlanError if somebody is forgotten in a line."""
+    _require_nobody_forgotten(town)
+    for visit, started in enumerate(town.diary.started):
+        if started != started:  # never called: it stands as the child stands
+            town.diary.urgent[visit] = town.urgent[town.child[visit]]
+    endings = [_ending(town, need) for need in range(len(town.met))]
+    return town.diary.log([_OUTCOMES[state] for state in town.state], endings)
+
+
+def _ending(town: "Town", need: int) -> Ending:
+    if town.met[need]:
+        return Ending.MET
+    if town.hardship.given_up[need]:
+        return Ending.GIVEN_UP
+    if not town.real[need] and all(town.state[visit] == State.FINISHED for visit in town.visits_for[need]):
+        return Ending.DONE
+    return Ending.AGED_OUT if town.hardship.grown_up[town.need_child[need]] else Ending.UNMET
+
+
+def _require_nobody_forgotten(town: "Town") -> None:
+    """Raise PlanError if somebody waits in a line from which nobody was ever called, and why."""
+    plan, places = town.plan, town.places
+    names = [unit.name for unit in plan.units]
+    for team in town.lines.waiting_teams():
+        units = plan.teams[team]
+        met_on = {names[unit]: set(places[unit].met_on) for unit in units if plan.units[unit].is_meeting}
+        if met_on and not set.intersection(*met_on.values()):
+            never = [name for name, days in met_on.items() if not days]
+            raise PlanError(
+                f"children wait for {' + '.join(names[unit] for unit in units)}, but nobody will ever call them: "
+                f"{' and '.join(never or met_on)} did not meet {'' if never else 'on the same day '}"
+                f"before the end on day {plan.end:g}; let it meet more often, or let the run be longer"
+            )

@@ -1,0 +1,258 @@
+"""Rule 8: workers fall ill, leave and are replaced, consultants come and go, doors open and close, services learn.
+
+Nothing here is left to chance: when somebody is away, at which load somebody leaves and how long a post is vacant
+stands in the plan. What feeds back from the lines is the load itself.
+"""
+
+from functools import partial
+from math import inf
+from typing import TYPE_CHECKING
+
+from simulate.engine.moments import Moment, Phase
+from simulate.log import Staffing
+from simulate.plan import NONE, REVIEW_EVERY, PlannedUnit, Terms
+
+if TYPE_CHECKING:
+    from simulate.engine.reference import Town
+
+
+class StaffRules:
+    """The comings and goings in all units."""
+
+    def __init__(self, town: "Town") -> None:
+        self._town = town
+        self._filling: dict[tuple[int, int], Moment] = {}  # when the vacant post (unit, slot) will be filled
+        self._sent_for: set[int] = set()  # units that wait for consultants
+        every = [(number, [unit, *(terms for _, terms in unit.later)]) for number, unit in enumerate(town.plan.units)]
+        self.with_extra = [number for number, some in every if any(terms.extra is not None for terms in some)]
+        self._to_hand_over = False
+
+    def plan_ahead(self) -> None:
+        """Note everything that is known to happen to units."""
+        later, end = self._town.later, self._town.plan.end
+        for number, unit in enumerate(self._town.plan.units):
+            for day, terms in unit.later:
+                later(day, Phase.TERMS, partial(self._change_terms, terms), number)
+            for closes, opens in unit.closed:
+                later(closes, Phase.DOORS, partial(self._set_doors, False), number)
+                if opens < end:
+                    later(opens, Phase.DOORS, partial(self._set_doors, True), number)
+            if unit.staff is not None:
+                for slot, (aways, backs) in enumerate(
+                    zip(unit.staff.away.lists(), unit.staff.back.lists(), strict=True)
+                ):
+                    for day in aways:
+                        later(day, Phase.AWAY, partial(self._go_away, number), slot)
+                    for day in backs:
+                        if day < end:
+                            later(day, Phase.BACK, partial(self._come_back, number), slot)
+            month = 0
+            while _is_reviewed(unit) and month * REVIEW_EVERY < end:
+                later(month * REVIEW_EVERY, Phase.REVIEW, partial(self._review, number), month)
+                month += 1
+
+    # ---- doors, terms
+
+    def _set_doors(self, is_open: bool, unit: int) -> None:
+        self._town.places[unit].is_open = is_open
+        self._touch(unit)
+
+    def _change_terms(self, terms: Terms, unit: int) -> None:
+        """Let other terms hold from now on: posts open or close, caseloads, meetings and all else are different."""
+        places = self._town.places[unit]
+        before = places.terms
+        running = {visit for cases in places.cases for visit in cases}
+        waits_otherwise = before.hands_over_absent != terms.hands_over_absent
+        if waits_otherwise:
+            for visit in running:
+                self._town.work.pause(visit)
+        places.terms = terms
+        for slot in range(places.posts):
+            if slot >= terms.workers:
+                if (unit, slot) in self._filling:
+                    self._filling.pop((unit, slot)).cancel()
+                if places.worker[slot] != NONE:
+                    self._go(unit, slot, Staffing.LEFT)
+            elif slot >= before.workers:
+                self._join(unit, slot)
+            elif terms.hands_over_absent and places.is_away[slot]:
+                places.leave_cases(slot)
+        if waits_otherwise:
+            for visit in running:
+                self._town.work.go_on(visit)
+        if terms.extra is None:
+            for slot in places.consultants():
+                self._send_home(unit, slot)
+        if places.meets and terms.meets_every != before.meets_every:
+            self._town.begin_meetings(unit, terms)
+        self._settle(unit)
+
+    # ---- absence
+
+    def _go_away(self, unit: int, slot: int) -> None:
+        places = self._town.places[unit]
+        places.is_away[slot] = True
+        if places.worker[slot] != NONE:
+            self._note(unit, places.worker[slot], Staffing.FELL_ILL)
+            if places.terms.hands_over_absent:
+                places.leave_cases(slot)
+            self._settle(unit)
+
+    def _come_back(self, unit: int, slot: int) -> None:
+        places = self._town.places[unit]
+        places.is_away[slot] = False
+        if places.worker[slot] != NONE:
+            self._note(unit, places.worker[slot], Staffing.CAME_BACK)
+            self._settle(unit)
+
+    # ---- leaving, joining
+
+    def _review(self, unit: int, month: int) -> None:
+        """Look at a unit at the beginning of a month: who leaves, and is there time for development?"""
+        places, staff = self._town.places[unit], self._town.plan.units[unit].staff
+        children, offered = places.busy + places.waiting, places.offered
+        calm = places.waiting < _calm_below(places.terms) * offered
+        self._develop(unit, month, calm)
+        for slot in range(places.posts if staff is not None and month > 0 else 0):
+            leaves_at = float(staff.leaves_at[slot, month])  # type: ignore[union-attr]
+            if places.worker[slot] != NONE and _load_reaches(leaves_at, children, offered):
+                self._go(unit, slot, Staffing.LEFT)
+                vacant_for = float(staff.vacant_for[slot, month])  # type: ignore[union-attr]
+                self._filling[unit, slot] = self._town.later(vacant_for, Phase.JOIN, partial(self._fill, unit), slot)
+        self._settle(unit)
+
+    def _develop(self, unit: int, month: int, calm: bool) -> None:
+        """Learn from the month that is over, if its time was used, and see whether the new month's is."""
+        places = self._town.places[unit]
+        development = places.terms.development
+        if development is not None and places.develops:
+            places.learnt += (1 - places.learnt) * development.learns
+        places.develops = development is not None and (development.protected or calm)
+        places.pace = 1 + development.gain * places.learnt if development is not None else 1.0
+        if places.develops:
+            self._town.diary.developed.append((unit, month))
+
+    def _fill(self, unit: int, slot: int) -> None:
+        del self._filling[unit, slot]
+        self._join(unit, slot)
+        self._settle(unit)
+
+    def _join(self, unit: int, slot: int) -> None:
+        """Let a newcomer take a post, and grow into the caseload."""
+        places = self._town.places[unit]
+        worker = places.join(slot)
+        self._note(unit, worker, Staffing.JOINED)
+        if places.is_away[slot]:
+            self._note(unit, worker, Staffing.FELL_ILL)
+        days = 0.0
+        for lasts, _ in places.terms.newcomer:
+            days += lasts
+            self._town.later(days, Phase.JOIN, partial(self._grow, unit), worker)
+
+    def _grow(self, unit: int, worker: int) -> None:
+        places = self._town.places[unit]
+        places.grow(worker % places.slots, worker)
+        self._settle(unit)
+
+    def _go(self, unit: int, slot: int, how: Staffing) -> None:
+        self._note(unit, self._town.places[unit].go(slot), how)
+
+    # ---- consultants
+
+    def look_at_lines(self) -> None:
+        """Send for consultants where a line is long, and let them go where it is short; when all have been called."""
+        for unit in self.with_extra:
+            places = self._town.places[unit]
+            extra = places.terms.extra
+            if extra is None:
+                continue
+            there = places.consultants()
+            if there:
+                if places.waiting <= extra.leave_at and any(places.takes(slot) for slot in there):
+                    for slot in there:
+                        self._send_home(unit, slot)
+                    places.count_places()
+            elif unit not in self._sent_for and places.waiting > extra.line_above:
+                self._sent_for.add(unit)
+                self._town.later(extra.after, Phase.JOIN, self._consultants_come, unit)
+
+    def _consultants_come(self, unit: int) -> None:
+        self._sent_for.discard(unit)
+        places = self._town.places[unit]
+        extra = places.terms.extra
+        for number in range(extra.workers if extra is not None else 0):
+            slot = places.posts + number
+            if places.worker[slot] == NONE:
+                self._note(unit, places.join(slot), Staffing.CAME)
+        self._settle(unit)
+
+    def _send_home(self, unit: int, slot: int) -> None:
+        """Give a consultant no new cases; who has none left goes."""
+        places = self._town.places[unit]
+        places.take_no_more(slot)
+        if not places.cases[slot]:
+            self._go(unit, slot, Staffing.WENT)
+
+    def case_closed(self, unit: int, worker: int) -> None:
+        """See whether a consultant who was to go has closed the last case."""
+        places = self._town.places[unit]
+        slot = worker % places.slots
+        if slot >= places.posts and not places.takes(slot) and not places.cases[slot]:
+            self._go(unit, slot, Staffing.WENT)
+
+    # ---- open cases of those who have gone
+
+    def hand_over(self, _: int) -> None:
+        """Hand every case that was left behind to a colleague, where there is one."""
+        self._to_hand_over = False
+        for unit, places in enumerate(self._town.places):
+            for visit in sorted(places.left_behind):
+                self._hand_over(unit, visit)
+
+    def _hand_over(self, unit: int, visit: int) -> None:
+        """Hand one case over; it takes longer with somebody else than with the worker who had it last."""
+        town, places = self._town, self._town.places[unit]
+        workers, position = town.work.workers[visit], town.plan.teams[town.team[visit]].index(unit)
+        had_it, has_it = places.left_behind[visit], workers[position]
+        town.work.pause(visit)
+        workers[position] = taker = places.take_over(town.child[visit], visit)
+        town.work.go_on(visit, places.terms.handover_days if taker not in (NONE, had_it) else 0.0)
+        if taker != has_it:
+            town.diary.handed.append((town.env.now, visit, unit, has_it, taker))
+
+    def _settle(self, unit: int) -> None:
+        """Count a unit's places again, after anything has changed in it; cases left behind are handed over."""
+        places = self._town.places[unit]
+        places.count_places()
+        if places.left_behind and not self._to_hand_over:
+            self._to_hand_over = True
+            self._town.later(0.0, Phase.HAND_OVER, self.hand_over)
+        self._touch(unit)
+
+    def _touch(self, unit: int) -> None:
+        self._town.lines.touch_unit(unit)
+        self._town.call_soon()
+
+    def _note(self, unit: int, worker: int, what: Staffing) -> None:
+        self._town.diary.staff.append((self._town.env.now, unit, worker, what))
+
+
+def _is_reviewed(unit: PlannedUnit) -> bool:
+    every = (unit, *(terms for _, terms in unit.later))
+    return unit.staff is not None or any(terms.development is not None for terms in every)
+
+
+def _load_reaches(level: float, children: int, places: int) -> bool:
+    """Tell whether so many children for so many places are a load of at least so much."""
+    if level == 0:
+        return True
+    return children > 0 and level < inf and children >= level * places
+
+
+def _calm_below(terms: Terms) -> float:
+    return terms.development.calm_below if terms.development is not None else 0.0
+
+
+def has_comings_and_goings(unit: PlannedUnit) -> bool:
+    """Tell whether a unit's workers are not the same at all times."""
+    return bool(unit.staff is not None or unit.later or unit.extra is not None)

@@ -1,0 +1,105 @@
+"""Units as they are in one organisation: their terms from each day on, when they are closed, their staff's luck."""
+
+import datetime
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+
+from simulate.plan import PlannedDevelopment, PlannedExtra, PlannedUnit, Terms
+from simulate.scenario.calendar import closed_spans
+from simulate.scenario.durations import DAYS_PER_MONTH
+from simulate.scenario.schema import Unit
+from simulate.scenario.spans import Spans
+from simulate.scenario.staffing import Closed, Development, ExtraStaff, NewcomerStep
+from simulate.world.staff import Dated, Posts, risk_of_absence, staff, turns
+
+ClosedDays = tuple[tuple[float, float], ...]
+
+
+def planned_units(spans: Spans, organisation: str, replication: int) -> tuple[PlannedUnit, ...]:
+    """Give the units as they are in an organisation, in the file's order, with the luck of one replication."""
+    return tuple(_planned_unit(spans, name, organisation, replication) for name in spans[0][1].units)
+
+
+def _planned_unit(spans: Spans, name: str, organisation: str, replication: int) -> PlannedUnit:
+    scenario = spans[0][1]
+    unit = tuple((day, here.unit_in(name, organisation)) for day, here in spans)
+    every = [
+        (day, _terms(terms, here.organisations[organisation].development))
+        for (day, terms), (_, here) in zip(unit, spans, strict=True)
+    ]
+    posts = max(terms.workers for _, terms in every)
+    return PlannedUnit(
+        **vars(every[0][1]),
+        name=name,
+        administration=scenario.units[name].administration,
+        later=tuple(after for before, after in pairwise(every) if after[1] != before[1]),
+        closed=_closed(spans, unit),
+        staff=staff(Posts(scenario.seed, replication, name, posts), unit, scenario.run.end),
+    )
+
+
+def _terms(unit: Unit, organisations_own: Development | None) -> Terms:
+    if unit.workers is None:
+        return Terms(workers=0, caseload=0, meets_every=unit.meets_every, cases=unit.cases or 0)
+    caseload = unit.caseload or 1
+    return Terms(
+        workers=unit.workers,
+        caseload=caseload,
+        newcomer=_newcomer(unit.newcomer, caseload),
+        handover_days=unit.handover_days,
+        hands_over_absent=risk_of_absence(unit.absence) > 0 and unit.absence.cases == "are handed over",  # type: ignore[union-attr]
+        extra=_extra(unit.extra_staff, caseload),
+        development=_development(unit.development or organisations_own),
+    )
+
+
+def _newcomer(steps: list[NewcomerStep], caseload: int) -> tuple[tuple[float, int], ...]:
+    """Give the places of a new worker's first time in whole children, half a child rounded up, one at least."""
+    stretches = [
+        (step.lasts, max(1, int(np.floor(step.caseload * caseload + 0.5)))) for step in steps if step.lasts > 0
+    ]
+    while stretches and stretches[-1][1] == caseload:
+        stretches.pop()
+    return tuple(stretches)
+
+
+def _extra(extra: ExtraStaff | None, caseload: int) -> PlannedExtra | None:
+    if extra is None:
+        return None
+    return PlannedExtra(extra.workers, extra.caseload or caseload, extra.line_above, extra.after, extra.leave_at)
+
+
+def _development(given: Development | None) -> PlannedDevelopment | None:
+    """Give what a unit sets aside; None where it is nothing, for then nothing is learnt."""
+    if given is None or given.share == 0:
+        return None
+    learns = 1 - 0.5 ** (DAYS_PER_MONTH / given.half_life)
+    return PlannedDevelopment(given.share, given.protected, given.calm_below, given.gain, learns)
+
+
+def _closed(spans: Spans, unit: Dated) -> ClosedDays:
+    """Give the times in which a unit calls nobody, as it says for each of them: rising and apart."""
+    start, end = spans[0][1].start, spans[0][1].run.end
+    said = turns(unit, lambda terms: (terms.closed, terms.hours))
+    closed: list[tuple[float, float]] = []
+    for (day, (times, hours)), until in zip(said, [*(day for day, _ in said[1:]), end], strict=True):
+        for begins, ends in _within(_closed_all_the_time(tuple(times), hours, start, end), day, until):
+            if closed and begins <= closed[-1][1]:
+                begins, ends = closed.pop()[0], ends
+            closed.append((begins, ends))
+    return tuple(closed)
+
+
+@lru_cache(maxsize=256)
+def _closed_all_the_time(times: tuple[Closed, ...], hours: str, start: datetime.date, end: float) -> ClosedDays:
+    """Give closed times as one file says them; they are the same in every replication, and many with office hours."""
+    return closed_spans(times, hours, start, end)
+
+
+def _within(times: ClosedDays, begins: float, until: float) -> Iterator[tuple[float, float]]:
+    for some in times:
+        if some[0] < until and some[1] > begins:
+            yield max(some[0], begins), min(some[1], until)
