@@ -36,9 +36,9 @@ def test_one_worker_with_absences_is_the_queue_of_white_and_christie(rate: float
 
 def test_with_one_worker_it_does_not_matter_whether_there_were_colleagues_to_take_the_case() -> None:
     absences = Absences(4.0, 1.0)
-    handed = handing_over(Office(0.4, 1, 1, absences))
-    assert handed.wait == pytest.approx(white_christie(0.4, 1.0, absences)[1], rel=1e-9)
-    assert handed.at_once == pytest.approx(keeping_cases(Office(0.4, 1, 1, absences)).at_once, rel=1e-9)
+    found = handing_over(Office(0.4, 1, 1, absences))
+    assert found.wait == pytest.approx(white_christie(0.4, 1.0, absences)[1], rel=1e-9)
+    assert found.at_once == pytest.approx(keeping_cases(Office(0.4, 1, 1, absences)).at_once, rel=1e-9)
 
 
 @pytest.mark.parametrize("workers", [2, 3])
