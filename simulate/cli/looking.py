@@ -64,9 +64,11 @@ def _new_waiting_list(file: Path, scenario_file: Path | None, force: bool) -> No
 def check(file: Path, settings: tuple[str, ...], everything: bool) -> None:
     """Tell what a scenario says: children, load of each unit, staff, assumptions, warnings."""
     scenario = load_scenario(file, settings)
+    from simulate.scenario.reading import resolve
+    from simulate.scenario.warnings import variant_warnings
     from simulate.show.check import examine, screen
 
-    put(screen(examine(scenario), everything))
+    put(screen(examine(scenario, variant_warnings(resolve(file))), everything))
 
 
 @click.command()

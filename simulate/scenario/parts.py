@@ -1,16 +1,19 @@
 """A scenario's tables as far as each is sound by itself, so that a mistake in one does not hide those in others."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from pydantic import ValidationError
 
+from simulate.scenario.durations import DAYS_PER_YEAR
 from simulate.scenario.keys import NAMED_TABLES
 from simulate.scenario.lines import KeyPath
 from simulate.scenario.merging import Plain
 from simulate.scenario.schema import (
     Arrivals,
+    Costs,
     Crisis,
     Need,
     Organisation,
@@ -22,6 +25,10 @@ from simulate.scenario.schema import (
     Unit,
 )
 from simulate.scenario.wording import did_you_mean, shown
+from simulate.scenario.writing import plain_tables
+
+LONGEST_RUN = 1000 * DAYS_PER_YEAR
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 AnyTable = TypeVar("AnyTable", bound=Table)
 
@@ -39,9 +46,11 @@ class Finding:
 class Parts:
     """The tables of a scenario that are sound by themselves, and the names of all."""
 
+    plain: Plain  # everything, sound or not, as a file gives it
     head: Plain  # what stands above the tables: title, start …
     run: Run | None
     crisis: Crisis | None
+    costs: Costs | None
     arrivals: dict[str, Arrivals]
     needs: dict[str, Need]
     steps: dict[str, Step]
@@ -71,6 +80,12 @@ class Parts:
         ]
 
 
+def is_usable(start: object, run: Run | None) -> TypeGuard[datetime.date]:
+    """Tell whether start and run are sound enough to count days and months with."""
+    year = getattr(start, "year", 0)
+    return run is not None and run.end <= LONGEST_RUN and FIRST_YEAR <= year <= LAST_YEAR
+
+
 def unknown(path: KeyPath, name: str, kind: str, known: Iterable[str]) -> Finding:
     """Say that a name is not one of those that there are."""
     return Finding(path, f"there is no {kind} {shown(name)}{did_you_mean(name, known, f'{kind}s')}")
@@ -79,10 +94,17 @@ def unknown(path: KeyPath, name: str, kind: str, known: Iterable[str]) -> Findin
 def parts_of_scenario(scenario: Scenario) -> Parts:
     """Take a whole scenario apart."""
     tables = {name: getattr(scenario, name) for name in NAMED_TABLES}
-    head = {key: value for key, value in scenario if key not in (*NAMED_TABLES, "run", "crisis", "start_from")}
+    head = {key: value for key, value in scenario if key not in (*NAMED_TABLES, "run", "crisis", "costs", "start_from")}
     names = {name: list(table) for name, table in tables.items()}
     return Parts(
-        head=head, run=scenario.run, crisis=scenario.crisis, names=names, start_from=scenario.start_from, **tables
+        plain=plain_tables(scenario),
+        head=head,
+        run=scenario.run,
+        crisis=scenario.crisis,
+        costs=scenario.costs,
+        start_from=scenario.start_from,
+        names=names,
+        **tables,
     )
 
 
@@ -108,9 +130,11 @@ def parts_of_table(table: Plain) -> Parts:
         return {key: each for key, each in tables.items() if each is not None}
 
     return Parts(
+        plain=table,
         head={key: value for key, value in table.items() if not isinstance(value, dict)},
         run=read(Run, ("run",), table.get("run", {})),
         crisis=read(Crisis, ("crisis",), table["crisis"]) if "crisis" in table else None,
+        costs=read(Costs, ("costs",), table["costs"]) if "costs" in table else None,
         arrivals=named(Arrivals, "arrivals"),
         needs=named(Need, "needs"),
         steps=named(Step, "steps"),

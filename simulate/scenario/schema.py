@@ -15,7 +15,7 @@ from simulate.scenario.demand import AgeShare, Arrivals, Ending, Need, NeedShare
 from simulate.scenario.durations import DAYS_PER_YEAR, Days
 from simulate.scenario.money import Costs
 from simulate.scenario.supply import Crisis, Features, Organisation, Phase, Step, Unit, UnitChange
-from simulate.scenario.tables import Order, PassesOn, Role, Table
+from simulate.scenario.tables import Order, PassesOn, Role, Source, Table
 
 __all__ = [
     "AgeShare",
@@ -94,7 +94,8 @@ else:
 
 
 class Change(Table):
-    """What is different from a day on, in every organisation: a reform, a cut, a growing town."""
+    """What is different from a day on, in every organisation: a reform, a cut, a growing town. What an organisation
+    says itself of a unit holds against it."""
 
     begins: Annotated[When, Field(alias="from")]
     """The day: a date, or a time since start such as "2 years"."""
@@ -104,6 +105,8 @@ class Change(Table):
     """What changes in units."""
     organisations: dict[str, OrganisationChange] = {}
     """What changes in organisations, for the children who arrive then."""
+    source: Source = {}
+    """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
 
 
 class OpenCase(Table):
@@ -185,10 +188,7 @@ class Scenario(Table):
     def unit_in(self, unit: str, organisation: str) -> Unit:
         """Give a unit as it is in an organisation; `workers` may then be 0."""
         changes = self.organisations[organisation].units.get(unit)
-        if changes is None:
-            return self.units[unit]
-        changed = {key: getattr(changes, key) for key in changes.model_fields_set}
-        return self.units[unit].model_copy(update=changed)
+        return self.units[unit] if changes is None else self.units[unit].with_change(changes)
 
     def administration_of(self, need: str) -> str:
         """Name the administration whose door the need has: that of the first unit on its way."""

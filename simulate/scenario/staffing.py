@@ -27,7 +27,7 @@ ClosedDay = Annotated[
     datetime.date | str,
     PlainValidator(_day_of_year_or_date),
     PlainSerializer(lambda day: day),
-    WithJsonSchema({"anyOf": [_DATE_SCHEMA, {"type": "string"}]}),
+    WithJsonSchema({"anyOf": [_DATE_SCHEMA, {"type": "string", "examples": ["07-01"]}]}),
 ]
 """A day, of one year or of every year."""
 
@@ -39,7 +39,9 @@ def _hours(value: Any) -> str:
     raise ValueError('must be "always", "weekdays", "weekdays 8-16" or "every day 8-16" (from and to a full hour)')
 
 
-Hours = Annotated[str, PlainValidator(_hours), WithJsonSchema({"type": "string"})]
+Hours = Annotated[
+    str, PlainValidator(_hours), WithJsonSchema({"type": "string", "examples": ["weekdays", "weekdays 8-16"]})
+]
 """When a unit calls children."""
 
 
@@ -70,6 +72,8 @@ class Pressure(Table):
     """The load from which on the risk rises: children in work and in line ÷ places of the workers who are there."""
     per_tenth: Annotated[float, Field(ge=1, le=10, allow_inf_nan=False)]
     """What the risk of leaving is multiplied by for every tenth of load above that."""
+    at_most: Annotated[float, Field(ge=1, le=100, allow_inf_nan=False)] = 3.0
+    """The most the risk is multiplied by, however long the line."""
 
 
 class ExtraStaff(Table):

@@ -89,6 +89,11 @@ class Unit(Table):
             raise ValueError("meets_every must be at least 0.01 days")
         return self
 
+    def with_change(self, change: "UnitChange") -> "Unit":
+        """Give the unit with what is different in an organisation or from a day on; `workers` may then be 0."""
+        given = {key: getattr(change, key) for key in change.model_fields_set}
+        return self.model_copy(update={key: value for key, value in given.items() if value is not None})
+
 
 if TYPE_CHECKING:
 

@@ -14,13 +14,15 @@ import numpy as np
 
 from simulate.plan import REVIEW_EVERY, Floats, Integers, Ragged, Staff
 from simulate.scenario.schema import Unit
-from simulate.scenario.staffing import Absence
+from simulate.scenario.staffing import Absence, Pressure
 from simulate.world.chance import length_biased, luck, spread
 
 Dated = tuple[tuple[float, Unit], ...]
 """A unit as it is from each day on, the first of them 0."""
 
 Found = TypeVar("Found")
+
+_NO_PRESSURE = Pressure(per_tenth=1.0)
 
 _SPREAD_OF_A_COUNT = 6
 """So many standard deviations more spells than expected are drawn at first; if they do not do, twice as many are."""
@@ -60,8 +62,7 @@ def staff(posts: Posts, unit: Dated, end: float) -> Staff | None:
         for number, (turnover, pressure, time_to_fill) in enumerate(terms for _, terms in leavings):
             at = np.searchsorted(begins, reviews, side="right") - 1 == number
             at[:1] = False  # nobody has worked for a month on day 0
-            tenth = (pressure.above, pressure.per_tenth) if pressure is not None else (0.0, 1.0)
-            leaves_at[:, at] = loads_to_leave_at(strain[:, at], turnover / 12, *tenth)
+            leaves_at[:, at] = loads_to_leave_at(strain[:, at], turnover / 12, pressure or _NO_PRESSURE)
             vacant_for[:, at] = spread(time_to_fill, filled[:, at])
     return Staff(away, back, leaves_at, vacant_for)
 
@@ -72,17 +73,20 @@ def turns(unit: Dated, what: Callable[[Unit], Found]) -> list[tuple[float, Found
     return every[:1] + [after for before, after in pairwise(every) if after[1] != before[1]]
 
 
-def loads_to_leave_at(strain: Floats, risk: float, above: float, per_tenth: float) -> Floats:
+def loads_to_leave_at(strain: Floats, risk: float, pressure: Pressure) -> Floats:
     """Turn luck into the load from which on a worker resigns at a review: same shape as `strain`.
 
-    At load q the hazard of the month is risk × per_tenth^(10 × max(q − above, 0)); who resigns has a `strain`, an
-    exponential of mean 1, that is not higher. So it is 0 for one who resigns at any load, infinite for one who does
-    at none.
+    At load q the hazard of the month is risk × min(per_tenth^(10 × max(q − above, 0)), at_most); who resigns has a
+    `strain`, an exponential of mean 1, that is not higher. So it is 0 for one who resigns at any load, infinite for
+    one who does at none.
     """
     if risk <= 0:
         return np.full(strain.shape, np.inf)
-    further = np.log(np.maximum(strain, risk) / risk)
-    loads = above + 0.1 * further / np.log(per_tenth) if per_tenth > 1 else np.full(strain.shape, np.inf)
+    times = np.maximum(strain, risk) / risk
+    loads = np.full(strain.shape, np.inf)
+    if pressure.per_tenth > 1:
+        loads = pressure.above + 0.1 * np.log(times) / np.log(pressure.per_tenth)
+        loads[times > pressure.at_most] = np.inf
     return np.where(strain <= risk, 0.0, loads)
 
 

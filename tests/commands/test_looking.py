@@ -59,7 +59,7 @@ def test_check_warns_of_more_staff_and_of_organisations_that_are_the_same(town: 
     town.write_text(small_world().split("[organisations.integrated]")[0] + "[organisations.twin]\n", encoding="utf-8")
     told = simulate("check", "town.toml", "--set", "run.follow_up=0 days", "--set", "run.warm_up=0 days")
     text = " ".join(told.stdout.split())
-    assert "twin and siloed are the same in every feature" in text
+    assert '"siloed" and "twin" are the same organisation' in text
     assert "there is no follow-up" in text
     assert "there is no warm-up" in text
 

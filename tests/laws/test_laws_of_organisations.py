@@ -1,6 +1,6 @@
 """Laws of planning: what an organisation may not change, and what nobody may notice."""
 
-from dataclasses import fields
+from dataclasses import astuple, fields
 from typing import Any
 
 import numpy as np
@@ -8,7 +8,7 @@ import pytest
 from accounts import account
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plan_by_hand import Visit, by_hand
+from plan_by_hand import FirstTime, Visit, by_hand
 from random_worlds import Terms, World, worlds
 
 from simulate.engine.reference import run
@@ -79,7 +79,7 @@ def possible_lengths(here: Cohort, features: list[Organisation], step: str, days
     ]
 
 
-@given(worlds(), organisation_names)
+@given(st.one_of(worlds(), worlds(in_time=True)), organisation_names)
 def test_the_plan_of_every_child_is_what_one_works_out_by_hand(world: World, name: str) -> None:
     here = world.cohort()
     plans = plan(here, name)
@@ -100,10 +100,16 @@ def test_the_plan_of_every_child_is_what_one_works_out_by_hand(world: World, nam
                 after=frozenset(names[earlier] for earlier in plans.visits.after.row(visit)),
                 handed_over=plans.visits.handed_over[visit],
                 refused=plans.visits.refused[visit],
+                first_time=first_time_of(plans, visit),
             )
             for visit in np.flatnonzero((plans.visits.child == child) & ~plans.visits.acute)
         }
         assert planned == by_hand(here, name, child)
+
+
+def first_time_of(plans: Plan, visit: int) -> FirstTime | None:
+    number = plans.visits.start_up[visit]
+    return None if number == NONE else astuple(plans.start_ups[number])
 
 
 def units_of(plans: Plan, visit: int) -> frozenset[str]:

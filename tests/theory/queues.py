@@ -127,3 +127,21 @@ def assert_agrees(what: str, values: Floats, exact: float, error: float, given: 
     print(told)
     assert abs(z) <= MOST_STANDARD_ERRORS, told
     assert standard_error <= error * exact, f"too coarse to tell: {told}"
+
+
+def one_unit(arrivals: str, duration: str, unit: str, further: str = "") -> str:
+    """Write a scenario of one unit that does one thing for everybody; the parts are TOML."""
+    return f"""
+[arrivals.street]
+{arrivals}
+first_need = "help"
+[needs.help]
+pathway = ["support"]
+[steps.support]
+role = "support"
+unit = "office"
+duration = {duration}
+[units.office]
+administration = "town"
+{unit}
+{ONE_ORGANISATION}{further}"""

@@ -1,9 +1,8 @@
 """Queues in front of workers, in the long run and from empty: Erlang, Pollaczek, Khinchine, Cobham, Jackson."""
 
-import math
-
 import numpy as np
 import pytest
+from chains import erlang_c, erlang_wait
 from queues import (
     ONE_ORGANISATION,
     Effort,
@@ -43,19 +42,6 @@ caseload = {caseload}
 
 
 EXPONENTIAL = '{ exponential = "1 day" }'
-
-
-def erlang_c(rate: float, service: float, places: int) -> float:
-    """Give the chance that all places are taken in M/M/c (Erlang 1917)."""
-    offered = rate * service
-    terms = [offered**k / math.factorial(k) for k in range(places)]
-    last = offered**places / math.factorial(places) * places / (places - offered)
-    return last / (sum(terms) + last)
-
-
-def erlang_wait(rate: float, service: float, places: int) -> float:
-    """Give the mean wait in M/M/c."""
-    return erlang_c(rate, service, places) * service / (places - rate * service)
 
 
 @efforts(Effort(50, 1500, 0.04), Effort(60, 30_000, 0.005))

@@ -1,0 +1,124 @@
+"""Queues from empty whose rate or staff changes on a day, against uniformisation."""
+
+from itertools import accumulate, pairwise
+
+import numpy as np
+import pytest
+from lines_in_time import Followed, Piece, from_empty, wait_of_those_who_come
+from queues import Effort, Measured, assert_agrees, controls, efforts, one_unit, replicate
+
+from simulate.log import Log
+from simulate.plan import Floats, Plan
+
+
+def line_on(log: Log, day: float) -> float:
+    """Count the children who wait on a day."""
+    return float(((log.asked <= day) & ~(log.started <= day)).sum())
+
+
+def waiting_days(log: Log, since: float, until: float) -> float:
+    """Sum the days that children wait from one day to another."""
+    ends = np.fmin(log.started, until)
+    return float(np.maximum(ends - np.fmax(log.asked, since), 0)[log.asked < until].sum())
+
+
+def edges_of(pieces: list[Piece]) -> list[float]:
+    """Give the days on which pieces of time begin, and the last one's end."""
+    return [0.0, *accumulate(piece.days for piece in pieces)]
+
+
+def surprises(plans: Plan, pieces: list[Piece], service: float) -> Measured:
+    """Give control variates: how far the number who come in each piece, and their work, are from expectation."""
+    edges = edges_of(pieces)
+    came = plans.children.arrival
+    counts: Floats = np.histogram(came, edges)[0]
+    row = {f"number {n}": counts[n] - piece.rate * piece.days for n, piece in enumerate(pieces)}
+    for n, (begins, ends) in enumerate(pairwise(edges)):
+        row[f"work {n}"] = float((plans.visits.duration - service)[(came >= begins) & (came < ends)].sum())
+    return row
+
+
+# 5 workers are enough in January, far too few in February, and work the line off in March
+MONTHS = [Piece(31, 4.0, 5), Piece(14, 8.0, 5), Piece(14, 8.0, 5), Piece(16, 2.0, 5), Piece(15, 2.0, 5)]
+WRITTEN = {
+    "month factors": ("per_day = 4\nmonth_factors = [1, 2, 0.5, 0.5, 1, 1, 1, 1, 1, 1, 1, 1]", ""),
+    "surges": (
+        """per_day = 4
+surges = [
+  { from = 2018-02-01, until = 2018-03-01, factor = 2 },
+  { from = 2018-03-01, until = 2019-01-01, factor = 0.5 },
+]""",
+        "",
+    ),
+    "changes": (
+        "per_day = 4",
+        """
+[[changes]]
+from = 2018-02-01
+arrivals.street.per_day = 8
+[[changes]]
+from = "59 days"
+arrivals.street.per_day = 2
+""",
+    ),
+}
+
+
+@efforts(Effort(50, 90, 0.08, warm_up=0, follow_up=30), Effort(1200, 90, 0.005, warm_up=0, follow_up=30))
+@pytest.mark.parametrize("written", WRITTEN)
+def test_a_line_grows_and_shrinks_with_the_months_as_uniformisation_says(effort: Effort, written: str) -> None:
+    arrivals, changes = WRITTEN[written]
+    text = one_unit(arrivals, '{ exponential = "1 day" }', "workers = 5", changes)
+    edges = edges_of(MONTHS)
+
+    def measure(plans: Plan, log: Log) -> Measured:
+        came = plans.children.arrival
+        assert not np.isnan(log.started[came < effort.days]).any()
+        waits = {
+            f"wait {n}": float((log.started - log.asked)[(came >= a) & (came < b)].sum()) / piece.rate / piece.days
+            for n, (piece, (a, b)) in enumerate(zip(MONTHS, pairwise(edges), strict=True))
+        }
+        lines = {f"line {n}": line_on(log, day) for n, day in enumerate(edges[1:])}
+        return {**waits, **lines, **surprises(plans, MONTHS, 1.0)}
+
+    values = replicate(text, effort, measure)
+    told = from_empty(MONTHS, 1.0, longest=260)
+    assert all(some.at_end[:, -1].sum() < 1e-9 for some in told)
+    for n in (1, 2, 3):  # while there is a line worth speaking of
+        day = f"{written}, line on day {edges[n + 1]:g}"
+        assert_agrees(day, values[f"line {n}"], told[n].mean_line(), effort.error, controls(values))
+    for n in (2, 3):
+        came = f"{written}, wait of those of days {edges[n]:g}–{edges[n + 1]:g}"
+        exact = wait_of_those_who_come(MONTHS[n], told[n], 1.0)
+        assert_agrees(came, values[f"wait {n}"], exact, effort.error, controls(values))
+
+
+# half of 8 workers go on day 10, and on day 30 there are 10
+STAFF = [Piece(10, 6.0, 8), Piece(10, 6.0, 4), Piece(10, 6.0, 4), Piece(3, 6.0, 10)]
+CUT_AND_MEND = """
+[[changes]]
+from = "10 days"
+units.office.workers = 4
+[[changes]]
+from = "30 days"
+units.office.workers = 10
+"""
+
+
+@efforts(Effort(50, 33, 0.08, warm_up=0, follow_up=5), Effort(1800, 33, 0.005, warm_up=0, follow_up=5))
+def test_a_line_grows_when_posts_are_closed_and_shrinks_when_more_are_opened(effort: Effort) -> None:
+    text = one_unit("per_day = 6", '{ exponential = "1 day" }', "workers = 8", CUT_AND_MEND)
+    edges = edges_of(STAFF)
+
+    def measure(plans: Plan, log: Log) -> Measured:
+        lines = {f"line {n}": line_on(log, day - 1e-9) for n, day in enumerate(edges[1:])}
+        days = {f"days {n}": waiting_days(log, a, b) for n, (a, b) in enumerate(pairwise(edges))}
+        return {**lines, **days, **surprises(plans, STAFF, 1.0)}
+
+    values = replicate(text, effort, measure)
+    told: list[Followed] = from_empty(STAFF, 1.0, longest=200)
+    assert all(some.at_end[:, -1].sum() < 1e-9 for some in told)
+    for n in (2, 3):
+        day, days = f"line on day {edges[n + 1]:g}", f"days waited from {edges[n]:g} to {edges[n + 1]:g}"
+        assert_agrees(day, values[f"line {n}"], told[n].mean_line(), effort.error, controls(values))
+        assert_agrees(days, values[f"days {n}"], told[n].waiting_days(), effort.error, controls(values))
