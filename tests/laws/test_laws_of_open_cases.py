@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from random_worlds import World, worlds
 
@@ -200,6 +200,7 @@ def with_a_list(world: World, draw: st.DataObject) -> World:
     return listed
 
 
+@settings(max_examples=settings.default.max_examples // 2)
 @given(worlds(), st.sampled_from(["first", "second"]), st.data())
 def test_a_waiting_list_changes_nobody_who_comes_later(world: World, name: str, draw: st.DataObject) -> None:
     listed = with_a_list(world, draw)
@@ -214,6 +215,7 @@ def test_a_waiting_list_changes_nobody_who_comes_later(world: World, name: str, 
         np.testing.assert_array_equal(getattr(there.visits, column)[mine], getattr(alone.visits, column))
 
 
+@settings(max_examples=settings.default.max_examples // 2)
 @given(worlds(), st.sampled_from(["first", "second"]), st.data())
 def test_every_open_case_is_laid_once_and_what_is_done_is_not(world: World, name: str, draw: st.DataObject) -> None:
     world = with_a_list(world, draw)
