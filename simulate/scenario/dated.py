@@ -34,9 +34,12 @@ def day_of(when: datetime.date | float, start: datetime.date) -> float:
 
 
 def part_of(
-    table: type[BaseModel], name: str, meaning: str, without: tuple[str, ...] = (), **further: Any
+    table: type[BaseModel], name: str, module: str, meaning: str, without: tuple[str, ...] = (), **further: Any
 ) -> type[Any]:
-    """Make the model of a table that may say only some of another's keys; `further` adds or replaces fields."""
+    """Make the model of a table that may say only some of another's keys; `further` adds or replaces fields.
+
+    It must stand in `module` under its name: there other processes look for it.
+    """
     fields: dict[str, Any] = {key: field for key, field in further.items() if key not in table.model_fields}
     for key, info in table.model_fields.items():
         if key not in without:
@@ -45,4 +48,4 @@ def part_of(
                 Optional[inner],  # noqa: UP045 - the type is only known when this runs
                 Field(default=None, alias=info.alias, description=info.description),
             )
-    return create_model(name, __base__=Table, __doc__=meaning, **{**fields, **further})
+    return create_model(name, __base__=Table, __module__=module, __doc__=meaning, **{**fields, **further})

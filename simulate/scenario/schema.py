@@ -85,11 +85,16 @@ else:
     ArrivalsChange = part_of(
         Arrivals,
         "ArrivalsChange",
+        __name__,
         meaning="What is different in a stream: any of its keys but counts.",
         without=("counts", "measured"),
     )
     OrganisationChange = part_of(
-        Features, "OrganisationChange", meaning="What is different in an organisation.", without=("title",)
+        Features,
+        "OrganisationChange",
+        __name__,
+        meaning="What is different in an organisation.",
+        without=("title",),
     )
 
 

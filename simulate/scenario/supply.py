@@ -104,6 +104,7 @@ else:
     UnitChange = part_of(
         Unit,
         "UnitChange",
+        __name__,
         without=("administration",),
         meaning="What is different in a unit: seconded staff, another rhythm of meetings, other terms.",
         workers=(
@@ -187,6 +188,7 @@ else:
     Phase = part_of(
         Features,
         "Phase",
+        __name__,
         without=("title",),
         meaning="What an organisation is like from a day on, for the children who arrive then: any of its features.",
         begins=(When, Field(alias="from", description='The day: a date, or a time since start such as "2 years".')),

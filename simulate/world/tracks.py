@@ -199,13 +199,18 @@ class Route:
         stretched: Floats = days * (1 + extra)
         return stretched
 
-    def since(self, tracks: Iterable[Track], waiting: Iterable[Booleans]) -> Floats:
-        """Give the day since which the children wait for one of some needs when the clock starts, else NaN: (C,)."""
+    def since(self, tracks: Iterable[Track], waiting: Iterable[Booleans]) -> Floats | None:
+        """Give the day since which the children wait for one of some needs when the clock starts: (C,), else NaN.
+
+        None where nobody has an open case.
+        """
+        cases = self.cohort.cases
+        if cases is None:
+            return None
         earliest = np.full(len(self.cohort.children), np.nan)
-        if self.cohort.cases is not None:
-            for track, some in zip(tracks, waiting, strict=True):
-                column = self.cohort.children.need_names.index(track.need)
-                earliest = np.fmin(earliest, np.where(some, self.cohort.cases.since[:, column], np.nan))
+        for track, some in zip(tracks, waiting, strict=True):
+            column = self.cohort.children.need_names.index(track.need)
+            earliest = np.fmin(earliest, np.where(some, cases.since[:, column], np.nan))
         return earliest
 
     def begun(self, tracks: list[Track]) -> None:
