@@ -43,7 +43,7 @@ def _for_the_child(judgement: str) -> str:
     return {
         "better": "the single child gains (less unmet need)",
         "worse": "the single child loses (more unmet need)",
-    }.get(judgement, "the single child's unmet need cannot be told apart")
+    }.get(judgement, "it cannot be told whether the single child gains or loses")
 
 
 def _for_the_whole(child: str, better: list[str], worse: list[str]) -> str:

@@ -37,7 +37,7 @@ def draw(value: "pd.DataFrame", currency: str, finding: str, note: str, looks: L
     """
     baseline = str(value["baseline"].iloc[0])
     measures = [name for name in LABELS if name in set(value.loc[value["difference"].notna(), "measure"])]
-    figure = canvas("Who gains: the single child, the whole?", finding, f"hollow: not told apart · {note}")
+    figure = canvas("Who gains: the single child, the whole?", finding, f"hollow marker: may be luck · {note}")
     top = add_key(figure, looks) - 0.045
     axes = figure.add_axes((_LEFT, _BOTTOM, _RIGHT - _LEFT, top - _BOTTOM))
     others = [name for name in looks.organisations if name != baseline]
