@@ -23,7 +23,19 @@ if TYPE_CHECKING:
 
     from simulate.findings.compare import Tables
 
-TABLES = ("summary", "differences", "waits_by_unit", "children", "lines", "curves", "time_use", "gains")
+TABLES = (
+    "summary",
+    "differences",
+    "waits_by_unit",
+    "children",
+    "lines",
+    "curves",
+    "time_use",
+    "gains",
+    "staff",
+    "money",
+    "value",
+)
 """The tables of a results folder, each in a file of its name; described in results/README.md."""
 
 _ENGINE = "simpy"
@@ -154,6 +166,21 @@ class Results:
     def gains(self) -> "pd.DataFrame":
         """Who gains and who loses against the baseline, child by child."""
         return self.tables.gains
+
+    @property
+    def staff(self) -> "pd.DataFrame":
+        """The comings and goings in each unit that has staff rules."""
+        return self.tables.staff
+
+    @property
+    def money(self) -> "pd.DataFrame":
+        """What a counted child costs, by payer and for what; empty where the scenario has no costs."""
+        return self.tables.money
+
+    @property
+    def value(self) -> "pd.DataFrame":
+        """What the single child and the whole gain and lose, side by side."""
+        return self.tables.value
 
     def __str__(self) -> str:
         from simulate.show.table import as_text

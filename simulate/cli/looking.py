@@ -12,12 +12,26 @@ from simulate.cli.terminal import put
 @click.command()
 @FILE
 @click.option("--from", "source", metavar="NAME", help="Copy a shipped scenario instead, for example helsingborg.")
+@click.option("--waiting-list", is_flag=True, help="Write a waiting list to fill in (CSV) instead of a scenario.")
+@click.option(
+    "--for",
+    "scenario_file",
+    type=click.Path(path_type=Path),
+    help="The scenario the waiting list is for: its streams, needs and steps stand in it.",
+)
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
-def new(file: Path, source: str | None, force: bool) -> None:
-    """Write a commented scenario to start from."""
+def new(file: Path, source: str | None, waiting_list: bool, scenario_file: Path | None, force: bool) -> None:
+    """Write a commented scenario to start from, or a waiting list to fill in."""
     from simulate import files
     from simulate.scenario.shipped import shipped_folder, shipped_names, template
 
+    if scenario_file is not None and not waiting_list:
+        raise click.UsageError("--for goes with --waiting-list only.")
+    if source is not None and waiting_list:
+        raise click.UsageError("--from copies a scenario; give --for with --waiting-list.")
+    if waiting_list:
+        _new_waiting_list(file, scenario_file, force)
+        return
     if source is None:
         text = template()
     else:
@@ -30,6 +44,19 @@ def new(file: Path, source: str | None, force: bool) -> None:
     click.echo(f"Wrote {file}. Next: simulate check {file}")
 
 
+def _new_waiting_list(file: Path, scenario_file: Path | None, force: bool) -> None:
+    """Write a waiting list for a scenario, or for the one that `new` writes."""
+    from simulate import files
+    from simulate.scenario.reading import load_text
+    from simulate.scenario.shipped import template
+    from simulate.scenario.waiting_template import waiting_list_template
+
+    scenario = load_text(template()) if scenario_file is None else load_scenario(scenario_file)
+    files.write_new(file, waiting_list_template(scenario), force)
+    used = "my-town.toml" if scenario_file is None else scenario_file
+    click.echo(f"Wrote {file}. Next: fill it in, and simulate run {used} --set start_from.waiting={file.name}")
+
+
 @click.command()
 @FILE
 @SET
@@ -37,9 +64,11 @@ def new(file: Path, source: str | None, force: bool) -> None:
 def check(file: Path, settings: tuple[str, ...], everything: bool) -> None:
     """Tell what a scenario says: children, load of each unit, staff, assumptions, warnings."""
     scenario = load_scenario(file, settings)
+    from simulate.scenario.reading import resolve
+    from simulate.scenario.warnings import variant_warnings
     from simulate.show.check import examine, screen
 
-    put(screen(examine(scenario), everything))
+    put(screen(examine(scenario, variant_warnings(resolve(file))), everything))
 
 
 @click.command()

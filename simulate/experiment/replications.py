@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulate.findings.measure import Findings
+    from simulate.findings.money import Prices
 
 Progress = Callable[[int, int], None]
 """Told how many replications are done, and of how many."""
@@ -58,6 +59,26 @@ def window_of(variant: Variant) -> Window:
     """Give the spans in which a variant's children count and are followed."""
     run = variant.scenario.run
     return Window(run.warm_up, run.observe, run.follow_up)
+
+
+def prices_of(scenario: Scenario) -> "Prices | None":
+    """Give a scenario's prices as measuring needs them; None without."""
+    from simulate.findings.money import Prices
+
+    costs = scenario.costs
+    if costs is None:
+        return None
+    return Prices(
+        currency=costs.currency,
+        worker_year=costs.worker_year,
+        consultant_year=costs.consultant_year,
+        replacement=costs.replacement,
+        meeting_hour=costs.meeting_hour,
+        hours_per_case=costs.hours_per_case,
+        support_day=costs.support_day,
+        crisis=costs.crisis,
+        need_administrations={need: scenario.administration_of(need) for need in scenario.needs},
+    )
 
 
 def usual_workers(variants: Sequence[Variant], replications: int) -> int:
@@ -94,7 +115,12 @@ def replicate(variants: Sequence[Variant], replication: int, keep: Keep) -> Repl
         planned = replace(plan(cohorts[id(scenario)], variant.organisation), organisation=variant.label)
         log = run(planned)
         measured = measure(
-            planned, log, window_of(variant), replication, keep_children=keep.every_child or replication == 1
+            planned,
+            log,
+            window_of(variant),
+            replication,
+            prices=prices_of(scenario),
+            keep_children=keep.every_child or replication == 1,
         )
         comparable = same_children(variants[0].scenario, scenario)
         findings.append(measured if comparable else replace(measured, persons=None))

@@ -14,7 +14,7 @@ class Measure:
 
     key: str
     label: str  # plain English, as on the screen
-    unit: str  # "days", "%", "per child", "per 1000 children"
+    unit: str  # "days", "%", "per child", "per 1000 children", "currency per child"
     better: str  # "lower", "higher", or "" where neither is
     counts: str  # whom or what the figure is about
     headline: bool = False  # whether the table on the screen shows it
@@ -44,6 +44,7 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure("visits_in_limit", "Steps done within their time limit", "%", "higher", "visits with a limit", True),
     Measure("children_in_limit", "Children whose whole wait is within the limits", "%", "higher", _NEEDY, True),
     Measure("people_met", "People met", "per child", "lower", _NEEDY, True),
+    Measure("worker_changes", "Times a worker was replaced by another during help", "per child", "lower", _NEEDY, True),
     Measure("units_met", "Units met", "per child", "lower", _NEEDY),
     Measure("administrations", "Administrations met", "per child", "lower", _NEEDY),
     Measure("story_told", "Times the story is told", "per child", "lower", _NEEDY, True),
@@ -60,6 +61,7 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure("gap_urgent", "Not urgent wait longer than urgent, by", "days", "", _NEEDY),
     Measure("gap_streams", "Slowest stream waits longer than fastest, by", "days", "lower", _NEEDY),
     Measure("screened_out", "Children who turn out to need no support", "%", "", "all children"),
+    Measure("cost_per_child", "Cost, all payers together", "currency per child", "lower", "all children", True),
 )
 """Every measure. Waits run from arrival; the mean is of the days waited within the follow-up; the gaps are between
 mean waits to first support."""

@@ -9,6 +9,9 @@ from simulate.findings.window import Window
 from simulate.log import Log
 from simulate.plan import NONE, Booleans, Floats, Integers, Plan
 
+ON_LIST = "on the list at the start"
+"""The group of the children with whom the clock starts."""
+
 
 @dataclass(frozen=True)
 class Cohort:
@@ -20,8 +23,9 @@ class Cohort:
 
     @cached_property
     def children(self) -> Integers:
-        """Their numbers in the plan: (n,)."""
-        return np.flatnonzero(self.window.counts(self.plan.children))
+        """Their numbers in the plan: (n,). Those on the waiting list at the start are among them, as a group apart."""
+        plan = self.plan
+        return np.flatnonzero(self.window.counts(plan.children) | (on_list(plan) & plan.children.measured))
 
     def __len__(self) -> int:
         return len(self.children)
@@ -39,14 +43,34 @@ class Cohort:
         return self.plan.children.arrival[self.children]
 
     @cached_property
+    def listed(self) -> Booleans:
+        """Which of them were on the waiting list when the clock started: (n,)."""
+        return on_list(self.plan)[self.children]
+
+    @cached_property
+    def ordinary(self) -> Booleans:
+        """Which of them came in the observed window: (n,). What is said of all children is said of these."""
+        return ~self.listed
+
+    @cached_property
     def followed(self) -> Floats:
         """How long each of them was followed, days: (n,)."""
         return self.log.end - self.arrival
 
     @cached_property
     def until(self) -> Floats:
-        """The day up to which things that happen to each of them are counted: (n,)."""
-        return np.minimum(self.arrival + self.window.horizon, self.log.end)
+        """The day up to which things that happen to each of them are counted: (n,).
+
+        Those on the waiting list are followed from the start of the clock.
+        """
+        return np.minimum(np.maximum(self.arrival, 0.0) + self.window.horizon, self.log.end)
+
+    def horizon(self, members: Booleans) -> float:
+        """Give the days from arrival within which the waits of members (n,) are counted.
+
+        It is the window's, and for those on the waiting list longer by what the first of them has waited already.
+        """
+        return self.window.horizon + max(0.0, -float(self.arrival[members].min(initial=0.0)))
 
     @cached_property
     def has_real(self) -> Booleans:
@@ -91,24 +115,41 @@ class Cohort:
 
     @cached_property
     def groups(self) -> dict[str, Booleans]:
-        """Which of them belong to each group: everybody, a stream, urgent or not, with one need or several."""
+        """Which of them belong to each group: see `groups`."""
         children, chosen = self.plan.children, self.children
         return groups(
             children.stream_names,
             children.stream[chosen],
             children.urgent[chosen],
             children.needs[chosen].sum(axis=1) > 1,
+            self.listed,
         )
 
 
-def groups(stream_names: tuple[str, ...], stream: Integers, urgent: Booleans, several: Booleans) -> dict[str, Booleans]:
-    """Name the groups of n children and say who belongs to each; streams without anybody are left out."""
-    members = {"all": np.ones(len(stream), dtype=bool)}
+def groups(
+    stream_names: tuple[str, ...], stream: Integers, urgent: Booleans, several: Booleans, listed: Booleans
+) -> dict[str, Booleans]:
+    """Name the groups of n children and say who belongs to each: all, a stream, urgent or not, one need or several.
+
+    Streams without anybody are left out. Those `listed`, on the waiting list when the clock started, are a group of
+    their own, if there are any, and in no other.
+    """
+    members = {"all": ~listed}
     for number, name in enumerate(stream_names):
-        inside = stream == number
+        inside = (stream == number) & ~listed
         if inside.any():
             members[f"stream: {name}"] = inside
-    return members | {"urgent": urgent, "not urgent": ~urgent, "one need": ~several, "several needs": several}
+    members |= {"urgent": urgent, "not urgent": ~urgent, "one need": ~several, "several needs": several}
+    members = {name: inside & ~listed for name, inside in members.items()}
+    return members | {ON_LIST: listed} if listed.any() else members
+
+
+def on_list(plan: Plan) -> Booleans:
+    """Tell which children are on the waiting list when the clock starts: (C,)."""
+    visits = plan.visits
+    listed = plan.children.arrival < 0
+    listed[visits.child[~(np.isnan(visits.asked_before) & np.isnan(visits.started_before))]] = True
+    return listed
 
 
 def tally(places: Integers, count: int) -> Floats:

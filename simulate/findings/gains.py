@@ -1,7 +1,7 @@
 """Who gains and who loses: each child compared with itself in another organisation."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -25,10 +25,11 @@ class Persons:
     first_support: Floats  # (n,) days waited, NaN if not over
     full_support: Floats  # (n,)
     followed: Floats  # (n,) days
+    waited: Floats  # (n,) days before the clock started, of those on the waiting list then; NaN for the others
 
     def chosen(self, which: Integers) -> "Persons":
         """Give some of them."""
-        columns = ("stream", "number", "urgent", "several", "first_support", "full_support", "followed")
+        columns = [column.name for column in fields(self) if column.name != "stream_names"]
         return replace(self, **{name: getattr(self, name)[which] for name in columns})
 
 
@@ -57,6 +58,7 @@ def persons_of(cohort: Cohort, waits: Waits) -> Persons:
         waits.first_support[mine],
         waits.full_support[mine],
         cohort.followed[mine],
+        np.where(cohort.listed, np.maximum(-cohort.arrival, 0.0), np.nan)[mine],
     )
 
 
@@ -64,7 +66,8 @@ def gains(persons: Persons, baseline: Persons, horizon: float) -> dict[tuple[str
     """Compare the children counted in both, by wait ("first_support", "full_support") and group."""
     mine, theirs = _same_children(persons, baseline)
     persons, baseline = persons.chosen(mine), baseline.chosen(theirs)
-    members = groups(baseline.stream_names, baseline.stream, baseline.urgent, baseline.several)
+    listed = ~np.isnan(baseline.waited)
+    members = groups(baseline.stream_names, baseline.stream, baseline.urgent, baseline.several, listed)
     found: dict[tuple[str, str], Gains] = {}
     for wait in ("first_support", "full_support"):
         new: Floats = getattr(persons, wait)
@@ -72,7 +75,8 @@ def gains(persons: Persons, baseline: Persons, horizon: float) -> dict[tuple[str
         gained = _certainly_shorter(new, old, baseline.followed)
         lost = _certainly_shorter(old, new, persons.followed)
         same = np.abs(new - old) <= WEEK
-        days = np.fmin(old, horizon) - np.fmin(new, horizon)
+        within = horizon + np.nan_to_num(baseline.waited)
+        days = np.fmin(old, within) - np.fmin(new, within)
         for group, inside in members.items():
             shares = [_mean(column[inside]) for column in (gained, same, lost, ~(gained | same | lost), days)]
             found[wait, group] = Gains(int(inside.sum()), *shares)

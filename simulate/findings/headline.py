@@ -36,8 +36,9 @@ def headline(cohort: Cohort, known: Known) -> tuple[Figures, Figures]:
     for group, members in cohort.groups.items():
         for wait in WAITS:
             curve = known.waits.curve(wait, cohort, members)
-            still_waiting[wait, group] = curve.still_waiting(cohort.window.horizon)
-            for measure, figure in _of_wait(wait, curve, cohort).items():
+            horizon = cohort.horizon(members)
+            still_waiting[wait, group] = curve.still_waiting(horizon)
+            for measure, figure in _of_wait(wait, curve, horizon, cohort.window.follow_up).items():
                 figures[measure, group] = figure
         figures["returns_12m", group] = returns_within_a_year(cohort, members)
     for measure, (above, below, factor) in _ratios(cohort, known).items():
@@ -52,12 +53,11 @@ def ratio(above: Floats | Booleans, below: Floats | Booleans) -> float:
     return float(np.sum(above)) / total if total > 0 else float("nan")
 
 
-def _of_wait(wait: str, curve: Curve, cohort: Cohort) -> dict[str, float]:
+def _of_wait(wait: str, curve: Curve, horizon: float, follow_up: float) -> dict[str, float]:
     """Give the figures of one wait of one group."""
     median = {f"{wait}_median": curve.percentile(50)}
     if wait == "first_contact":
         return median
-    horizon, follow_up = cohort.window.horizon, cohort.window.follow_up
     after_a_year = 100 * curve.still_waiting(YEAR) if follow_up >= YEAR else float("nan")
     return median | {
         f"{wait}_mean": curve.mean_within(horizon),
@@ -73,6 +73,7 @@ def _ratios(cohort: Cohort, known: Known) -> dict[str, tuple[Floats, Floats, flo
     real = cohort.has_real.astype(np.float64)
     per_child = {
         "people_met": journeys.people_met,
+        "worker_changes": journeys.worker_changes,
         "units_met": journeys.units_met,
         "administrations": journeys.administrations,
         "story_told": journeys.story_told,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulate.findings.cohort import Cohort, tally
+from simulate.findings.service import has_staff_rules
 from simulate.findings.sweep import days_covered
 from simulate.findings.waits import Waits
 from simulate.plan import Booleans, Floats, Integers
@@ -14,7 +15,8 @@ from simulate.plan import Booleans, Floats, Integers
 class Journeys:
     """The journeys of n counted children, each counted over the same number of days from arrival: (n,) each."""
 
-    people_met: Floats  # workers, by name
+    people_met: Floats  # workers, by name, also those who take a case over
+    worker_changes: Floats  # times another worker took the child's case over; NaN where nobody ever does
     units_met: Floats
     administrations: Floats
     story_told: Floats  # intakes and assessments with a unit that has not heard the story yet
@@ -28,14 +30,13 @@ def measure_journeys(cohort: Cohort, waits: Waits) -> Journeys:
     plan, log = cohort.plan, cohort.log
     begun = _happened(cohort, log.started)
     met = begun[log.worker_visit]
-    child, unit, worker = cohort.of_visit[log.worker_visit[met]], log.worker_unit[met], log.worker[met]
-    named = worker >= 0
+    child, unit = cohort.of_visit[log.worker_visit[met]], log.worker_unit[met]
     administration_names = sorted({unit.administration for unit in plan.units})
     administration = np.array([administration_names.index(unit.administration) for unit in plan.units], dtype=np.int64)
-    people = (unit * (int(worker.max(initial=0)) + 1) + worker)[named]
     asked = _happened(cohort, cohort.first_asked)
     return Journeys(
-        people_met=_distinct(child[named], people, len(cohort)),
+        people_met=_people_met(cohort, met),
+        worker_changes=_worker_changes(cohort),
         units_met=_distinct(child, unit, len(cohort)),
         administrations=_distinct(child, administration[unit], len(cohort)),
         story_told=_story_told(cohort, begun),
@@ -62,6 +63,58 @@ def _distinct(child: Integers, what: Integers, children: int) -> Floats:
     """Count the different things each child has: (children,)."""
     span = int(what.max(initial=0)) + 1
     return tally(np.unique(child * span + what) // span, children)
+
+
+def _handed(cohort: Cohort) -> Booleans:
+    """Tell which cases that changed hands (H,) did so while things are counted."""
+    child = cohort.of_visit[cohort.log.handed_visit]
+    handed = child >= 0
+    handed[handed] = cohort.log.handed_at[handed] <= cohort.until[child[handed]]
+    return handed
+
+
+def _people_met(cohort: Cohort, met: Booleans) -> Floats:
+    """Count the workers of the visits that have begun (W,), those who had a case before, and those who took it over."""
+    log = cohort.log
+    handed = _handed(cohort)
+    visit = np.concatenate([log.worker_visit[met], log.handed_visit[handed], log.handed_visit[handed]])
+    unit = np.concatenate([log.worker_unit[met], log.handed_unit[handed], log.handed_unit[handed]])
+    worker = np.concatenate([_last_worker(cohort, handed)[met], log.given_by[handed], log.taken_by[handed]])
+    named = worker >= 0
+    people = unit * (int(worker.max(initial=0)) + 1) + worker
+    return _distinct(cohort.of_visit[visit[named]], people[named], len(cohort))
+
+
+def _last_worker(cohort: Cohort, handed: Booleans) -> Integers:
+    """Give the last worker of each visit and unit (W,) while things are counted; the log gives the last of all."""
+    log, units = cohort.log, len(cohort.plan.units)
+    worker = log.worker.copy()
+    # what changed hands later was then still with its giver; the first such change has the last word
+    later = np.flatnonzero(~handed & (cohort.of_visit[log.handed_visit] >= 0) & (log.given_by >= 0))[::-1]
+    address = log.handed_visit[later] * units + log.handed_unit[later]
+    rows = np.searchsorted(log.worker_visit * units + log.worker_unit, address)
+    for row, giver in zip(rows.tolist(), log.given_by[later].tolist(), strict=True):
+        worker[row] = giver
+    return worker
+
+
+def _worker_changes(cohort: Cohort) -> Floats:
+    """Count how often a case was taken over by somebody else than who had it last."""
+    plan, log = cohort.plan, cohort.log
+    if not any(has_staff_rules(unit) for unit in plan.units):
+        return np.full(len(cohort), np.nan)
+    handed = np.flatnonzero(_handed(cohort))
+    order = handed[np.lexsort((log.handed_at[handed], log.handed_unit[handed], log.handed_visit[handed]))]
+    visit, unit, giver, taker = (
+        column[order] for column in (log.handed_visit, log.handed_unit, log.given_by, log.taken_by)
+    )
+    # while nobody was there to take it, a case was of the one who gave it last
+    again = np.zeros(len(order), dtype=bool)
+    again[1:] = (visit[1:] == visit[:-1]) & (unit[1:] == unit[:-1])
+    given = giver.copy()
+    for row in np.flatnonzero((giver < 0) & again).tolist():
+        given[row] = given[row - 1]
+    return tally(cohort.of_visit[visit[(taker >= 0) & (given >= 0) & (taker != given)]], len(cohort))
 
 
 def _story_told(cohort: Cohort, begun: Booleans) -> Floats:

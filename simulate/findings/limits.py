@@ -23,16 +23,41 @@ def visits_judged(plan: Plan, log: Log) -> tuple[Booleans, Booleans]:
     """Tell which visits can be judged by their limit, and which of those kept it: (V,) each.
 
     A visit is judged if it was asked for so early that its limits ran out before the clock stopped (else only the
-    quick ones would be seen), and if it did not leave its line before them. Acute visits are not judged.
+    quick ones would be seen), and if it did not leave its line before them. Acute visits are not judged. Days are
+    counted as the step's limit counts them (see `days_between`).
     """
     to_start, to_finish = step_limits(plan)
+    to_the_start, to_the_finish, to_leaving, to_the_end = (
+        days_between(plan, log.asked, until)
+        for until in (log.started, log.finished, log.left, np.full(len(plan.visits), log.end))
+    )
     longest = np.maximum(np.where(np.isinf(to_start), 0.0, to_start), np.where(np.isinf(to_finish), 0.0, to_finish))
     # comparisons with NaN (never asked, never reached, never left) are False
-    judged = ~plan.visits.acute & (longest > 0) & (log.asked + longest <= log.end)
-    judged &= ~(log.left - log.asked < longest)
-    kept = np.isinf(to_start) | (log.started - log.asked <= to_start + _ROUNDING)
-    kept &= np.isinf(to_finish) | (log.finished - log.asked <= to_finish + _ROUNDING)
+    judged = ~plan.visits.acute & (longest > 0) & (to_the_end >= longest)
+    judged &= ~(to_leaving < longest)
+    kept = np.isinf(to_start) | (to_the_start <= to_start + _ROUNDING)
+    kept &= np.isinf(to_finish) | (to_the_finish <= to_finish + _ROUNDING)
     return judged, judged & kept
+
+
+def days_between(plan: Plan, since: Floats, until: Floats) -> Floats:
+    """Count the days between two times of each visit, or its working days where the step's limit does: (V,).
+
+    A part of a working day counts as that part; other days count as nothing. From before day 0, for which there is
+    no calendar, five days of seven count.
+    """
+    working = np.array([step.in_working_days for step in plan.steps], dtype=bool)[plan.visits.step]
+    days = until - since
+    if plan.working_days is None or not working.any():
+        return days
+    days[working] = _working_days(plan.working_days, until[working]) - _working_days(plan.working_days, since[working])
+    return days
+
+
+def _working_days(before_midnight: Floats, times: Floats) -> Floats:
+    """Count the working days before some times; NaN where there is none."""
+    inside = np.interp(times, np.arange(len(before_midnight)), before_midnight)
+    return np.asarray(np.where(times < 0, times * 5 / 7, inside))
 
 
 def children_judged(cohort: Cohort, waits: Waits) -> tuple[Booleans, Booleans]:

@@ -6,18 +6,29 @@ import numpy as np
 
 from simulate.findings.cohort import in_units, sums
 from simulate.findings.lines import days_within
+from simulate.findings.service import (
+    Service,
+    learnt_pace,
+    lived_service,
+    months_planned,
+    months_used,
+    places_in_time,
+    planned_service,
+    terms_in_time,
+)
 from simulate.findings.window import Window
 from simulate.log import Log
-from simulate.plan import Booleans, Floats, Plan
+from simulate.plan import NONE, REVIEW_EVERY, Booleans, Floats, Integers, Plan, PlannedUnit
 
 
 def earliest_times(plan: Plan) -> Floats:
     """Find when each visit would be asked for if nobody ever waited: (V,) days; infinite for acute visits.
 
-    It is the longest path through the visits before it: their durations and pauses, from the child's arrival.
+    It is the longest path through the visits before it: their durations and pauses, from the child's arrival. Who
+    is on the waiting list when the clock starts comes on day 0, and cases open then are asked for on that day.
     """
     visits = plan.visits
-    arrival = plan.children.arrival[visits.child]
+    arrival = np.maximum(plan.children.arrival[visits.child], 0.0)
     joined = np.flatnonzero(visits.after.counts > 0)
     starts = visits.after.starts[joined]
     begins = arrival + visits.pause
@@ -38,20 +49,41 @@ def offered_load(plan: Plan, window: Window) -> Floats:
 
     Everything planned that would at the earliest be asked for between the warm-up and the end of the run counts
     with its whole duration: place-days asked for ÷ place-days there are; for a meeting, cases ÷ cases it can take.
-    At 1 or more the unit cannot keep up, however it is organised, unless children give up. What crises add, and
-    what giving up takes away, is not known beforehand and not in it.
+    At 1 or more the unit cannot keep up, however it is organised, unless children give up. Known beforehand, and so
+    in it, are absence, those who leave at any load and the newcomers after them, later terms, protected time for
+    development and what it brings, the pace of a first time, and the places that stand empty behind closed doors.
+    Not known, and not in it: what crises and handing over cases add, what giving up takes away, who leaves for the
+    load, consultants, and time for development that is not protected.
     """
     begins = earliest_times(plan)
     leaves = plan.leaves[plan.visits.child]
     asked = np.flatnonzero((begins >= window.warm_up) & (begins < plan.end) & (begins < leaves))
     row, unit = in_units(plan, asked)
-    work = np.where(_meets(plan)[unit], 1.0, plan.visits.duration[asked][row])
+    days = plan.visits.duration[asked] / _pace(plan, asked, begins[asked])
+    work = np.where(_meets(plan)[unit], 1.0, days[row])
     demanded = sums(unit, work, len(plan.units))
-    return _ratio(demanded, places_offered(plan, window.warm_up, plan.end))
+    stays = ~np.array([step.lengthens for step in plan.steps], dtype=bool)[plan.visits.step[asked]]
+    of_stays = sums(unit, work * stays[row], len(plan.units))
+    offered = places_offered(plan, window.warm_up, plan.end)
+    for number, each in enumerate(plan.units):
+        if each.is_meeting:
+            continue
+        if each.staff is not None and of_stays[number] > 0 and not each.hands_over_absent:
+            # stays go on while their worker is absent, all other work stands still
+            everybody = _planned_place_days(plan, each, window.warm_up, plan.end, absent_too=True)
+            offered[number] += (everybody - offered[number]) * of_stays[number] / demanded[number]
+        offered[number] *= 1 - _empty_behind_doors(each, days[row[unit == number]], window.warm_up, plan.end)
+    return _ratio(demanded, offered)
 
 
 def use_of_places(plan: Plan, log: Log, window: Window) -> Floats:
-    """Give the share of each unit's places in use between the warm-up and the end: (units,), NaN without places."""
+    """Give the share of each unit's places in use between the warm-up and the end: (units,), NaN without places.
+
+    Place-days taken by visits that have begun ÷ place-days of the workers employed and of consultants, without what
+    was set aside for development. The absent count in both: their cases stand still but hold their places; so do
+    closed days. More than 1 it is only while colleagues have more than their places, after a handover. Of a meeting
+    it is the cases taken ÷ cases it could take on the days it met.
+    """
     begun = np.flatnonzero(~np.isnan(log.started))
     finished = np.where(np.isnan(log.finished[begun]), log.end, log.finished[begun])
     held = days_within(log.started[begun], finished, window.warm_up, log.end)
@@ -59,21 +91,99 @@ def use_of_places(plan: Plan, log: Log, window: Window) -> Floats:
     row, unit = in_units(plan, begun)
     work = np.where(_meets(plan)[unit], inside[row], held[row])
     used = sums(unit, work, len(plan.units))
-    offered = places_offered(plan, window.warm_up, log.end)
+    offered = np.array([_lived_places(plan, log, number, window.warm_up) for number in range(len(plan.units))])
     return np.where(offered > 0, _ratio(used, offered), np.nan)
 
 
+def _lived_places(plan: Plan, log: Log, number: int, opens: float) -> float:
+    """Count the place-days a unit's workers really had (for a meeting, the cases) from a day to the end."""
+    unit = plan.units[number]
+    if unit.is_meeting:
+        return _cases_offered(unit, opens, log.end)
+    service = lived_service(plan, log, number)
+    return places_in_time(unit, service, opens, log.end, months_used(log, number), absent_too=True).place_days()
+
+
 def places_offered(plan: Plan, opens: float, closes: float) -> Floats:
-    """Count the place-days of each unit between two days; for a meeting, the cases it can take: (units,)."""
-    offered = []
-    for unit in plan.units:
-        if unit.meets_every is None:
-            offered.append(unit.workers * unit.caseload * (closes - opens))
-        else:
-            # meetings are held at 1, 2, 3 … intervals from the start
-            meetings = math.ceil(closes / unit.meets_every) - max(math.ceil(opens / unit.meets_every), 1)
-            offered.append(max(meetings, 0) * unit.cases)
+    """Count the place-days of each unit between two days, as far as they are known before the run: (units,).
+
+    For a meeting it is the cases it can take. Places of absent workers and of vacant posts are not there, newcomers
+    have fewer; closed days count for workers, whose visits go on, but no meeting is held on them.
+    """
+    offered = [
+        _cases_offered(unit, opens, closes)
+        if unit.is_meeting
+        else _planned_place_days(plan, unit, opens, closes, absent_too=False)
+        for unit in plan.units
+    ]
     return np.array(offered, dtype=np.float64)
+
+
+def _planned_place_days(plan: Plan, unit: PlannedUnit, opens: float, closes: float, absent_too: bool) -> float:
+    used = months_planned(unit, plan.end)
+    service: Service = planned_service(unit, max(plan.end, closes))
+    return places_in_time(unit, service, opens, closes, used, absent_too).place_days()
+
+
+def _cases_offered(unit: PlannedUnit, opens: float, closes: float) -> float:
+    """Count the cases a meeting can take between two days."""
+    spans = terms_in_time(unit)
+    until = [*(day for day, _ in spans[1:]), np.inf]
+    offered, since, before = 0.0, 0.0, unit.meets_every
+    for (day, terms), last in zip(spans, until, strict=True):
+        if terms.meets_every != before:
+            since, before = day, terms.meets_every  # another rhythm starts anew
+        if terms.meets_every is not None:
+            first, stop = max(day, opens), min(last, closes)
+            # meetings are held at 1, 2, 3 … intervals from the start, but not on the last day
+            begins, ends = (math.ceil((edge - since) / terms.meets_every) for edge in (first, stop))
+            days: Floats = since + terms.meets_every * np.arange(max(begins, 1), ends, dtype=np.float64)
+            offered += terms.cases * float(np.sum(~_is_closed(unit, days)))
+    return offered
+
+
+def _is_closed(unit: PlannedUnit, days: Floats) -> Booleans:
+    """Tell which days lie in a closed time."""
+    edges = np.array([edge for span in unit.closed for edge in span])
+    return np.asarray(np.searchsorted(edges, days, side="right") % 2 == 1)
+
+
+def _empty_behind_doors(unit: PlannedUnit, durations: Floats, opens: float, closes: float) -> float:
+    """Estimate the share of place-days that stand empty because nobody is called while a unit is closed.
+
+    At a busy unit a place whose visit ends behind closed doors is empty until they open. What is left of a visit at
+    a moment it does not know of has the density P(duration > x) ÷ mean duration (renewal theory: Cox 1962, Renewal
+    Theory, 5.1), so that in a closed time of L days a place is empty for Σ(mL − m²/2) ÷ Σd days, with m the lesser
+    of a visit's duration d and L.
+    """
+    spans = np.clip(np.array(unit.closed, dtype=np.float64).reshape(-1, 2), opens, closes)
+    lengths, times = np.unique(np.round(spans[:, 1] - spans[:, 0], 9), return_counts=True)
+    if not lengths.any() or closes <= opens:
+        return 0.0
+    total = float(durations.sum())
+    empty = 0.0
+    for length, count in zip(lengths.tolist(), times.tolist(), strict=True):
+        shorter = np.minimum(durations, length)
+        empty += count * (float(np.sum(shorter * length - shorter**2 / 2)) / total if total > 0 else length)
+    return empty / (closes - opens)
+
+
+def _pace(plan: Plan, visits: Integers, begins: Floats) -> Floats:
+    """Give how quickly some visits would be done if they began at once: (visits,). Stays know no pace."""
+    pace = np.ones(len(visits))
+    if any(terms.development is not None for each in plan.units for _, terms in terms_in_time(each)):
+        row, unit = in_units(plan, visits)
+        slowest = np.full(len(visits), np.inf)
+        for number, each in enumerate(plan.units):
+            mine = row[unit == number]
+            by_month = learnt_pace(each, months_planned(each, plan.end))
+            np.minimum.at(slowest, mine, by_month[(begins[mine] // REVIEW_EVERY).astype(np.int64)])
+        pace = np.where(np.isfinite(slowest), slowest, pace)
+    for number, start_up in enumerate(plan.start_ups):
+        inside = (begins >= start_up.begins) & (begins < start_up.until)
+        pace[(plan.visits.start_up[visits] == number) & inside] *= start_up.pace
+    lengthens = np.array([step.lengthens for step in plan.steps], dtype=bool)[plan.visits.step[visits]]
+    return np.where(lengthens & (plan.visits.team[visits] != NONE), pace, 1.0)
 
 
 def _meets(plan: Plan) -> Booleans:

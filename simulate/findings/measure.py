@@ -13,8 +13,10 @@ from simulate.findings.gains import Gains, Persons, gains, persons_of
 from simulate.findings.headline import Figures, Known, headline, ratio
 from simulate.findings.journeys import measure_journeys
 from simulate.findings.lines import line_lengths, spells, weekly
+from simulate.findings.money import ALL, Costs, Prices, costs_per_child
 from simulate.findings.outcomes import measure_outcomes
 from simulate.findings.overload import UnitLoad
+from simulate.findings.staff import UnitStaff, staff_by_unit
 from simulate.findings.time_use import CATEGORIES, days_by_use
 from simulate.findings.units import UnitWait, unit_loads, unit_waits
 from simulate.findings.waits import contact_visits, measure_waits
@@ -42,6 +44,9 @@ class Findings:
     time_use: dict[str, float]  # by category: mean days of a child with a real need, until full support
     waits: dict[tuple[str, str], UnitWait]  # by unit and step
     loads: dict[str, UnitLoad]  # by unit
+    staff: dict[str, UnitStaff]  # by unit with staff rules, between the warm-up and the end
+    costs: Costs  # by payer and kind: money per counted child; empty without prices
+    currency: str  # "" without prices
     lines: dict[str, Integers]  # by unit: how many stand in line on day 0, 7, 14 …
     passing: dict[tuple[str, str, str], float]  # by "contact" or "support", group, unit: share that pass through it
     persons: Persons | None  # the counted children, until they are compared (see `pair`)
@@ -50,8 +55,16 @@ class Findings:
     gains_against: str = ""  # the baseline of the gains; "" while they are not known
 
 
-def measure(plan: Plan, log: Log, window: Window, replication: int, *, keep_children: bool | None = None) -> Findings:
-    """Measure one replication of one organisation.
+def measure(
+    plan: Plan,
+    log: Log,
+    window: Window,
+    replication: int,
+    *,
+    prices: Prices | None = None,
+    keep_children: bool | None = None,
+) -> Findings:
+    """Measure one replication of one organisation; money only where there are prices.
 
     The table of children is kept of the first replication only, unless `keep_children` says otherwise.
     """
@@ -59,7 +72,10 @@ def measure(plan: Plan, log: Log, window: Window, replication: int, *, keep_chil
     waits = measure_waits(cohort)
     known = Known(waits, measure_journeys(cohort, waits), measure_outcomes(cohort))
     figures, still_waiting = headline(cohort, known)
-    everybody = cohort.groups["all"]
+    costs = {} if prices is None else costs_per_child(cohort, prices)
+    figures["cost_per_child", "all"] = costs.get((ALL, ALL), float("nan"))
+    everybody = cohort.ordinary
+    needy = cohort.has_real & everybody
     days, used = weekly(window.horizon), days_by_use(cohort, waits, stood)
     keep = replication == FIRST_REPLICATION if keep_children is None else keep_children
     return Findings(
@@ -69,9 +85,12 @@ def measure(plan: Plan, log: Log, window: Window, replication: int, *, keep_chil
         figures=figures,
         still_waiting=still_waiting,
         curves={wait: waits.curve(wait, cohort, everybody).at(days) for wait in WAITS},
-        time_use={name: ratio(used[:, number], cohort.has_real) for number, name in enumerate(CATEGORIES)},
+        time_use={name: ratio(used[needy, number], needy) for number, name in enumerate(CATEGORIES)},
         waits=unit_waits(cohort, stood),
         loads=unit_loads(cohort, stood),
+        staff=staff_by_unit(plan, log, window.warm_up, log.end),
+        costs=costs,
+        currency="" if prices is None else prices.currency,
         lines=line_lengths(plan, log, weekly(log.end)),
         passing=_passing(cohort),
         persons=persons_of(cohort, waits),

@@ -31,6 +31,15 @@ class Series:
         return estimate([each.still_waiting.get((wait, group), math.nan) for each in self.findings]).value
 
     @cached_property
+    def priced(self) -> bool:
+        """Whether its costs were counted."""
+        return any(each.costs for each in self.findings)
+
+    def cost(self, payer: str, kind: str) -> dict[int, float]:
+        """Give what a counted child costs by replication, 0 for what is not in the bill; NaN where none counts."""
+        return {each.replication: each.costs.get((payer, kind), 0.0) for each in self.findings if each.costs}
+
+    @cached_property
     def groups(self) -> list[str]:
         """The groups of children: all, then the streams, then the others."""
         names = dict.fromkeys(group for each in self.findings for _, group in each.still_waiting)

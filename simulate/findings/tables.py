@@ -7,10 +7,13 @@ from dataclasses import fields
 from simulate.findings.catalogue import CATALOGUE, WAITS
 from simulate.findings.gains import Gains
 from simulate.findings.lines import weekly
+from simulate.findings.money import ALL, KINDS
 from simulate.findings.replications import Estimate, differences, estimate, replications_needed
 from simulate.findings.series import Series
+from simulate.findings.staff import UnitStaff
 from simulate.findings.time_use import CATEGORIES
 from simulate.findings.units import ALL_STEPS, UnitWait
+from simulate.findings.value import COLUMNS as VALUE_COLUMNS
 
 Row = dict[str, object]
 
@@ -18,6 +21,8 @@ Row = dict[str, object]
 def _columns(names: str) -> list[str]:
     return names.split()
 
+
+_STAFF = tuple(field.name for field in fields(UnitStaff) if field.name != "posts")
 
 COLUMNS = {
     "summary": _columns("organisation measure group value low high still_waiting settled replications"),
@@ -32,6 +37,12 @@ COLUMNS = {
         "organisation baseline measure group gained gained_low gained_high same same_low same_high "
         "lost lost_low lost_high undecided mean_gain mean_gain_low mean_gain_high children replications"
     ),
+    "staff": ["organisation", "unit", "posts", *(name + end for name in _STAFF for end in ("", "_low", "_high"))],
+    "money": _columns(
+        "organisation baseline payer kind currency per_child low high per_1000_children difference difference_low "
+        "difference_high distinct replications"
+    ),
+    "value": _columns(VALUE_COLUMNS),
 }
 """The columns of each table."""
 
@@ -151,7 +162,53 @@ def gain_rows(series: Series, baseline: str) -> Iterator[Row]:
         }
 
 
-def _mean_of(parts: list[UnitWait] | list[Gains], name: str) -> Estimate:
+def staff_rows(series: Series) -> Iterator[Row]:
+    """Give the comings and goings of each unit that has staff rules."""
+    for unit in dict.fromkeys(name for each in series.findings for name in each.staff):
+        found = [each.staff[unit] for each in series.findings if unit in each.staff]
+        row: Row = {
+            "organisation": series.organisation,
+            "unit": unit,
+            "posts": _mean_of(found, "posts").value,
+        }
+        for name in _STAFF:
+            row |= _interval(name, _mean_of(found, name), f"{name}_")
+        yield row
+
+
+def money_rows(series: Series, baseline: Series) -> Iterator[Row]:
+    """Give what a counted child costs, by payer and kind, with the difference from the baseline.
+
+    The sums come first, payers in order of their names. What costs nothing in both is left out, but for the total.
+    """
+    if not (series.priced and baseline.priced):
+        return
+    keys = {key for one in (baseline, series) for each in one.findings for key in each.costs}
+    payers = sorted({payer for payer, _ in keys}, key=lambda payer: (payer != ALL, payer))
+    for payer in payers:
+        for kind in (ALL, *KINDS):
+            mine, theirs = series.cost(payer, kind), baseline.cost(payer, kind)
+            if (payer, kind) != (ALL, ALL) and not any([*mine.values(), *theirs.values()]):
+                continue
+            figure = estimate(list(mine.values()))
+            apart = estimate(differences(mine, theirs) if series is not baseline else [])
+            yield {
+                "organisation": series.organisation,
+                "baseline": baseline.organisation,
+                "payer": payer,
+                "kind": kind,
+                "currency": series.findings[0].currency,
+                "per_child": figure.value,
+                "low": figure.low,
+                "high": figure.high,
+                "per_1000_children": 1000 * figure.value,
+                **_interval("difference", apart, "difference_"),
+                "distinct": apart.distinct,
+                "replications": figure.replications,
+            }
+
+
+def _mean_of(parts: list[UnitWait] | list[Gains] | list[UnitStaff], name: str) -> Estimate:
     return estimate([float(getattr(part, name)) for part in parts])
 
 

@@ -33,6 +33,6 @@ class Window:
         return self.follow_up or self.observe
 
     def counts(self, children: Children) -> Booleans:
-        """Tell which children count: (C,)."""
+        """Tell which children come in the observed window and count: (C,)."""
         inside = (children.arrival >= self.warm_up) & (children.arrival < self.closes)
         return inside & children.measured

@@ -9,7 +9,8 @@ from simulate.scenario.durations import SPAN_SCHEMA, days_from, written_days
 from simulate.scenario.tables import Table
 
 
-def _when(value: Any) -> datetime.date | float:
+def when_from(value: Any) -> datetime.date | float:
+    """Read a date, or a time since the start as days. Raises ValueError that says how to write it."""
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         return value
     try:
@@ -20,7 +21,7 @@ def _when(value: Any) -> datetime.date | float:
 
 When = Annotated[
     datetime.date | float,
-    PlainValidator(_when),
+    PlainValidator(when_from),
     PlainSerializer(lambda when: when if isinstance(when, datetime.date) else written_days(when)),
     WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, SPAN_SCHEMA]}),
 ]
@@ -33,10 +34,13 @@ def day_of(when: datetime.date | float, start: datetime.date) -> float:
 
 
 def part_of(
-    table: type[BaseModel], name: str, meaning: str, without: tuple[str, ...] = (), **further: Any
+    table: type[BaseModel], name: str, module: str, meaning: str, without: tuple[str, ...] = (), **further: Any
 ) -> type[Any]:
-    """Make the model of a table that may say only some of another's keys; `further` adds or replaces fields."""
-    fields: dict[str, Any] = {}
+    """Make the model of a table that may say only some of another's keys; `further` adds or replaces fields.
+
+    It must stand in `module` under its name: there other processes look for it.
+    """
+    fields: dict[str, Any] = {key: field for key, field in further.items() if key not in table.model_fields}
     for key, info in table.model_fields.items():
         if key not in without:
             inner = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
@@ -44,4 +48,4 @@ def part_of(
                 Optional[inner],  # noqa: UP045 - the type is only known when this runs
                 Field(default=None, alias=info.alias, description=info.description),
             )
-    return create_model(name, __base__=Table, __doc__=meaning, **{**fields, **further})
+    return create_model(name, __base__=Table, __module__=module, __doc__=meaning, **{**fields, **further})

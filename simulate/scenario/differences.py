@@ -8,7 +8,7 @@ from simulate.scenario.lines import KeyPath
 from simulate.scenario.merging import Plain
 from simulate.scenario.schema import Scenario, Unit
 from simulate.scenario.wording import dotted
-from simulate.scenario.writing import plain_tables
+from simulate.scenario.writing import plain_table, plain_tables
 
 
 @dataclass(frozen=True)
@@ -51,20 +51,24 @@ def organisation_differences(scenario: Scenario, one: str, other: str) -> list[D
 
 def _features(scenario: Scenario, name: str) -> Plain:
     """Give an organisation as plain tables, with every unit as it is there."""
-    features = scenario.organisations[name].model_dump(by_alias=True, exclude_none=True, exclude={"title", "units"})
+    features = plain_table(scenario.organisations[name])
+    features.pop("title", None)
     return {**features, "units": {unit: _plain(scenario.unit_in(unit, name)) for unit in scenario.units}}
 
 
 def _plain(unit: Unit) -> Plain:
-    plain = unit.model_dump(by_alias=True, exclude_none=True)
+    plain = plain_table(unit)
     return plain if unit.workers is None else {"caseload": 1, **plain}
 
 
 def _between(path: KeyPath, one: Plain, other: Plain, above: KeyPath = ()) -> list[Difference]:
-    """Compare two plain tables at `path`, which the schema knows at `above` and `path`."""
+    """Compare two plain tables at `path`, which the schema knows at `above` and `path`; changes and phases in turn."""
     found: list[Difference] = []
     for key in dict.fromkeys([*one, *other]):
         here, left, right = (*path, key), one.get(key), other.get(key)
+        if key in ("changes", "phases") and isinstance(left or right, list):
+            found += _between(here, _numbered(left), _numbered(right), above)
+            continue
         if left == right or is_source((*above, *here)) or here == ("description",):
             continue
         wanted = wanted_at((*above, *here))
@@ -74,3 +78,8 @@ def _between(path: KeyPath, one: Plain, other: Plain, above: KeyPath = ()) -> li
         else:
             found.append(Difference(here, left, right))
     return found
+
+
+def _numbered(tables: list[Plain] | None) -> Plain:
+    """Give a list of tables as a table by number."""
+    return dict(enumerate(tables or ()))  # type: ignore[arg-type]

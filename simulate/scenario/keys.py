@@ -19,6 +19,19 @@ NAMED_TABLES = ("arrivals", "needs", "steps", "units", "organisations")
 KINDS = {"arrivals": "stream", "needs": "need", "steps": "step", "units": "unit", "organisations": "organisation"}
 """What one entry of such a table is called."""
 
+_OTHER_TABLES: dict[str, KeyPath] = {
+    "the table [run]": ("run",),
+    "the table [crisis]": ("crisis",),
+    "the table [costs]": ("costs",),
+    "the table [start_from]": ("start_from",),
+    "the top of the file": (),
+    "a change": ("changes", 0),
+    "a phase": ("organisations", "x", "phases", 0),
+    **{f"{key} of a unit": ("units", "x", key) for key in ("absence", "pressure", "extra_staff", "development")},
+    "newcomer of a unit": ("units", "x", "newcomer", 0),
+    "start_up of an organisation": ("organisations", "x", "start_up"),
+}
+
 
 def _with_all_below(table: type[Table]) -> Iterator[type[Table]]:
     for below in table.__subclasses__():
@@ -106,8 +119,10 @@ def is_source(path: KeyPath) -> bool:
 def tables_with(key: str) -> list[str]:
     """Name the kinds of table that have a key, for a key that stands in the wrong one."""
     places: dict[str, KeyPath] = {f"a {kind}": (table, "x") for table, kind in KINDS.items()}
-    places |= {"the table [run]": ("run",), "the table [crisis]": ("crisis",), "the top of the file": ()}
-    return [name.replace("a o", "an o") for name, path in places.items() if wanted_at((*path, key)) is not None]
+    places |= _OTHER_TABLES
+    found = [name.replace("a o", "an o") for name, path in places.items() if wanted_at((*path, key)) is not None]
+    phase = found.index("a phase") if "a phase" in found and "an organisation" in found else None
+    return [name for number, name in enumerate(found) if number != phase]
 
 
 def is_duration(terms: Terms) -> bool:
@@ -179,7 +194,10 @@ def _words(terms: Terms) -> str:
             return " ".join([f"a list of {count}{kind}s", *bounds])
         case "object":
             return "a table"
-    return "a date such as 2018-01-31" if terms.get("format") == "date" else "a text"
+    if terms.get("format") == "date":
+        return "a date such as 2018-01-31"
+    examples = terms.get("examples")
+    return f"a text such as {listed(map(shown, examples), 'or')}" if examples else "a text"
 
 
 def _bounds(terms: Terms) -> str:

@@ -46,8 +46,8 @@ def put(table: Plain, path: KeyPath, value: Any, above: KeyPath = ()) -> Plain:
     here = (*above, part)
     key = str(part)
     old = table.get(key)
-    if rest and isinstance(old, list):
-        value = _put_item(old, tuple(rest), value, here)
+    if rest and isinstance(rest[0], int) and not isinstance(old, dict):
+        value = _put_item(old if isinstance(old, list) else [], tuple(rest), value, here)
     elif rest:
         value = put(old if isinstance(old, dict) else {}, tuple(rest), value, here)
     elif isinstance(old, dict) and isinstance(value, dict) and _is_merged(here):
@@ -79,7 +79,8 @@ def _without_rivals(table: Plain, over: Plain, path: KeyPath) -> Plain:
     if wanted is not None and wanted.is_duration():
         groups = [{shape} for shape in SHAPES]
     else:
-        groups = _RIVALS.get(str(path[0]), []) if len(path) == 2 else []
+        table_path = path[2:] if path[:1] == ("changes",) else path  # a change has tables like those of the file
+        groups = _RIVALS.get(str(table_path[0]), []) if len(table_path) == 2 else []
     given = [group for group in groups if group & over.keys()]
     rivals = {key for group in groups if given and group not in given for key in group}
     return {key: value for key, value in table.items() if key not in rivals}

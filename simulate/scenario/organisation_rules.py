@@ -16,7 +16,6 @@ def wrong_organisations(parts: Parts) -> Iterator[Finding]:
         yield from _wrong_door(parts, name, features)
         yield from _wrong_decision(parts, name, features)
         yield from _wrong_otherwise(parts, name, features)
-        yield from _wrong_changes(parts, name, features)
         yield from _unit_twice(parts, name, features)
         yield from _closed_units(parts, name, features)
 
@@ -88,22 +87,6 @@ def _wrong_otherwise(parts: Parts, name: str, features: Organisation) -> Iterato
     elif (other := parts.organisations.get(features.otherwise)) is not None and min(other.consent, other.reach) < 1:
         message = f"must be an organisation that takes everybody; {features.otherwise} has a consent or reach below 1"
         yield Finding(path, message)
-
-
-def _wrong_changes(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:
-    for unit_name, changes in features.units.items():
-        here: KeyPath = ("organisations", name, "units", unit_name)
-        if unit_name not in parts.names["units"]:
-            yield unknown(here, unit_name, "unit", parts.names["units"])
-        unit = parts.units.get(unit_name)
-        if unit is None:
-            continue
-        staffed = unit.workers is not None
-        misfits = ("meets_every", "cases") if staffed else ("workers", "caseload")
-        has = "workers, and no meetings" if staffed else "meetings, and no workers"
-        for key in misfits:
-            if getattr(changes, key) is not None:
-                yield Finding((*here, key), f"does not fit: the unit {unit_name} has {has}")
 
 
 def _unit_twice(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:

@@ -19,10 +19,12 @@ from simulate.scenario.rules import findings
 from simulate.scenario.schema import Scenario
 from simulate.scenario.settings import with_changes
 from simulate.scenario.text import check_text, read_text
+from simulate.scenario.waiting_list import read_waiting_list
 from simulate.scenario.wording import dotted, printable, shown
 
 MOST_MISTAKES = 50
 LONGEST_TEXT = 20_000  # characters
+_WAITING: KeyPath = ("start_from", "waiting")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -55,8 +57,10 @@ def resolve(path: str | Path) -> Resolved:
 def _checked(resolved: Resolved, changes: Mapping[str, Any], changes_are: str, lists: int) -> Scenario:
     resolved, mistakes = with_changes(resolved, changes, changes_are)
     resolved, of_counts, unread = _with_counts(resolved)
+    resolved, of_list = _with_waiting_list(resolved)
+    unread |= {_WAITING} if of_list else set()
     scenario, found = _validated(resolved)
-    mistakes += of_counts
+    mistakes += [*of_counts, *of_list]
     mistakes += [_mistake(resolved, path, message) for path, message in found if path not in unread]
     if mistakes or scenario is None:
         raise ScenarioError(_in_order(mistakes, resolved, lists))
@@ -122,18 +126,45 @@ def _with_counts(resolved: Resolved) -> tuple[Resolved, list[Mistake], set[KeyPa
 
 
 def _counts(resolved: Resolved, stream: str, name: str) -> tuple[list[float], list[Mistake]]:
-    """Read the CSV file that a stream names; it lies beside the scenario file that names it."""
-    layer, line = resolved.layer_of(("arrivals", stream, "counts"))
-    folders = [each.folder for each in (layer, *resolved.layers) if each.folder is not None]
+    """Read the CSV file of counts that a stream names."""
     start = resolved.table.get("start")
+    try:
+        text, file = _beside(resolved, ("arrivals", stream, "counts"), name)
+    except ScenarioError as problem:
+        return [], problem.mistakes
+    return read_counts(text, file, start if isinstance(start, datetime.date) else None)
+
+
+def _with_waiting_list(resolved: Resolved) -> tuple[Resolved, list[Mistake]]:
+    """Put open cases in the place of the CSV file that names them."""
+    start_from = resolved.table.get("start_from")
+    if not isinstance(start_from, dict) or not isinstance(name := start_from.get("waiting"), str):
+        return resolved, []
+    try:
+        text, file = _beside(resolved, _WAITING, name)
+    except ScenarioError as problem:
+        return resolved, problem.mistakes
+    cases, mistakes = read_waiting_list(text, file, parts_of_table(resolved.table))
+    if mistakes:
+        return resolved, mistakes
+    return Resolved({**resolved.table, "start_from": {**start_from, "waiting": cases}}, resolved.layers), []
+
+
+def _beside(resolved: Resolved, key: KeyPath, name: str) -> tuple[str, str]:
+    """Read a file that a key names, beside the scenario file that says so: its text and its name in messages.
+
+    Raises ScenarioError.
+    """
+    layer, line = resolved.layer_of(key)
+    folders = [each.folder for each in (layer, *resolved.layers) if each.folder is not None]
     try:
         path = find_beside(layer, name, folders[:1])
         file = printable(str(path))
-        return read_counts(read_text(path, file), file, start if isinstance(start, datetime.date) else None)
-    except ScenarioError as problem:
-        return [], problem.mistakes
+        return read_text(path, file), file
+    except ScenarioError:
+        raise
     except (ValueError, OSError) as problem:
-        return [], [Mistake(dotted(("arrivals", stream, "counts")), str(problem), layer.file, line)]
+        raise ScenarioError([Mistake(dotted(key), str(problem), layer.file, line)]) from problem
 
 
 def _mistake(resolved: Resolved, path: KeyPath, message: str) -> Mistake:

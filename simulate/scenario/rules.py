@@ -6,24 +6,39 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from pydantic import ValidationError
+
+from simulate.scenario.complaints import Complaint, complaints
 from simulate.scenario.counts import months_in_run
-from simulate.scenario.durations import DAYS_PER_YEAR
+from simulate.scenario.dated_rules import wrong_changes, wrong_spans
 from simulate.scenario.errors import Mistake, ScenarioError
 from simulate.scenario.keys import wanted_at
 from simulate.scenario.lines import KeyPath
-from simulate.scenario.merging import REST
+from simulate.scenario.merging import REST, Plain
+from simulate.scenario.money_rules import wrong_costs
 from simulate.scenario.names import wrong_names
 from simulate.scenario.organisation_rules import wrong_organisations
-from simulate.scenario.parts import Finding, Parts, parts_of_scenario, unknown
+from simulate.scenario.parts import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    LONGEST_RUN,
+    Finding,
+    Parts,
+    is_usable,
+    parts_of_scenario,
+    parts_of_table,
+    unknown,
+)
 from simulate.scenario.rates import expected_children
-from simulate.scenario.schema import Arrivals, Role, Run, Scenario, Step
+from simulate.scenario.schema import Arrivals, Role, Scenario, Step
+from simulate.scenario.staff_rules import wrong_staff
+from simulate.scenario.start_from import MOST_CASES, wrong_cases
 from simulate.scenario.wording import did_you_mean, dotted, listed, shown
 
 MOST_CHILDREN = 2_000_000
 """Children in one replication."""
 
-_LONGEST_RUN = 1000 * DAYS_PER_YEAR
-_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_MOST_ERRORS = 200
 _LONGEST_TITLE = 120
 _ROLES = list(Role)
 
@@ -37,12 +52,40 @@ def check(scenario: Scenario) -> Scenario:
 
 
 def findings(parts: Parts) -> list[Finding]:
-    """Find everything wrong between the tables of a scenario."""
+    """Find everything wrong between the tables of a scenario, from the start and after every change and phase."""
+    found = [*_findings_at_once(parts), *wrong_changes(parts)]
+    return [*found, *wrong_spans(parts, mistakes_in)]
+
+
+def mistakes_in(table: Plain) -> list[Complaint]:
+    """Find what is wrong with a whole table, changes and phases aside: where and what."""
+    found: list[Complaint] = []
+    try:
+        Scenario.model_validate(table)
+    except ValidationError as problem:
+        found += complaints(problem.errors(include_url=False)[:_MOST_ERRORS], table)
+    told = {path for path, _ in found}
+    further = _findings_at_once(parts_of_table(table))
+    return found + [(finding.path, finding.message) for finding in further if finding.path not in told]
+
+
+def _findings_at_once(parts: Parts) -> list[Finding]:
+    """Find what is wrong between the tables as they are at one time."""
     bad_names = list(wrong_names(parts))
     if any(len(finding.path) == 1 for finding in bad_names):  # too many names to look at one by one
         return bad_names
-    rules = (_wrong_head, _wrong_arrivals, _too_many_children, _wrong_needs, _wrong_steps, _wrong_units, _wrong_sources)
+    rules = (
+        _wrong_head,
+        _wrong_arrivals,
+        _too_many_children,
+        _wrong_needs,
+        _wrong_steps,
+        _wrong_units,
+        _wrong_start_from,
+        _wrong_sources,
+    )
     found = [*bad_names, *(finding for rule in rules for finding in rule(parts)), *wrong_organisations(parts)]
+    found += [*wrong_staff(parts), *wrong_costs(parts)]
     return [finding for finding in found if not (finding.lacks and finding.path in parts.left_out)]
 
 
@@ -51,9 +94,9 @@ def _wrong_head(parts: Parts) -> Iterator[Finding]:
     title = parts.head.get("title")
     if isinstance(title, str):
         yield from _wrong_title(("title",), title, required=True)
-    if isinstance(start, datetime.date) and not _FIRST_YEAR <= start.year <= _LAST_YEAR:
-        yield Finding(("start",), f"must lie in the years {_FIRST_YEAR} to {_LAST_YEAR}; got {start.isoformat()}")
-    if run is not None and run.end > _LONGEST_RUN:
+    if isinstance(start, datetime.date) and not FIRST_YEAR <= start.year <= LAST_YEAR:
+        yield Finding(("start",), f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}; got {start.isoformat()}")
+    if run is not None and run.end > LONGEST_RUN:
         yield Finding(("run",), "warm_up, observe and follow_up together may be 1000 years at most")
 
 
@@ -104,28 +147,22 @@ def _wrong_counts(parts: Parts, stream: str, terms: Arrivals) -> Iterator[Findin
     start, path = parts.head.get("start"), ("arrivals", stream, "counts")
     if isinstance(terms.counts, str):
         yield Finding(path, "a scenario ready to run has the counts themselves; load it from its file")
-    elif terms.counts is not None and _is_usable(start, parts.run):
-        months = months_in_run(start, parts.run.end)  # type: ignore[union-attr, arg-type]
+    elif terms.counts is not None and is_usable(start, parts.run):
+        months = months_in_run(start, parts.run.end)  # type: ignore[union-attr]
         if len(terms.counts) < months:
             run = "from the month of start to the end of run"
             yield Finding(path, f"must cover the {months} months {run}; there are {len(terms.counts)}")
 
 
-def _is_usable(start: object, run: Run | None) -> bool:
-    """Tell whether start and run are sound enough to count months with."""
-    year = getattr(start, "year", 0)
-    return run is not None and run.end <= _LONGEST_RUN and _FIRST_YEAR <= year <= _LAST_YEAR
-
-
 def _too_many_children(parts: Parts) -> Iterator[Finding]:
     """Estimate the children of one replication before anything is allocated for them."""
     start, run = parts.head.get("start"), parts.run
-    if not _is_usable(start, run):
+    if not is_usable(start, run):
         return
     expected: dict[str, float] = {}
     for stream, terms in parts.arrivals.items():
         try:
-            expected[stream] = expected_children(terms, start, run.end)  # type: ignore[arg-type, union-attr]
+            expected[stream] = expected_children(terms, start, run.end)  # type: ignore[union-attr]
         except OverflowError:
             expected[stream] = math.inf
     total = sum(expected.values())
@@ -216,14 +253,27 @@ def _wrong_units(parts: Parts) -> Iterator[Finding]:
             yield Finding(("organisations", name, "title"), message)
 
 
+def _wrong_start_from(parts: Parts) -> Iterator[Finding]:
+    path: KeyPath = ("start_from", "waiting")
+    waiting = parts.start_from.waiting if parts.start_from is not None else []
+    if isinstance(waiting, str):
+        yield Finding(path, "a scenario ready to run has the open cases themselves; load it from its file")
+    elif len(waiting) > MOST_CASES:
+        yield Finding(path, f"there are {len(waiting)} open cases; {MOST_CASES} are allowed")
+    else:
+        for wrong in wrong_cases(waiting, parts):
+            yield Finding((*path, wrong.row, wrong.column), wrong.message)
+
+
 def _wrong_sources(parts: Parts) -> Iterator[Finding]:
     """Find texts on the source of numbers that the table does not have."""
     tables = {table: getattr(parts, table) for table in parts.names}
     places: list[tuple[KeyPath, Any]] = [
         ((table, name), terms) for table, entries in tables.items() for name, terms in entries.items()
     ]
-    if parts.crisis is not None:
-        places.append((("crisis",), parts.crisis))
+    for name, table in (("crisis", parts.crisis), ("costs", parts.costs)):
+        if table is not None:
+            places.append(((name,), table))
     for path, terms in places:
         if isinstance(terms.source, dict):
             wanted = wanted_at(path)

@@ -15,7 +15,7 @@ from simulate.scenario.demand import AgeShare, Arrivals, Ending, Need, NeedShare
 from simulate.scenario.durations import DAYS_PER_YEAR, Days
 from simulate.scenario.money import Costs
 from simulate.scenario.supply import Crisis, Features, Organisation, Phase, Step, Unit, UnitChange
-from simulate.scenario.tables import Order, PassesOn, Role, Table
+from simulate.scenario.tables import Order, PassesOn, Role, Source, Table
 
 __all__ = [
     "AgeShare",
@@ -85,16 +85,22 @@ else:
     ArrivalsChange = part_of(
         Arrivals,
         "ArrivalsChange",
+        __name__,
         meaning="What is different in a stream: any of its keys but counts.",
         without=("counts", "measured"),
     )
     OrganisationChange = part_of(
-        Features, "OrganisationChange", meaning="What is different in an organisation.", without=("title",)
+        Features,
+        "OrganisationChange",
+        __name__,
+        meaning="What is different in an organisation.",
+        without=("title",),
     )
 
 
 class Change(Table):
-    """What is different from a day on, in every organisation: a reform, a cut, a growing town."""
+    """What is different from a day on, in every organisation: a reform, a cut, a growing town. What an organisation
+    says itself of a unit holds against it."""
 
     begins: Annotated[When, Field(alias="from")]
     """The day: a date, or a time since start such as "2 years"."""
@@ -104,17 +110,20 @@ class Change(Table):
     """What changes in units."""
     organisations: dict[str, OrganisationChange] = {}
     """What changes in organisations, for the children who arrive then."""
+    source: Source = {}
+    """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
 
 
 class OpenCase(Table):
     """A case that is open when the clock starts."""
 
-    child: Annotated[int, Field(ge=1)] | None = None
+    child: Annotated[int, Field(ge=1, le=999_999)] | None = None
     """Cases with the same number are the same child's; without one, each case is a child of its own."""
     stream: str
     """The stream the child came with."""
     needs: Annotated[list[str], Field(min_length=1)]
-    """All needs of the child."""
+    """All needs of the child that are not over. The first need of its stream is always named; where none of the
+    child's cases stands at it, it is over."""
     urgent: bool | None = None
     """Whether the child is urgent; settled by luck if not given."""
     age: Annotated[float, Field(ge=0, le=30, allow_inf_nan=False)] | None = None
@@ -125,6 +134,12 @@ class OpenCase(Table):
     """Since when it stands in line for that step."""
     started_on: datetime.date | None = None
     """Since when the step is going on."""
+
+    @model_validator(mode="after")
+    def _has_one_day(self) -> "OpenCase":
+        if (self.waiting_since is None) == (self.started_on is None):
+            raise ValueError("give waiting_since or started_on, one of the two")
+        return self
 
 
 class StartFrom(Table):
@@ -178,10 +193,7 @@ class Scenario(Table):
     def unit_in(self, unit: str, organisation: str) -> Unit:
         """Give a unit as it is in an organisation; `workers` may then be 0."""
         changes = self.organisations[organisation].units.get(unit)
-        if changes is None:
-            return self.units[unit]
-        changed = {key: getattr(changes, key) for key in changes.model_fields_set}
-        return self.units[unit].model_copy(update=changed)
+        return self.units[unit] if changes is None else self.units[unit].with_change(changes)
 
     def administration_of(self, need: str) -> str:
         """Name the administration whose door the need has: that of the first unit on its way."""

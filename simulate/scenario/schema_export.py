@@ -5,11 +5,22 @@ from collections.abc import Iterator
 from typing import Any
 
 from simulate.scenario.durations import SHAPES, SPANS_IN
-from simulate.scenario.keys import Terms, Wanted, definitions, wanted_at
+from simulate.scenario.keys import Terms, Wanted, definitions, wanted_at, wanted_of
 from simulate.scenario.lines import KeyPath
+from simulate.scenario.wording import dotted, listed
 from simulate.scenario.writing import written_value
 
-_ITEMS_OF_LISTS = ("NeedShare", "AgeShare", "Surge", "Ending")  # replaced as a whole, so complete in every file
+_ITEMS_OF_LISTS = (
+    "NeedShare",
+    "AgeShare",
+    "Surge",
+    "Ending",
+    "NewcomerStep",
+    "Closed",
+    "Phase",
+    "Change",
+    "OpenCase",
+)  # replaced as a whole, so complete in every file
 _EXTENDS = "Another scenario file over which this one is laid: this one then holds only what changes."
 
 _SPAN = '`"36 hours"`, `"14 days"`, `"3 weeks"`, `"4 months"` (of 30.4375 days) or `"2 years"` (of 365.25 days)'
@@ -27,10 +38,34 @@ _TABLES: tuple[tuple[str, KeyPath], ...] = (
     ("`returns` in `[needs.NAME]`", ("needs", "NAME", "returns")),
     ("`[steps.NAME]`", ("steps", "NAME")),
     ("`[units.NAME]`", ("units", "NAME")),
+    ("`absence` in `[units.NAME]`", ("units", "NAME", "absence")),
+    ("`pressure` in `[units.NAME]`", ("units", "NAME", "pressure")),
+    ("An item of `newcomer` in `[units.NAME]`", ("units", "NAME", "newcomer", 0)),
+    ("`extra_staff` in `[units.NAME]`", ("units", "NAME", "extra_staff")),
+    ("An item of `closed` in `[units.NAME]`", ("units", "NAME", "closed", 0)),
+    ("`development` in `[units.NAME]` and `[organisations.NAME]`", ("units", "NAME", "development")),
     ("`[crisis]`", ("crisis",)),
     ("`[organisations.NAME]`", ("organisations", "NAME")),
+    ("`start_up` in `[organisations.NAME]`", ("organisations", "NAME", "start_up")),
     ("`[organisations.NAME.units.UNIT]`", ("organisations", "NAME", "units", "UNIT")),
+    ("`[[organisations.NAME.phases]]`", ("organisations", "NAME", "phases", 0)),
+    ("`[[changes]]`", ("changes", 0)),
+    ("`[changes.arrivals.NAME]`", ("changes", 0, "arrivals", "NAME")),
+    ("`[changes.units.NAME]`", ("changes", 0, "units", "NAME")),
+    ("`[changes.organisations.NAME]`", ("changes", 0, "organisations", "NAME")),
+    ("`[start_from]`", ("start_from",)),
+    ("An item of `waiting` in `[start_from]`", ("start_from", "waiting", 0)),
+    ("`[costs]`", ("costs",)),
 )
+
+# Tables that may say a part of what another says: only what differs is written out.
+_PARTS: dict[KeyPath, KeyPath] = {
+    ("organisations", "NAME", "units", "UNIT"): ("units", "NAME"),
+    ("organisations", "NAME", "phases", 0): ("organisations", "NAME"),
+    ("changes", 0, "arrivals", "NAME"): ("arrivals", "NAME"),
+    ("changes", 0, "units", "NAME"): ("units", "NAME"),
+    ("changes", 0, "organisations", "NAME"): ("organisations", "NAME"),
+}
 
 
 def json_schema() -> Terms:
@@ -94,6 +129,14 @@ def _markdown_table(heading: str, path: KeyPath) -> Iterator[str]:
     yield f"### {heading}\n"
     if wanted.meaning and path:
         yield f"{wanted.meaning}\n"
+    if path in _PARTS:
+        whole = _known(_PARTS[path]).table() or {}
+        lacks = [f"`{key}`" for key in whole if key not in keys]
+        keys = {key: terms for key, terms in keys.items() if not _is_alike(terms, whole.get(key))}
+        but = f" but {listed(lacks)}" if lacks else ""
+        yield f"Any keys of `[{dotted(_PARTS[path])}]`{but}{', with' if keys else '.'}\n"
+        if not keys:
+            return
     yield "| key | meaning | value | if left out |"
     yield "|---|---|---|---|"
     if not path:
@@ -105,6 +148,11 @@ def _markdown_table(heading: str, path: KeyPath) -> Iterator[str]:
     yield ""
 
 
+def _is_alike(terms: Terms, other: Terms | None) -> bool:
+    """Tell whether a key means the same in a part of a table as in the table."""
+    return other is not None and wanted_of(terms).meaning == wanted_of(other).meaning
+
+
 def _known(path: KeyPath) -> Wanted:
     wanted = wanted_at(path)
     assert wanted is not None, path
@@ -113,10 +161,15 @@ def _known(path: KeyPath) -> Wanted:
 
 def _value_words(wanted: Wanted) -> str:
     if wanted.is_duration():
+        if any(terms.get("format") == "date" for terms in wanted.choices):
+            return "a date or a length of time"
         return "a duration" if len(wanted.choices) > 1 else "a length of time"
     if wanted.takes("object") and wanted.takes("string"):
         return "a text, or a table of texts"
-    return "tables, by name" if wanted.free_keys() is not None else str(wanted)
+    named = wanted.free_keys()
+    if named is not None:
+        return "numbers, by name" if named.takes("number") else "tables, by name"
+    return str(wanted)
 
 
 def _default_words(terms: Terms, wanted: Wanted) -> str:

@@ -1,8 +1,12 @@
 """A scenario in time: what holds from the start, and from each day on which something changes."""
 
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from simulate.scenario.dated import day_of
+from simulate.scenario.dated import day_of, when_from
+from simulate.scenario.lines import KeyPath
 from simulate.scenario.merging import Plain, merge
 from simulate.scenario.schema import Scenario
 from simulate.scenario.writing import plain_tables
@@ -10,44 +14,109 @@ from simulate.scenario.writing import plain_tables
 Spans = tuple[tuple[float, Scenario], ...]
 """Days, the first of them 0, and the scenario that holds from each of them on, without changes and phases."""
 
-_CHANGED = ("arrivals", "units", "organisations")
+CHANGED = ("arrivals", "units", "organisations")
+"""The tables of which a change may say something."""
+
+
+@dataclass(frozen=True)
+class DatedPart:
+    """A part of a scenario's tables that is laid over them on a day."""
+
+    day: float
+    place: KeyPath  # the change or the phase in the file
+    table: Plain
+
+    def place_of(self, path: KeyPath) -> KeyPath:
+        """Give the place in the file of what stands at `path` in the whole scenario; it begins like `place`."""
+        return (*self.place, *(path if self.place[0] == "changes" else path[2:]))
 
 
 def spans(scenario: Scenario) -> Spans:
     """Give the scenario as it is from each day on: every change and every phase that has begun is in it.
 
     What begins on day 0 or before holds from the start; what begins at the end of the run or later is left out. On
-    one day phases begin before changes, each in the order of the file. Raises pydantic's ValidationError where a
-    change makes a table that cannot be.
+    one day phases begin before changes, each in the order of the file. An organisation's own number for a unit wins
+    over a change of the unit. Raises pydantic's ValidationError where a change makes a table that cannot be, which
+    is no scenario that was read or checked.
     """
     if not scenario.changes and not any(features.phases for features in scenario.organisations.values()):
         return ((0.0, scenario),)
     plain = plain_tables(scenario)
-    changes = dated_parts(scenario, plain)
-    plain.pop("changes", None)
-    for features in plain["organisations"].values():
-        features.pop("phases", None)
-    days = sorted({0.0, *(max(day, 0.0) for day, _ in changes if day < scenario.run.end)})
-    found = []
-    for here in days:
-        table = plain
-        for day, change in changes:
-            if max(day, 0.0) <= here:
-                table = merge(table, change)
-        found.append((here, Scenario.model_validate(table)))
-    return tuple(found)
+    parts = dated_parts(plain, scenario.start)
+    return tuple((day, Scenario.model_validate(table)) for day, table, _ in laid_over(plain, parts, scenario.run.end))
 
 
-def dated_parts(scenario: Scenario, plain: Plain) -> list[tuple[float, Plain]]:
-    """List what changes, in the order in which it is laid over the scenario: the day, and a part of the tables."""
-    parts: list[tuple[float, Plain]] = []
-    for name, features in scenario.organisations.items():
-        for number, phase in enumerate(features.phases):
-            terms: dict[str, Any] = dict(plain["organisations"][name]["phases"][number])
-            terms.pop("from")
-            parts.append((day_of(phase.begins, scenario.start), {"organisations": {name: terms}}))
-    for number, change in enumerate(scenario.changes):
-        table = plain["changes"][number]
-        part = {key: table[key] for key in _CHANGED if key in table}
-        parts.append((day_of(change.begins, scenario.start), part))
-    return sorted(parts, key=lambda part: part[0])
+def dated_parts(plain: Plain, start: datetime.date) -> list[DatedPart]:
+    """List what changes, in the order in which it is laid over the tables; what has no day, or is none, is left out."""
+    found = [
+        *(part for name, terms in _tables(plain.get("organisations")) for part in _phases(name, terms)),
+        *((("changes", number), table) for number, table in _tables(plain.get("changes"))),
+    ]
+    parts = []
+    for place, table in found:
+        try:
+            day = day_of(when_from(table.get("from", table.get("begins"))), start)
+        except ValueError:
+            continue
+        terms = {key: value for key, value in table.items() if key not in ("from", "begins")}
+        if place[0] == "changes":
+            terms = {key: value for key, value in terms.items() if key in CHANGED and isinstance(value, dict)}
+        else:
+            terms = {"organisations": {place[1]: terms}}
+        parts.append(DatedPart(day, place, terms))
+    return sorted(parts, key=lambda part: part.day)
+
+
+def _phases(name: Any, terms: Plain) -> Iterator[tuple[KeyPath, Plain]]:
+    for number, table in _tables(terms.get("phases")):
+        yield ("organisations", name, "phases", number), table
+
+
+def _tables(value: Any) -> Iterator[tuple[Any, Plain]]:
+    """Go through the tables in a table or a list, with their names or numbers."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in items:
+        if isinstance(each, dict):
+            yield key, each
+
+
+def laid_over(plain: Plain, parts: list[DatedPart], end: float) -> Iterator[tuple[float, Plain, list[DatedPart]]]:
+    """Give the tables as they are from each day on, and the parts that were laid over them on that day."""
+    table = {key: value for key, value in plain.items() if key != "changes"}
+    organisations = table.get("organisations")
+    if isinstance(organisations, dict):
+        table["organisations"] = {name: _without_phases(terms) for name, terms in organisations.items()}
+    waiting = [part for part in parts if part.day < end]
+    for day in sorted({0.0, *(max(part.day, 0.0) for part in waiting)}):
+        begun = [part for part in waiting if part.day <= day]
+        waiting = waiting[len(begun) :]
+        for part in begun:
+            table = merge(table, part.table)
+        yield day, _with_closed_units(table), begun
+
+
+def _without_phases(terms: Any) -> Any:
+    return {key: value for key, value in terms.items() if key != "phases"} if isinstance(terms, dict) else terms
+
+
+def _with_closed_units(table: Plain) -> Plain:
+    """Close units that a change leaves without workers in every organisation that has no number of its own.
+
+    The table of a unit itself cannot say 0 workers.
+    """
+    units = dict(_tables(table.get("units")))
+    closed = [name for name, terms in units.items() if terms.get("workers") == 0 and terms["workers"] is not False]
+    if not closed:
+        return table
+    opened = {name: {**units[name], "workers": 1} for name in closed}
+    organisations = dict(_as_table(table.get("organisations")))
+    for name, terms in _tables(organisations):
+        own = terms.get("units", {})
+        if isinstance(own, dict):
+            without = {unit: {"workers": 0, **_as_table(own.get(unit))} for unit in closed}
+            organisations[name] = {**terms, "units": {**own, **without}}
+    return {**table, "units": {**table["units"], **opened}, "organisations": organisations}
+
+
+def _as_table(value: Any) -> Plain:
+    return value if isinstance(value, dict) else {}

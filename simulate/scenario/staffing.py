@@ -27,7 +27,7 @@ ClosedDay = Annotated[
     datetime.date | str,
     PlainValidator(_day_of_year_or_date),
     PlainSerializer(lambda day: day),
-    WithJsonSchema({"anyOf": [_DATE_SCHEMA, {"type": "string"}]}),
+    WithJsonSchema({"anyOf": [_DATE_SCHEMA, {"type": "string", "examples": ["07-01"]}]}),
 ]
 """A day, of one year or of every year."""
 
@@ -39,7 +39,9 @@ def _hours(value: Any) -> str:
     raise ValueError('must be "always", "weekdays", "weekdays 8-16" or "every day 8-16" (from and to a full hour)')
 
 
-Hours = Annotated[str, PlainValidator(_hours), WithJsonSchema({"type": "string"})]
+Hours = Annotated[
+    str, PlainValidator(_hours), WithJsonSchema({"type": "string", "examples": ["weekdays", "weekdays 8-16"]})
+]
 """When a unit calls children."""
 
 

@@ -89,6 +89,11 @@ class Unit(Table):
             raise ValueError("meets_every must be at least 0.01 days")
         return self
 
+    def with_change(self, change: "UnitChange") -> "Unit":
+        """Give the unit with what is different in an organisation or from a day on; `workers` may then be 0."""
+        given = {key: getattr(change, key) for key in change.model_fields_set}
+        return self.model_copy(update={key: value for key, value in given.items() if value is not None})
+
 
 if TYPE_CHECKING:
 
@@ -99,6 +104,7 @@ else:
     UnitChange = part_of(
         Unit,
         "UnitChange",
+        __name__,
         without=("administration",),
         meaning="What is different in a unit: seconded staff, another rhythm of meetings, other terms.",
         workers=(
@@ -182,6 +188,7 @@ else:
     Phase = part_of(
         Features,
         "Phase",
+        __name__,
         without=("title",),
         meaning="What an organisation is like from a day on, for the children who arrive then: any of its features.",
         begins=(When, Field(alias="from", description='The day: a date, or a time since start such as "2 years".')),

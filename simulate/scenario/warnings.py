@@ -3,25 +3,34 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from simulate.scenario.calendar import closed_spans
 from simulate.scenario.errors import Mistake
+from simulate.scenario.layers import Layer, Resolved
 from simulate.scenario.lines import KeyPath
 from simulate.scenario.parts import Finding
 from simulate.scenario.schema import Role, Scenario
-from simulate.scenario.wording import dotted, listed, shown
+from simulate.scenario.spans import dated_parts, spans
+from simulate.scenario.wording import dotted, listed, nearest, shown
+from simulate.scenario.writing import plain_tables
 
 
 def warnings(scenario: Scenario) -> list[Mistake]:
     """List what is allowed but probably not meant, as mistakes without a file."""
-    rules = (_unused, _without_effect, _surges_outside, _alike)
+    rules = (_unused, _without_effect, _surges_outside, _closed_outside, _dated_outside, _alike)
     return [Mistake(dotted(some.path), some.message) for rule in rules for some in rule(scenario)]
 
 
 def _unused(scenario: Scenario) -> Iterator[Finding]:
     """Find needs nobody has, steps on no way and units without steps."""
-    needs = {stream.first_need for stream in scenario.arrivals.values()}
-    needs |= {need for stream in scenario.arrivals.values() for part in stream.needs for need in part.others}
-    steps = {step for need in scenario.needs for _, way in scenario.ways(need) for step in way}
-    steps |= {step for features in scenario.organisations.values() for step in (features.door, features.decision)}
+    needs: set[str] = set()
+    steps: set[str] = set()
+    for _, here in spans(scenario):
+        needs |= {stream.first_need for stream in here.arrivals.values()}
+        needs |= {need for stream in here.arrivals.values() for part in stream.needs for need in part.others}
+        steps |= {step for features in here.organisations.values() for step in (features.door, features.decision)}
+    if scenario.start_from is not None and not isinstance(scenario.start_from.waiting, str):
+        needs |= {need for case in scenario.start_from.waiting for need in case.needs}
+    steps |= {step for need in scenario.needs for _, way in scenario.ways(need) for step in way}
     steps |= {scenario.crisis.step} if scenario.crisis is not None else set()
     units = {scenario.steps[step].unit for step in steps if step in scenario.steps}
     for table, used, why in (
@@ -46,8 +55,9 @@ def _without_effect(scenario: Scenario) -> Iterator[Finding]:
         if need.crises_per_day > 0 and scenario.crisis is None:
             yield Finding(here, "has a rate of crises, but there is no table [crisis], so there are none")
     for name, step in scenario.steps.items():
-        if step.limit_until is not None and step.limit is None:
-            yield Finding(("steps", name, "limit_until"), "is not used, because there is no limit")
+        for key, is_given in (("limit_until", step.limit_until is not None), ("limit_in", step.limit_in != "days")):
+            if is_given and step.limit is None:
+                yield Finding(("steps", name, key), "is not used, because there is no limit")
     for name, stream in scenario.arrivals.items():
         if stream.counts is not None and stream.month_factors is not None:
             message = "multiplies counts, which are given month by month already"
@@ -60,6 +70,46 @@ def _surges_outside(scenario: Scenario) -> Iterator[Finding]:
             begins, ends = ((day - scenario.start).days for day in (surge.starts, surge.until))
             if ends <= 0 or begins >= scenario.run.end:
                 yield Finding(("arrivals", name, "surges", number), "lies outside the run")
+
+
+def _closed_outside(scenario: Scenario) -> Iterator[Finding]:
+    for name, unit in scenario.units.items():
+        for number, closed in enumerate(unit.closed):
+            if not closed_spans([closed], "always", scenario.start, scenario.run.end):
+                yield Finding(("units", name, "closed", number), "lies outside the run")
+
+
+def _dated_outside(scenario: Scenario) -> Iterator[Finding]:
+    """Find changes and phases that begin when the run is over, or before it."""
+    for part in dated_parts(plain_tables(scenario), scenario.start):
+        if part.day >= scenario.run.end:
+            yield Finding((*part.place, "from"), "lies after the end of the run, so it changes nothing")
+        elif part.day < 0:
+            yield Finding((*part.place, "from"), "lies before the start of the run, so it holds from the start")
+
+
+def variant_warnings(resolved: Resolved) -> list[Mistake]:
+    """List the organisations of files that extend others which are perhaps slips for those of the file below.
+
+    A unit or a step under a wrong name lacks keys and is refused; an organisation may leave out every key, so that
+    a slip makes one more.
+    """
+    found = []
+    for number, layer in enumerate(resolved.layers):
+        below = [_names(each) for each in resolved.layers[number + 1 :] if not each.by_hand]
+        known = list(dict.fromkeys(name for names in below for name in names))
+        for name in _names(layer) if not layer.by_hand else ():
+            near = nearest(name, known) if name not in known else None
+            if near is not None:
+                path: KeyPath = ("organisations", name)
+                words = f"is a new organisation, with the defaults for all that it does not say; did you mean {near}?"
+                found.append(Mistake(dotted(path), words, layer.file, layer.lines.get(path)))
+    return found
+
+
+def _names(layer: Layer) -> list[str]:
+    organisations = layer.table.get("organisations")
+    return list(organisations) if isinstance(organisations, dict) else []
 
 
 def _alike(scenario: Scenario) -> Iterator[Finding]:

@@ -10,72 +10,87 @@ from simulate.scenario.durations import SHAPES
 from simulate.scenario.keys import NAMED_TABLES
 from simulate.scenario.merging import Plain
 from simulate.scenario.schema import Scenario
+from simulate.scenario.tables import Table
 
 _WIDTH = 110
 _LONGEST_PIECE = 1000  # characters of a text on one line; 4096 may be read
-_SAY_NOTHING_EMPTY = {
-    "source": {},
-    "units": {},
-    "arrivals": {},
-    "organisations": {},
-    "changes": [],
-    "phases": [],
-    "newcomer": [],
-    "closed": [],
-    "worker_year": {},
-    "consultant_year": {},
-    "replacement": {},
-    "meeting_hour": {},
-    "hours_per_case": {},
-    "support_day": {},
-    "surges": [],
-    "ages": [],
-    "endings": [],
-    "title": "",
-    "description": "",
-}
+_KEPT_EMPTY = ("with",)  # said although it is the default: it is what a line of `needs` is about
+_NEUTRAL = ("turnover", "time_to_fill", "handover_days", "hours", "limit_in")  # left out where they say nothing
+_INLINE = ("returns", "absence", "pressure", "extra_staff", "development", "start_up")
+_LISTS_OF_TABLES = ("changes", "phases")  # written as [[tables]]
 
 
 def to_toml(scenario: Scenario) -> str:
     """Write a scenario as TOML that loads back as an equal scenario and needs no other file."""
     plain = plain_tables(scenario)
-    lines = list(_pairs({key: value for key, value in plain.items() if not isinstance(value, dict)}))
+    lines = list(_pairs({key: value for key, value in plain.items() if not _stands_apart(key, value)}))
     for name, table in plain.items():
         if name in NAMED_TABLES:
             for entry, terms in table.items():
                 lines += _table(f"{name}.{_key(entry)}", terms)
-        elif isinstance(table, dict):
-            lines += _table(name, table)
+        elif _stands_apart(name, table):
+            lines += _tables(name, table)
     return "\n".join(lines) + "\n"
 
 
 def plain_tables(scenario: Scenario) -> Plain:
     """Give a scenario as the plain tables that its TOML holds, without what is empty by default."""
-    return _full(scenario.model_dump(by_alias=True, exclude_none=True))
+    return plain_table(scenario)
 
 
-def _full(table: Plain) -> Plain:
-    """Leave out what is empty and would be so by itself."""
-    full = {key: _full(value) if isinstance(value, dict) else value for key, value in table.items()}
-    return {
-        key: value for key, value in full.items() if key not in _SAY_NOTHING_EMPTY or value != _SAY_NOTHING_EMPTY[key]
-    }
+def plain_table(table: Table) -> Plain:
+    """Give one table as the plain table that its TOML holds, without what is empty by default."""
+    full: Plain = _full(table, table.model_dump(by_alias=True, exclude_none=True))
+    return full
 
 
-def _table(name: str, table: Plain) -> Iterator[str]:
+def _full(table: Any, plain: Any) -> Any:
+    """Leave out of a table's plain values what says nothing and would be so by itself."""
+    if isinstance(table, dict):
+        return {key: _full(table[key], value) for key, value in plain.items()}
+    if isinstance(table, list):
+        return [_full(*both) for both in zip(table, plain, strict=True)]
+    if not isinstance(table, Table):
+        return plain
+    full = {}
+    for name, field in type(table).model_fields.items():
+        key, value = field.alias or name, getattr(table, name)
+        is_default = value == field.get_default(call_default_factory=True)
+        if key in plain and not (is_default and _says_nothing(table, key, value)):
+            full[key] = _full(value, plain[key])
+    return full
+
+
+def _says_nothing(table: Table, key: str, value: Any) -> bool:
+    """Tell whether a default need not be written."""
+    if key == "turnover" and getattr(table, "pressure", None) is not None:
+        return False  # pressure must have a turnover beside it, were it 0
+    return key in _NEUTRAL or (value in ({}, [], "") and key not in _KEPT_EMPTY)
+
+
+def _stands_apart(key: str, value: Any) -> bool:
+    """Tell whether a value is written below its table, under a heading of its own."""
+    if isinstance(value, list):
+        return key in _LISTS_OF_TABLES
+    return isinstance(value, dict) and key not in _INLINE and not any(shape in value for shape in SHAPES)
+
+
+def _tables(name: str, value: Any) -> Iterator[str]:
+    for table in value if isinstance(value, list) else ():
+        yield from _table(name, table, "\n[[{}]]")
+    if isinstance(value, dict):
+        yield from _table(name, value)
+
+
+def _table(name: str, table: Plain, heading: str = "\n[{}]") -> Iterator[str]:
     """Write one table: its values first, then the tables inside it."""
-    inner = {key: value for key, value in table.items() if isinstance(value, dict) and not _is_inline(value)}
+    inner = {key: value for key, value in table.items() if _stands_apart(key, value)}
     values = {key: value for key, value in table.items() if key not in inner}
-    if values or not inner:
-        yield f"\n[{name}]"
+    if values or not inner or "[[" in heading:
+        yield heading.format(name)
     yield from _pairs(values)
     for key, value in inner.items():
-        yield from _table(f"{name}.{_key(key)}", value)
-
-
-def _is_inline(table: Plain) -> bool:
-    """Tell whether a table is written as a value: a distribution, or the terms of returns."""
-    return "chance" in table or any(shape in table for shape in SHAPES)
+        yield from _tables(f"{name}.{_key(key)}", value)
 
 
 def _pairs(table: Plain) -> Iterator[str]:

@@ -11,10 +11,13 @@ from simulate.experiment.replications import window_of
 from simulate.experiment.variants import Variant
 from simulate.findings.load import offered_load
 from simulate.scenario.durations import DAYS_PER_MONTH, DAYS_PER_YEAR
+from simulate.scenario.errors import Mistake
 from simulate.scenario.rates import children_expected
 from simulate.scenario.schema import Scenario
 from simulate.scenario.sources import assumptions, sources
+from simulate.scenario.warnings import warnings as not_meant
 from simulate.show.facts import Staff, staff, staff_differences
+from simulate.show.terms import dated_lines, price_lines, staff_table
 from simulate.show.words import counted, listed, number, percent, spoken
 
 BUSY, FULL = 0.95, 1.0
@@ -33,8 +36,11 @@ class Check:
     warnings: Sequence[str]
 
 
-def examine(scenario: Scenario) -> Check:
-    """Look at a scenario and plan its first replication, without running it. Takes seconds."""
+def examine(scenario: Scenario, of_file: Sequence[Mistake] = ()) -> Check:
+    """Look at a scenario and plan its first replication, without running it. Takes seconds.
+
+    `of_file` are the warnings about how the file was put together.
+    """
     from simulate.world.children import cohort
     from simulate.world.planning import plan
 
@@ -50,6 +56,7 @@ def examine(scenario: Scenario) -> Check:
     per_month = {name: expected / months for name, expected in children_expected(scenario).items()}
     teams = {organisation: staff(scenario, organisation) for organisation in scenario.organisations}
     warnings = [*_load_warnings(load), *_staff_warnings(scenario, teams), *_run_warnings(scenario, per_month)]
+    warnings += [str(each) for each in (*of_file, *not_meant(scenario))]
     return Check(scenario, per_month, load, teams, warnings)
 
 
@@ -85,10 +92,6 @@ def _staff_warnings(scenario: Scenario, teams: Mapping[str, Staff]) -> list[str]
             warnings.append(f"{spoken(organisation)} has {size}: {'; '.join(changed)}.")
         elif changed:
             warnings.append(f"{spoken(organisation)} has as many workers, but in other places: {'; '.join(changed)}.")
-        features = scenario.organisations
-        plain = {"title": "", "source": {}}
-        if features[organisation].model_copy(update=plain) == features[baseline].model_copy(update=plain):
-            warnings.append(f"{spoken(organisation)} and {spoken(baseline)} are the same in every feature.")
     return warnings
 
 
@@ -127,6 +130,7 @@ def screen(check: Check, all_assumptions: bool = False) -> RenderableType:
         Text(),
         *_staff_lines(check),
         Text(),
+        *_terms(scenario),
         *_assumption_lines(scenario, all_assumptions),
         Text(),
     ]
@@ -136,6 +140,17 @@ def screen(check: Check, all_assumptions: bool = False) -> RenderableType:
     else:
         parts.append(Text("No warnings.", style="bold"))
     return Group(*parts)
+
+
+def _terms(scenario: Scenario) -> list[RenderableType]:
+    """Lay out staff terms, changes and prices, each followed by an empty line; nothing of what is not there."""
+    staff_terms = staff_table(scenario)
+    blocks: list[list[RenderableType]] = [
+        [] if staff_terms is None else [staff_terms],
+        [*dated_lines(scenario)],
+        [*price_lines(scenario)],
+    ]
+    return [each for block in blocks if block for each in (*block, Text())]
 
 
 def _span(days: float) -> str:

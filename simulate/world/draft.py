@@ -45,12 +45,14 @@ class Draft:
         handed_over: Booleans | None = None,
         refused: Booleans | None = None,
         start_up: int | Integers = NONE,
+        asked_before: Floats | None = None,
+        started_before: Floats | None = None,
     ) -> Integers:
         """Add one visit for each child in `who`; `after` and `serves` are columns of visit and need numbers."""
         child = np.flatnonzero(who)
         number = self._visit_count + np.arange(len(child))
         self._visit_count += len(child)
-        nobody = np.zeros(len(child), dtype=bool)
+        nobody, never = np.zeros(len(child), dtype=bool), np.full(len(child), np.nan)
         self._visits.append(
             {
                 "child": child,
@@ -63,8 +65,8 @@ class Draft:
                 "handed_over": nobody if handed_over is None else handed_over[child],
                 "refused": nobody if refused is None else refused[child],
                 "start_up": np.broadcast_to(start_up, len(who))[child],
-                "asked_before": np.full(len(child), np.nan),
-                "started_before": np.full(len(child), np.nan),
+                "asked_before": never if asked_before is None else asked_before[child],
+                "started_before": never if started_before is None else started_before[child],
             }
         )
         self._link(self._links, number, [column[child] for column in after])

@@ -92,11 +92,14 @@ def start_up(scenario: Scenario, organisation: str, features: Organisation, day:
 def noticed(cohort: Cohort, features: Organisation) -> Booleans:
     """Tell which of the children's needs are seen at first contact: (C, needs).
 
-    The first need is, and every need that is the same administration's; the others by the child's luck.
+    The first need is, and every need that is the same administration's, and what has a case already; the others by
+    the child's luck.
     """
     scenario, children = cohort.scenario, cohort.children
     administrations = np.array([scenario.administration_of(need) for need in children.need_names])
     same = administrations[children.first_need][:, None] == administrations[None, :]
     seen = np.stack([cohort.luck(f"noticed/{need}") < features.notices for need in children.need_names], axis=1)
+    if cohort.cases is not None:
+        seen |= cohort.cases.there
     known: Booleans = children.needs & (same | seen)
     return known

@@ -70,23 +70,31 @@ def _together(route: Route, party: Booleans, seen: Booleans) -> list[Track]:
     if passes_on is PassesOn.AFTER_SUPPORT:
         together = np.zeros_like(together)  # one after another
 
+    new = [_without_case(route.cohort, track) for track in tracks]  # others to be passed on
+    route.begun(tracks)
+
     def walk(role: Role, some: list[Booleans], only_by_law: Booleans | None = None) -> None:
         if role is Role.INTAKE and features.door != "own":
             return  # the shared intake has taken its place
         for track, who, further in zip(tracks, some, others, strict=True):
             route.walk(track, role, who, together, further, only_by_law)
 
-    def pass_on() -> None:
-        point = np.max([np.where(some, track.last, NONE) for track, some in zip(tracks, first, strict=True)], axis=0)
-        for track, who, beyond in zip(tracks, others, beyond_intake, strict=True):
+    def pass_on(*roles_before: Role) -> None:
+        """Pass the other needs on from the first, or from the clock's start where it is beyond that point then."""
+        there = [
+            some & ~track.stands_at(route.scenario, *(role for role in Role if role not in roles_before))
+            for track, some in zip(tracks, first, strict=True)
+        ]
+        point = np.max([np.where(some, track.last, NONE) for track, some in zip(tracks, there, strict=True)], axis=0)
+        for track, who, beyond, some in zip(tracks, others, beyond_intake, new, strict=True):
             screened_already = features.door != "own"  # then only needs that go on have a receiver
-            route.pass_on(track, who & beyond if screened_already else who, point)
+            route.pass_on(track, who & some & beyond if screened_already else who & some, point)
 
     if features.door != "own":
         _shared_intake(route, tracks, party)
     walk(Role.INTAKE, first)
     if passes_on is PassesOn.AT_INTAKE:
-        pass_on()
+        pass_on(Role.INTAKE)
         walk(Role.INTAKE, others)
     if features.assessment == "joint":
         jointly = _joint_assessment(route, tracks, together)
@@ -94,7 +102,7 @@ def _together(route: Route, party: Booleans, seen: Booleans) -> list[Track]:
     else:
         walk(Role.ASSESSMENT, first)
         if passes_on is PassesOn.AFTER_ASSESSMENT:
-            pass_on()
+            pass_on(Role.INTAKE, Role.ASSESSMENT)
             walk(Role.INTAKE, others)
         if passes_on is not PassesOn.AFTER_SUPPORT:
             walk(Role.ASSESSMENT, others)
@@ -103,10 +111,17 @@ def _together(route: Route, party: Booleans, seen: Booleans) -> list[Track]:
     walk(Role.DECISION, now, decided_jointly)
     walk(Role.SUPPORT, now)
     if passes_on is PassesOn.AFTER_SUPPORT:
-        pass_on()
+        pass_on(*Role)
         for role in Role:
             walk(role, others)
     return tracks
+
+
+def _without_case(cohort: Cohort, track: Track) -> Booleans:
+    """Tell for whom nothing is under way for a need when the clock starts: (C,)."""
+    if cohort.cases is None:
+        return np.ones_like(track.who)
+    return ~cohort.cases.there[:, cohort.children.need_names.index(track.need)]
 
 
 def _when_passed_on(features: Organisation) -> PassesOn:
@@ -119,8 +134,17 @@ def _when_passed_on(features: Organisation) -> PassesOn:
 
 
 def _shared_intake(route: Route, tracks: list[Track], who: Booleans) -> None:
-    """Lay one intake for the whole child in place of each need's own."""
+    """Lay one intake for the whole child in place of each need's own.
+
+    A child with open cases goes through it if one of them waits for an intake; its other cases go on beside it.
+    """
     door, nobody = route.features.door, np.zeros_like(who)
+    waiting = [track.waits_at(route.scenario, Role.INTAKE) for track in tracks]
+    who = who & (~route.cohort.on_list | np.any(waiting, axis=0))
+    served = [
+        track.who & who & (_without_case(route.cohort, track) | some)
+        for track, some in zip(tracks, waiting, strict=True)
+    ]
     visits = route.draft.add_visits(
         who,
         step=route.steps.number(door),
@@ -128,11 +152,12 @@ def _shared_intake(route: Route, tracks: list[Track], who: Booleans) -> None:
         duration=route.length(door, "", 0, who, np.zeros(len(who)), nobody),
         pause=np.zeros(len(who)),
         after=[],
-        serves=[track.rows for track in tracks],
+        serves=[np.where(some, track.rows, NONE) for track, some in zip(tracks, served, strict=True)],
         start_up=route.start_up(door),
+        asked_before=route.since(tracks, waiting),
     )
-    for track in tracks:
-        route.move(track, track.who, visits)
+    for track, some in zip(tracks, served, strict=True):
+        route.move(track, some, visits)
 
 
 def _joint_assessment(route: Route, tracks: list[Track], together: Floats) -> Booleans:
@@ -140,7 +165,7 @@ def _joint_assessment(route: Route, tracks: list[Track], together: Floats) -> Bo
 
     It waits for all intakes and handovers and takes the longest of the separate assessments. Returns who has one.
     """
-    assessed = [track.reaches(route.scenario, Role.ASSESSMENT) for track in tracks]
+    assessed = [track.is_left(route.scenario, Role.ASSESSMENT) for track in tracks]
     jointly: Booleans = np.sum(assessed, axis=0) > 1
     if not jointly.any():
         return jointly
@@ -149,9 +174,10 @@ def _joint_assessment(route: Route, tracks: list[Track], together: Floats) -> Bo
     taken: dict[str, Booleans] = {}  # step -> whose joint assessment includes it
     for track, some in zip(tracks, assessed, strict=True):
         length = np.zeros(len(jointly))
-        for name, reached in zip(track.course.steps, track.course.reached, strict=True):
+        course = track.course
+        for name, reached, done in zip(course.steps, course.reached, course.done, strict=True):
             if route.scenario.steps[name].role is Role.ASSESSMENT:
-                includes = jointly & some & reached
+                includes = jointly & some & reached & ~done
                 length += route.length(name, track.need, track.episode, includes, together, nobody)
                 taken[name] = taken.get(name, nobody) | includes
         longest = np.maximum(longest, length)
@@ -160,7 +186,8 @@ def _joint_assessment(route: Route, tracks: list[Track], together: Floats) -> Bo
     for kind in np.unique(kinds[:, jointly], axis=1).T:
         who = jointly & (kinds == kind[:, None]).all(axis=0)
         included = tuple(name for name, there in zip(names, kind, strict=True) if there)
-        _lay_joint(route, tracks, assessed, who, route.steps.joint(included), included, longest)
+        joint = route.steps.joint(included)
+        _lay_joint(route, tracks, assessed, who, Role.ASSESSMENT, joint, included, longest)
     return jointly
 
 
@@ -170,10 +197,15 @@ def _joint_decision(route: Route, tracks: list[Track], together: Floats) -> Bool
     Returns who has one.
     """
     step = route.features.decision
-    going_on = [track.reaches(route.scenario, Role.DECISION, Role.SUPPORT) for track in tracks]
+    going_on = [
+        track.reaches(route.scenario, Role.DECISION, Role.SUPPORT)
+        & ~track.runs_at(route.scenario, Role.DECISION)
+        & ~track.stands_at(route.scenario, Role.SUPPORT)
+        for track in tracks
+    ]
     jointly: Booleans = np.sum(going_on, axis=0) > 1
     length = route.length(step, "", 0, jointly, together, np.zeros_like(jointly))
-    _lay_joint(route, tracks, going_on, jointly, route.steps.number(step), (step,), length)
+    _lay_joint(route, tracks, going_on, jointly, Role.DECISION, route.steps.number(step), (step,), length)
     return jointly
 
 
@@ -182,6 +214,7 @@ def _lay_joint(
     tracks: list[Track],
     concerned: list[Booleans],
     who: Booleans,
+    role: Role,
     step: int,
     made_of: tuple[str, ...],
     length: Floats,
@@ -198,6 +231,9 @@ def _lay_joint(
         start_up=route.start_up(*made_of),
         after=[visits for track in tracks for visits in (track.last, *track.served)],
         serves=[np.where(some, track.rows, NONE) for track, some in zip(tracks, concerned, strict=True)],
+        asked_before=route.since(
+            tracks, [track.waits_at(route.scenario, role) & some for track, some in zip(tracks, concerned, strict=True)]
+        ),
     )
     for track, some in zip(tracks, concerned, strict=True):
         route.move(track, who & some, visits)
@@ -222,7 +258,7 @@ def _surfacing(route: Route, party: Booleans, unseen: Booleans) -> list[Track]:
         track = route.begin(need, 0, party & unseen[:, n], noticed=False)
         after = route.scenario.needs[need].surfaces_after
         if after is not None:
-            track.pause = route.cohort.days(after, f"surfaces/{need}", track.who)
+            track.pause = route.cohort.days(after, f"surfaces/{need}", track.who, route.cohort.waited)
             _alone(route, track, track.who)
         tracks.append(track)
     return tracks
@@ -238,7 +274,7 @@ def _returns(route: Route, track: Track) -> None:
     if terms is None:
         return
     nobody = np.zeros_like(track.who)
-    soonest = cohort.children.arrival
+    soonest = np.maximum(cohort.children.arrival, 0.0)
     while True:
         address = f"{track.need}/{track.episode + 1}"
         back = (track.support != NONE) & (cohort.luck(f"returns/{address}") < terms.chance)
@@ -261,7 +297,7 @@ def _leaves(cohort: Cohort) -> Floats:
     if limit is None:
         return np.full(len(children), np.inf)
     years = np.where(np.isnan(children.age), np.inf, limit - children.age)
-    return children.arrival + np.maximum(years, 0.0) * DAYS_PER_YEAR
+    return np.maximum(children.arrival + np.maximum(years, 0.0) * DAYS_PER_YEAR, 0.0)
 
 
 def _acute_visits(
@@ -277,7 +313,8 @@ def _acute_visits(
     thresholds: list[Floats] = []
     if scenario.crisis is None:
         return acute, thresholds
-    possible = draft.strain_per_day() * (scenario.run.end - children.arrival)
+    # strain before the clock's start is not counted: thresholds are exponential, so what is left of them is as well
+    possible = draft.strain_per_day() * (scenario.run.end - np.maximum(children.arrival, 0.0))
     passed = np.zeros(len(children))
     unit = scenario.steps[scenario.crisis.step].unit
     units = () if unit is None else (list(scenario.units).index(unit),)

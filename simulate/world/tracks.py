@@ -1,5 +1,6 @@
 """A need's way through an organisation, for all children who have it at once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,10 +32,30 @@ class Track:
 
     def reaches(self, scenario: Scenario, *roles: Role) -> Booleans:
         """Tell which children get to a step of one of the roles: (C,)."""
+        return self._at(scenario, self.course.reached, roles)
+
+    def is_left(self, scenario: Scenario, *roles: Role) -> Booleans:
+        """Tell which children have a step of one of the roles before them when the clock starts: (C,)."""
+        left = [reached & ~done for reached, done in zip(self.course.reached, self.course.done, strict=True)]
+        return self._at(scenario, left, roles)
+
+    def waits_at(self, scenario: Scenario, *roles: Role) -> Booleans:
+        """Tell who waits at a step of one of the roles when the clock starts: (C,)."""
+        return self._at(scenario, self.course.waiting, roles)
+
+    def runs_at(self, scenario: Scenario, *roles: Role) -> Booleans:
+        """Tell who is in a step of one of the roles when the clock starts: (C,)."""
+        return self._at(scenario, self.course.running, roles)
+
+    def stands_at(self, scenario: Scenario, *roles: Role) -> Booleans:
+        """Tell whose case stands at a step of one of the roles when the clock starts, waited for or going on: (C,)."""
+        return self.waits_at(scenario, *roles) | self.runs_at(scenario, *roles)
+
+    def _at(self, scenario: Scenario, some: Iterable[Booleans], roles: tuple[Role, ...]) -> Booleans:
         there = np.zeros_like(self.who)
-        for name, some in zip(self.course.steps, self.course.reached, strict=True):
+        for name, who in zip(self.course.steps, some, strict=True):
             if scenario.steps[name].role in roles:
-                there |= some
+                there |= who
         return self.who & there
 
 
@@ -127,7 +148,8 @@ class Route:
         course = self.cohort.course(need, episode)
         patience: Floats | float = np.inf
         if terms.patience is not None and not terms.stays:
-            patience = self.cohort.days(terms.patience, f"patience/{need}/{episode}", who)
+            waited = self.cohort.waited if noticed and episode == 0 else None  # it is known since the child is there
+            patience = self.cohort.days(terms.patience, f"patience/{need}/{episode}", who, waited)
             patience = patience * self.features.participation
         rate = terms.crises_per_day if self.scenario.crisis is not None else 0.0
         rows = self.draft.add_needs(
@@ -177,10 +199,48 @@ class Route:
         stretched: Floats = days * (1 + extra)
         return stretched
 
-    def lay(self, track: Track, name: str, who: Booleans, together: Floats, further: Booleans) -> None:
-        """Lay one step of a track for some children."""
+    def since(self, tracks: Iterable[Track], waiting: Iterable[Booleans]) -> Floats | None:
+        """Give the day since which the children wait for one of some needs when the clock starts: (C,), else NaN.
+
+        None where nobody has an open case.
+        """
+        cases = self.cohort.cases
+        if cases is None:
+            return None
+        earliest = np.full(len(self.cohort.children), np.nan)
+        for track, some in zip(tracks, waiting, strict=True):
+            column = self.cohort.children.need_names.index(track.need)
+            earliest = np.fmin(earliest, np.where(some, cases.since[:, column], np.nan))
+        return earliest
+
+    def begun(self, tracks: list[Track]) -> None:
+        """Lay the steps that are going on when the clock starts: as they are, whatever the organisation.
+
+        What is left of them depends on how long they have lasted, and is the same in every organisation.
+        """
+        nothing, nobody = np.zeros(len(self.cohort.children)), np.zeros(len(self.cohort.children), dtype=bool)
+        for track in tracks if self.cohort.cases is not None else ():
+            for name, some in zip(track.course.steps, track.course.running, strict=True):
+                who = track.who & some
+                if who.any():
+                    self.lay(track, name, who, nothing, nobody, started_before=self.since([track], [who]))
+
+    def lay(
+        self,
+        track: Track,
+        name: str,
+        who: Booleans,
+        together: Floats,
+        further: Booleans,
+        asked_before: Floats | None = None,
+        started_before: Floats | None = None,
+    ) -> None:
+        """Lay one step of a track for some children; with `started_before` (C,) they are in it already."""
         supports = self.scenario.steps[name].role is Role.SUPPORT
-        length = self.length(name, track.need, track.episode, who, together, further)
+        if started_before is None:
+            length = self.length(name, track.need, track.episode, who, together, further)
+        else:
+            length = self.cohort.duration(name, track.need, track.episode, who, elapsed=-started_before)
         visits = self.draft.add_visits(
             who,
             step=self.steps.number(name),
@@ -193,6 +253,8 @@ class Route:
             start_up=self.start_up(name),
             handed_over=track.handed_over,
             refused=track.refused,
+            asked_before=asked_before,
+            started_before=started_before,
         )
         if supports:
             track.support = np.where(who, visits, track.support)
@@ -222,13 +284,15 @@ class Route:
         only_by_law: Booleans | None = None,
     ) -> None:
         """Lay all steps of one role that a track has; for `only_by_law` children just those the law demands."""
-        for name, reached in zip(track.course.steps, track.course.reached, strict=True):
+        course = track.course
+        for number, name in enumerate(course.steps):
             step = self.scenario.steps[name]
             if step.role is role:
-                some = track.who & who & reached
+                some = track.who & who & course.reached[number] & ~course.done[number]
                 if only_by_law is not None and not step.by_law:
                     some = some & ~only_by_law
-                self.lay(track, name, some, together, further)
+                since = self.since([track], [some & course.waiting[number]])
+                self.lay(track, name, some, together, further, asked_before=since)
 
     def pass_on(self, track: Track, who: Booleans, point: Integers) -> None:
         """Hand a need over from a visit to its own unit: the pause before its next visit."""

@@ -67,7 +67,7 @@ def _newcomer(steps: list[NewcomerStep], caseload: int) -> tuple[tuple[float, in
 
 
 def _extra(extra: ExtraStaff | None, caseload: int) -> PlannedExtra | None:
-    if extra is None or extra.workers == 0:
+    if extra is None:
         return None
     return PlannedExtra(extra.workers, extra.caseload or caseload, extra.line_above, extra.after, extra.leave_at)
 

@@ -10,7 +10,7 @@ from expected.shipped import brief_results, saved_file, scenarios
 import simulate
 from simulate.scenario.shipped import shipped_folder
 
-QUICK = ("tutorial", "queue", "helsingborg", "pilot")
+QUICK = ("tutorial", "queue", "helsingborg", "pilot", "from-today")
 NAMES = [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in scenarios()]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulate.log import Ending, Log, Outcome
+from simulate.log import Ending, Log, Outcome, Staffing
 from simulate.plan import (
     NONE,
     Children,
@@ -15,14 +15,11 @@ from simulate.plan import (
     PlannedUnit,
     Ragged,
     Rules,
+    Staff,
     Visits,
 )
 
 NEVER = float("nan")
-NO_STAFF = (
-    *("handed_visit", "handed_unit", "handed_at", "given_by", "taken_by", "staff_at", "staff_unit", "staff_worker"),
-    *("staff_what", "developed_unit", "developed_month"),
-)
 FOREVER = float("inf")
 
 
@@ -46,6 +43,9 @@ class Visit:
     handed_over: bool = False
     refused: bool = False
     urgent: bool = False
+    handed: tuple[tuple[float, str, int, int], ...] = ()  # day, unit, given by, taken by
+    asked_before: float = NEVER
+    started_before: float = NEVER
     number: int = NONE
 
     @property
@@ -116,6 +116,12 @@ class Town:
     kinds: tuple[str, ...] = ("schooling", "mental_health")
     organisation: str = "siloed"
     children: list[Child] = field(default_factory=list)
+    comings_and_goings: list[tuple[float, str, int, Staffing]] = field(default_factory=list)  # day, unit, worker, what
+    developed: list[tuple[str, int]] = field(default_factory=list)  # unit and month
+    working_days: np.ndarray | None = None
+
+    def happens(self, day: float, unit: str, worker: int, what: Staffing) -> None:
+        self.comings_and_goings.append((day, unit, worker, what))
 
     def child(self, arrival: float, **more: object) -> Child:
         self.children.append(Child(arrival, **more))  # type: ignore[arg-type]
@@ -161,8 +167,8 @@ class Town:
                 handed_over=_flags(visit.handed_over for _, visit in visits),
                 refused=_flags(visit.refused for _, visit in visits),
                 start_up=np.full(len(visits), NONE),
-                asked_before=np.full(len(visits), NEVER),
-                started_before=np.full(len(visits), NEVER),
+                asked_before=_days(visit.asked_before for _, visit in visits),
+                started_before=_days(visit.started_before for _, visit in visits),
             ),
             needs=Needs(
                 child=_whole(c for c, _ in needs),
@@ -179,6 +185,7 @@ class Town:
             ),
             crises=Crises(_ragged([[] for _ in self.children]), _ragged([[] for _ in self.children])),
             rules=Rules(),
+            working_days=self.working_days,
         )
 
     def _promise(self, child: int, need: Need) -> float:
@@ -224,6 +231,10 @@ class Town:
         last_rounds = [(v.number, v.asked, v.left) for v in visits if v.left == v.left]
         left = last_rounds + [(v.number, *spell) for v in visits for spell in v.earlier_rounds]
         left.sort(key=lambda spell: (spell[2], spell[0]))
+        names = [unit.name for unit in self.units]
+        handed = sorted((day, v.number, names.index(u), *people) for v in visits for day, u, *people in v.handed)
+        staff = sorted((day, names.index(u), worker, what) for day, u, worker, what in self.comings_and_goings)
+        developed = sorted((names.index(u), month) for u, month in self.developed)
         crises = sorted((c, day) for c, child in enumerate(self.children) for day in child.crises)
         return Log(
             end=self.end,
@@ -236,7 +247,17 @@ class Town:
             worker_visit=_whole(v for v, _, _ in rows),
             worker_unit=_whole(unit for _, unit, _ in rows),
             worker=_whole(workers),
-            **{name: np.zeros(0, np.int64) for name in NO_STAFF},
+            handed_at=_days(row[0] for row in handed),
+            handed_visit=_whole(row[1] for row in handed),
+            handed_unit=_whole(row[2] for row in handed),
+            given_by=_whole(row[3] for row in handed),
+            taken_by=_whole(row[4] for row in handed),
+            staff_at=_days(row[0] for row in staff),
+            staff_unit=_whole(row[1] for row in staff),
+            staff_worker=_whole(row[2] for row in staff),
+            staff_what=np.array([row[3] for row in staff], np.int8),
+            developed_unit=_whole(unit for unit, _ in developed),
+            developed_month=_whole(month for _, month in developed),
             left_visit=_whole(v for v, _, _ in left),
             left_asked=_days(asked for _, asked, _ in left),
             left_at=_days(at for _, _, at in left),
@@ -248,12 +269,29 @@ class Town:
         )
 
 
-def unit(name: str, workers: int = 1, caseload: int = 1, administration: str = "school") -> PlannedUnit:
-    return PlannedUnit(name=name, administration=administration, workers=workers, caseload=caseload)
+def unit(name: str, workers: int = 1, caseload: int = 1, administration: str = "school", **more: object) -> PlannedUnit:
+    return PlannedUnit(name=name, administration=administration, workers=workers, caseload=caseload, **more)
 
 
-def meeting(name: str, every: float, cases: int, administration: str = "school") -> PlannedUnit:
-    return PlannedUnit(name=name, administration=administration, workers=0, caseload=0, meets_every=every, cases=cases)
+def meeting(name: str, every: float, cases: int, administration: str = "school", **more: object) -> PlannedUnit:
+    terms = {"workers": 0, "caseload": 0, "meets_every": every, "cases": cases}
+    return PlannedUnit(name=name, administration=administration, **terms, **more)
+
+
+def staff(
+    months: int,
+    *posts: tuple[tuple[float, float], ...],
+    leaves: dict[tuple[int, int], float] | None = None,
+) -> Staff:
+    """Give the absences of each post, and who resigns at any load: by (post, month), how long the post is vacant."""
+    leaves_at = np.full((len(posts), months), FOREVER)
+    vacant_for = np.zeros((len(posts), months))
+    for (post, month), days in (leaves or {}).items():
+        leaves_at[post, month], vacant_for[post, month] = 0.0, days
+    starts = np.concatenate([[0], np.cumsum([len(spells) for spells in posts])]).astype(np.int64)
+    every = [spell for spells in posts for spell in spells]
+    away, back = (Ragged(starts, _days(spell[end] for spell in every)) for end in (0, 1))
+    return Staff(away, back, leaves_at, vacant_for)
 
 
 def step(name: str, role: str, *units: str, limit: float | None = None, at_start: bool = False):

@@ -9,7 +9,8 @@ NEVER = np.nan
 
 
 def persons(waits: list[float], followed: float = 300.0, stream_names: tuple[str, ...] = ("school",),
-            stream: list[int] | None = None, number: list[int] | None = None) -> Persons:  # fmt: skip
+            stream: list[int] | None = None, number: list[int] | None = None,
+            waited: list[float] | None = None) -> Persons:  # fmt: skip
     count = len(waits)
     return Persons(
         stream_names,
@@ -20,6 +21,7 @@ def persons(waits: list[float], followed: float = 300.0, stream_names: tuple[str
         np.array(waits, float),
         np.array(waits, float),
         np.full(count, followed),
+        np.full(count, np.nan) if waited is None else np.array(waited, float),
     )
 
 
@@ -79,3 +81,14 @@ def test_without_anybody_in_both_there_is_no_share():
     found = gains(persons([10.0], number=[1]), persons([10.0], number=[2]), 200)["first_support", "all"]
     assert found.children == 0
     assert np.isnan(found.gained)
+
+
+def test_children_on_the_list_at_the_start_are_compared_as_their_own_group_with_the_days_they_have_waited():
+    # the second was on the list for 150 days when the clock started: of 200 days' follow-up it has 350 from arrival
+    waited = [NEVER, 150.0]
+    new, old = persons([60, 250], waited=waited), persons([100, 400], waited=waited)
+    found = gains(new, old, horizon=200)
+    assert found["first_support", "all"].children == 1
+    assert found["first_support", "all"].mean_gain == 40
+    listed = found["first_support", "on the list at the start"]
+    assert (listed.children, listed.mean_gain) == (1, 350 - 250)

@@ -1,5 +1,7 @@
 """Stories of children on their way through units: whom they meet, how often they tell their story."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from simulate.findings.cohort import Cohort
@@ -7,7 +9,7 @@ from simulate.findings.journeys import Journeys, measure_journeys
 from simulate.findings.waits import measure_waits
 from simulate.findings.window import Window
 
-from .handmade import Child, Town, small_town
+from .handmade import Child, Town, small_town, staff
 
 WINDOW = Window(warm_up=0, observe=100, follow_up=400)
 
@@ -128,3 +130,59 @@ def test_overlapping_visits_attend_a_child_once():
     child.visit("clinic intake", 0, 20, 40)
     need.support = child.visit("help", 40, 100, 200)
     assert journeys_of(town).unattended_days == [70]
+
+
+def with_staff(town: Town) -> Town:
+    """Let workers come and go in the town, so that cases can change hands."""
+    rules = staff(3, (), ())
+    town.units = (*town.units[:1], replace(town.units[1], staff=rules), *town.units[2:])
+    return town
+
+
+def test_who_takes_a_case_over_is_a_further_person_met_and_the_one_before_stays_met():
+    # Assessor 0 leaves on day 30, assessor 1 takes over and falls ill on day 35: assessor 4, the newcomer, has it then.
+    town = with_staff(small_town(end=500))
+    child = town.child(0)
+    child.need("schooling")
+    handed = ((30, "assessors", 0, 1), (35, "assessors", 1, 4))
+    child.visit("assessment", 0, 20, 60, workers=(4,), handed=handed)  # the log names the last of them
+    journey = journeys_of(town)
+    assert journey.people_met == [3]
+    assert journey.worker_changes == [2]
+
+
+def test_a_case_that_nobody_is_there_to_take_changes_hands_once_and_not_at_all_if_its_worker_comes_back():
+    town = with_staff(small_town(end=500))
+    for taker, changes in ((1, 1), (0, 0)):
+        child = town.child(0)
+        child.need("schooling")
+        handed = ((30, "assessors", 0, -1), (42, "assessors", -1, taker))
+        child.visit("assessment", 0, 20, 60, workers=(taker,), handed=handed)
+        assert journeys_of(town).worker_changes.tolist()[-1] == changes
+    assert journeys_of(town).people_met.tolist() == [2, 1]
+
+
+def test_a_case_handed_over_after_what_is_counted_was_its_first_workers():
+    # Followed for 400 days: on day 450 nothing counts any more.
+    town = with_staff(small_town(end=500))
+    child = town.child(0)
+    child.need("schooling")
+    child.visit("assessment", 0, 20, 30, workers=(0,))
+    child.visit("assessment", 0, 390, 480, workers=(1,), handed=((450, "assessors", 0, 1),))
+    journey = journeys_of(town)
+    assert (journey.people_met, journey.worker_changes) == ([1], [0])
+
+
+def test_an_open_case_of_the_waiting_list_that_is_given_to_a_worker_is_no_change():
+    town = with_staff(small_town(end=500))
+    child = town.child(-20)
+    child.need("schooling")
+    child.visit("assessment", -10, -10, 60, started_before=-10, workers=(1,), handed=((0, "assessors", -1, 1),))
+    journey = journeys_of(town)
+    assert (journey.people_met, journey.worker_changes) == ([1], [0])
+
+
+def test_where_nobody_comes_or_goes_changes_of_workers_are_not_told():
+    town = small_town(end=500)
+    siloed_child(town)
+    assert np.isnan(journeys_of(town).worker_changes).all()

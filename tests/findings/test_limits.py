@@ -137,3 +137,45 @@ def test_a_joint_assessment_keeps_its_limits_by_starting_and_by_finishing_in_tim
     child.visit("joint", 0, started, finished)
     judged, kept_in_time = visits_judged(*town.lived())
     assert (judged.tolist(), kept_in_time.tolist()) == ([True], [kept])
+
+
+def working_week(days: int) -> np.ndarray:
+    """Give the working days before each midnight; day 0 is a Monday, and day 7 (the next Monday) a holiday."""
+    worked = [day % 7 < 5 and day != 7 for day in range(days)]
+    return np.concatenate([[0], np.cumsum(worked)]).astype(float)
+
+
+@pytest.mark.parametrize(
+    ("visit", "judged", "kept"),
+    [
+        ({"asked": 4.625, "started": 5.0, "finished": 8.625}, True, True),  # Friday 15:00 to Tuesday 15:00: one day
+        ({"asked": 4.625, "started": 5.0, "finished": 8.75}, True, False),
+        ({"asked": 5.5, "started": 6.0, "finished": 9.0}, True, True),  # Saturday to the end of Tuesday
+        ({"asked": 0.25, "started": 0.25, "finished": 1.5}, True, False),  # 1.25 working days
+        ({"asked": 2.0, "left": 2.9}, False, False),  # left before its limit
+        ({"asked": 4.5, "left": 8.4}, False, False),  # … also over a weekend
+        ({"asked": 4.5, "left": 8.6}, True, False),
+        ({"asked": 18.25, "started": 18.25}, False, False),  # Friday 6:00; the clock stops on Sunday
+    ],
+)
+def test_a_limit_of_one_working_day_does_not_count_weekends_and_holidays(visit, judged, kept):
+    town = small_town(end=20)
+    town.working_days = working_week(20)
+    town.steps["intake"] = (PlannedStep("intake", "intake", finish_within=1, in_working_days=True), ("reception",))
+    assert judged_intake(town, **visit) == ([judged], [kept])
+
+
+def test_limits_in_all_days_stay_so_beside_those_in_working_days():
+    town = small_town(end=20)
+    town.working_days = working_week(20)
+    town.steps["intake"] = (PlannedStep("intake", "intake", finish_within=1), ("reception",))
+    assert judged_intake(town, asked=4.625, started=5.0, finished=8.625) == ([True], [False])
+
+
+def test_of_days_before_the_calendar_begins_five_of_seven_are_working_days():
+    town = small_town(end=20)
+    town.working_days = working_week(20)
+    town.steps["intake"] = (PlannedStep("intake", "intake", finish_within=6, in_working_days=True), ("reception",))
+    assert judged_intake(town, asked=-7, started=0.5, finished=1.0) == ([True], [True])
+    town.children.clear()
+    assert judged_intake(town, asked=-7, started=0.5, finished=1.1) == ([True], [False])

@@ -47,10 +47,12 @@ def test_one_siloed_child_gives_every_headline_measure():
             "full_support_median": 250, "full_support_mean": 250, "full_support_p90": 250,
             "no_first_support_1y": 0, "no_full_support_1y": 0, "no_first_support_end": 0, "no_full_support_end": 0,
             "visits_in_limit": 100, "children_in_limit": 0,
-            "people_met": 5, "units_met": 6, "administrations": 2, "story_told": 3, "handovers": 1, "refusals": 1,
+            "people_met": 5, "worker_changes": math.nan, "units_met": 6, "administrations": 2,
+            "story_told": 3, "handovers": 1, "refusals": 1,
             "unattended_days": 77, "need_days": 60 + 250, "crises": 1000,
             "given_up": 0, "never_noticed": 0, "aged_out": 0, "returns_12m": math.nan,
             "gap_needs": math.nan, "gap_urgent": math.nan, "gap_streams": math.nan, "screened_out": 0,
+            "cost_per_child": math.nan,
         },
         nan_ok=True,
     )  # fmt: skip

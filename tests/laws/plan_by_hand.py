@@ -5,11 +5,14 @@ The planner tells each part of the story for all children at once; here it is to
 
 from dataclasses import dataclass, field
 
+from simulate.scenario.dated import day_of
 from simulate.scenario.schema import Organisation, Role
+from simulate.scenario.spans import spans
 from simulate.world.chance import spread
 from simulate.world.children import Cohort
 
 Name = tuple[str, tuple[str, ...], int]  # step, needs served, episode
+FirstTime = tuple[float, float, float]  # from, until, pace
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Visit:
     after: frozenset[Name]
     handed_over: bool
     refused: bool
+    first_time: FirstTime | None = None  # of the organisation, in which workers are slower
 
 
 @dataclass
@@ -45,6 +49,7 @@ class Planner:
     features: Organisation
     child: int
     asked_in_vain: float  # days that another organisation spent on asking for consent
+    first_time: FirstTime | None = None
     visits: dict[Name, Visit] = field(default_factory=dict)
     together: int = 0
 
@@ -60,7 +65,7 @@ class Planner:
     def days(self, step: str, need: str, episode: int, together: int, retold: bool) -> float:
         terms = self.here.scenario.steps[step]
         own = float(spread(terms.duration, self.here.luck(f"duration/{need}/{step}/{episode}"))[self.child])
-        if terms.unit is None or self.here.scenario.units[terms.unit].workers is None or not terms.lengthens:
+        if not self.is_work(step):
             return own
         longer = 1 + self.features.generalist
         if terms.role is not Role.INTAKE:
@@ -69,10 +74,15 @@ class Planner:
             longer += self.features.retelling
         return own * longer
 
+    def is_work(self, step: str) -> bool:
+        terms = self.here.scenario.steps[step]
+        return terms.unit is not None and self.here.scenario.units[terms.unit].workers is not None and terms.lengthens
+
     def lay(self, step: str, needs: list[Need], days: float, after: list[Name], units: set[str | None]) -> Name:
         """Plan a visit for some needs, and let them go on from it."""
         name = (step, tuple(need.name for need in needs), needs[0].episode)
         alone = needs[0] if len(needs) == 1 else None
+        made_of = [part for part in step.split(" + ") if part in self.here.scenario.steps]
         self.visits[name] = Visit(
             units=frozenset(unit for unit in units if unit is not None),
             days=days,
@@ -80,6 +90,7 @@ class Planner:
             after=frozenset(after),
             handed_over=bool(alone and alone.handed_over),
             refused=bool(alone and alone.refused),
+            first_time=self.first_time if any(map(self.is_work, made_of)) else None,
         )
         for need in needs:
             need.last, need.pause, need.handed_over, need.refused = name, 0.0, False, False
@@ -219,9 +230,28 @@ def come_back(planner: Planner, need: Need) -> None:
         planner.alone(need, False)
 
 
+def first_time(here: Cohort, organisation: str, arrival: float) -> FirstTime | None:
+    """Find the first time of an organisation that a child meets: that of the latest word on it before it comes."""
+    own, start = here.scenario.organisations[organisation], here.scenario.start
+    said = [(day_of(phase.begins, start), phase.start_up) for phase in own.phases]
+    for change in here.scenario.changes:
+        if organisation in change.organisations:
+            said.append((day_of(change.begins, start), change.organisations[organisation].start_up))
+    begins, latest = 0.0, own.start_up
+    for day, start_up in sorted(said, key=lambda each: each[0]):
+        if start_up is not None and day <= arrival:
+            begins, latest = day, start_up
+    if latest is None or latest.pace == 1 or begins + latest.length <= max(begins, 0):
+        return None
+    return begins, begins + latest.length, latest.pace
+
+
 def by_hand(here: Cohort, organisation: str, child: int) -> dict[Name, Visit]:
     """Work out one child's plan."""
     scenario, children = here.scenario, here.children
+    arrival = float(children.arrival[child])
+    for day, then in spans(here.scenario):
+        scenario = then if day <= arrival else scenario
     features, in_vain = scenario.organisations[organisation], 0.0
     names = [name for name, has in zip(children.need_names, children.needs[child], strict=True) if has]
     reached = here.luck("reach")[child] < features.reach
@@ -229,8 +259,9 @@ def by_hand(here: Cohort, organisation: str, child: int) -> dict[Name, Visit]:
     if not (reached and consents) and features.otherwise is not None:
         if reached:
             in_vain = float(spread(features.consent_delay, here.luck("consent delay"))[child])
-        features = scenario.organisations[features.otherwise]
-    planner = Planner(here, features, child, in_vain)
+        organisation = features.otherwise
+        features = scenario.organisations[organisation]
+    planner = Planner(here, features, child, in_vain, first_time(here, organisation, arrival))
     first = children.need_names[children.first_need[child]]
     door = scenario.administration_of(first)
     seen = [

@@ -13,6 +13,16 @@ from typing import Any
 import numpy as np
 import simpy
 from hypothesis import strategies as st
+from random_staff import (
+    closed_times,
+    development,
+    part_of_features,
+    staff_rules,
+    start_up,
+    stream_change,
+    unit_change,
+    unit_in_whole_days,
+)
 
 from simulate.engine.reference import run
 from simulate.log import Log
@@ -88,6 +98,7 @@ def in_whole_days(plans: Plan) -> Plan:
     strain = np.where(needs.crisis_rate >= STRAIN, STRAIN, np.where(needs.crisis_rate > 0, STRAIN / 4, 0.0))
     return replace(
         plans,
+        units=tuple(unit_in_whole_days(unit) for unit in plans.units),
         end=float(np.ceil(plans.end)),
         children=replace(plans.children, arrival=np.floor(plans.children.arrival)),
         leaves=np.ceil(plans.leaves),
@@ -213,8 +224,12 @@ def _assessors(draw: st.DrawFn, units: dict[str, Terms]) -> list[str]:
 
 
 @st.composite
-def worlds(draw: st.DrawFn, one_need: bool = False) -> World:
-    """Draw a town; with `one_need` every child has a single need."""
+def worlds(draw: st.DrawFn, one_need: bool = False, in_time: bool = False) -> World:
+    """Draw a town; with `one_need` every child has a single need.
+
+    With `in_time` workers fall ill, leave and learn, units are closed at times, and much is different from some days
+    on. Else nothing in a town ever changes.
+    """
     units, steps = _units(draw), {}
     names = [f"need{number}" for number in range(draw(st.sampled_from([2, 3, 2, 1])))]
     free = _assessors(draw, units)
@@ -245,4 +260,60 @@ def worlds(draw: st.DrawFn, one_need: bool = False) -> World:
         terms["crisis"] = {"step": "acute", "growth": draw(st.sampled_from([0.5, 0.0]))}
     if draw(st.integers(0, 2)) == 0:
         terms["leaves_at_age"] = 18.2
-    return World(terms, draw(st.booleans()))
+    world = World(terms, draw(st.booleans()))
+    return _in_time(draw, world) if in_time else world
+
+
+def _in_time(draw: st.DrawFn, world: World) -> World:
+    """Lay staff rules, closed times, phases, first times and dated changes over a town."""
+    rounded, terms = world.rounded, world.terms
+    units: dict[str, Terms] = terms["units"]
+    rules = {name: closed_times(draw, unit, rounded) for name, unit in units.items()}
+    for name, unit in units.items():
+        rules[name] |= staff_rules(draw, rounded) if "workers" in unit else {}
+    organisations = {}
+    for name, given in terms["organisations"].items():
+        later = [
+            {
+                "from": _when(draw, terms["start"]),
+                **part_of_features(draw, features(draw, terms["steps"], units), units, rounded),
+            }
+            for _ in range(draw(st.integers(0, 2)))
+        ]
+        if "otherwise" in given:
+            later = [{**phase, draw(st.sampled_from(["reach", "consent"])): 0.3} for phase in later]
+        first = {"start_up": start_up(draw)} if draw(st.booleans()) else {}
+        first |= {"development": development(draw, rounded)} if draw(st.integers(0, 3)) == 0 else {}
+        organisations[name] = {**given, **first, "phases": later}
+    changes = [_change(draw, world) for _ in range(draw(st.integers(0, 2)))]
+    units = {name: {**unit, **rules[name]} for name, unit in units.items()}
+    return world.changed(units=units, organisations=organisations, changes=changes)
+
+
+def _when(draw: st.DrawFn, start: datetime.date) -> Any:
+    """Draw a day of a change: a date or a time since the start, on or before the start, in the run or after it."""
+    if draw(st.booleans()):
+        return start + datetime.timedelta(days=draw(st.integers(-10, 100)))
+    return _days(draw, 0, 130)
+
+
+def _change(draw: st.DrawFn, world: World) -> Terms:
+    terms = world.terms
+    change: Terms = {"from": _when(draw, terms["start"])}
+    if draw(st.booleans()):
+        stream = draw(st.sampled_from(list(terms["arrivals"])))
+        change["arrivals"] = {stream: stream_change(draw, list(terms["needs"])[: _kinds(terms)])}
+    if draw(st.booleans()):
+        unit = draw(st.sampled_from(list(terms["units"])))
+        change["units"] = {unit: unit_change(draw, terms["units"][unit], world.rounded, closes=False)}
+    if draw(st.booleans()):
+        name = draw(st.sampled_from(["first", "second"]))
+        every = features(draw, terms["steps"], terms["units"])
+        change["organisations"] = {name: part_of_features(draw, every, terms["units"], world.rounded)}
+    return change
+
+
+def _kinds(terms: Terms) -> int:
+    """Count the needs that children have in a town: one, or all."""
+    only_one = all(part["with"] == [] for stream in terms["arrivals"].values() for part in stream["needs"])
+    return 1 if only_one else len(terms["needs"])

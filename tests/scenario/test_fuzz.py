@@ -16,6 +16,7 @@ from simulate.scenario.reading import load, load_text
 from simulate.scenario.rules import check
 from simulate.scenario.schema import Scenario
 from simulate.scenario.settings import from_command_line, key_path
+from simulate.scenario.spans import spans
 from simulate.scenario.writing import to_toml
 
 BASE = small_world()
@@ -65,6 +66,31 @@ PLACES = [
         "organisations.integrated.units.school_team",
         "organisations.integrated.otherwise",
         "organisations.siloed.order",
+        "steps.acute.limit_in",
+        "units.school_team.absence",
+        "units.school_team.absence.spell",
+        "units.school_team.turnover",
+        "units.school_team.pressure",
+        "units.school_team.time_to_fill",
+        "units.school_team.newcomer",
+        "units.school_board.handover_days",
+        "units.school_team.extra_staff",
+        "units.school_board.closed",
+        "units.social_office.hours",
+        "units.social_office.development",
+        "organisations.integrated.development",
+        "organisations.siloed.start_up",
+        "organisations.siloed.phases",
+        "organisations.integrated.phases",
+        "changes",
+        "start_from",
+        "start_from.waiting",
+        "costs",
+        "costs.worker_year",
+        "costs.meeting_hour",
+        "costs.support_day",
+        "costs.currency",
+        "costs.source",
     )
 ]
 ODD = st.sampled_from(
@@ -107,7 +133,75 @@ ODD = st.sampled_from(
         ["reception", "reception"],
         {"workers": 0},
         {"acute": {"role": "intake"}},
+        "weekdays 8-16",
+        {"share": 0.1, "spell": "9 days"},
+        {"per_tenth": 1.2},
+        [{"lasts": "9 days", "caseload": 0.5}],
+        {"workers": 1, "line_above": 3, "after": "9 days"},
+        [{"from": "07-01", "until": "08-15"}],
+        {"share": 0.1, "gain": 0.2, "half_life": "1 year"},
+        {"length": "9 days", "pace": 0.8},
+        [{"from": "9 days", "reach": 0.5}],
+        [{"from": "9 days"}, {"from": -1}, {}],
+        [{"from": "9 days", "units": {"school_team": {"workers": 0}}}],
+        {"school_team": 3, "school_board": 4.5, "": 1},
+        [{"stream": "school", "needs": ["schooling"], "step": "acute"}],
     ]
+)
+DATED_PLACES = [
+    *(
+        f"changes.{number}.{place}"
+        for number in (0, 1)
+        for place in (
+            "from",
+            "source",
+            "arrivals",
+            "arrivals.school",
+            "arrivals.school.per_month",
+            "arrivals.school.needs",
+            "arrivals.school.first_need",
+            "arrivals.school.surges",
+            "units",
+            "units.school_team",
+            "units.school_team.workers",
+            "units.school_team.turnover",
+            "units.school_team.pressure",
+            "units.school_board.cases",
+            "units.school_board.closed",
+            "units.school_board.hours",
+            "organisations",
+            "organisations.siloed",
+            "organisations.siloed.door",
+            "organisations.siloed.units",
+            "organisations.integrated.otherwise",
+        )
+    ),
+    *(
+        f"organisations.siloed.phases.{number}{place}"
+        for number in (0, 1)
+        for place in ("", ".from", ".source", ".reach", ".otherwise", ".units", ".units.school_team", ".handover")
+    ),
+]
+DATED = (
+    BASE
+    + """
+[[organisations.siloed.phases]]
+from = "50 days"
+handover = "3 days"
+[[organisations.siloed.phases]]
+from = 2018-04-01
+units = { school_team = { caseload = 8 } }
+[[changes]]
+from = "20 days"
+[changes.units.school_team]
+workers = 6
+[[changes]]
+from = 2018-06-01
+[changes.arrivals.school]
+per_week = 3
+[changes.organisations.siloed]
+notices = 0.7
+"""
 )
 
 
@@ -172,14 +266,27 @@ def test_odd_values_in_any_place_are_taken_or_refused(values: dict[str, Any]) ->
     scenario_or_refusal(BASE, values)
 
 
+def test_the_scenario_with_dates_is_sound() -> None:
+    assert len(spans(load_text(DATED))) == 5
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.dictionaries(st.sampled_from(DATED_PLACES) | st.sampled_from(PLACES), ODD, min_size=1, max_size=4))
+def test_odd_values_in_changes_and_phases_are_taken_or_refused(values: dict[str, Any]) -> None:
+    found = answer(DATED, values)
+    scenario_or_refusal(DATED, values)
+    if isinstance(found, Scenario):
+        assert [day for day, _ in spans(found)] == sorted({day for day, _ in spans(found)})
+
+
 @settings(max_examples=150, deadline=None)
 @given(
-    st.sampled_from(PLACES) | st.text(max_size=20),
+    st.sampled_from(PLACES) | st.sampled_from(DATED_PLACES) | st.text(max_size=20),
     st.text(max_size=20) | st.sampled_from(["[" * 50, "1.2.3", "nan", "{a=1}"]),
 )
 def test_any_setting_is_taken_or_refused(key: str, value: str) -> None:
     with contextlib.suppress(ScenarioError):
-        scenario_or_refusal(BASE, from_command_line([f"{key}={value}"]))
+        scenario_or_refusal(DATED, from_command_line([f"{key}={value}"]))
 
 
 def test_the_places_of_this_file_exist() -> None:

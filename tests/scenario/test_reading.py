@@ -1,5 +1,6 @@
 """Scenario files, the files they extend and the CSV files they name."""
 
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -330,3 +331,24 @@ sys.exit(" ".join(heavy) or 0)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_scenario_with_everything_that_is_dated_can_be_sent_to_another_process() -> None:
+    change = """
+[[changes]]
+from = "3 months"
+[changes.arrivals.school]
+per_month = 9
+[changes.units.school_team]
+workers = 3
+[changes.organisations.siloed]
+notices = 0.6
+[[organisations.siloed.phases]]
+from = "2 months"
+reach = 0.5
+otherwise = "integrated"
+"""
+    scenario = load_text(
+        small_world(organisations__integrated__otherwise=None, organisations__integrated__consent="1.0") + change
+    )
+    assert pickle.loads(pickle.dumps(scenario)) == scenario

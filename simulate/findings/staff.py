@@ -1,0 +1,115 @@
+"""The comings and goings in each unit: vacancies, illness, leavers, newcomers, cases handed over, time to improve."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulate.findings.catalogue import YEAR
+from simulate.findings.lines import days_within
+from simulate.findings.service import (
+    Service,
+    has_staff_rules,
+    lived_service,
+    months_used,
+    months_with_development,
+    terms_in_time,
+)
+from simulate.log import Log, Staffing
+from simulate.plan import REVIEW_EVERY, Booleans, Floats, Plan, PlannedUnit
+
+
+@dataclass(frozen=True)
+class UnitStaff:
+    """The staff of one unit between two days; shares lie between 0 and 1, NaN where there is nothing to tell."""
+
+    posts: float  # on average
+    vacant: float  # share of post-days
+    absent: float  # share of the days of workers in posts
+    leavers: float  # who resign, per year; a post that is closed makes no leaver
+    leavers_per_100: float  # per year and 100 posts
+    newcomers: float  # share of the days of workers in posts, in the stretches with a part of a caseload
+    handed_over: float  # cases that lost their worker, per year
+    consultant_days: float  # per year
+    development_used: float  # share of the months with time for development; NaN without it
+    development_months: float  # how many months were used
+
+
+def staff_by_unit(plan: Plan, log: Log, opens: float, closes: float) -> dict[str, UnitStaff]:
+    """Measure the staff of every unit that has staff rules between two days."""
+    return {
+        unit.name: _unit_staff(plan, log, number, opens, closes)
+        for number, unit in enumerate(plan.units)
+        if has_staff_rules(unit) and not unit.is_meeting and closes > opens
+    }
+
+
+def _unit_staff(plan: Plan, log: Log, number: int, opens: float, closes: float) -> UnitStaff:
+    unit, years = plan.units[number], (closes - opens) / YEAR
+    service = lived_service(plan, log, number)
+    in_post = service.slot < unit.posts
+    days = days_within(service.begin, service.until, opens, closes)
+    filled, posted = float(days[in_post].sum()), post_days(unit, opens, closes)
+    absent = days_within(service.away, service.back, opens, closes)[in_post[service.absent]]
+    left = leavers(plan, log, number, opens, closes)
+    handed = (log.handed_unit == number) & (log.given_by >= 0) & _between(log.handed_at, opens, closes)
+    reviewed: Floats = REVIEW_EVERY * np.arange(math.ceil(log.end / REVIEW_EVERY), dtype=np.float64)
+    had = months_with_development(unit, log.end) & _between(reviewed, opens, closes)
+    used = had & months_used(log, number)
+    return UnitStaff(
+        posts=posted / (closes - opens),
+        vacant=_share(posted - filled, posted),
+        absent=_share(float(absent.sum()), filled),
+        leavers=left / years,
+        leavers_per_100=100 * _share(left, posted / YEAR),
+        newcomers=_share(_newcomer_days(unit, service, opens, closes), filled),
+        handed_over=int(handed.sum()) / years,
+        consultant_days=float(days[~in_post].sum()) / years,
+        development_used=_share(int(used.sum()), int(had.sum())),
+        development_months=float(used.sum()),
+    )
+
+
+def post_days(unit: PlannedUnit, opens: float, closes: float) -> float:
+    """Add up the days of all posts between two days, filled or not."""
+    spans = terms_in_time(unit)
+    until = [*(day for day, _ in spans[1:]), math.inf]
+    return math.fsum(
+        terms.workers * max(min(last, closes) - max(day, opens), 0.0)
+        for (day, terms), last in zip(spans, until, strict=True)
+    )
+
+
+def leavers(plan: Plan, log: Log, number: int, opens: float, closes: float) -> int:
+    """Count the workers of a unit who resign between two days: not consultants, nor those whose post is closed."""
+    unit = plan.units[number]
+    left = (log.staff_unit == number) & (log.staff_what == Staffing.LEFT) & _between(log.staff_at, opens, closes)
+    at, slot = log.staff_at[left], log.staff_worker[left] % max(unit.slots, 1)
+    spans = terms_in_time(unit)
+    posts = np.array([terms.workers for _, terms in spans])
+    return int(np.sum(slot < posts[np.searchsorted([day for day, _ in spans], at, side="right") - 1]))
+
+
+def consultant_days(plan: Plan, log: Log, number: int, opens: float, closes: float) -> float:
+    """Add up the days of a unit's consultants between two days."""
+    service = lived_service(plan, log, number)
+    days = days_within(service.begin, service.until, opens, closes)
+    return float(days[service.slot >= plan.units[number].posts].sum())
+
+
+def _newcomer_days(unit: PlannedUnit, service: Service, opens: float, closes: float) -> float:
+    """Add up the days that workers spent in the stretches with which they began, after the terms they came under."""
+    spans = terms_in_time(unit)
+    lasting = np.array([math.fsum(lasts for lasts, _ in terms.newcomer) for _, terms in spans])
+    new = service.newcomer & (service.slot < unit.posts)
+    begin, until = service.begin[new], service.until[new]
+    grown = begin + lasting[np.searchsorted([day for day, _ in spans], begin, side="right") - 1]
+    return float(days_within(begin, np.minimum(until, grown), opens, closes).sum())
+
+
+def _between(days: Floats, opens: float, closes: float) -> Booleans:
+    return (days >= opens) & (days < closes)
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else math.nan

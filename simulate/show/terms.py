@@ -1,0 +1,150 @@
+"""What a scenario says of staff, of days on which something changes, and of prices, for the screen."""
+
+import datetime
+from collections.abc import Iterator
+
+from rich.table import Table
+from rich.text import Text
+
+from simulate.scenario.durations import DAYS_PER_YEAR
+from simulate.scenario.keys import is_source, wanted_at
+from simulate.scenario.lines import KeyPath
+from simulate.scenario.merging import Plain
+from simulate.scenario.schema import Scenario, Unit
+from simulate.scenario.spans import DatedPart, dated_parts
+from simulate.scenario.staff_rules import STAFF_KEYS
+from simulate.scenario.writing import plain_tables
+from simulate.show.differences import written
+from simulate.show.words import counted, listed, number, percent, spoken
+
+_PRICES = {
+    "worker_year": "a worker's year",
+    "consultant_year": "a consultant's year",
+    "replacement": "replacing a worker",
+    "meeting_hour": "an hour of a meeting",
+    "support_day": "a day of support",
+}
+
+
+def expected_vacancy(unit: Unit) -> float:
+    """Give the share of posts that are vacant in the long run, if load makes nobody leave.
+
+    A post is filled for 1 ÷ turnover years and then vacant for the mean time to fill, in turn (a renewal process).
+    """
+    vacant = unit.turnover * unit.time_to_fill.mean / DAYS_PER_YEAR
+    return vacant / (1 + vacant)
+
+
+def staff_table(scenario: Scenario) -> Table | None:
+    """Lay out who is away, leaves and is missing in each unit of which something is said; None where in none."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column("Staff: comings and goings", min_width=28, overflow="fold")
+    for heading in ("away", "leave a year", "vacant"):
+        table.add_column(heading, justify="right")
+    table.add_column("", ratio=1, overflow="fold")
+    for name in scenario.units:
+        told: list[Unit] = []
+        for organisation in scenario.organisations:
+            unit = _with_development(scenario, name, organisation)
+            is_known = any(_alike(unit, other) for other in told) or (not told and _says_nothing(unit))
+            label = spoken(name) if not told else f"{spoken(name)} in {spoken(organisation)}"
+            told.append(unit)
+            if is_known:
+                continue
+            absent = "" if unit.absence is None else percent(unit.absence.share)
+            leaving = (percent(unit.turnover), percent(expected_vacancy(unit))) if unit.turnover > 0 else ("", "")
+            table.add_row(label, absent, *leaving, Text("; ".join(_further(unit)), "dim"))
+    return table if table.row_count else None
+
+
+def _with_development(scenario: Scenario, name: str, organisation: str) -> Unit:
+    unit, given = scenario.unit_in(name, organisation), scenario.organisations[organisation].development
+    if unit.workers is None or unit.development is not None:
+        return unit
+    return unit.model_copy(update={"development": given})
+
+
+def _alike(one: Unit, other: Unit) -> bool:
+    return all(getattr(one, key) == getattr(other, key) for key in (*STAFF_KEYS, "closed", "hours"))
+
+
+def _says_nothing(unit: Unit) -> bool:
+    return _alike(unit, Unit(administration="x", workers=1))
+
+
+def _further(unit: Unit) -> Iterator[str]:
+    """Say in a few words what has no column."""
+    if unit.pressure is not None:
+        yield f"leaving × {number(unit.pressure.per_tenth, 1)} per tenth of load above {percent(unit.pressure.above)}"
+    if unit.newcomer:
+        yield f"newcomers begin with {percent(unit.newcomer[0].caseload)} of a caseload"
+    if unit.handover_days > 0:
+        yield f"a case handed over takes {number(unit.handover_days)} days longer"
+    if unit.extra_staff is not None:
+        more = counted(unit.extra_staff.workers, "consultant")
+        yield f"{more} {number(unit.extra_staff.after)} days after more than {unit.extra_staff.line_above} wait"
+    if unit.development is not None and unit.development.share > 0:
+        kind = "protected" if unit.development.protected else "in calm months"
+        yield f"{percent(unit.development.share)} of time for development, {kind}"
+    if unit.closed:
+        times = [f"{each.starts} to {each.until}" for each in unit.closed]
+        yield f"closed {listed(times) if len(times) < 4 else f'{len(times)} times'}"
+    if unit.hours != "always":
+        yield f"hours: {unit.hours}"
+
+
+def dated_lines(scenario: Scenario) -> list[Text]:
+    """List changes and phases in the order in which they begin; nothing where there are none."""
+    parts = dated_parts(plain_tables(scenario), scenario.start)
+    if not parts:
+        return []
+    return [Text("What changes", style="bold"), *(Text(f"- {_line(scenario, part)}") for part in parts)]
+
+
+def _line(scenario: Scenario, part: DatedPart) -> str:
+    where, table = "everywhere", part.table
+    if part.place[0] == "organisations":
+        name = str(part.place[1])
+        where, table = spoken(name), table["organisations"][name]
+    said = "; ".join(_said(table, part.place, ()))
+    if part.day >= scenario.run.end:
+        return f"after the end, {where}: {said}"
+    date = scenario.start + datetime.timedelta(days=int(max(part.day, 0.0)))
+    return f"{date.isoformat()}, {where}: {said}"
+
+
+def _said(table: Plain, place: KeyPath, words: tuple[str, ...]) -> Iterator[str]:
+    """Say what a part of the tables at `place` says, key by key."""
+    for key, value in table.items():
+        here, wanted = (*place, key), wanted_at((*place, key))
+        if wanted is None or is_source(here):
+            continue
+        deeper = words if wanted.free_keys() is not None else (*words, spoken(key))  # "units" goes without saying
+        if isinstance(value, dict) and not wanted.is_duration():
+            yield from _said(value, here, deeper)
+        else:
+            yield f"{' '.join(deeper)} {written(value)}"
+
+
+def price_lines(scenario: Scenario) -> list[Text]:
+    """List the prices; nothing where no money is counted."""
+    costs = scenario.costs
+    if costs is None:
+        return []
+    lines = [Text(f"Prices in {costs.currency}", style="bold")]
+    for key, words in _PRICES.items():
+        prices = getattr(costs, key)
+        if prices:
+            lines.append(
+                Text(f"- {words}: {listed(f'{spoken(name)} {_price(each)}' for name, each in prices.items())}")
+            )
+    if costs.crisis > 0:
+        lines.append(Text(f"- a crisis: {_price(costs.crisis)}"))
+    if costs.hours_per_case:
+        hours = [f"{spoken(name)} {written(each)}" for name, each in costs.hours_per_case.items()]
+        lines.append(Text(f"- hours for a case: {listed(hours)}"))
+    return lines if len(lines) > 1 else [Text(f"Prices in {costs.currency}: none is given, so all costs are 0.")]
+
+
+def _price(value: float) -> str:
+    return number(value, 0 if value >= 100 else 2)
