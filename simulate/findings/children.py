@@ -41,6 +41,7 @@ def children_table(cohort: Cohort, known: Known, replication: int) -> "pd.DataFr
             "first_support": waits.first_support,
             "full_support": waits.full_support,
             "people_met": _whole(journeys.people_met),
+            "worker_changes": journeys.worker_changes,
             "units_met": _whole(journeys.units_met),
             "administrations": _whole(journeys.administrations),
             "story_told": _whole(journeys.story_told),

@@ -28,6 +28,7 @@ class Facts:
     follow_up: float  # days each of them is followed at least
     staff: dict[str, Staff]
     other_children: tuple[str, ...]  # organisations to which other children come than to the baseline
+    currency: str = ""  # of what is told of costs
 
     @property
     def baseline(self) -> str:
@@ -47,6 +48,7 @@ def facts_of(variants: Sequence[Variant], replications: int) -> Facts:
         follow_up=first.run.follow_up,
         staff={variant.label: staff(variant.scenario, variant.organisation) for variant in variants},
         other_children=tuple(v.label for v in variants if not same_children(first, v.scenario)),
+        currency=next((v.scenario.costs.currency for v in variants if v.scenario.costs is not None), ""),
     )
 
 

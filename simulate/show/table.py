@@ -14,6 +14,8 @@ from simulate.findings.catalogue import CATALOGUE, MEASURES, Measure
 from simulate.show.facts import Facts
 from simulate.show.notes import notes, verdict
 from simulate.show.sentences import half_of_the_children, overloaded_units
+from simulate.show.staff import staff_table
+from simulate.show.value import value_sentences
 from simulate.show.words import decimals_for, difference, number, percent, spoken
 
 if TYPE_CHECKING:
@@ -25,12 +27,16 @@ WIDTH = 100
 SIDE_BY_SIDE = 2
 """Organisations that fit beside the baseline; more of them follow in further tables."""
 _MOST_UNITS = 10
+_MOST_PAYERS = 3
+_WORTH_NAMING = 0.05
+_LARGE_SUM = 10_000  # larger ones are written in thousands
 _UNSETTLED = "*"
 _SECTIONS = {
     "wait": "How long children wait, from arrival",
     "limit": "Whether limits are kept",
     "journey": "What the way is like",
     "outcome": "What becomes of the children",
+    "money": "What it costs",
 }
 _OUTCOMES = ("crises", "given_up", "never_noticed", "aged_out", "returns_12m")
 
@@ -48,6 +54,7 @@ def screen(tables: "Tables", facts: Facts) -> RenderableType:
     parts: list[RenderableType] = [
         Text(facts.title, style="bold"),
         Text(half_of_the_children(tables, facts)),
+        *(Text(sentence) for sentence in value_sentences(tables.value, facts)),
         Text(),
     ]
     others = list(facts.organisations[1:]) or [""]
@@ -57,6 +64,8 @@ def screen(tables: "Tables", facts: Facts) -> RenderableType:
     for first in range(0, len(others), SIDE_BY_SIDE):
         beside = [organisation for organisation in others[first : first + SIDE_BY_SIDE] if organisation]
         parts += [_unit_table(tables, facts, beside), Text()]
+    if len(tables.staff):
+        parts += [staff_table(tables.staff, facts), Text()]
     parts += [Padding(Text(line), (0, 0)) for line in [*_key(tables, facts), *notes(tables, facts)]]
     parts.append(Text(verdict(tables, facts), style="bold"))
     return Group(*parts)
@@ -76,19 +85,62 @@ def _main_table(tables: "Tables", facts: Facts, beside: Sequence[str]) -> Table:
             table.add_row(Text(_SECTIONS[section] + ":", style="italic"))
         values = _rows_by_organisation(tables.summary, measure)
         changes = _rows_by_organisation(tables.differences, measure)
+        if _section(measure) == "money":
+            _add_money(table, tables, facts, beside)
+            continue
         places = _decimals(measure, values)
         cells = [_value(values.get(facts.baseline), measure, places)]
         for organisation in beside:
             cell, change = _value(values.get(organisation), measure, places), changes.get(organisation)
             written = _change(change, places)
             cells += [cell, written] if apart else [Text("\n").join([cell, written])]
-        table.add_row(f"{measure.label} ({measure.unit})", *cells)
+        table.add_row(f"{measure.label} ({unit_of(measure, facts)})", *cells)
     return table
+
+
+def _add_money(table: Table, tables: "Tables", facts: Facts, beside: Sequence[str]) -> None:
+    """Add what a child costs in all, and what the largest payers pay of it; large sums in thousands."""
+    money = tables.money[tables.money["kind"] == "all"]
+    largest = float(money["per_child"].abs().max())
+    scale, unit = (1000, f"1000 {facts.currency}") if largest >= _LARGE_SUM else (1, facts.currency)
+    for payer in ["all", *largest_payers(tables.money)]:
+        paid = {str(row["organisation"]): row for row in money[money["payer"] == payer].to_dict("records")}
+        sums = {name: row["per_child"] / scale for name, row in paid.items()}
+        places = decimals_for(max(map(abs, sums.values()), default=0.0))
+        cells = [_money(sums.get(facts.baseline), places)]
+        for organisation in beside:
+            change: dict[str, Any] | None = None
+            if organisation in paid:
+                row = paid[organisation]
+                ends = {"difference": "difference", "low": "difference_low", "high": "difference_high"}
+                change = {end: row[name] / scale for end, name in ends.items()} | {"distinct": row["distinct"]}
+            cell, written = _money(sums.get(organisation), places), _change(change, places)
+            cells += [cell, written] if len(beside) == 1 else [Text("\n").join([cell, written])]
+        table.add_row(f"All payers ({unit} per child)" if payer == "all" else f"  {spoken(payer)}", *cells)
+
+
+def _money(amount: float | None, places: int) -> Text:
+    return Text("–" if amount is None or amount != amount else number(amount, places))
+
+
+def largest_payers(money: "pd.DataFrame") -> list[str]:
+    """Name the administrations that pay most, at least a twentieth, if there are several."""
+    payers = money[(money["kind"] == "all") & (money["payer"] != "all")]
+    most = payers.groupby("payer")["per_child"].max().sort_values(ascending=False, kind="stable")
+    most = most[most >= _WORTH_NAMING * most.sum()]
+    return [str(payer) for payer in most.index[:_MOST_PAYERS]] if len(payers["payer"].unique()) > 1 else []
+
+
+def unit_of(measure: Measure, facts: Facts) -> str:
+    """Give the unit of a measure, money in the run's currency."""
+    return measure.unit.replace("currency", facts.currency or "currency")
 
 
 def _section(measure: Measure) -> str:
     if measure.wait:
         return "wait"
+    if measure.key == "cost_per_child":
+        return "money"
     if "limit" in measure.key:
         return "limit"
     return "outcome" if measure.key in _OUTCOMES or measure.key.startswith("gap_") else "journey"
@@ -206,7 +258,7 @@ def figures(tables: "Tables", facts: Facts) -> dict[str, Any]:
             {
                 "measure": key,
                 "label": measure.label,
-                "unit": measure.unit,
+                "unit": unit_of(measure, facts),
                 "values": {name: {c: _plain(row[c]) for c in columns} for name, row in values.items()},
                 "differences": {
                     name: {c: _plain(row[c]) for c in ("difference", "low", "high", "distinct")}
@@ -224,11 +276,19 @@ def figures(tables: "Tables", facts: Facts) -> dict[str, Any]:
         "finding": half_of_the_children(tables, facts),
         "measures": measures,
         "waits_by_unit": [{key: _plain(value) for key, value in row.items() if key != "step"} for row in units],
+        "staff": _records(tables.staff),
+        "money": _records(tables.money),
+        "value": _records(tables.value),
+        "value_finding": value_sentences(tables.value, facts),
         "overloaded": overloaded_units(tables),
         "workers": {name: staff.workers for name, staff in facts.staff.items()},
         "notes": notes(tables, facts),
         "verdict": verdict(tables, facts),
     }
+
+
+def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
+    return [{str(key): _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
 
 
 def _plain(value: Any) -> Any:

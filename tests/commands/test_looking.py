@@ -114,3 +114,32 @@ def test_diff_refuses_what_cannot_be_compared(town: Path, simulate: Call) -> Non
     told = simulate("diff", "town.toml", "--organisations", "siloed", "integratd")
     assert told.exit_code == 2
     assert 'no organisation "integratd"; there are siloed, integrated' in told.stderr
+
+
+def test_check_tells_of_staff_dates_and_prices_and_asks_about_a_misspelt_organisation(
+    town: Path, simulate: Call
+) -> None:
+    variant = (
+        'extends = "town.toml"\n[units.school_team]\nturnover = 0.25\ntime_to_fill = "1 year"\n'
+        "[organisations.integratd]\nnotices = 0.9\n"
+        "[[changes]]\nfrom = 2030-01-01\nunits.school_team.workers = 3\n[costs]\ncrisis = 20000\n"
+    )
+    Path("variant.toml").write_text(variant, encoding="utf-8")
+    told = simulate("check", "variant.toml")
+    assert told.exit_code == 0, told.stderr
+    text = " ".join(told.stdout.split())
+    assert "Staff: comings and goings away leave a year vacant school team 25 % 20 %" in text
+    assert "- after the end, everywhere: school team workers 3" in text
+    assert "- a crisis: 20 000" in text
+    assert "variant.toml:5: organisations.integratd: is a new organisation" in text
+    assert "changes.0.from: lies after the end of the run, so it changes nothing" in text
+    assert max(map(len, told.stdout.splitlines())) <= 100
+
+
+def test_check_refuses_what_a_phase_makes_wrong_without_a_traceback(town: Path, simulate: Call) -> None:
+    phase = "[[organisations.siloed.phases]]\nfrom = 2018-03-01\ndoor = 'reception'\n"
+    town.write_text(small_world() + phase, encoding="utf-8")
+    told = simulate("check", "town.toml")
+    assert told.exit_code == 2
+    assert "organisations.siloed.phases.0: from this day on steps.reception.go_on is wrong" in told.stderr
+    assert "Traceback" not in told.stderr

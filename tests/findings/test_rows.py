@@ -18,6 +18,7 @@ def test_a_row_of_the_children_tells_the_whole_story():
     child.needs[1].noticed = False
     table = measure(*town.lived(), Window(0, 100, 400), 1).children
     assert table is not None
+    assert np.isnan(table.pop("worker_changes")).all(), "nobody comes or goes"
     assert table.to_dict("records") == [
         {
             "replication": 1, "organisation": "siloed", "child": 0, "stream": "school", "arrival": 0.0, "age": 9.5,

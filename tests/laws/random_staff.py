@@ -59,19 +59,22 @@ def development(draw: st.DrawFn, rounded: bool) -> Terms:
     }
 
 
-def closed_times(draw: st.DrawFn, rounded: bool) -> Terms:
-    """Draw when a unit calls nobody: yearly, on dates, by working hours, or never."""
+def closed_times(draw: st.DrawFn, unit: Terms, rounded: bool) -> Terms:
+    """Draw when a unit calls nobody: in two seasons, out of working hours, or never.
+
+    A meeting has no hours: it could fall on a weekend each time, and those who wait for it would be forgotten.
+    """
     terms: Terms = {}
     if _sometimes(draw, 3):
         terms["closed"] = [{"from": "01-20", "until": "02-10"}, {"from": "12-22", "until": "01-07"}]
-    if _sometimes(draw, 3):
+    if "workers" in unit and _sometimes(draw, 3):
         terms["hours"] = "weekdays" if rounded else draw(st.sampled_from(["weekdays", "weekdays 8-16"]))
     return terms
 
 
 def unit_change(draw: st.DrawFn, unit: Terms, rounded: bool, closes: bool = True) -> Terms:
     """Draw what becomes different in a unit; with `closes` all its posts may go."""
-    change = closed_times(draw, rounded)
+    change = closed_times(draw, unit, rounded)
     if "workers" in unit:
         change |= staff_rules(draw, rounded)
         if _sometimes(draw):

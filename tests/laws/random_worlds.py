@@ -268,7 +268,7 @@ def _in_time(draw: st.DrawFn, world: World) -> World:
     """Lay staff rules, closed times, phases, first times and dated changes over a town."""
     rounded, terms = world.rounded, world.terms
     units: dict[str, Terms] = terms["units"]
-    rules = {name: closed_times(draw, rounded) for name in units}
+    rules = {name: closed_times(draw, unit, rounded) for name, unit in units.items()}
     for name, unit in units.items():
         rules[name] |= staff_rules(draw, rounded) if "workers" in unit else {}
     organisations = {}

@@ -19,6 +19,7 @@ from simulate.world.children import Cohort
 from simulate.world.planning import plan
 
 organisation_names = st.sampled_from(["first", "second"])
+still_or_in_time = st.one_of(worlds(), worlds(in_time=True))
 
 
 def assert_same_columns(some: Any, other: Any) -> None:
@@ -38,7 +39,7 @@ def assert_same_plan(some: Plan, other: Plan) -> None:
     assert some.teams == other.teams
 
 
-@given(worlds())
+@given(still_or_in_time)
 def test_organisations_never_change_who_comes_with_what_needs_and_luck(world: World) -> None:
     here = world.cohort()
     first, second = plan(here, "first"), plan(here, "second")
@@ -79,7 +80,7 @@ def possible_lengths(here: Cohort, features: list[Organisation], step: str, days
     ]
 
 
-@given(st.one_of(worlds(), worlds(in_time=True)), organisation_names)
+@given(still_or_in_time, organisation_names)
 def test_the_plan_of_every_child_is_what_one_works_out_by_hand(world: World, name: str) -> None:
     here = world.cohort()
     plans = plan(here, name)
@@ -138,7 +139,7 @@ def test_a_step_takes_the_same_time_everywhere_but_for_what_the_features_add(wor
         assert np.isclose(plans.visits.duration[visit], could_be, rtol=1e-12, atol=0).any()
 
 
-@given(worlds(), organisation_names)
+@given(still_or_in_time, organisation_names)
 def test_a_joint_assessment_takes_as_long_as_the_longest_it_replaces(world: World, name: str) -> None:
     here = world.cohort()
     plans = plan(here, name)
@@ -157,14 +158,14 @@ def test_a_joint_assessment_takes_as_long_as_the_longest_it_replaces(world: Worl
         assert {plans.units[unit].name for unit in plans.teams[team] if team != NONE} == units
 
 
-@given(worlds(), st.permutations([0, 1, 2]))
+@given(still_or_in_time, st.permutations([0, 1, 2]))
 def test_replications_have_the_same_logs_in_any_order(world: World, order: list[int]) -> None:
     in_turn = {number: run(world.plan("first", number)) for number in range(3)}
     for number in order:
         assert run(world.plan("first", number)).same_as(in_turn[number])
 
 
-@given(worlds())
+@given(still_or_in_time)
 def test_planning_one_organisation_leaves_no_trace_in_another(world: World) -> None:
     here = world.cohort()
     second = plan(here, "second")
@@ -198,7 +199,7 @@ def people_met(plans: Plan, log: Log) -> list[tuple[int, str, int]]:
     return sorted((visit, plans.units[unit].name, worker) for visit, unit, worker in rows)
 
 
-@given(worlds(), organisation_names)
+@given(still_or_in_time, organisation_names)
 def test_the_order_of_units_in_the_file_changes_nothing_but_their_numbers(world: World, name: str) -> None:
     plans, log = world.live(name)
     turned = dict(reversed(world.terms["units"].items()))
@@ -345,9 +346,10 @@ def test_a_child_with_one_need_never_notices_how_several_are_handled(feature: st
 @given(worlds(), organisation_names)
 def test_what_nobody_uses_changes_nobodys_plan_or_log(world: World, name: str) -> None:
     terms = world.terms
+    idle = {"share": 0.0, "gain": 0.0, "half_life": "1 day"}  # or it would use the organisation's time to improve
     unused = {"pathway": ["unused_step"], "patience": "1 day", "returns": {"chance": 0.5, "delay": "1 day"}}
     more = world.changed(
-        units={**terms["units"], "unused_unit": {"administration": "else", "workers": 3}},
+        units={**terms["units"], "unused_unit": {"administration": "else", "workers": 3, "development": idle}},
         steps={**terms["steps"], "unused_step": {"role": "support", "unit": "unused_unit"}},
         needs={**terms["needs"], "unused_need": unused},
         organisations={**terms["organisations"], "unused": {"door": "shared_intake"}},
@@ -360,7 +362,7 @@ def test_what_nobody_uses_changes_nobodys_plan_or_log(world: World, name: str) -
     assert log.same_as(more_log)
 
 
-@given(worlds(), organisation_names, st.sampled_from([0.1, 2.0]))
+@given(still_or_in_time, organisation_names, st.sampled_from([0.1, 2.0]))
 def test_another_stream_changes_nothing_in_the_plans_of_those_who_come_anyway(
     world: World, name: str, rate: float
 ) -> None:
@@ -417,7 +419,7 @@ def stories_of(plans: Plan, who: Any) -> list[list[tuple[Any, ...]]]:
     return stories
 
 
-@given(worlds(), organisation_names)
+@given(still_or_in_time, organisation_names)
 def test_a_longer_run_begins_as_the_shorter_one(world: World, name: str) -> None:
     longer = world.changed(run={**world.terms["run"], "follow_up": "30 days"})
     some, more = account(*world.live(name)), account(*longer.live(name))

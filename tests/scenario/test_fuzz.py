@@ -270,7 +270,7 @@ def test_the_scenario_with_dates_is_sound() -> None:
     assert len(spans(load_text(DATED))) == 5
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.dictionaries(st.sampled_from(DATED_PLACES) | st.sampled_from(PLACES), ODD, min_size=1, max_size=4))
 def test_odd_values_in_changes_and_phases_are_taken_or_refused(values: dict[str, Any]) -> None:
     found = answer(DATED, values)

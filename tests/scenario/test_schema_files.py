@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from typing import Any
@@ -84,17 +85,25 @@ def test_every_key_has_its_meaning_and_stands_in_the_tables() -> None:
             assert f"| `{key}` | {' '.join(meaning.split())} |" in tables
 
 
-def test_the_schema_knows_every_key_of_a_resolved_scenario() -> None:
-    def walk(value: Any, path: tuple[str | int, ...]) -> None:
-        wanted = wanted_at(path)
-        assert wanted is not None, path
-        if wanted.is_duration():
-            return
-        below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-        for key, each in below:
-            walk(each, (*path, key))
+def unknown_places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    wanted = wanted_at(path)
+    if wanted is None:
+        return [path]
+    below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [] if wanted.is_duration() else [each for key, one in below for each in unknown_places(one, (*path, key))]
 
-    walk(tomllib.loads(to_toml(load_text(template()))), ())
+
+def test_the_schema_knows_every_key_of_a_resolved_scenario() -> None:
+    assert unknown_places(tomllib.loads(to_toml(load_text(template())))) == []
+
+
+def test_the_examples_for_readers_have_keys_that_there_are_and_values_that_fit() -> None:
+    readme = (shipped_folder() / "README.md").read_text(encoding="utf-8")
+    examples = re.findall(r"(?s)```toml\n(.*?)```", readme)
+    assert len(examples) >= 7
+    for example in examples:
+        assert unknown_places(tomllib.loads(example)) == []
+        assert complaints(f'extends = "base.toml"\n{example}') == []
 
 
 def test_the_schema_file_is_plain_json() -> None:

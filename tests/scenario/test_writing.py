@@ -1,6 +1,7 @@
 """A scenario written as TOML reads back as the same scenario."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -38,12 +39,23 @@ def test_writing_twice_gives_the_same_text() -> None:
     assert to_toml(load_text(written)) == written
 
 
+def test_the_lines_of_the_template_that_wait_behind_a_mark_are_sound() -> None:
+    text = re.sub(r"(?m)^# (?=\[|[a-z_.]+ = )", "", template())
+    scenario = load_text(text)
+    assert scenario.units["social_office"].turnover == 0.2
+    assert scenario.units["social_office"].closed
+    assert scenario.changes[0].units["school_team"].workers == 7
+    assert scenario.costs is not None
+    assert load_text(to_toml(scenario)) == scenario
+
+
 SHARES = st.floats(0, 1)
 SPANS = st.one_of(
     st.floats(0.001, 300_000, allow_subnormal=False),
     st.integers(1, 900).map(float),
     st.integers(1, 900).map(lambda months: days_from(f"{months} months")),
 )
+DAYS = SPANS.map(written_days) | st.dates(datetime.date(2000, 1, 1), datetime.date(2030, 1, 1))
 TEXTS = st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufeff")
     | st.sampled_from('\n\t"\\ '),
@@ -60,6 +72,25 @@ def durations(draw: Any) -> Duration:
     spans = draw(st.lists(SPANS, min_size=count, max_size=count, unique=True).map(sorted))
     spread = [draw(st.floats(0.01, 100)) for _ in SHAPES[shape][1]]
     return Duration(shape, (*spans, *spread))
+
+
+@st.composite
+def dated_changes(draw: Any) -> dict[str, Any]:
+    unit = {"caseload": draw(st.integers(1, 20))}
+    if draw(st.booleans()):
+        unit["closed"] = []
+    change: dict[str, Any] = {"from": draw(DAYS), "units": {"school_team": unit}, "source": draw(TEXTS)}
+    if draw(st.booleans()):
+        change["arrivals"] = {"school": {"per_week": draw(st.floats(0, 9)), "surges": []}}
+    return change
+
+
+@st.composite
+def phases(draw: Any) -> dict[str, Any]:
+    given = {"handover": durations(), "notices": SHARES, "order": st.sampled_from(Order).map(str)}
+    given |= {"units": st.sampled_from([{}, {"social_office": {"workers": 3, "turnover": 0.0}}])}
+    keys = draw(st.lists(st.sampled_from(sorted(given)), min_size=1, unique=True))
+    return {"from": draw(DAYS), **{key: draw(given[key]) for key in keys}}
 
 
 @st.composite
@@ -90,6 +121,21 @@ def changes(draw: Any) -> dict[str, Any]:
         "organisations.siloed.handover": draw(durations()),
         "organisations.siloed.units": draw(st.sampled_from([{}, {"school_team": {"workers": 3, "caseload": 2}}])),
         "organisations.siloed.title": draw(st.sampled_from(["", "Silos", "Så som nu"])),
+        "units.school_team.turnover": draw(st.floats(0, 20)),
+        "units.school_team.pressure": draw(st.none() | st.just({"per_tenth": 1.5})),
+        "units.school_team.absence": draw(
+            st.none() | st.builds(lambda s, d: {"share": s / 2, "spell": d}, SHARES, durations())
+        ),
+        "units.school_team.time_to_fill": draw(durations()),
+        "units.school_team.newcomer": draw(st.lists(st.just({"lasts": "9 days", "caseload": 0.5}), max_size=2)),
+        "units.social_office.closed": draw(st.lists(st.just({"from": "12-20", "until": "01-07"}), max_size=2)),
+        "units.social_office.hours": draw(st.sampled_from(["always", "weekdays", "every day 8-16"])),
+        "costs.crisis": draw(st.none() | st.floats(0, 1e9)),
+        "costs.worker_year": draw(
+            st.dictionaries(st.sampled_from(["school_team", "social_office"]), st.floats(0, 1e7))
+        ),
+        "changes": draw(st.lists(dated_changes(), max_size=2)),
+        "organisations.siloed.phases": draw(st.lists(phases(), max_size=1)),
     }
 
 

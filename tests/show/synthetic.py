@@ -6,6 +6,7 @@ import pandas as pd
 from simulate.findings.catalogue import CATALOGUE
 from simulate.findings.compare import Overload, Tables, Verdict
 from simulate.findings.tables import COLUMNS
+from simulate.findings.value import SIDES
 from simulate.show.facts import Facts, Staff
 
 UNITS = (
@@ -26,7 +27,7 @@ def facts(organisations: tuple[str, ...] = ("siloed", "integrated"), replication
     return Facts(
         title="Mid-size municipality, 2018", organisations=organisations, replications=replications, seed=2018,
         counted=(730.5, 1461.0), follow_up=730.5, staff={name: Staff(412, 2100, 400.0) for name in organisations},
-        other_children=(),
+        other_children=(), currency="SEK",
     )  # fmt: skip
 
 
@@ -45,6 +46,9 @@ def tables(
         time_use=_time_use(factors),
         lines=_lines(factors, units, luck),
         gains=_gains(organisations),
+        staff=_staff(factors),
+        money=_money(factors, replications),
+        value=_value(summary, organisations, replications),
         children=pd.DataFrame(),
         verdicts=tuple(
             Verdict(name, organisations[0], "first_support_median", -22.0, replications, replications > 1, 6)
@@ -134,7 +138,63 @@ def _gains(organisations: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS["gains"])
 
 
-VALUES = {"days": 180.0, "%": 24.0, "per child": 4.2, "per 1000 children": 61.0}
+def _staff(factors: dict[str, float]) -> pd.DataFrame:
+    rows = []
+    for name, factor in factors.items():
+        for i, (unit, _) in enumerate(UNITS[:7]):
+            row: dict[str, object] = {"organisation": name, "unit": unit, "posts": 10.0 + i}
+            for measure, value in (
+                ("vacant", 0.02 * i), ("absent", 0.05), ("leavers", 2.5 * i * factor), ("leavers_per_100", 25.0),
+                ("newcomers", 0.1), ("handed_over", 40.0 * i * factor), ("consultant_days", 0.0),
+                ("development_used", 0.75 if i == 1 else np.nan), ("development_months", 9.0 if i == 1 else 0.0),
+            ):  # fmt: skip
+                row |= {measure: value, f"{measure}_low": value * 0.9, f"{measure}_high": value * 1.1}
+            rows.append(row)
+    return pd.DataFrame(rows, columns=COLUMNS["staff"])
+
+
+COSTS = {("school", "staff"): 61_000.0, ("social_services", "staff"): 73_000.0, ("health", "meetings"): 900.0}
+
+
+def _money(factors: dict[str, float], replications: int) -> pd.DataFrame:
+    base = next(iter(factors))
+    every = dict(COSTS)
+    for payer, kind in COSTS:
+        every[payer, "all"] = sum(cost for key, cost in COSTS.items() if key[0] == payer)
+        every["all", kind] = sum(cost for key, cost in COSTS.items() if key[1] == kind)
+    every["all", "all"] = sum(COSTS.values())
+    rows = []
+    for name, factor in factors.items():
+        for (payer, kind), cost in every.items():
+            change = cost * (factor - factors[base]) if name != base else np.nan
+            half = abs(change) * 0.2 if replications > 1 else np.nan
+            rows.append({
+                "organisation": name, "baseline": base, "payer": payer, "kind": kind, "currency": "SEK",
+                "per_child": cost * factor, "low": cost * factor * 0.98, "high": cost * factor * 1.02,
+                "per_1000_children": 1000 * cost * factor, "difference": change, "difference_low": change - half,
+                "difference_high": change + half, "distinct": name != base, "replications": replications,
+            })  # fmt: skip
+    return pd.DataFrame(rows, columns=COLUMNS["money"])
+
+
+def _value(summary: pd.DataFrame, organisations: tuple[str, ...], replications: int) -> pd.DataFrame:
+    every = summary[summary["group"] == "all"].set_index(["organisation", "measure"])["value"]
+    rows = []
+    for name in organisations:
+        for i, (measure, side) in enumerate(SIDES.items()):
+            value, base = every[name, measure], every[organisations[0], measure]
+            change = (value - base) * (-1) ** (i == 2) if name != organisations[0] else np.nan
+            half = abs(change) * (1.5 if i == 1 else 0.25) if replications > 1 else np.nan
+            told = "" if name == organisations[0] else "not told apart" if i == 1 else "worse" if i == 2 else "better"
+            rows.append({
+                "organisation": name, "baseline": organisations[0], "side": side, "measure": measure, "value": value,
+                "low": value * 0.98, "high": value * 1.02, "difference": change, "difference_low": change - half,
+                "difference_high": change + half, "judgement": told, "replications": replications,
+            })  # fmt: skip
+    return pd.DataFrame(rows, columns=COLUMNS["value"])
+
+
+VALUES = {"currency per child": 143_000.0, "days": 180.0, "%": 24.0, "per child": 4.2, "per 1000 children": 61.0}
 
 
 def _summary(factors: dict[str, float], replications: int) -> pd.DataFrame:

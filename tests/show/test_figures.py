@@ -10,6 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from simulate.findings.compare import Tables
 from simulate.show.figures import drawn, pictures
 from simulate.show.figures.style import COLOURS, spread, styled
 
@@ -26,6 +27,7 @@ NAMES = [
     "line_lengths",
     "who_gains_first_support",
     "who_gains_full_support",
+    "value",
 ]
 
 
@@ -185,4 +187,44 @@ def test_a_run_of_one_replication_is_drawn_without_intervals() -> None:
                 table[column] = float("nan")
     found = dict(pictures(made, facts(replications=1)))
     assert "1 replication · no interval" in svg_texts(found["figures/time_use.svg"])
-    assert len(found) == 16
+    assert len(found) == 18
+
+
+def value_figure(made: Tables, organisations: tuple[str, ...] = TWO) -> Figure:
+    with styled():
+        return dict(drawn(made, facts(organisations)))["value"]
+
+
+def test_the_figure_of_value_draws_better_to_the_left_and_leaves_what_is_not_told_apart_hollow() -> None:
+    figure = value_figure(tables(TWO))
+    markers = {round(line.get_ydata()[0]): line for line in figure.axes[0].lines if line.get_marker() == "D"}
+    sides = [np.sign(markers[place].get_xdata()[0]) for place in range(5)]
+    assert sides == [-1, -1, 1, -1, -1], "cost is worse"
+    hollow = [markers[place].get_markerfacecolor() == "white" for place in range(5)]
+    assert hollow == [False, True, False, False, False]
+    words = [text.get_text() for text in figure.findobj(Text)]
+    assert {"For the single child", "For the whole", "◀ better", "worse ▶"} <= set(words)
+    assert "−28 days" in words
+
+
+def test_the_figure_of_value_compares_in_per_cent_of_the_baseline() -> None:
+    made = tables(TWO)
+    (line,) = [
+        line for line in value_figure(made).axes[0].lines if line.get_marker() == "D" and line.get_ydata()[0] == 0
+    ]
+    row = made.value.query("measure == 'need_days'").set_index("organisation")
+    assert line.get_xdata()[0] == pytest.approx(100 * (row["value"]["integrated"] / row["value"]["siloed"] - 1))
+
+
+def test_a_difference_beyond_the_edge_is_drawn_at_it_and_told_in_full() -> None:
+    made = tables(TWO)
+    far = (made.value["measure"] == "gap_needs") & (made.value["organisation"] == "integrated")
+    made.value.loc[far, ["difference", "difference_low", "difference_high"]] = [500.0, 400.0, 600.0]
+    figure = value_figure(made)
+    (line,) = [line for line in figure.axes[0].lines if line.get_marker() == "D" and line.get_ydata()[0] == 3]
+    assert line.get_xdata()[0] == 100
+    assert "+500 days" in [text.get_text() for text in figure.findobj(Text)]
+
+
+def test_value_of_one_organisation_alone_is_not_drawn() -> None:
+    assert "value" not in all_figures(("siloed",))

@@ -119,3 +119,62 @@ def test_programs_get_every_measure_of_the_table_and_no_nan() -> None:
     assert given["overloaded"] == {"school_psychologists": ["siloed", "integrated"]}
     assert given["workers"] == {"siloed": 412, "integrated": 412}
     assert given["verdict"] in as_text(made, facts())
+
+
+def test_costs_are_told_in_the_currency_with_the_largest_payers_below() -> None:
+    made = tables(TWO)
+    lines = as_text(made, facts()).split("What it costs:\n")[1].splitlines()
+    rows = lines[0]
+    assert flat(rows).startswith("All payers (1000 SEK per child) 135 109 −26 [−31, −21]")
+    payers = [line.split("  ")[1] for line in lines[1:3]]
+    assert payers == ["social services", "school"], "health pays too little to be named"
+    amounts = ["per_child", "difference", "difference_low", "difference_high"]
+    made.money[amounts] /= 1000
+    assert "All payers (SEK per child) 135 109 −26 [−31, −21]" in flat(as_text(made, facts()))
+
+
+def test_without_costs_and_staff_rules_nothing_is_said_of_them() -> None:
+    made = tables(TWO)
+    none = replace(
+        made, summary=made.summary.query("measure != 'cost_per_child'"), staff=made.staff.iloc[:0],
+        money=made.money.iloc[:0],
+    )  # fmt: skip
+    text = as_text(none, facts())
+    assert "SEK" not in text
+    assert "posts vacant" not in flat(text)
+
+
+def test_the_block_of_staff_is_short_and_names_the_units_with_most_vacancies() -> None:
+    text = as_text(tables(TWO), facts())
+    head, _, rest = text.partition("Staff (siloed / integrated)")
+    rows = rest.split("\n\n")[0].splitlines()[1:]
+    assert head
+    assert [row.split("  ")[0] for row in rows[:2]] == ["school health team", "foster home unit"]
+    assert flat(rows[0]).startswith("school health team 12 % 5 % 15 / 12 240 / 194")
+    assert len(rows) <= 6
+    assert rows[-1] == "… more in staff.csv"
+
+
+@pytest.mark.parametrize(
+    ("child", "crises", "cost", "words"),
+    [
+        ("better", "not told apart", "worse", "gains (less unmet need), but at the cost of the whole (cost)."),
+        ("better", "better", "not told apart", "gains (less unmet need), and the whole gains (crises)."),
+        ("worse", "better", "better", "loses (more unmet need), but the whole gains (crises and cost)."),
+        ("worse", "worse", "not told apart", "loses (more unmet need), and the whole loses (crises)."),
+        ("not told apart", "better", "worse", "and for the whole some is better (crises) and some worse (cost)."),
+        ("not told apart", "not told apart", "not told apart", "and nothing can be told apart for the whole."),
+    ],
+)
+def test_a_gain_of_the_child_that_costs_the_whole_is_said_plainly_and_so_is_the_reverse(
+    child: str, crises: str, cost: str, words: str
+) -> None:
+    made = tables(TWO)
+    told = {"need_days": child, "crises": crises, "cost_per_child": cost}
+    value = made.value[made.value["measure"].isin(told)]
+    value = value.assign(judgement=[told[measure] for measure in value["measure"]])
+    assert words in flat(as_text(replace(made, value=value), facts()))
+
+
+def test_one_replication_says_nothing_of_value() -> None:
+    assert "the single child" not in as_text(tables(TWO, replications=1), facts(replications=1))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
 import numpy as np
-from scipy import sparse
+from scipy import sparse, stats
 from scipy.sparse.linalg import spsolve
 
 from simulate.plan import Floats
@@ -77,6 +77,10 @@ class Chain:
         right[-1] = 1.0
         return np.asarray(spsolve(balance.tocsc(), right))
 
+    def starting(self, chances: dict[State, float]) -> Floats:
+        """Give the chance of each state where those of some are known and the others have none: (S,)."""
+        return np.array([chances.get(state, 0.0) for state in self.states])
+
     def mean(self, chances: Floats, of: Callable[..., float]) -> float:
         """Give the mean of something a state tells."""
         return math.fsum(chance * of(*state) for chance, state in zip(chances, self.states, strict=True))
@@ -112,14 +116,24 @@ class LongRun:
     longest: float  # chance that the line is as long as it can be: it must not matter
 
 
-def keeping_cases(
-    rate: float, service: float, workers: int, caseload: int, absences: Absences, longest: int = 200
-) -> LongRun:
-    """Solve M/M/c whose workers fall absent by themselves and keep their cases, which then stand still.
+@dataclass(frozen=True)
+class Office:
+    """A unit of workers with a caseload each, who fall absent by themselves."""
+
+    rate: float
+    workers: int
+    caseload: int
+    absences: Absences
+    service: float = 1.0
+
+
+def kept(office: Office, longest: int = 200) -> Chain:
+    """Build the chain of an office whose absent workers keep their cases, which then stand still.
 
     A state has a number for each worker, rising as they are all alike: the cases held by one who is there, and −1
     less the cases of one who is away; and last the line. A child is given to who is there with most free places.
     """
+    caseload, absences = office.caseload, office.absences
 
     def called(*state: int) -> State:
         *team, line = state
@@ -129,45 +143,37 @@ def keeping_cases(
         return (*sorted(team), line)
 
     def states() -> Iterable[State]:
-        for team in combinations_with_replacement(range(-1 - caseload, caseload + 1), workers):
+        for team in combinations_with_replacement(range(-1 - caseload, caseload + 1), office.workers):
             full = called(*team, 1)[-1]
             yield from ((*team, line) for line in range(longest + 1 if full else 1))
 
     def moves(*state: int) -> Iterable[tuple[float, State]]:
         *team, line = state
-        yield rate, called(*team, line + 1)
+        yield office.rate, called(*team, line + 1)
         for number, held in enumerate(team):
             others = team[:number] + team[number + 1 :]
             if held > 0:
-                yield held / service, called(*others, held - 1, line)
+                yield held / office.service, called(*others, held - 1, line)
             yield 1 / (absences.there if held >= 0 else absences.away), called(*others, -1 - held, line)
 
-    found = chain(states(), moves)
-    chances = found.stationary()
-    return LongRun(
-        wait=found.mean(chances, lambda *state: state[-1]) / rate,  # Little
-        work=found.mean(chances, lambda *state: sum(max(held, -1 - held) for held in state[:-1])) / rate,
-        at_once=found.mean(chances, lambda *state: float(any(0 <= held < caseload for held in state[:-1]))),
-        longest=found.mean(chances, lambda *state: float(state[-1] == longest)),
-    )
+    return chain(states(), moves)
 
 
-def handing_over(
-    rate: float, service: float, workers: int, caseload: int, absences: Absences, longest: int = 200
-) -> LongRun:
-    """Solve M/M/c whose absent workers' cases go to colleagues, who may then hold more than their places.
+def handed(office: Office, longest: int = 200) -> Chain:
+    """Build the chain of an office whose absent workers' cases go to colleagues, who may then exceed their places.
 
     A state counts workers who are there, cases that have begun, and the line. Every case has somebody as long as
     anyone is there, and is worked on at full speed; nobody is called while there are as many cases as places.
     """
+    workers, caseload, absences = office.workers, office.caseload, office.absences
 
     def called(there: int, begun: int, line: int) -> State:
         more = min(line, max(there * caseload - begun, 0))
         return there, begun + more, line - more
 
     def moves(there: int, begun: int, line: int) -> Iterable[tuple[float, State]]:
-        yield rate, called(there, begun, line + 1)
-        yield (begun / service if there else 0.0), called(there, begun - 1, line)
+        yield office.rate, called(there, begun, line + 1)
+        yield (begun / office.service if there else 0.0), called(there, begun - 1, line)
         yield there / absences.there, (there - 1, begun, line)
         yield (workers - there) / absences.away, called(there + 1, begun, line)
 
@@ -176,11 +182,44 @@ def handing_over(
             full = begun >= there * caseload
             yield from ((there, begun, line) for line in range(longest + 1 if full else 1))
 
-    found = chain(states(), moves)
+    return chain(states(), moves)
+
+
+def keeping_cases(office: Office, longest: int = 200) -> LongRun:
+    """Solve an office whose absent workers keep their cases."""
+    found = kept(office, longest)
     chances = found.stationary()
     return LongRun(
-        wait=found.mean(chances, lambda there, begun, line: line) / rate,  # Little
-        work=found.mean(chances, lambda there, begun, line: begun) / rate,
-        at_once=found.mean(chances, lambda there, begun, line: float(begun < there * caseload)),
+        wait=found.mean(chances, lambda *state: state[-1]) / office.rate,  # Little
+        work=found.mean(chances, lambda *state: sum(max(held, -1 - held) for held in state[:-1])) / office.rate,
+        at_once=found.mean(chances, lambda *state: float(any(0 <= held < office.caseload for held in state[:-1]))),
+        longest=found.mean(chances, lambda *state: float(state[-1] == longest)),
+    )
+
+
+def handing_over(office: Office, longest: int = 200) -> LongRun:
+    """Solve an office whose absent workers' cases are handed over."""
+    found = handed(office, longest)
+    chances = found.stationary()
+    return LongRun(
+        wait=found.mean(chances, lambda there, begun, line: line) / office.rate,  # Little
+        work=found.mean(chances, lambda there, begun, line: begun) / office.rate,
+        at_once=found.mean(chances, lambda there, begun, line: float(begun < there * office.caseload)),
         longest=found.mean(chances, lambda there, begun, line: float(line == longest)),
     )
+
+
+def first_day_of_kept(office: Office) -> dict[State, float]:
+    """Give the chances of states of `kept` when nobody has a case yet and as many are away as ever."""
+    posts = office.workers
+    return {(*[-1] * away, *[0] * (posts - away), 0): chance for away, chance in enumerate(_chances_away(office))}
+
+
+def first_day_of_handed(office: Office) -> dict[State, float]:
+    """Give the chances of states of `handed` when nobody has a case yet and as many are away as ever."""
+    return {(office.workers - away, 0, 0): chance for away, chance in enumerate(_chances_away(office))}
+
+
+def _chances_away(office: Office) -> Floats:
+    """Give the chance that none, one, two … workers are away."""
+    return np.asarray(stats.binom(office.workers, office.absences.share).pmf(np.arange(office.workers + 1)))

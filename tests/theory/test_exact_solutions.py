@@ -4,7 +4,19 @@ import math
 
 import numpy as np
 import pytest
-from chains import Absences, erlang_c, erlang_wait, handing_over, keeping_cases, white_christie
+from chains import (
+    Absences,
+    Office,
+    erlang_c,
+    erlang_wait,
+    first_day_of_handed,
+    first_day_of_kept,
+    handed,
+    handing_over,
+    keeping_cases,
+    kept,
+    white_christie,
+)
 from lines_in_time import Piece, chain_of, from_empty, office_hours, uniformised, wait_of_those_who_come
 from scipy import integrate, stats
 from scipy.linalg import expm
@@ -17,22 +29,22 @@ from simulate.plan import REVIEW_EVERY
 def test_one_worker_with_absences_is_the_queue_of_white_and_christie(rate: float, there: float, away: float) -> None:
     absences = Absences(there, away)
     _, wait = white_christie(rate, 1.0, absences)
-    found = keeping_cases(rate, 1.0, 1, 1, absences, longest=300)
+    found = keeping_cases(Office(rate, 1, 1, absences), longest=300)
     assert found.longest < 1e-12
     assert found.wait == pytest.approx(wait, rel=1e-9)
 
 
 def test_with_one_worker_it_does_not_matter_whether_there_were_colleagues_to_take_the_case() -> None:
     absences = Absences(4.0, 1.0)
-    handed = handing_over(0.4, 1.0, 1, 1, absences)
-    assert handed.wait == pytest.approx(white_christie(0.4, 1.0, absences)[1], rel=1e-9)
-    assert handed.at_once == pytest.approx(keeping_cases(0.4, 1.0, 1, 1, absences).at_once, rel=1e-9)
+    found = handing_over(Office(0.4, 1, 1, absences))
+    assert found.wait == pytest.approx(white_christie(0.4, 1.0, absences)[1], rel=1e-9)
+    assert found.at_once == pytest.approx(keeping_cases(Office(0.4, 1, 1, absences)).at_once, rel=1e-9)
 
 
 @pytest.mark.parametrize("workers", [2, 3])
 def test_workers_who_are_hardly_ever_absent_make_the_queue_of_erlang(workers: int) -> None:
     rate, never = 0.6 * workers, Absences(1e9, 1e-3)
-    for found in (keeping_cases(rate, 1.0, workers, 1, never), handing_over(rate, 1.0, workers, 1, never)):
+    for found in (keeping_cases(Office(rate, workers, 1, never)), handing_over(Office(rate, workers, 1, never))):
         assert found.longest < 1e-12
         assert found.wait == pytest.approx(erlang_wait(rate, 1.0, workers), rel=1e-6)
         assert found.at_once == pytest.approx(1 - erlang_c(rate, 1.0, workers), rel=1e-6)
@@ -40,25 +52,37 @@ def test_workers_who_are_hardly_ever_absent_make_the_queue_of_erlang(workers: in
 
 def test_a_caseload_of_two_is_two_places() -> None:
     never = Absences(1e9, 1e-3)
-    for found in (keeping_cases(1.2, 1.0, 1, 2, never), handing_over(1.2, 1.0, 1, 2, never)):
+    for found in (keeping_cases(Office(1.2, 1, 2, never)), handing_over(Office(1.2, 1, 2, never))):
         assert found.wait == pytest.approx(erlang_wait(1.2, 1.0, 2), rel=1e-6)
 
 
 def test_very_many_short_absences_are_a_slower_worker() -> None:
     short = Absences(4e-5, 1e-5)
     assert white_christie(0.4, 1.0, short)[0] == pytest.approx(0.4 / (0.8 - 0.4), rel=1e-4)
-    assert keeping_cases(0.4, 1.0, 1, 1, short).wait == pytest.approx(0.4 / 0.4 / 0.4 - 1.25, rel=1e-4)
+    assert keeping_cases(Office(0.4, 1, 1, short)).wait == pytest.approx(0.4 / 0.4 / 0.4 - 1.25, rel=1e-4)
 
 
 @pytest.mark.parametrize(("workers", "caseload"), [(1, 1), (2, 1), (3, 1), (2, 3)])
 def test_a_case_that_is_kept_takes_longer_by_the_share_of_absence(workers: int, caseload: int) -> None:
-    found = keeping_cases(0.4 * workers * caseload, 1.0, workers, caseload, Absences(4.0, 1.0))
+    found = keeping_cases(Office(0.4 * workers * caseload, workers, caseload, Absences(4.0, 1.0)))
     assert found.work == pytest.approx(1 / 0.8, rel=1e-9)
+
+
+def test_an_office_from_its_first_day_comes_to_what_it_is_in_the_long_run() -> None:
+    office = Office(1.0, 2, 1, Absences(2.0, 0.5))
+    for found, first_day, exact in (
+        (kept(office), first_day_of_kept(office), keeping_cases(office)),
+        (handed(office), first_day_of_handed(office), handing_over(office)),
+    ):
+        start = found.starting(first_day)
+        assert start.sum() == pytest.approx(1.0, rel=1e-12)
+        line = found.mean(uniformised(found, start, 300.0)[0], lambda *state: state[-1])
+        assert line / office.rate == pytest.approx(exact.wait, rel=1e-7)
 
 
 def test_handing_over_shortens_the_wait_of_a_unit_with_colleagues() -> None:
     absences = Absences(8.0, 2.0)
-    assert handing_over(1.0, 1.0, 2, 1, absences).wait < keeping_cases(1.0, 1.0, 2, 1, absences).wait
+    assert handing_over(Office(1.0, 2, 1, absences)).wait < keeping_cases(Office(1.0, 2, 1, absences)).wait
 
 
 def test_uniformisation_is_the_matrix_exponential() -> None:

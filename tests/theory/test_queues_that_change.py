@@ -64,9 +64,12 @@ arrivals.street.per_day = 2
 }
 
 
-@efforts(Effort(50, 90, 0.08, warm_up=0, follow_up=30), Effort(1200, 90, 0.005, warm_up=0, follow_up=30))
-@pytest.mark.parametrize("written", WRITTEN)
-def test_a_line_grows_and_shrinks_with_the_months_as_uniformisation_says(effort: Effort, written: str) -> None:
+A_FEW = Effort(50, 90, 0.08, warm_up=0, follow_up=30)
+MANY = pytest.param("changes", Effort(1200, 90, 0.005, warm_up=0, follow_up=30), id="thorough", marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize(("written", "effort"), [*((way, A_FEW) for way in WRITTEN), MANY])
+def test_a_line_grows_and_shrinks_with_the_months_as_uniformisation_says(written: str, effort: Effort) -> None:
     arrivals, changes = WRITTEN[written]
     text = one_unit(arrivals, '{ exponential = "1 day" }', "workers = 5", changes)
     edges = edges_of(MONTHS)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulate.show.facts import Facts
-from simulate.show.figures import gains, journeys, line_lengths, time_use, unit_waits, waiting
+from simulate.show.figures import gains, journeys, line_lengths, time_use, unit_waits, value, waiting
 from simulate.show.figures.style import MOST_ORGANISATIONS, Looks, as_png, as_svg, styled
 from simulate.show.sentences import (
     half_of_the_children,
@@ -16,7 +16,8 @@ from simulate.show.sentences import (
     values,
     who_gains,
 )
-from simulate.show.words import counted, shortened
+from simulate.show.value import value_sentences
+from simulate.show.words import counted, shortened, spoken
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,6 +43,10 @@ def drawn(tables: "Tables", facts: Facts) -> Iterator[tuple[str, "Figure"]]:
         if (tables.gains["measure"] == measure).any():
             found = who_gains(tables, facts, measure)
             yield f"who_gains_{measure}", gains.draw(tables.gains, measure, found, note, looks)
+    if tables.value["difference"].notna().any():
+        sentences = value_sentences(tables.value, facts)
+        found = sentences[0] if len(sentences) == 1 else f"Less is better: each compared with {spoken(facts.baseline)}."
+        yield "value", value.draw(tables.value, facts.currency, found, note, looks)
 
 
 def pictures(tables: "Tables", facts: Facts) -> Iterator[tuple[str, bytes]]:
@@ -66,7 +71,7 @@ def _note(facts: Facts) -> str:
 def _readable(tables: "Tables", facts: Facts) -> "tuple[Tables, Facts]":
     """Keep as many organisations as a picture can show, the baseline first."""
     shown = facts.organisations[:MOST_ORGANISATIONS]
-    names = ("summary", "waits_by_unit", "lines", "curves", "time_use", "gains")
+    names = ("summary", "waits_by_unit", "lines", "curves", "time_use", "gains", "value")
     rows = {name: getattr(tables, name) for name in names}
     kept = {name: table[table["organisation"].isin(shown)] for name, table in rows.items()}
     overloads = tuple(each for each in tables.overloads if each.organisation in shown)

@@ -1,0 +1,63 @@
+"""The comings and goings of staff on the screen: the units where most posts stand empty, and what that means."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from simulate.show.facts import Facts
+from simulate.show.words import number, percent, spoken
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MOST_UNITS = 5
+_SIDE_BY_SIDE = 2
+_COLUMNS = {
+    "vacant": "posts vacant",
+    "absent": "workers absent",
+    "leavers": "leave a year",
+    "handed_over": "cases handed over a year",
+    "consultant_days": "consultant days a year",
+    "development_used": "time to improve used",
+}
+_SHARES = ("vacant", "absent", "development_used")
+
+
+def staff_table(staff: "pd.DataFrame", facts: Facts) -> Table:
+    """Lay out the units with most vacancies; the cells are of the baseline and the organisation beside it."""
+    shown = [name for name in facts.organisations if name in set(staff["organisation"])][:_SIDE_BY_SIDE]
+    head = f"Staff ({' / '.join(map(spoken, shown))})" if len(shown) > 1 else "Staff"
+    rows = {
+        (str(row["unit"]), str(row["organisation"])): {str(key): row[key] for key in row}
+        for row in staff[staff["organisation"].isin(shown)].to_dict("records")
+    }
+    columns = [name for name in _COLUMNS if any(_tells(row[name]) for row in rows.values())]
+    most = staff.groupby("unit")[["vacant", "absent"]].max().fillna(0).sum(axis=1)
+    units = list(most.sort_values(ascending=False, kind="stable").index)
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold", expand=True)
+    table.add_column(head, ratio=1, min_width=26, overflow="fold")
+    for name in columns:
+        table.add_column(_COLUMNS[name], justify="right", min_width=9, max_width=14, overflow="fold")
+    for unit in units[:_MOST_UNITS]:
+        table.add_row(spoken(unit), *(_cell(rows, unit, shown, name) for name in columns))
+    if len(units) > _MOST_UNITS or len(facts.organisations) > len(shown):
+        table.add_row(Text("… more in staff.csv", style="dim"))
+    return table
+
+
+def _cell(rows: Mapping[tuple[str, str], Mapping[str, Any]], unit: str, shown: list[str], name: str) -> str:
+    """Write a figure in each organisation, once where it reads the same."""
+    written = []
+    for organisation in shown:
+        value = rows.get((unit, organisation), {}).get(name, float("nan"))
+        if value != value:
+            written.append("–")
+        else:
+            written.append(percent(value) if name in _SHARES else number(value, 0 if value >= 9.95 else 1))
+    return written[0] if len(set(written)) == 1 else " / ".join(written)
+
+
+def _tells(value: float) -> bool:
+    return value == value and value > 0
