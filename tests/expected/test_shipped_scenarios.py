@@ -96,8 +96,8 @@ class TestTheBaseCaseLooksLike2018:
             assert staff.loc[unit, "vacant_low"] <= 0.10
             assert staff.loc[unit, "vacant_high"] >= 0.06
 
-    def test_investigators_are_asked_for_about_nine_tenths_and_no_unit_is_overloaded(self, siloed_municipality):
+    def test_investigators_have_little_room_and_no_unit_is_overloaded(self, siloed_municipality):
         units = siloed_municipality.waits_by_unit
         whole = units[units["step"] == "all"].set_index("unit")
-        assert whole.loc["investigation_unit", "offered_load"] == pytest.approx(0.9, abs=0.05)
+        assert 0.8 <= whole.loc["investigation_unit", "offered_load"] <= 0.95
         assert not whole["overloaded"].any()
