@@ -103,8 +103,8 @@ class Places:
         self.busy -= 1
         if self.meets:
             return
-        if worker == NONE:
-            self.left_behind.pop(visit, None)
+        if visit in self.left_behind:  # nobody has it, or who had it went at this instant
+            del self.left_behind[visit]
             return
         slot = worker % self.slots
         self.cases[slot].discard(visit)
@@ -148,6 +148,10 @@ class Places:
         """Let a newcomer go on to the next stretch, if it is still the same worker."""
         if self.worker[slot] == worker:
             self._stretch[slot] += 1
+
+    def begin_stretch(self, slot: int, stretch: int) -> None:
+        """Let a newcomer be in a stretch of the terms that hold now."""
+        self._stretch[slot] = stretch
 
     def go(self, slot: int) -> int:
         """Let the worker of a slot go, and leave the cases behind; returns the worker."""

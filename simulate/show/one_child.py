@@ -30,16 +30,28 @@ def one_child(whole: Cohort, row: int) -> OneChild:
     }
     children = replace(whole.children, **columns)
     scenario = whole.spans[int(whole.span[row])][1]
-    return OneChild(scenario, whole.replication, children, whole._order, whole=whole, row=row)
+    on_list = row < whole.listed
+    cases = whole.cases[np.array([row])] if whole.cases is not None and on_list else None
+    return OneChild(
+        scenario,
+        whole.replication,
+        children,
+        whole._order,
+        listed=int(on_list),
+        cases=cases,
+        whole=whole,
+        row=row,
+    )
 
 
 def find_child(children: Children, address: str) -> int:
-    """Find a child by its number in order of arrival ("17"), or in its stream ("school:17").
+    """Find a child by its number in order of arrival ("17"), or in its stream ("school:17", "school:-3" on the list).
 
     Raises ValueError that says what there is.
     """
     stream, _, number = address.rpartition(":")
-    if not number.isascii() or not number.isdigit() or len(number) > 9:
+    digits = number.removeprefix("-") if stream else number
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
         raise ValueError(f'"{address}" is no child: write its number, such as 17, or school:17 for one of a stream')
     if not stream:
         if int(number) >= len(children):
@@ -50,7 +62,9 @@ def find_child(children: Children, address: str) -> int:
     mine = np.flatnonzero(children.stream == children.stream_names.index(stream))
     found = mine[children.number[mine] == int(number)]
     if len(found) == 0:
-        raise ValueError(f"{len(mine)} children come by {stream}: they are numbered from 0 to {len(mine) - 1}")
+        later = int((children.number[mine] >= 0).sum())
+        on_list = "; those on the waiting list have numbers below 0" if later < len(mine) else ""
+        raise ValueError(f"{later} children come by {stream}: they are numbered from 0 to {later - 1}{on_list}")
     return int(found[0])
 
 

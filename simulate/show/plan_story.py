@@ -138,7 +138,8 @@ def _keys(planned: Plan) -> list[Key]:
 def _tree(told: Told) -> Tree:
     """Lay the visits under those they follow; acute visits are only counted."""
     visits = told.plan.visits
-    root = Tree(Text("arrival"), guide_style="dim")
+    on_list = not np.isnan([visits.asked_before, visits.started_before]).all()
+    root = Tree(Text("on the waiting list when the clock starts" if on_list else "arrival"), guide_style="dim")
     nodes: dict[int, Tree] = {}
     before = _last_before(visits.after.lists())
     for i in range(len(visits)):
@@ -174,7 +175,7 @@ def _visit(told: Told, i: int, others: list[int]) -> Text:
         need = spoken(planned.children.need_names[int(planned.needs.kind[visits.needs.row(i)[0]])])
         return text.append(f"{need} has arrived", style="bold")
     text.append(spoken(step.name), style="bold")
-    text.append(f" {_duration(told, i)}{_team(planned, int(visits.team[i]))}")
+    text.append(f" {_duration(told, i)}{_team(planned, int(visits.team[i]))}{_before_the_clock(told, i)}")
     if others:
         also = listed(spoken(planned.steps[int(visits.step[j])].name) for j in others)
         text.append(f", when {also} {'is' if len(others) == 1 else 'are'} finished too")
@@ -182,6 +183,14 @@ def _visit(told: Told, i: int, others: list[int]) -> Text:
     if met:
         text.append(f" ← meets {listed(spoken(planned.children.need_names[n]) for n in met)}", style="green")
     return text
+
+
+def _before_the_clock(told: Told, i: int) -> str:
+    """Say since when a visit has been waited for, or has gone on, when the clock starts."""
+    asked, started = (float(column[i]) for column in (told.plan.visits.asked_before, told.plan.visits.started_before))
+    if not np.isnan(started):
+        return f", left of what began on day {number(started, 0)}"
+    return "" if np.isnan(asked) else f", waited for since day {number(asked, 0)}"
 
 
 def _duration(told: Told, i: int) -> str:

@@ -8,15 +8,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from simulate.plan import NONE, Booleans, Crises, Floats, Integers, Plan, Ragged, Rules, StartUp
+from simulate.plan import NONE, Booleans, Floats, Plan, Rules, StartUp
 from simulate.scenario.calendar import working_days_before_midnights
 from simulate.scenario.durations import DAYS_PER_YEAR
 from simulate.scenario.schema import Order, Organisation, PassesOn, Role
 from simulate.world.children import Cohort
+from simulate.world.crises import acute_visits, crises_of
 from simulate.world.draft import Draft
 from simulate.world.organisation import noticed, parties
-from simulate.world.tracks import Route, StepList, Track, is_work
-from simulate.world.units import planned_units
+from simulate.world.tracks import Route, StepList, Track
+from simulate.world.units import best_pace, planned_units
 
 
 def plan(cohort: Cohort, organisation: str) -> Plan:
@@ -25,6 +26,7 @@ def plan(cohort: Cohort, organisation: str) -> Plan:
     draft, steps = Draft(children.arrival), StepList(scenario)
     generalist, start_up = np.zeros(len(children)), draft.none()
     start_ups: list[StartUp] = []
+    quickest = best_pace(cohort.spans)
     for party in parties(cohort, organisation):
         if party.start_up is not None and party.start_up not in start_ups:
             start_ups.append(party.start_up)
@@ -35,8 +37,8 @@ def plan(cohort: Cohort, organisation: str) -> Plan:
         tracks = [*_together(route, party.who, seen), *_surfacing(route, party.who, children.needs & ~seen)]
         for track in tracks:
             draft.mark("support", track.rows, track.support)
-            _returns(route, track)
-    acute, strain = _acute_visits(cohort, draft, steps, generalist, start_up)
+            _returns(route, track, quickest)
+    acute, strain = acute_visits(cohort, draft, steps, generalist, start_up)
     visits, needs, number = draft.tables()
     rules, later_rules = _rules(cohort, organisation)
     in_working_days = any(step.in_working_days for step in steps.planned)
@@ -50,7 +52,7 @@ def plan(cohort: Cohort, organisation: str) -> Plan:
         steps=tuple(steps.planned),
         visits=visits,
         needs=needs,
-        crises=_crises(len(children), acute, strain, number),
+        crises=crises_of(len(children), acute, strain, number),
         rules=rules,
         later_rules=later_rules,
         start_ups=tuple(start_ups),
@@ -264,11 +266,11 @@ def _surfacing(route: Route, party: Booleans, unseen: Booleans) -> list[Track]:
     return tracks
 
 
-def _returns(route: Route, track: Track) -> None:
+def _returns(route: Route, track: Track, quickest: float) -> None:
     """Lay every return of a need after its support, as long as one could begin before the end.
 
-    `soonest` is when, if nothing but the supports and the times between them took any time: then no return is left
-    out that could come.
+    `soonest` is when, if nothing but the supports, as quick as they can become, and the times between them took any
+    time: then no return is left out that could come.
     """
     terms, cohort = route.scenario.needs[track.need].returns, route.cohort
     if terms is None:
@@ -279,7 +281,7 @@ def _returns(route: Route, track: Track) -> None:
         address = f"{track.need}/{track.episode + 1}"
         back = (track.support != NONE) & (cohort.luck(f"returns/{address}") < terms.chance)
         delay = cohort.days(terms.delay, f"return delay/{address}", back)
-        soonest = soonest + track.support_days + delay
+        soonest = soonest + track.support_days / quickest + delay
         back &= soonest < route.scenario.run.end
         if not back.any():
             return
@@ -298,57 +300,6 @@ def _leaves(cohort: Cohort) -> Floats:
         return np.full(len(children), np.inf)
     years = np.where(np.isnan(children.age), np.inf, limit - children.age)
     return np.maximum(children.arrival + np.maximum(years, 0.0) * DAYS_PER_YEAR, 0.0)
-
-
-def _acute_visits(
-    cohort: Cohort, draft: Draft, steps: StepList, generalist: Floats, start_up: Integers
-) -> tuple[list[Integers], list[Floats]]:
-    """Lay one acute visit for each crisis a child could possibly have, with the strain that brings it.
-
-    Strain grows with every real unmet need; a child whose thresholds so far add up to more than it could gather
-    before the end needs no further ones.
-    """
-    scenario, children = cohort.scenario, cohort.children
-    acute: list[Integers] = []
-    thresholds: list[Floats] = []
-    if scenario.crisis is None:
-        return acute, thresholds
-    # strain before the clock's start is not counted: thresholds are exponential, so what is left of them is as well
-    possible = draft.strain_per_day() * (scenario.run.end - np.maximum(children.arrival, 0.0))
-    passed = np.zeros(len(children))
-    unit = scenario.steps[scenario.crisis.step].unit
-    units = () if unit is None else (list(scenario.units).index(unit),)
-    while True:
-        number = len(acute)
-        threshold = -np.log1p(-cohort.luck(f"crisis/{number}"))
-        who = passed + threshold < possible
-        if not who.any():
-            return acute, thresholds
-        visits = draft.add_visits(
-            who,
-            step=steps.number(scenario.crisis.step),
-            units=units,
-            duration=cohort.duration(scenario.crisis.step, "", number, who) * (1 + generalist),
-            pause=np.zeros(len(children)),
-            after=[],
-            serves=[],
-            acute=True,
-            start_up=start_up if is_work(scenario, scenario.crisis.step) else NONE,
-        )
-        acute.append(visits)
-        thresholds.append(threshold)
-        passed = np.where(who, passed + threshold, np.inf)
-
-
-def _crises(count: int, acute: list[Integers], thresholds: list[Floats], number: Integers) -> Crises:
-    """Collect each child's crises in order."""
-    rows = [np.flatnonzero(visits >= 0) for visits in acute]
-    child = np.concatenate([np.zeros(0, dtype=np.int64), *rows])
-    strain = np.concatenate([np.zeros(0), *(some[row] for some, row in zip(thresholds, rows, strict=True))])
-    provisional = np.concatenate(
-        [np.zeros(0, dtype=np.int64), *(some[row] for some, row in zip(acute, rows, strict=True))]
-    )
-    return Crises(Ragged.from_pairs(child, strain, count), Ragged.from_pairs(child, number[provisional], count))
 
 
 def _rules(cohort: Cohort, organisation: str) -> tuple[Rules, tuple[tuple[float, Rules], ...]]:

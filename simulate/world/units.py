@@ -56,6 +56,18 @@ def _terms(unit: Unit, organisations_own: Development | None) -> Terms:
     )
 
 
+def best_pace(spans: Spans) -> float:
+    """Give a pace that no unit and no organisation ever exceeds: all that can be learnt, and a quick start-up."""
+    gains, paces = [0.0], [1.0]
+    for _, scenario in spans:
+        for organisation, features in scenario.organisations.items():
+            units = (scenario.unit_in(unit, organisation) for unit in scenario.units)
+            every = (features.development, *(unit.development for unit in units))
+            gains += [development.gain for development in every if development is not None]
+            paces += [features.start_up.pace] if features.start_up is not None else []
+    return (1 + max(gains)) * max(paces)
+
+
 def _newcomer(steps: list[NewcomerStep], caseload: int) -> tuple[tuple[float, int], ...]:
     """Give the places of a new worker's first time in whole children, half a child rounded up, one at least."""
     stretches = [

@@ -117,3 +117,19 @@ def assert_same_columns(alone: Visits | Needs, whole: Visits | Needs, rows: np.n
         values = getattr(alone, field.name)
         if not isinstance(values, Ragged) and values.dtype.kind in "fb":
             np.testing.assert_array_equal(values, getattr(whole, field.name)[rows], err_msg=field.name)
+
+
+def test_a_child_on_the_waiting_list_is_told_from_where_it_stands() -> None:
+    case = 'child = 1, stream = "school", needs = ["schooling", "protection"]'
+    scenario = sure(
+        start_from__waiting=f'[{{ {case}, step = "school_support", started_on = 2017-12-02 }}, '
+        f'{{ {case}, step = "investigation", waiting_since = 2017-12-22 }}]'
+    )
+    for address in ("0", "school:-1"):
+        text = told(scenario, address)
+        assert "on the waiting list when the clock starts" in text
+        assert "school support 120.0 days, school team, left of what began on day −30" in text
+        assert "waited for since day −10" in text
+        assert "school assessment" not in text
+    with pytest.raises(ValueError, match="those on the waiting list have numbers below 0"):
+        told(scenario, "school:-2")

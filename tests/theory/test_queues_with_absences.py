@@ -121,7 +121,7 @@ def test_colleagues_who_take_over_from_the_absent_make_children_wait_as_their_ch
 CHAINS = {"wait": (kept, first_day_of_kept), "are handed over": (handed, first_day_of_handed)}
 
 
-@efforts(Effort(50, 24, 0.2, warm_up=0, follow_up=0), Effort(7000, 24, 0.005, warm_up=0, follow_up=0))
+@efforts(Effort(50, 24, 0.2, warm_up=0, follow_up=0), Effort(6000, 24, 0.005, warm_up=0, follow_up=0))
 @pytest.mark.parametrize("cases", CHAINS)
 @pytest.mark.parametrize(("workers", "caseload"), [(2, 1), (2, 2)])
 def test_the_line_in_front_of_absent_workers_grows_from_the_first_day_as_their_chain_says(

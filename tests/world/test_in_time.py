@@ -340,3 +340,36 @@ def test_luck_of_staff_is_the_same_whatever_else_the_scenario_holds() -> None:
     assert plain is not None
     assert isinstance(plain.away, Ragged)
     assert_same(plain, other)
+
+
+QUICK = """
+title = "one office"
+start = 2018-01-01
+[run]
+warm_up = "0 days"
+observe = "400 days"
+follow_up = "0 days"
+[arrivals.all]
+per_year = 200
+first_need = "help"
+[needs.help]
+pathway = ["support"]
+returns = { chance = 0.99, delay = "1 day" }
+[steps.support]
+role = "support"
+unit = "office"
+duration = "390 days"
+[units.office]
+administration = "school"
+workers = 500
+[organisations.siloed]
+"""
+
+
+@pytest.mark.parametrize(("gain", "returns"), [(0.0, False), (3.0, True)])
+def test_a_return_that_only_learning_makes_possible_is_planned(gain: float, returns: bool) -> None:
+    learning = f'development = {{ share = 0.01, gain = {gain}, half_life = "10 days" }}'
+    scenario = load_text(QUICK + learning)
+    late = cohort(scenario, 0).children.arrival > 60
+    needs = plan(cohort(scenario, 0), "siloed").needs
+    assert late[needs.child[needs.episode == 1]].any() == returns
