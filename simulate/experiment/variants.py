@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from simulate.scenario.demand import Arrivals
 from simulate.scenario.errors import Mistake, ScenarioError
 from simulate.scenario.schema import Organisation, Scenario
+from simulate.scenario.spans import spans
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,24 @@ def _chosen(every: list[Variant], chosen: Sequence[str]) -> tuple[Variant, ...]:
 
 
 def same_children(one: Scenario, other: Scenario) -> bool:
-    """Tell whether the same children come in two scenarios, with the same luck, and count in the same window."""
-    spans = ("warm_up", "observe", "follow_up")
-    return (one.seed, one.start, one.arrivals) == (other.seed, other.start, other.arrivals) and all(
-        getattr(one.run, span) == getattr(other.run, span) for span in spans
+    """Tell whether the same children come in two scenarios, with the same luck, and count in the same window.
+
+    Those on the waiting list and dated changes of who comes are part of it.
+    """
+    if one is other:
+        return True
+    lengths = ("warm_up", "observe", "follow_up")
+    return (
+        (one.seed, one.start, one.start_from) == (other.seed, other.start, other.start_from)
+        and all(getattr(one.run, length) == getattr(other.run, length) for length in lengths)
+        and _streams_in_time(one) == _streams_in_time(other)
     )
+
+
+def _streams_in_time(scenario: Scenario) -> list[tuple[float, dict[str, Arrivals]]]:
+    """Give the streams as they are from each day on which any of them changes."""
+    found: list[tuple[float, dict[str, Arrivals]]] = []
+    for day, here in spans(scenario):
+        if not found or here.arrivals != found[-1][1]:
+            found.append((day, here.arrivals))
+    return found
