@@ -24,8 +24,12 @@ def variants(scenarios: Mapping[str, Scenario], chosen: Sequence[str] | None = N
 
     An organisation that several scenarios share unchanged, in the same world, is run once. Where different
     organisations have the same name, the scenario's name is put before it. `chosen` names those to run, in that
-    order; raises ScenarioError for one that no scenario has.
+    order; raises ScenarioError for one that no scenario has, and where costs are in several currencies.
     """
+    currencies = {name: each.costs.currency for name, each in scenarios.items() if each.costs is not None}
+    if len(set(currencies.values())) > 1:
+        counts_in = "; ".join(f"{name} counts in {currency}" for name, currency in currencies.items())
+        raise ScenarioError([Mistake("costs.currency", f"must be the same in all scenarios compared; {counts_in}")])
     found: list[tuple[str, Scenario, str]] = []
     for name, scenario in scenarios.items():
         for organisation in scenario.organisations:

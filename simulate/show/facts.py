@@ -41,6 +41,7 @@ class Facts:
     staff: dict[str, Staff]
     other_children: tuple[str, ...]  # organisations to which other children come than to the baseline
     currency: str = ""  # of what is told of costs
+    other_prices: tuple[str, ...] = ()  # organisations for which other prices hold than for the baseline
 
     @property
     def baseline(self) -> str:
@@ -61,7 +62,13 @@ def facts_of(variants: Sequence[Variant], replications: int) -> Facts:
         staff={variant.label: staff(variant.scenario, variant.organisation) for variant in variants},
         other_children=tuple(v.label for v in variants if not same_children(first, v.scenario)),
         currency=next((v.scenario.costs.currency for v in variants if v.scenario.costs is not None), ""),
+        other_prices=tuple(v.label for v in variants if _prices(v.scenario) not in (None, _prices(first))),
     )
+
+
+def _prices(scenario: Scenario) -> dict[str, object] | None:
+    """Give the prices of a scenario, whatever their source; None without."""
+    return None if scenario.costs is None else scenario.costs.model_dump(exclude={"source"})
 
 
 def staff(scenario: Scenario, organisation: str) -> Staff:

@@ -17,7 +17,7 @@ _MOST_WORTH_NAMING = 5000  # replications: a difference that takes more is none 
 
 def notes(tables: "Tables", facts: Facts) -> list[str]:
     """List the warnings: overloaded units, other staff, other children, too short a follow-up."""
-    return [*_overload(tables, facts), *staff_notes(facts), *_other_children(facts)]
+    return [*_overload(tables, facts), *staff_notes(facts), *_other_children(facts), *_other_prices(facts)]
 
 
 def _overload(tables: "Tables", facts: Facts) -> list[str]:
@@ -81,6 +81,15 @@ def _other_children(facts: Facts) -> list[str]:
         f"Warning: other children come to {listed(map(spoken, facts.other_children))} than to "
         f"{spoken(facts.baseline)} (another seed, other arrivals or another time): the difference is also one "
         "between children, and nobody can be said to gain or lose."
+    ]
+
+
+def _other_prices(facts: Facts) -> list[str]:
+    if not facts.other_prices:
+        return []
+    return [
+        f"Warning: other prices hold for {listed(map(spoken, facts.other_prices))} than for {spoken(facts.baseline)}: "
+        "part of the difference in cost is prices."
     ]
 
 

@@ -11,7 +11,7 @@ from simulate.experiment.variants import variants
 from simulate.findings.compare import Overload
 from simulate.scenario.reading import load_text
 from simulate.show.facts import Staff, facts_of
-from simulate.show.notes import staff_notes
+from simulate.show.notes import notes, staff_notes
 from simulate.show.table import as_text, figures
 
 from .synthetic import facts, tables
@@ -209,3 +209,15 @@ def test_staff_that_differs_only_later_is_not_said_to_be_the_same() -> None:
     alike = equal_staff().replace("caseload = 8", "caseload = 10")
     moved = phase.format("250 days", "school_team.workers = 5\nunits.social_office.workers = 4")
     assert "(9), but not all in the same units at the same time." in said(moved, alike)
+
+
+def test_other_prices_are_always_said() -> None:
+    def noted(*costs: str) -> str:
+        towns = {name: load_text(small_world() + text) for name, text in zip("ab", costs, strict=False)}
+        return flat(" ".join(notes(tables(TWO), facts_of(variants(towns), 2))))
+
+    cheap, dear = "\n[costs]\ncrisis = 100\n", "\n[costs]\ncrisis = 200\n"
+    said = "Warning: other prices hold for b: siloed and b: integrated than for a: siloed: part of"
+    assert said in noted(cheap, dear)
+    assert "other prices" not in noted(cheap, cheap.replace("100", "100.0") + 'source = "another"')
+    assert "other prices" not in noted(cheap, "")

@@ -1,8 +1,10 @@
 """Which organisations are compared, and whether the same children come to them."""
 
+import pytest
 from worlds import small_world
 
-from simulate.experiment.variants import same_children
+from simulate.experiment.variants import same_children, variants
+from simulate.scenario.errors import ScenarioError
 from simulate.scenario.reading import load_text
 
 CHANGE = '\n[[changes]]\nfrom = "250 days"\n{}'
@@ -30,3 +32,11 @@ waiting = [{ stream = "school", needs = ["schooling"], step = "school_intake", w
     listed = load_text(small_world(run__warm_up='"0 days"') + waits)
     assert not same_children(load_text(small_world(run__warm_up='"0 days"')), listed)
     assert same_children(listed, load_text(small_world(run__warm_up='"0 days"') + waits))
+
+
+def test_costs_in_several_currencies_are_not_compared() -> None:
+    crowns = load_text(small_world() + "\n[costs]\ncrisis = 100")
+    euros = load_text(small_world() + '\n[costs]\ncrisis = 10\ncurrency = "EUR"')
+    with pytest.raises(ScenarioError, match=r"the same in all .* a counts in SEK; b counts in EUR"):
+        variants({"a": crowns, "b": euros})
+    assert len(variants({"a": crowns, "b": load_text(small_world())})) == 4, "one without prices may stand beside"
