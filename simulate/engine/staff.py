@@ -103,14 +103,14 @@ class StaffRules:
             self._note(unit, places.worker[slot], Staffing.FELL_ILL)
             if places.terms.hands_over_absent:
                 places.leave_cases(slot)
-            self._settle(unit)
+            self._settle(unit, slot)
 
     def _come_back(self, unit: int, slot: int) -> None:
         places = self._town.places[unit]
         places.is_away[slot] = False
         if places.worker[slot] != NONE:
             self._note(unit, places.worker[slot], Staffing.CAME_BACK)
-            self._settle(unit)
+            self._settle(unit, slot)
 
     # ---- leaving, joining
 
@@ -142,7 +142,7 @@ class StaffRules:
     def _fill(self, unit: int, slot: int) -> None:
         del self._filling[unit, slot]
         self._join(unit, slot)
-        self._settle(unit)
+        self._settle(unit, slot)
 
     def _join(self, unit: int, slot: int) -> None:
         """Let a newcomer take a post, and grow into the caseload."""
@@ -160,7 +160,7 @@ class StaffRules:
     def _grow(self, unit: int, worker: int) -> None:
         places = self._town.places[unit]
         places.grow(worker % places.slots, worker)
-        self._settle(unit)
+        self._settle(unit, worker % places.slots)
 
     def _grow_otherwise(self, unit: int, slot: int) -> None:
         """Let a newcomer grow into the caseload as the terms say from now on, counted from the day of joining."""
@@ -235,20 +235,21 @@ class StaffRules:
                 self._hand_over(unit, visit)
 
     def _hand_over(self, unit: int, visit: int) -> None:
-        """Hand one case over; it takes longer with somebody else than with the worker who had it last."""
+        """Hand one case over; it takes longer with somebody else than with the worker who had it last, if any did."""
         town, places = self._town, self._town.places[unit]
-        workers, position = town.work.workers[visit], town.plan.teams[town.team[visit]].index(unit)
+        workers, position = town.work.workers(visit), town.plan.teams[town.team[visit]].index(unit)
         had_it, has_it = places.left_behind[visit], workers[position]
         town.work.pause(visit)
         workers[position] = taker = places.take_over(town.child[visit], visit)
-        town.work.go_on(visit, places.terms.handover_days if taker not in (NONE, had_it) else 0.0)
+        changes = NONE not in (had_it, taker) and taker != had_it
+        town.work.go_on(visit, places.terms.handover_days if changes else 0.0)
         if taker != has_it:
             town.diary.handed.append((town.env.now, visit, unit, has_it, taker))
 
-    def _settle(self, unit: int) -> None:
-        """Count a unit's places again, after anything has changed in it; cases left behind are handed over."""
+    def _settle(self, unit: int, slot: int | None = None) -> None:
+        """Count places again, after something has changed for one slot or all; hand over what was left behind."""
         places = self._town.places[unit]
-        places.count_places()
+        places.count_places(slot)
         if places.left_behind and not self._to_hand_over:
             self._to_hand_over = True
             self._town.later(0.0, Phase.HAND_OVER, self.hand_over)

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from simulate.scenario.demand import Arrivals
 from simulate.scenario.errors import Mistake, ScenarioError
 from simulate.scenario.schema import Organisation, Scenario
+from simulate.scenario.spans import spans
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,12 @@ def variants(scenarios: Mapping[str, Scenario], chosen: Sequence[str] | None = N
 
     An organisation that several scenarios share unchanged, in the same world, is run once. Where different
     organisations have the same name, the scenario's name is put before it. `chosen` names those to run, in that
-    order; raises ScenarioError for one that no scenario has.
+    order; raises ScenarioError for one that no scenario has, and where costs are in several currencies.
     """
+    currencies = {name: each.costs.currency for name, each in scenarios.items() if each.costs is not None}
+    if len(set(currencies.values())) > 1:
+        counts_in = "; ".join(f"{name} counts in {currency}" for name, currency in currencies.items())
+        raise ScenarioError([Mistake("costs.currency", f"must be the same in all scenarios compared; {counts_in}")])
     found: list[tuple[str, Scenario, str]] = []
     for name, scenario in scenarios.items():
         for organisation in scenario.organisations:
@@ -71,8 +77,24 @@ def _chosen(every: list[Variant], chosen: Sequence[str]) -> tuple[Variant, ...]:
 
 
 def same_children(one: Scenario, other: Scenario) -> bool:
-    """Tell whether the same children come in two scenarios, with the same luck, and count in the same window."""
-    spans = ("warm_up", "observe", "follow_up")
-    return (one.seed, one.start, one.arrivals) == (other.seed, other.start, other.arrivals) and all(
-        getattr(one.run, span) == getattr(other.run, span) for span in spans
+    """Tell whether the same children come in two scenarios, with the same luck, and count in the same window.
+
+    Those on the waiting list and dated changes of who comes are part of it.
+    """
+    if one is other:
+        return True
+    lengths = ("warm_up", "observe", "follow_up")
+    return (
+        (one.seed, one.start, one.start_from) == (other.seed, other.start, other.start_from)
+        and all(getattr(one.run, length) == getattr(other.run, length) for length in lengths)
+        and _streams_in_time(one) == _streams_in_time(other)
     )
+
+
+def _streams_in_time(scenario: Scenario) -> list[tuple[float, dict[str, Arrivals]]]:
+    """Give the streams as they are from each day on which any of them changes."""
+    found: list[tuple[float, dict[str, Arrivals]]] = []
+    for day, here in spans(scenario):
+        if not found or here.arrivals != found[-1][1]:
+            found.append((day, here.arrivals))
+    return found

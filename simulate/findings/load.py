@@ -52,12 +52,15 @@ def offered_load(plan: Plan, window: Window) -> Floats:
     At 1 or more the unit cannot keep up, however it is organised, unless children give up. Known beforehand, and so
     in it, are absence, those who leave at any load and the newcomers after them, later terms, protected time for
     development and what it brings, the pace of a first time, and the places that stand empty behind closed doors.
+    As after a warm-up, what was asked for before counts as little as it weighs in the long run: cases that are open
+    when the clock starts are not in it, what comes after them is.
     Not known, and not in it: what crises and handing over cases add, what giving up takes away, who leaves for the
     load, consultants, and time for development that is not protected.
     """
     begins = earliest_times(plan)
     leaves = plan.leaves[plan.visits.child]
-    asked = np.flatnonzero((begins >= window.warm_up) & (begins < plan.end) & (begins < leaves))
+    open_before = ~(np.isnan(plan.visits.asked_before) & np.isnan(plan.visits.started_before))
+    asked = np.flatnonzero(~open_before & (begins >= window.warm_up) & (begins < plan.end) & (begins < leaves))
     row, unit = in_units(plan, asked)
     days = plan.visits.duration[asked] / _pace(plan, asked, begins[asked])
     work = np.where(_meets(plan)[unit], 1.0, days[row])

@@ -180,8 +180,9 @@ def money_rows(series: Series, baseline: Series) -> Iterator[Row]:
     """Give what a counted child costs, by payer and kind, with the difference from the baseline.
 
     The sums come first, payers in order of their names. What costs nothing in both is left out, but for the total.
+    Without prices of its own an organisation has no rows, without prices of the baseline no difference.
     """
-    if not (series.priced and baseline.priced):
+    if not series.priced:
         return
     keys = {key for one in (baseline, series) for each in one.findings for key in each.costs}
     payers = sorted({payer for payer, _ in keys}, key=lambda payer: (payer != ALL, payer))

@@ -15,6 +15,8 @@ SIDES = {
     "gap_streams": "collective",
 }
 """The measures of value, and whose it is: what the single child lives through, or what everybody bears and shares."""
+_GAPS = ("gap_needs", "gap_streams")
+"""Told without their sign: a gap is better the smaller it is, whichever group it is that waits longer."""
 
 BETTER, WORSE, NOT_TOLD_APART = "better", "worse", "not told apart"
 COLUMNS = (
@@ -25,7 +27,8 @@ COLUMNS = (
 def value_rows(series: Series, baseline: Series) -> Iterator[dict[str, object]]:
     """Give every measure of value of an organisation, its difference from the baseline, and a judgement of it."""
     for measure, side in SIDES.items():
-        figure = estimate(list(series.figure(measure, "all").values()))
+        mine, theirs = _figure(series, measure), _figure(baseline, measure)
+        figure = estimate(list(mine.values()))
         if not figure.replications:
             continue
         row: dict[str, object] = {
@@ -43,10 +46,16 @@ def value_rows(series: Series, baseline: Series) -> Iterator[dict[str, object]]:
             "replications": figure.replications,
         }
         if series.organisation != baseline.organisation:
-            apart = estimate(differences(series.figure(measure, "all"), baseline.figure(measure, "all")))
+            apart = estimate(differences(mine, theirs))
             row |= {"difference": apart.value, "difference_low": apart.low, "difference_high": apart.high}
             row["judgement"] = judged(apart, MEASURES[measure].better)
         yield row
+
+
+def _figure(series: Series, measure: str) -> dict[int, float]:
+    """Give a measure by replication, of a gap its size."""
+    figure = series.figure(measure, "all")
+    return {number: abs(value) for number, value in figure.items()} if measure in _GAPS else figure
 
 
 def judged(difference: Estimate, better: str) -> str:

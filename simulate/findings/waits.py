@@ -64,8 +64,15 @@ def contact_visits(cohort: Cohort) -> Booleans:
 
 
 def _first_contact(cohort: Cohort) -> Floats:
-    """Find when the first of those visits began."""
-    contact = contact_visits(cohort)
+    """Find when the first of those visits began.
+
+    Where there are intakes, who stands at a later step when the clock starts has had one by the first day there.
+    """
+    contact, visits = contact_visits(cohort), cohort.plan.visits
     first = np.full(len(cohort), np.nan)
     np.fmin.at(first, cohort.of_visit[contact], cohort.log.started[contact])
+    if any(step.role == "intake" for step in cohort.plan.steps):
+        since = np.fmin(visits.asked_before, visits.started_before)
+        later = np.flatnonzero(~np.isnan(since) & (cohort.role != "intake") & (cohort.of_visit >= 0))
+        np.fmin.at(first, cohort.of_visit[later], since[later])
     return first - cohort.arrival

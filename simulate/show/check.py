@@ -18,7 +18,7 @@ from simulate.scenario.sources import assumptions, sources
 from simulate.scenario.warnings import warnings as not_meant
 from simulate.show.facts import Staff, staff, staff_differences
 from simulate.show.terms import dated_lines, price_lines, staff_table
-from simulate.show.words import counted, listed, number, percent, spoken
+from simulate.show.words import counted, listed, number, percent, spoken, whole_or_mean
 
 BUSY, FULL = 0.95, 1.0
 _FEW_CHILDREN = 200
@@ -86,10 +86,13 @@ def _staff_warnings(scenario: Scenario, teams: Mapping[str, Staff]) -> list[str]
     warnings = []
     for organisation in others:
         changed = staff_differences(scenario, baseline, scenario, organisation)
-        more = teams[organisation].workers - teams[baseline].workers
+        more = round(teams[organisation].workers - teams[baseline].workers, 6)  # means may differ by rounding
         if more:
             size = f"{counted(abs(more), 'worker')} {'more' if more > 0 else 'fewer'} than {spoken(baseline)}"
-            warnings.append(f"{spoken(organisation)} has {size}: {'; '.join(changed)}.")
+            size += " on average over the run" if teams[organisation].changes or teams[baseline].changes else ""
+            warnings.append(
+                f"{spoken(organisation)} has {': '.join(part for part in (size, '; '.join(changed)) if part)}."
+            )
         elif changed:
             warnings.append(f"{spoken(organisation)} has as many workers, but in other places: {'; '.join(changed)}.")
     return warnings
@@ -105,7 +108,7 @@ def _run_warnings(scenario: Scenario, per_month: Mapping[str, float]) -> list[st
             f"children are followed for {number(run.follow_up)} days only: what is still waited for after a year is "
             "not known."
         )
-    if run.warm_up == 0:
+    if run.warm_up == 0 and scenario.start_from is None:
         warnings.append("there is no warm-up: everything begins empty, and the first children meet no lines.")
     if run.replications == 1:
         warnings.append("there is one replication: no interval can be given.")
@@ -198,11 +201,12 @@ def _style(share: float) -> str:
 
 
 def _staff_lines(check: Check) -> list[Text]:
-    parts = [f"{number(team.workers)} in {spoken(name)}" for name, team in check.staff.items()]
+    parts = [f"{whole_or_mean(team.workers)} in {spoken(name)}" for name, team in check.staff.items()]
     same = len(set(check.staff.values())) == 1
-    lines = [Text(f"Workers: {listed(parts)}" + (": the same staff." if same and len(parts) > 1 else "."))]
+    mean = " on average over the run" if any(team.changes for team in check.staff.values()) else ""
+    lines = [Text(f"Workers{mean}: {listed(parts)}" + (": the same staff." if same and len(parts) > 1 else "."))]
     if not same:
-        places = [f"{number(team.places)} in {spoken(name)}" for name, team in check.staff.items()]
+        places = [f"{whole_or_mean(team.places)} in {spoken(name)}" for name, team in check.staff.items()]
         lines.append(Text(f"Places (children they can have at the same time): {listed(places)}."))
     return lines
 

@@ -1,19 +1,31 @@
 """What a reader must know of a run besides its figures."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from simulate.experiment.variants import Variant, same_children
 from simulate.scenario.schema import Scenario
+from simulate.scenario.spans import spans
 
 
 @dataclass(frozen=True)
 class Staff:
-    """How many workers an organisation has, how many places they have together, and how many cases meetings take."""
+    """How many workers an organisation has, how many places they have together, and how many cases meetings take.
 
-    workers: int
-    places: int
+    All of them are means over the run.
+    """
+
+    workers: float
+    places: float
     cases_per_year: float
+    in_time: tuple[tuple[float, str, str], ...] = ()  # day, unit, what it has from then on: equal where staff is
+
+    @property
+    def changes(self) -> bool:
+        """Whether any of it changes during the run."""
+        return any(day > 0 for day, _, _ in self.in_time)
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,7 @@ class Facts:
     staff: dict[str, Staff]
     other_children: tuple[str, ...]  # organisations to which other children come than to the baseline
     currency: str = ""  # of what is told of costs
+    other_prices: tuple[str, ...] = ()  # organisations for which other prices hold than for the baseline
 
     @property
     def baseline(self) -> str:
@@ -49,11 +62,44 @@ def facts_of(variants: Sequence[Variant], replications: int) -> Facts:
         staff={variant.label: staff(variant.scenario, variant.organisation) for variant in variants},
         other_children=tuple(v.label for v in variants if not same_children(first, v.scenario)),
         currency=next((v.scenario.costs.currency for v in variants if v.scenario.costs is not None), ""),
+        other_prices=tuple(v.label for v in variants if _prices(v.scenario) not in (None, _prices(first))),
     )
 
 
+def _prices(scenario: Scenario) -> dict[str, object] | None:
+    """Give the prices of a scenario, whatever their source; None without."""
+    return None if scenario.costs is None else scenario.costs.model_dump(exclude={"source"})
+
+
 def staff(scenario: Scenario, organisation: str) -> Staff:
-    """Count the workers, their places and the cases of meetings in an organisation."""
+    """Count the workers, their places and the cases of meetings in an organisation, on average over the run."""
+    parts = spans(scenario)
+    lasting = [until - day for day, until in pairwise([*(day for day, _ in parts), scenario.run.end])]
+    counts = [_counted(here, organisation) for _, here in parts]
+    workers, places, cases = (_mean(numbers, lasting) for numbers in zip(*counts, strict=True))
+    return Staff(workers, places, cases, _in_time(scenario, organisation))
+
+
+def _mean(numbers: Sequence[float], lasting: Sequence[float]) -> float:
+    """Average what held for so long; exactly what it is where it never changed."""
+    if len(set(numbers)) == 1:
+        return numbers[0]
+    return math.fsum(each * days for each, days in zip(numbers, lasting, strict=True)) / math.fsum(lasting)
+
+
+def _in_time(scenario: Scenario, organisation: str) -> tuple[tuple[float, str, str], ...]:
+    """Say what each unit has from which day on, where that is something else than before."""
+    found: list[tuple[float, str, str]] = []
+    before: dict[str, str] = {}
+    for day, here in spans(scenario):
+        now = {name: _written(here, name, organisation) for name in here.units}
+        found += [(day, name, written) for name, written in now.items() if before.get(name) != written]
+        before = now
+    return tuple(found)
+
+
+def _counted(scenario: Scenario, organisation: str) -> tuple[int, int, float]:
+    """Count the workers, the places and the cases a year as they are in a scenario in which nothing changes."""
     workers = places = 0
     cases = 0.0
     for name in scenario.units:
@@ -63,7 +109,7 @@ def staff(scenario: Scenario, organisation: str) -> Staff:
             places += unit.workers * (unit.caseload or 1)
         elif unit.meets_every is not None:
             cases += (unit.cases or 0) * 365.25 / unit.meets_every
-    return Staff(workers, places, cases)
+    return workers, places, cases
 
 
 def staff_differences(scenario: Scenario, organisation: str, other: Scenario, its: str) -> list[str]:

@@ -4,19 +4,20 @@ import math
 from typing import TYPE_CHECKING
 
 from simulate.findings.catalogue import MEASURES
-from simulate.show.facts import Facts
+from simulate.show.facts import Facts, Staff
 from simulate.show.sentences import overloaded_units
-from simulate.show.words import counted, listed, number, percent, spoken
+from simulate.show.words import counted, listed, number, percent, spoken, whole_or_mean
 
 if TYPE_CHECKING:
     from simulate.findings.compare import Tables, Verdict
 
+_STAFF_DECIMALS = 6  # of means over the run, which may differ by rounding
 _MOST_WORTH_NAMING = 5000  # replications: a difference that takes more is none that matters
 
 
 def notes(tables: "Tables", facts: Facts) -> list[str]:
     """List the warnings: overloaded units, other staff, other children, too short a follow-up."""
-    return [*_overload(tables, facts), *staff_notes(facts), *_other_children(facts)]
+    return [*_overload(tables, facts), *staff_notes(facts), *_other_children(facts), *_other_prices(facts)]
 
 
 def _overload(tables: "Tables", facts: Facts) -> list[str]:
@@ -42,21 +43,35 @@ def staff_notes(facts: Facts) -> list[str]:
     warnings = []
     for organisation in facts.organisations[1:]:
         other = facts.staff[organisation]
-        more = other.workers - base.workers
+        more = round(other.workers - base.workers, _STAFF_DECIMALS)
+        has = f"{spoken(organisation)} has as many workers as {spoken(facts.baseline)} ({whole_or_mean(base.workers)})"
         if more:
             warnings.append(
                 f"Warning: {spoken(organisation)} has {counted(abs(more), 'worker')} "
-                f"{'more' if more > 0 else 'fewer'} than {spoken(facts.baseline)} ({number(other.workers)}, not "
-                f"{number(base.workers)}): part of the difference is staff."
+                f"{'more' if more > 0 else 'fewer'} than {spoken(facts.baseline)} ({whole_or_mean(other.workers)}, not "
+                f"{whole_or_mean(base.workers)}{_on_average(base, other)}): part of the difference is staff."
             )
-        elif other.places != base.places:
+        elif round(other.places - base.places, _STAFF_DECIMALS):
             warnings.append(
-                f"{spoken(organisation)} has as many workers as {spoken(facts.baseline)} ({number(base.workers)}), but "
-                f"not all in the same units: {number(other.places)} places, not {number(base.places)}."
+                f"{has}, but not all in the same units: {whole_or_mean(other.places)} places, not "
+                f"{whole_or_mean(base.places)}."
             )
+        elif round(other.cases_per_year - base.cases_per_year, _STAFF_DECIMALS):
+            warnings.append(
+                f"{has}, but its meetings can take {number(other.cases_per_year)} cases a year, not "
+                f"{number(base.cases_per_year)}."
+            )
+        elif other.in_time != base.in_time:
+            warnings.append(f"{has}, but not all in the same units at the same time.")
     if not warnings and len(facts.organisations) > 1:
-        warnings.append(f"The staff is the same in all organisations: {counted(base.workers, 'worker')}.")
+        mean = _on_average(base)
+        warnings.append(f"The staff is the same in all organisations: {counted(base.workers, 'worker')}{mean}.")
     return warnings
+
+
+def _on_average(*staff: Staff) -> str:
+    """Say that numbers of workers are means, where any changes during the run."""
+    return " on average over the run" if any(each.changes for each in staff) else ""
 
 
 def _other_children(facts: Facts) -> list[str]:
@@ -66,6 +81,15 @@ def _other_children(facts: Facts) -> list[str]:
         f"Warning: other children come to {listed(map(spoken, facts.other_children))} than to "
         f"{spoken(facts.baseline)} (another seed, other arrivals or another time): the difference is also one "
         "between children, and nobody can be said to gain or lose."
+    ]
+
+
+def _other_prices(facts: Facts) -> list[str]:
+    if not facts.other_prices:
+        return []
+    return [
+        f"Warning: other prices hold for {listed(map(spoken, facts.other_prices))} than for {spoken(facts.baseline)}: "
+        "part of the difference in cost is prices."
     ]
 
 

@@ -62,9 +62,18 @@ def listed(parts: Iterable[str], last: str = "and") -> str:
     return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """Write a count with its noun: "1 unit", "3 units"."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+def counted(count: float, one: str, many: str | None = None) -> str:
+    """Write a count with its noun: "1 unit", "3 units", on average "2.5 units"."""
+    return f"{whole_or_mean(count)} {one if count == 1 else many or one + 's'}"
+
+
+def whole_or_mean(count: float) -> str:
+    """Write a count, which may be a mean: "3", "2.5", "0.25"."""
+    return (
+        number(count)
+        if count == round(count)
+        else number(count, 1 if abs(count) >= 1 else 2 if abs(count) >= 0.1 else 4)
+    )
 
 
 def shortened(text: str, longest: int) -> str:

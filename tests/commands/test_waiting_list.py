@@ -87,3 +87,19 @@ def test_a_bad_list_is_refused_by_line_and_column_and_nothing_is_written(town: P
         assert place in refused.stderr.replace("\n", " ")
     assert "Traceback" not in refused.output
     assert not Path("out").exists()
+
+
+def test_a_run_that_begins_with_a_waiting_list_is_not_said_to_begin_empty(town, simulate):
+    assert "everything begins empty" in simulate("check", town, "--set", "run.warm_up=0 days").output
+    simulate("new", "--waiting-list", "list.csv", "--for", town)
+    found = simulate("check", town, "--set", "run.warm_up=0 days", "--set", "start_from.waiting=list.csv")
+    assert found.exit_code == 0, found.output
+    assert "everything begins empty" not in found.output
+
+
+def test_workers_who_come_on_a_day_are_counted_for_the_time_they_are_there(town, simulate):
+    with town.open("a", encoding="utf-8") as file:
+        file.write('\n[[organisations.integrated.phases]]\nfrom = "250 days"\nunits.school_team.workers = 7\n')
+    found = simulate("check", town).output
+    assert "Workers on average over the run: 9 in siloed and 10 in integrated." in " ".join(found.split())
+    assert "integrated has 1 worker more than siloed on average over the run" in " ".join(found.split())

@@ -143,3 +143,16 @@ def test_an_empty_town_has_no_load():
     plan, log = Town(small_town().units, small_town().steps, 600).lived()
     assert offered_load(plan, WINDOW).tolist() == [0] * 6
     assert use_of_places(plan, log, WINDOW).tolist() == [0] * 6
+
+
+def test_cases_that_are_open_at_the_start_are_no_load_but_what_comes_after_them_is():
+    town = small_town(end=600)
+    child = town.child(-20)
+    need = child.need("schooling")
+    assessed = child.visit("assessment", -10, -10, 30, days=30.0, started_before=-10, needs=(need,))
+    child.visit("help", 30, 40, 100, days=60.0, after=(assessed,), needs=(need,))
+    child.visit("therapy", -20, 300, 310, days=10.0, asked_before=-20, needs=(need,))
+    plan, _ = town.lived()
+    load = dict(zip([unit.name for unit in plan.units], offered_load(plan, Window(0, 300, 300)).tolist(), strict=True))
+    assert load["assessors"] == load["therapists"] == 0
+    assert load["helpers"] == pytest.approx(60 / (3 * 600))

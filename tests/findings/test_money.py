@@ -182,3 +182,13 @@ def test_without_prices_no_money_is_told():
     assert priced.summary.query("measure == 'cost_per_child'")["value"].tolist() == [
         pytest.approx((3 * 700_000 + 2 * 800_000) / 2)
     ]
+
+
+def test_an_organisation_with_prices_has_its_costs_told_beside_one_without():
+    made = town()
+    made.organisation = "priced"
+    findings = [measure(*town().lived(), WINDOW, 1), measure(*made.lived(), WINDOW, 1, prices=PRICES)]
+    money = compare(findings, "siloed").money
+    assert set(money["organisation"]) == {"priced"}
+    assert money["per_child"].iloc[0] > 0
+    assert money["difference"].isna().all()

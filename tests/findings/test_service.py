@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulate.findings.load import offered_load, places_offered, use_of_places
+from simulate.findings.load import earliest_times, offered_load, places_offered, use_of_places
 from simulate.findings.window import Window
 from simulate.log import Staffing
 from simulate.plan import REVIEW_EVERY, PlannedDevelopment, PlannedExtra, PlannedStep, PlannedUnit, StartUp, Terms
@@ -137,14 +137,15 @@ def test_a_meeting_is_not_held_in_closed_time_and_a_new_rhythm_starts_on_its_day
     assert offered(larger, 100, 200) == 2 * 3 + 3 * 4  # 112, 126, 140; 154, 168, 182, 196 as before
 
 
-def test_the_open_cases_of_the_waiting_list_are_asked_for_on_the_first_day():
+def test_the_open_cases_of_the_waiting_list_are_asked_for_on_the_first_day_and_are_no_load_of_the_run():
     town = town_of(unit("team", 1, 1))
     child = town.child(-90)
     child.need("schooling")
     child.visit("work", days=30, started_before=-20)
     child.visit("work", days=50, asked_before=-80)
     plan, _ = town.lived()
-    assert offered_load(plan, Window(0, 200, 100))[0] == 80 / 300
+    assert earliest_times(plan).tolist() == [0, 0]
+    assert offered_load(plan, Window(0, 200, 100))[0] == 0
 
 
 def test_the_use_counts_those_employed_as_they_really_came_and_went():

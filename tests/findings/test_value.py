@@ -96,3 +96,23 @@ def test_a_child_on_the_list_since_the_day_of_the_start_is_on_the_list_too():
     figures = measure(*town.lived(), WINDOW, 1).figures
     assert figures["first_support_mean", "on the list at the start"] == 15
     assert np.isnan(figures["first_support_mean", "all"])
+
+
+def test_a_gap_the_other_way_round_is_judged_by_its_size():
+    # Siloed: who has several needs waits 2 to 6 days longer; integrated: who has one need waits 18 to 14 days longer.
+    def gap(organisation: str, number: int, several_wait: float) -> Findings:
+        town = small_town(end=500)
+        town.organisation = organisation
+        for days, kinds in ((40, ("schooling",)), (40 + several_wait, ("schooling", "mental_health"))):
+            child = town.child(50)
+            for kind in kinds:
+                child.need(kind).support = child.visit("help", 50, 50 + days, 60 + days)
+        return measure(*town.lived(), WINDOW, number)
+
+    findings = []
+    for number, luck in enumerate((2, 4, 6)):
+        findings += [gap("siloed", number, luck), gap("integrated", number, luck - 20)]
+    found = compare(findings, "siloed")
+    assert found.differences.query("measure == 'gap_needs'")["difference"].tolist() == [-20]
+    row = found.value.query("measure == 'gap_needs' and organisation == 'integrated'").iloc[0]
+    assert row[["value", "difference", "judgement"]].tolist() == [16, 12, "worse"]

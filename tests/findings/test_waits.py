@@ -158,3 +158,15 @@ def test_groups_sort_the_children_by_stream_urgency_and_number_of_needs():
         "one need": [False, True],
         "several needs": [True, False],
     }
+
+
+def test_who_stands_behind_the_intake_when_the_clock_starts_has_had_its_first_contact():
+    town = small_town(end=600)
+    past, at_the_door = town.child(-80), town.child(-30)
+    schooling, mind = past.need("schooling"), past.need("mental_health")
+    past.visit("assessment", -70, 5, 20, asked_before=-70, needs=(schooling,))
+    past.visit("clinic intake", -80, 9, 10, asked_before=-80, needs=(mind,))
+    need = at_the_door.need("schooling")
+    at_the_door.visit("intake", -30, 12, 20, asked_before=-30, needs=(need,))
+    _, waits = waits_of(town)
+    assert waits.first_contact.tolist() == [10, 42]

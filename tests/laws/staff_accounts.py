@@ -112,7 +112,8 @@ class StaffAccount:
                 continue
             last = holdings[0][0]
             for worker, since, _ in holdings[1:]:
-                days += self.terms(unit, since).handover_days if worker not in (NONE, last) else 0.0
+                changes = NONE not in (worker, last) and worker != last  # the first who takes an open case has no giver
+                days += self.terms(unit, since).handover_days if changes else 0.0
                 last = worker if worker != NONE else last
         return days
 

@@ -5,9 +5,13 @@ import math
 from dataclasses import replace
 
 import pytest
+from worlds import small_world
 
+from simulate.experiment.variants import variants
 from simulate.findings.compare import Overload
-from simulate.show.facts import Staff
+from simulate.scenario.reading import load_text
+from simulate.show.facts import Staff, facts_of
+from simulate.show.notes import notes, staff_notes
 from simulate.show.table import as_text, figures
 
 from .synthetic import facts, tables
@@ -178,3 +182,42 @@ def test_a_gain_of_the_child_that_costs_the_whole_is_said_plainly_and_so_is_the_
 
 def test_one_replication_says_nothing_of_value() -> None:
     assert "the single child" not in as_text(tables(TWO, replications=1), facts(replications=1))
+
+
+def test_staff_that_differs_only_later_is_not_said_to_be_the_same() -> None:
+    def equal_staff() -> str:
+        return small_world().split("[organisations.integrated.units.social_office]")[0]
+
+    def said(more: str, equal: str = equal_staff()) -> str:
+        town = load_text(f"{equal}\n{more}")  # the run lasts 500 days
+        return flat(" ".join(staff_notes(facts_of(variants({"town": town}), 2))))
+
+    assert said("") == "The staff is the same in all organisations: 9 workers."
+    everywhere = '[[changes]]\nfrom = "250 days"\nunits.school_team.workers = 6'
+    assert said(everywhere) == "The staff is the same in all organisations: 10 workers on average over the run."
+    phase = '[[organisations.integrated.phases]]\nfrom = "{}"\nunits.{}'
+    assert said(phase.format("250 days", "school_team.workers = 5")) == (
+        "Warning: integrated has 0.50 workers more than siloed (9.5, not 9 on average over the run): part of the "
+        "difference is staff."
+    )
+    assert "The staff is the same" in said(phase.format("2 years", "school_team.workers = 5")), "after the end"
+    assert "(9), but not all in the same units: 77.5 places, not 80." in said(
+        phase.format("250 days", "social_office.caseload = 7")
+    )
+    assert "its meetings can take 117 cases a year, not 157" in said(phase.format("250 days", "school_board.cases = 3"))
+    # two units with the same caseload: a worker moves from one to the other
+    alike = equal_staff().replace("caseload = 8", "caseload = 10")
+    moved = phase.format("250 days", "school_team.workers = 5\nunits.social_office.workers = 4")
+    assert "(9), but not all in the same units at the same time." in said(moved, alike)
+
+
+def test_other_prices_are_always_said() -> None:
+    def noted(*costs: str) -> str:
+        towns = {name: load_text(small_world() + text) for name, text in zip("ab", costs, strict=False)}
+        return flat(" ".join(notes(tables(TWO), facts_of(variants(towns), 2))))
+
+    cheap, dear = "\n[costs]\ncrisis = 100\n", "\n[costs]\ncrisis = 200\n"
+    said = "Warning: other prices hold for b: siloed and b: integrated than for a: siloed: part of"
+    assert said in noted(cheap, dear)
+    assert "other prices" not in noted(cheap, cheap.replace("100", "100.0") + 'source = "another"')
+    assert "other prices" not in noted(cheap, "")
