@@ -65,15 +65,15 @@ class Log:
     worker_unit: Integers  # (W,)
     worker: Integers  # (W,) number of the worker in the unit; -1 for a meeting or where the visit never started
 
-    # cases that changed hands, in order of time, visit and unit; while nobody is there to take one `taken_by` is -1,
-    # and a second row tells who does in the end
+    # cases that changed hands, in order of time, visit and unit, and then as it happened; while nobody is there to take
+    # one `taken_by` is -1, and a second row tells who does in the end
     handed_visit: Integers  # (H,)
     handed_unit: Integers  # (H,)
     handed_at: Floats  # (H,)
     given_by: Integers  # (H,) worker; -1 where nobody had it
     taken_by: Integers  # (H,) worker
 
-    # comings and goings of workers, in order of time, unit, worker and what happened
+    # comings and goings of workers, in order of time, unit and worker, and then as it happened
     staff_at: Floats  # (S,)
     staff_unit: Integers  # (S,)
     staff_worker: Integers  # (S,)

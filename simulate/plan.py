@@ -277,7 +277,7 @@ def require_runnable(plan: Plan) -> None:
 
     SimPy would take a NaN for a time and run backwards, and would end in silence with children nobody calls.
     """
-    reasons = [*_no_times(plan), *_no_meetings(plan), *_no_workers(plan)]
+    reasons = [*_no_times(plan), *_no_times_of_units(plan), *_no_meetings(plan), *_no_workers(plan)]
     if reasons:
         raise PlanError("this plan cannot be carried out: " + "; ".join(reasons))
 
@@ -312,12 +312,36 @@ def _no_times(plan: Plan) -> list[str]:
     return reasons
 
 
+def _no_times_of_units(plan: Plan) -> list[str]:
+    """Name the units whose staff, terms or closed spans hold something else than times in their order."""
+    reasons = []
+    for unit in plan.units:
+        days = [day for day, _ in unit.later]
+        days += [day for span in unit.closed for day in span]
+        lengths = []
+        for terms in (unit, *(terms for _, terms in unit.later)):
+            lengths += [terms.handover_days, *(days for days, _ in terms.newcomer)]
+            lengths += [terms.extra.after] if terms.extra is not None else []
+        if unit.staff is not None:
+            lengths += [unit.staff.vacant_for.min(initial=0), unit.staff.leaves_at.min(initial=0)]
+            spells = unit.staff.back.values - unit.staff.away.values
+            days += unit.staff.away.values.tolist()
+            lengths += [spells.min(initial=0), spells.max(initial=0)]
+        if not all(0 <= day < np.inf for day in days) or not all(length >= 0 for length in lengths):
+            reasons.append(f"{unit.name}: staff, terms or closed spans hold something that is no time")
+    days = [day for day, _ in plan.later_rules]
+    if not all(0 <= day < np.inf for day in days) or not all(0 < each.pace < np.inf for each in plan.start_ups):
+        reasons.append("rules or start-ups: a day or a pace is none")
+    return reasons
+
+
 def _no_meetings(plan: Plan) -> list[str]:
     """Name the meetings that have no interval: the clock would stand still, or run backwards."""
     return [
-        f"the unit {unit.name} meets every {unit.meets_every} days; give it more than 0 days between two meetings"
+        f"the unit {unit.name} meets every {terms.meets_every} days; give it more than 0 days between two meetings"
         for unit in plan.units
-        if unit.meets_every is not None and not 0 < unit.meets_every < np.inf
+        for terms in (unit, *(terms for _, terms in unit.later))
+        if terms.meets_every is not None and not 0 < terms.meets_every < np.inf
     ]
 
 

@@ -12,7 +12,8 @@ from simulate.plan import NONE, Plan
 
 NEVER = math.nan
 
-# the columns of the tables on staff, and their types; rows are sorted by the columns as they stand here
+# the columns of the tables on staff, and their types; rows are sorted by the first three columns as they stand here,
+# and then in the order in which they were noted
 HANDED = {"handed_at": float, "handed_visit": int, "handed_unit": int, "given_by": int, "taken_by": int}
 STAFF = {"staff_at": float, "staff_unit": int, "staff_worker": int, "staff_what": np.int8}
 DEVELOPED = {"developed_unit": int, "developed_month": int}
@@ -72,5 +73,5 @@ class Diary:
 
 def _table(rows: Sequence[tuple[float, ...]], columns: Mapping[str, type]) -> dict[str, NDArray[Any]]:
     """Make columns of the rows of a table, in their order."""
-    by_column = zip(*sorted(rows), strict=True) if rows else [()] * len(columns)
+    by_column = zip(*sorted(rows, key=lambda row: row[:3]), strict=True) if rows else [()] * len(columns)
     return {name: np.array(values, dtype=kind) for (name, kind), values in zip(columns.items(), by_column, strict=True)}

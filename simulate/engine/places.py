@@ -34,7 +34,8 @@ class Places:
         self._takes = [slot < self.posts for slot in range(self.slots)]  # consultants who leave take no new cases
         self._known: dict[int, list[int]] = {}  # child -> workers met here, latest last
         self._room = [_NOBODY] * self.slots  # places that each of them has free; fewer than 0 after a handover
-        self._offered = 0  # places of those who are there
+        self._offers = [0] * self.slots  # places of each of them who is there
+        self._offered = 0  # the sum of these
         self._free = 0
         self._set_aside = 0  # places kept for development
         self.count_places()
@@ -103,8 +104,8 @@ class Places:
         self.busy -= 1
         if self.meets:
             return
-        if worker == NONE:
-            self.left_behind.pop(visit, None)
+        if visit in self.left_behind:  # nobody has it, or who had it went at this instant
+            del self.left_behind[visit]
             return
         slot = worker % self.slots
         self.cases[slot].discard(visit)
@@ -112,22 +113,26 @@ class Places:
             self._free += 1
             self._room[slot] += 1
 
-    def count_places(self) -> None:
-        """Count again who is there with how many places, after anything has changed for workers."""
-        offered = free = 0
-        for slot in range(self.slots):
-            if self.worker[slot] == NONE or self.is_away[slot] or not self._takes[slot]:
-                self._room[slot] = _NOBODY
-                continue
-            places = self._places_of(slot)
-            self._room[slot] = places - len(self.cases[slot])
-            offered += places
-            free += self._room[slot]
+    def count_places(self, slot: int | None = None) -> None:
+        """Count again who is there with how many places, after something has changed for one slot, or for all."""
+        if self.meets:
+            return
+        free = self._free + self._set_aside
+        for each in range(self.slots) if slot is None else (slot,):
+            if self._room[each] != _NOBODY:
+                self._offered -= self._offers[each]
+                free -= self._room[each]
+            if self.worker[each] == NONE or self.is_away[each] or not self._takes[each]:
+                self._room[each] = _NOBODY
+            else:
+                places = self._places_of(each)
+                self._offers[each], self._room[each] = places, places - len(self.cases[each])
+                self._offered += places
+                free += self._room[each]
         development = self.terms.development
-        aside = int(development.share * offered + 0.5) if development is not None and self.develops else 0
-        self._offered, self._set_aside = offered, aside
-        if not self.meets:
-            self._free = free - aside
+        uses = development is not None and self.develops
+        self._set_aside = int(development.share * self._offered + 0.5) if development is not None and uses else 0
+        self._free = free - self._set_aside
 
     def _places_of(self, slot: int) -> int:
         if slot >= self.posts:
@@ -148,6 +153,10 @@ class Places:
         """Let a newcomer go on to the next stretch, if it is still the same worker."""
         if self.worker[slot] == worker:
             self._stretch[slot] += 1
+
+    def begin_stretch(self, slot: int, stretch: int) -> None:
+        """Let a newcomer be in a stretch of the terms that hold now."""
+        self._stretch[slot] = stretch
 
     def go(self, slot: int) -> int:
         """Let the worker of a slot go, and leave the cases behind; returns the worker."""

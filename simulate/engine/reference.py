@@ -84,8 +84,11 @@ class Town:
 
     def live(self) -> None:
         """Let everything happen until the end."""
+        on_list = {self.child[visit] for visit in (*self._asked_before, *self._started_before)}
+        self.later(0.0, Phase.ON_LIST, partial(self._arrive_on_list, sorted(on_list)))
         for child, arrival in enumerate(self.plan.children.arrival.tolist()):
-            self.later(max(arrival, 0.0), Phase.ARRIVE if arrival >= 0 else Phase.ON_LIST, self.arrive, child)
+            if child not in on_list:
+                self.later(arrival, Phase.ARRIVE, self.arrive, child)
         for child, day in enumerate(self.plan.leaves.tolist()):
             if day < self.plan.end:
                 self.later(day, Phase.GROW_UP, self.hardship.grow_up, child)
@@ -101,6 +104,11 @@ class Town:
         return Moment(self.env, phase, delay, happens, number)
 
     # ---- rule 1: a child comes, visits are asked for
+
+    def _arrive_on_list(self, children: list[int], _: int) -> None:
+        """Let all come who are on the waiting list, in turn: who has whose case depends on who is first."""
+        for child in children:
+            self.arrive(child)
 
     def arrive(self, child: int) -> None:
         """Let a child come: its needs are there, and the visits that wait for nothing begin.

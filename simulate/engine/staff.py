@@ -5,6 +5,7 @@ stands in the plan. What feeds back from the lines is the load itself.
 """
 
 from functools import partial
+from itertools import accumulate
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ class StaffRules:
     def __init__(self, town: "Town") -> None:
         self._town = town
         self._filling: dict[tuple[int, int], Moment] = {}  # when the vacant post (unit, slot) will be filled
+        self._joined_on: dict[tuple[int, int], float] = {}  # when whoever is in a post came, after day 0
+        self._growing: dict[tuple[int, int], list[Moment]] = {}  # when a newcomer's next stretches begin
         self._sent_for: set[int] = set()  # units that wait for consultants
         every = [(number, [unit, *(terms for _, terms in unit.later)]) for number, unit in enumerate(town.plan.units)]
         self.with_extra = [number for number, some in every if any(terms.extra is not None for terms in some)]
@@ -41,11 +44,12 @@ class StaffRules:
                 for slot, (aways, backs) in enumerate(
                     zip(unit.staff.away.lists(), unit.staff.back.lists(), strict=True)
                 ):
-                    for day in aways:
-                        later(day, Phase.AWAY, partial(self._go_away, number), slot)
-                    for day in backs:
-                        if day < end:
-                            later(day, Phase.BACK, partial(self._come_back, number), slot)
+                    for away, back in zip(aways, backs, strict=True):
+                        if away == back:
+                            continue  # over before it began; BACK comes before AWAY, and nobody would come back
+                        later(away, Phase.AWAY, partial(self._go_away, number), slot)
+                        if back < end:
+                            later(back, Phase.BACK, partial(self._come_back, number), slot)
             month = 0
             while _is_reviewed(unit) and month * REVIEW_EVERY < end:
                 later(month * REVIEW_EVERY, Phase.REVIEW, partial(self._review, number), month)
@@ -75,8 +79,11 @@ class StaffRules:
                     self._go(unit, slot, Staffing.LEFT)
             elif slot >= before.workers:
                 self._join(unit, slot)
-            elif terms.hands_over_absent and places.is_away[slot]:
-                places.leave_cases(slot)
+            else:
+                if terms.hands_over_absent and places.is_away[slot]:
+                    places.leave_cases(slot)
+                if terms.newcomer != before.newcomer:
+                    self._grow_otherwise(unit, slot)
         if waits_otherwise:
             for visit in running:
                 self._town.work.go_on(visit)
@@ -96,14 +103,14 @@ class StaffRules:
             self._note(unit, places.worker[slot], Staffing.FELL_ILL)
             if places.terms.hands_over_absent:
                 places.leave_cases(slot)
-            self._settle(unit)
+            self._settle(unit, slot)
 
     def _come_back(self, unit: int, slot: int) -> None:
         places = self._town.places[unit]
         places.is_away[slot] = False
         if places.worker[slot] != NONE:
             self._note(unit, places.worker[slot], Staffing.CAME_BACK)
-            self._settle(unit)
+            self._settle(unit, slot)
 
     # ---- leaving, joining
 
@@ -135,7 +142,7 @@ class StaffRules:
     def _fill(self, unit: int, slot: int) -> None:
         del self._filling[unit, slot]
         self._join(unit, slot)
-        self._settle(unit)
+        self._settle(unit, slot)
 
     def _join(self, unit: int, slot: int) -> None:
         """Let a newcomer take a post, and grow into the caseload."""
@@ -144,15 +151,31 @@ class StaffRules:
         self._note(unit, worker, Staffing.JOINED)
         if places.is_away[slot]:
             self._note(unit, worker, Staffing.FELL_ILL)
-        days = 0.0
-        for lasts, _ in places.terms.newcomer:
-            days += lasts
+        self._joined_on[unit, slot] = self._town.env.now
+        self._growing[unit, slot] = [
             self._town.later(days, Phase.JOIN, partial(self._grow, unit), worker)
+            for days in accumulate(lasts for lasts, _ in places.terms.newcomer)
+        ]
 
     def _grow(self, unit: int, worker: int) -> None:
         places = self._town.places[unit]
         places.grow(worker % places.slots, worker)
-        self._settle(unit)
+        self._settle(unit, worker % places.slots)
+
+    def _grow_otherwise(self, unit: int, slot: int) -> None:
+        """Let a newcomer grow into the caseload as the terms say from now on, counted from the day of joining."""
+        places, now = self._town.places[unit], self._town.env.now
+        if places.worker[slot] == NONE or (unit, slot) not in self._joined_on:
+            return  # nobody, or somebody who has been there since before day 0
+        for moment in self._growing[unit, slot]:
+            moment.cancel()
+        ends = [self._joined_on[unit, slot] + days for days in accumulate(lasts for lasts, _ in places.terms.newcomer)]
+        places.begin_stretch(slot, sum(day <= now for day in ends))
+        self._growing[unit, slot] = [
+            self._town.later(day - now, Phase.JOIN, partial(self._grow, unit), places.worker[slot])
+            for day in ends
+            if day > now
+        ]
 
     def _go(self, unit: int, slot: int, how: Staffing) -> None:
         self._note(unit, self._town.places[unit].go(slot), how)
@@ -194,8 +217,10 @@ class StaffRules:
             self._go(unit, slot, Staffing.WENT)
 
     def case_closed(self, unit: int, worker: int) -> None:
-        """See whether a consultant who was to go has closed the last case."""
+        """See whether a consultant who was to go has closed the last case; `worker` may be NONE."""
         places = self._town.places[unit]
+        if worker == NONE:
+            return
         slot = worker % places.slots
         if slot >= places.posts and not places.takes(slot) and not places.cases[slot]:
             self._go(unit, slot, Staffing.WENT)
@@ -210,20 +235,21 @@ class StaffRules:
                 self._hand_over(unit, visit)
 
     def _hand_over(self, unit: int, visit: int) -> None:
-        """Hand one case over; it takes longer with somebody else than with the worker who had it last."""
+        """Hand one case over; it takes longer with somebody else than with the worker who had it last, if any did."""
         town, places = self._town, self._town.places[unit]
-        workers, position = town.work.workers[visit], town.plan.teams[town.team[visit]].index(unit)
+        workers, position = town.work.workers(visit), town.plan.teams[town.team[visit]].index(unit)
         had_it, has_it = places.left_behind[visit], workers[position]
         town.work.pause(visit)
         workers[position] = taker = places.take_over(town.child[visit], visit)
-        town.work.go_on(visit, places.terms.handover_days if taker not in (NONE, had_it) else 0.0)
+        changes = NONE not in (had_it, taker) and taker != had_it
+        town.work.go_on(visit, places.terms.handover_days if changes else 0.0)
         if taker != has_it:
             town.diary.handed.append((town.env.now, visit, unit, has_it, taker))
 
-    def _settle(self, unit: int) -> None:
-        """Count a unit's places again, after anything has changed in it; cases left behind are handed over."""
+    def _settle(self, unit: int, slot: int | None = None) -> None:
+        """Count places again, after something has changed for one slot or all; hand over what was left behind."""
         places = self._town.places[unit]
-        places.count_places()
+        places.count_places(slot)
         if places.left_behind and not self._to_hand_over:
             self._to_hand_over = True
             self._town.later(0.0, Phase.HAND_OVER, self.hand_over)

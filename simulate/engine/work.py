@@ -6,6 +6,7 @@ beforehand, so the end of a visit is known when it starts; it changes only when 
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulate.engine.moments import Moment, Phase
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
 
 Spells = tuple[list[float], list[float]]
 """The days on which somebody's absences begin and end."""
+
+
+@dataclass(slots=True)
+class Case:
+    """A visit that is going on."""
+
+    workers: list[int]  # who has it, in the order of its team
+    left: float  # days of work that were left …
+    since: float  # … on this day
+    finish: Moment | None = None  # none while nobody has it
 
 
 class Work:
@@ -29,21 +40,20 @@ class Work:
             self._spells.append([] if staff is None else list(zip(staff.away.lists(), staff.back.lists(), strict=True)))
         by_step = [step.lengthens for step in town.plan.steps]
         self._stands_still = [by_step[step] for step in town.plan.visits.step.tolist()]
-        self._left: dict[int, float] = {}  # days of work that were left …
-        self._since: dict[int, float] = {}  # … on this day
-        self._finish: dict[int, Moment] = {}
-        self.workers: dict[int, list[int]] = {}  # who has the visit now, in the order of its team
+        self._cases: dict[int, Case] = {}
 
     def begin(self, visit: int, days: float, workers: list[int]) -> None:
         """Let a visit begin that takes so many days of work."""
-        self.workers[visit] = workers
-        self._left[visit], self._since[visit] = days, self._town.env.now
+        self._cases[visit] = Case(workers, days, self._town.env.now)
         self.go_on(visit)
 
     def end(self, visit: int) -> list[int]:
         """Forget a visit that is finished; returns who had it."""
-        del self._left[visit], self._since[visit], self._finish[visit]
-        return self.workers.pop(visit)
+        return self._cases.pop(visit).workers
+
+    def workers(self, visit: int) -> list[int]:
+        """Tell who has a visit now, in the order of its team; a list to be changed when it changes hands."""
+        return self._cases[visit].workers
 
     def pause(self, visit: int) -> None:
         """Stop a visit for an instant, before anything changes that its end depends on; see `go_on`.
@@ -52,64 +62,67 @@ class Work:
         """
         if not self._stands_still[visit]:
             return
-        now, since = self._town.env.now, self._since[visit]
-        if visit in self._finish:  # else nobody had it, and nothing was done
+        case, now = self._cases[visit], self._town.env.now
+        if case.finish is not None:  # else nobody had it, and nothing was done
             still = 0.0
-            for begins, ends in self._standstills(visit, since):
+            for begins, ends in self._standstills(self._absences(visit, case), case.since):
                 if begins >= now:
                     break
                 still += min(ends, now) - begins
-            self._left[visit] = max(self._left[visit] - (now - since - still), 0.0)
-            self._finish.pop(visit).cancel()
-        self._since[visit] = now
+            case.left = max(case.left - (now - case.since - still), 0.0)
+            case.finish.cancel()
+            case.finish = None
+        case.since = now
 
     def go_on(self, visit: int, longer: float = 0.0) -> None:
         """Let a visit go on, and take so many days longer: see when it will be finished."""
-        if visit in self._finish:
+        case, town = self._cases[visit], self._town
+        if case.finish is not None:
             return
-        stands_still = self._stands_still[visit]
         waited = 0.0
-        if stands_still:
-            self._left[visit] += longer
-            if self._is_nobodys(visit):
+        if self._stands_still[visit]:
+            case.left += longer
+            if NONE in case.workers and self._is_nobodys(visit, case):
                 return
-            for begins, ends in self._standstills(visit, self._since[visit]):
-                if begins >= self._since[visit] + self._left[visit] + waited:
-                    break
-                waited += ends - begins
-        town = self._town
-        self._finish[visit] = town.later(self._left[visit] + waited, Phase.FINISH, town.finish, visit)
+            absences = self._absences(visit, case)
+            if absences:
+                for begins, ends in self._standstills(absences, case.since):
+                    if begins >= case.since + case.left + waited:
+                        break
+                    waited += ends - begins
+        case.finish = town.later(case.left + waited, Phase.FINISH, town.finish, visit)
 
-    def _is_nobodys(self, visit: int) -> bool:
-        team = self._town.plan.teams[self._town.team[visit]]
-        places = self._town.places
-        return any(
-            worker == NONE and not places[unit].meets for unit, worker in zip(team, self.workers[visit], strict=True)
-        )
+    def _is_nobodys(self, visit: int, case: Case) -> bool:
+        """Tell whether nobody has a visit in one of its units; at a meeting nobody needs to."""
+        team, places = self._town.plan.teams[self._town.team[visit]], self._town.places
+        return any(worker == NONE and not places[unit].meets for unit, worker in zip(team, case.workers, strict=True))
 
-    def _standstills(self, visit: int, begin: float) -> Iterator[tuple[float, float]]:
-        """Give the spans, from a day on, in which any of those who have a visit is away; one after the other."""
-        spells = self._absences(visit)
+    @staticmethod
+    def _standstills(absences: list[Spells], begin: float) -> Iterator[tuple[float, float]]:
+        """Give the spans, from a day on, in which any of some workers is away; one after the other."""
         at = begin
         while True:
             ahead = [
-                (away[number], back[number]) for away, back in spells if (number := bisect_right(back, at)) < len(back)
+                (away[number], back[number])
+                for away, back in absences
+                if (number := bisect_right(back, at)) < len(back)
             ]
             if not ahead:
                 return
             begins, ends = min(ahead)
-            while len(spells) > 1 and (longer := max((b for a, b in ahead if a <= ends), default=ends)) > ends:
+            while len(absences) > 1 and (longer := max((b for a, b in ahead if a <= ends), default=ends)) > ends:
                 ends = longer
             yield max(begins, at), ends
             at = ends
 
-    def _absences(self, visit: int) -> list[Spells]:
+    def _absences(self, visit: int, case: Case) -> list[Spells]:
         """List the absences of those who have a visit, as far as it waits for them."""
         found = []
-        for unit, worker in zip(self._town.plan.teams[self._town.team[visit]], self.workers[visit], strict=True):
-            places = self._town.places[unit]
-            if worker != NONE and not places.terms.hands_over_absent:
+        town = self._town
+        for unit, worker in zip(town.plan.teams[town.team[visit]], case.workers, strict=True):
+            places, spells = town.places[unit], self._spells[unit]
+            if spells and worker != NONE and not places.terms.hands_over_absent:
                 slot = worker % places.slots
-                if slot < len(self._spells[unit]):
-                    found.append(self._spells[unit][slot])
+                if slot < len(spells):
+                    found.append(spells[slot])
         return found

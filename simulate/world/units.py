@@ -63,7 +63,7 @@ def best_pace(spans: Spans) -> float:
         for organisation, features in scenario.organisations.items():
             units = (scenario.unit_in(unit, organisation) for unit in scenario.units)
             every = (features.development, *(unit.development for unit in units))
-            gains += [development.gain for development in every if development is not None]
+            gains += [each.gain for each in map(_development, every) if each is not None]
             paces += [features.start_up.pace] if features.start_up is not None else []
     return (1 + max(gains)) * max(paces)
 

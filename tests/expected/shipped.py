@@ -1,6 +1,8 @@
 """Short runs of the shipped scenarios, whose results are saved beside this file."""
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -10,6 +12,16 @@ from simulate.scenario.shipped import shipped_folder
 SAVED = Path(__file__).parent / "saved"
 REPLICATIONS = 2
 BRIEF = {"run.warm_up": "4 months", "run.observe": "2 months", "run.follow_up": "5 months"}
+LONGER = {"run.warm_up": "2 years", "run.observe": "1 year", "run.follow_up": "1 year"}
+SET: dict[str, dict[str, Any]] = {
+    "no-room-to-improve": LONGER,
+    "pilot-then-embed": {"start": date(2021, 11, 1)},
+    "pilot-then-stop": {"start": date(2021, 11, 1)},
+    "room-to-improve": LONGER,
+    "short-staffed": {"start": date(2021, 10, 1)},
+    "surge-2015": {"start": date(2015, 9, 1)},
+}
+"""What else is set, so that what changes in a scenario does so within the short run."""
 
 
 def scenarios() -> dict[str, Path]:
@@ -21,7 +33,7 @@ def scenarios() -> dict[str, Path]:
 
 def brief_results(path: Path) -> pd.DataFrame:
     """Run a scenario briefly: the measures of all children, a row each."""
-    results = simulate.run(simulate.load(path, **BRIEF), replications=REPLICATIONS)
+    results = simulate.run(simulate.load(path, **(BRIEF | SET.get(path.stem, {}))), replications=REPLICATIONS)
     of_all = results.summary[results.summary["group"] == "all"]
     return of_all[["organisation", "measure", "value", "still_waiting"]].reset_index(drop=True)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from random_worlds import World, worlds
 
 from simulate.engine.reference import run
-from simulate.plan import NONE, Plan, PlanError, Ragged
+from simulate.plan import NONE, Plan, PlanError, PlannedExtra, Ragged, Staff, Terms
 
 TOWN = {
     "title": "A town",
@@ -67,6 +67,33 @@ def test_a_number_that_is_no_time_is_an_error_before_the_clock_starts(plans: Pla
     table, column = where.split(".")
     with pytest.raises(PlanError, match=table):
         run(with_number(plans, table, column, wrong))
+
+
+def wrong_units(wrong: float) -> dict[str, dict[str, Any]]:
+    """Give what in a unit can hold a wrong time, each once."""
+    one, none = np.array([0, 1]), Ragged(np.array([0, 0]), np.zeros(0))
+    never, at_once = np.full((1, 3), math.inf), np.zeros((1, 3))
+    return {
+        "a day of change": {"later": ((wrong, Terms(1, 1)),)},
+        "a rhythm": {"later": ((1.0, Terms(0, 0, meets_every=wrong, cases=1)),)},
+        "a closed day": {"closed": ((1.0, wrong),)},
+        "a handover": {"handover_days": wrong},
+        "a first time": {"newcomer": ((wrong, 1),)},
+        "consultants": {"extra": PlannedExtra(1, 1, 1, wrong, 0)},
+        "an absence": {"staff": Staff(Ragged(one, np.array([2.0])), Ragged(one, np.array([wrong])), never, at_once)},
+        "a load": {"staff": Staff(none, none, np.full((1, 3), wrong), at_once)},
+        "a vacancy": {"staff": Staff(none, none, never, np.full((1, 3), wrong))},
+    }
+
+
+@pytest.mark.parametrize("wrong", [math.nan, -1.0])
+@pytest.mark.parametrize("what", list(wrong_units(0.0)))
+def test_a_number_of_a_unit_that_is_no_time_is_an_error_before_the_clock_starts(
+    plans: Plan, what: str, wrong: float
+) -> None:
+    office, committee = plans.units
+    with pytest.raises(PlanError, match="office"):
+        run(replace(plans, units=(replace(office, **wrong_units(wrong)[what]), committee)))
 
 
 @pytest.mark.parametrize("wrong", [math.nan, -1.0])
