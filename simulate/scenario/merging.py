@@ -20,6 +20,10 @@ _RIVALS: dict[str, list[set[str]]] = {
 }
 
 
+_NO_NUMBERS = ("source", "from")
+"""Keys that need no source: the texts themselves, and the day from which a change or a phase holds."""
+
+
 def merge(base: Plain, over: Plain, path: KeyPath = ()) -> Plain:
     """Lay `over` upon `base` key by key; both are tables that stand at `path`.
 
@@ -91,7 +95,7 @@ def _source(base: Plain, over: Plain, path: KeyPath) -> Plain:
     old, new = base.get("source", {}), over.get("source", {})
     if not is_source((*path, "source")) or not (isinstance(old, str | dict) and isinstance(new, str | dict)):
         return {}
-    changed = {key for key, value in over.items() if key != "source" and base.get(key) != value}
+    changed = {key for key, value in over.items() if key not in _NO_NUMBERS and base.get(key) != value}
     if not old or not (changed or new):
         return {"source": new or old} if new or old else {}
     old = {REST: old} if isinstance(old, str) else old
@@ -101,6 +105,6 @@ def _source(base: Plain, over: Plain, path: KeyPath) -> Plain:
     if isinstance(new, str):
         new = {REST: new}
     if REST in new:  # it speaks for the numbers of its own table only
-        new = dict.fromkeys((key for key in over if key != "source"), new[REST]) | new
+        new = dict.fromkeys((key for key in over if key not in _NO_NUMBERS), new[REST]) | new
         new.pop(REST)
     return {"source": {**kept, **new}}

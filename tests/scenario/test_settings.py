@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from worlds import small_world
 
-from simulate.scenario.durations import Duration
+from simulate.scenario.durations import DAYS_PER_MONTH, Duration
 from simulate.scenario.errors import ScenarioError
 from simulate.scenario.reading import load, load_text
 from simulate.scenario.schema import Order, Scenario
 from simulate.scenario.settings import from_command_line, from_keywords, key_path
+from simulate.scenario.shipped import shipped_folder
 from simulate.scenario.sources import sources
 
 
@@ -212,3 +213,10 @@ def test_a_key_is_split_at_dots_outside_quotation_marks() -> None:
     assert key_path('units."a.b".workers') == ("units", "a.b", "workers")
     assert key_path("arrivals.x.needs.10.share") == ("arrivals", "x", "needs", 10, "share")
     assert key_path("arrivals.7.urgent") == ("arrivals", "7", "urgent")
+
+
+def test_the_day_of_a_phase_can_be_set_and_its_source_stays_that_of_the_numbers() -> None:
+    path = shipped_folder() / "room-to-improve.toml"
+    moved = load(path, {"organisations.with_time.phases.0.from": "2 months"}).organisations["with_time"].phases[0]
+    before = load(path).organisations["with_time"].phases[0]
+    assert (moved.begins, moved.source) == (2 * DAYS_PER_MONTH, before.source)
