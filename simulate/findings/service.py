@@ -171,11 +171,9 @@ def _pieces(unit: PlannedUnit, service: Service) -> Iterator[tuple[int, float, f
     ends = [*(day for day, _ in spans[1:]), np.inf]
     columns = (service.slot, service.begin, service.until, service.newcomer)
     for row, (slot, begin, until, newcomer) in enumerate(zip(*(c.tolist() for c in columns), strict=True)):
-        grows: list[float] = []
         for (day, terms), last in zip(spans, ends, strict=True):
-            if newcomer and day <= begin < last:  # the stretches are those of the terms under which one joins
-                grows = (begin + np.cumsum([lasts for lasts, _ in terms.newcomer])).tolist()
-        for (day, terms), last in zip(spans, ends, strict=True):
+            # the stretches are those of the terms that hold, counted from the day of joining
+            grows = (begin + np.cumsum([lasts for lasts, _ in terms.newcomer])).tolist() if newcomer else []
             edges = [max(day, begin), *(grown for grown in grows if max(day, begin) < grown < min(last, until))]
             for first, then in pairwise([*edges, min(last, until)]):
                 if then > first:

@@ -98,13 +98,16 @@ def consultant_days(plan: Plan, log: Log, number: int, opens: float, closes: flo
 
 
 def _newcomer_days(unit: PlannedUnit, service: Service, opens: float, closes: float) -> float:
-    """Add up the days that workers spent in the stretches with which they began, after the terms they came under."""
+    """Add up the days that workers spent in the stretches with which newcomers begin, after the terms of each day."""
     spans = terms_in_time(unit)
-    lasting = np.array([math.fsum(lasts for lasts, _ in terms.newcomer) for _, terms in spans])
     new = service.newcomer & (service.slot < unit.posts)
     begin, until = service.begin[new], service.until[new]
-    grown = begin + lasting[np.searchsorted([day for day, _ in spans], begin, side="right") - 1]
-    return float(days_within(begin, np.minimum(until, grown), opens, closes).sum())
+    days = 0.0
+    for (day, terms), last in zip(spans, [*(day for day, _ in spans[1:]), math.inf], strict=True):
+        grown = begin + math.fsum(lasts for lasts, _ in terms.newcomer)
+        first, then = max(day, opens), max(min(last, closes), opens)
+        days += float(days_within(begin, np.minimum(until, grown), first, then).sum())
+    return days
 
 
 def _between(days: Floats, opens: float, closes: float) -> Booleans:
