@@ -22,6 +22,7 @@ class UnitLoad:
     line_late: float  # the same over the last part
     joined: int  # how many joined the line from the middle of the first part to the middle of the last
     left: int  # how many of those left it without being started
+    starts_full: bool = False  # open cases of a list are there from the start; what they ask for comes as a burst
 
 
 def ends_of_run(warm_up: float, end: float) -> float:
@@ -47,8 +48,12 @@ def line_grows(loads: Sequence[UnitLoad]) -> bool:
 
 
 def is_overloaded(loads: Sequence[UnitLoad]) -> bool:
-    """Judge whether a unit is asked for more than it has, or its line grows all the same."""
-    return offered(loads) >= 1 or line_grows(loads)
+    """Judge whether a unit is asked for more than it has, or its line grows all the same.
+
+    Where the run starts from a list of open cases only the line tells: what they will ask for comes all at once, and
+    is no sign of what will be asked later.
+    """
+    return (offered(loads) >= 1 and not _starts_full(loads)) or line_grows(loads)
 
 
 def never_settles(loads: Sequence[UnitLoad]) -> bool:
@@ -59,8 +64,13 @@ def never_settles(loads: Sequence[UnitLoad]) -> bool:
     """
     asked = offered(loads)
     joined, left = sum(load.joined for load in loads), sum(load.left for load in loads)
-    relieved = left > 0 and left >= (1 - 1 / asked) * joined if asked >= 1 else True
+    too_much = asked >= 1 and not _starts_full(loads)
+    relieved = left > 0 and left >= (1 - 1 / asked) * joined if too_much else True
     return line_grows(loads) or not relieved
+
+
+def _starts_full(loads: Sequence[UnitLoad]) -> bool:
+    return any(load.starts_full for load in loads)
 
 
 def offered(loads: Sequence[UnitLoad]) -> float:

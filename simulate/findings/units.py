@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.findings.cohort import Cohort, in_units, sums
+from simulate.findings.cohort import Cohort, in_units, on_list, sums
 from simulate.findings.limits import visits_judged
 from simulate.findings.lines import Spells, days_within
 from simulate.findings.load import offered_load, use_of_places
@@ -52,6 +52,7 @@ def unit_loads(cohort: Cohort, stood: Spells) -> dict[str, UnitLoad]:
         line(log.end - part, log.end),
         np.bincount(unit[joined], minlength=len(plan.units)).tolist(),
         np.bincount(unit[joined & left], minlength=len(plan.units)).tolist(),
+        [bool(on_list(plan).any())] * len(plan.units),
         strict=True,
     )
     return {each.name: UnitLoad(*column) for each, column in zip(plan.units, columns, strict=True)}

@@ -4,11 +4,14 @@ import math
 from typing import TYPE_CHECKING
 
 from simulate.findings.catalogue import MEASURES
+from simulate.findings.cohort import ON_LIST
 from simulate.show.facts import Facts, Staff
 from simulate.show.sentences import overloaded_units
 from simulate.show.words import counted, listed, number, percent, spoken, whole_or_mean
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from simulate.findings.compare import Tables, Verdict
 
 _STAFF_DECIMALS = 6  # of means over the run, which may differ by rounding
@@ -17,7 +20,37 @@ _MOST_WORTH_NAMING = 5000  # replications: a difference that takes more is none 
 
 def notes(tables: "Tables", facts: Facts) -> list[str]:
     """List the warnings: overloaded units, other staff, other children, too short a follow-up."""
-    return [*_overload(tables, facts), *staff_notes(facts), *_other_children(facts), *_other_prices(facts)]
+    return [
+        *_listed_children(tables),
+        *_overload(tables, facts),
+        *staff_notes(facts),
+        *_other_children(facts),
+        *_other_prices(facts),
+    ]
+
+
+def _listed_children(tables: "Tables") -> list[str]:
+    """Say how long the children wait who are on the list at the start; they are in no other figure of the table."""
+    of_list = tables.summary[tables.summary["group"] == ON_LIST]
+    waits = {
+        "until their first support": of_list[of_list["measure"] == "first_support_mean"],
+        "until all of it": of_list[of_list["measure"] == "full_support_mean"],
+    }
+    told = [
+        f"{listed(f'{number(days)} in {spoken(name)}' for name, days in _by_organisation(rows))} {until}"
+        for until, rows in waits.items()
+        if len(rows)
+    ]
+    if not told:
+        return []
+    return [
+        f"The children {ON_LIST} are in no figure above. They wait, from their first day in it and on average, "
+        f"{listed(told)} (days; 0 for those who have it already; more in summary.csv)."
+    ]
+
+
+def _by_organisation(rows: "pd.DataFrame") -> list[tuple[str, float]]:
+    return list(zip(rows["organisation"].tolist(), rows["value"].tolist(), strict=True))
 
 
 def _overload(tables: "Tables", facts: Facts) -> list[str]:

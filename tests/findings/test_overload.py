@@ -1,6 +1,7 @@
 """Which units are said to be overloaded, and whether their waits settle."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -74,3 +75,12 @@ def test_random_lines_are_told_apart(load_, grows):
     luck = np.random.default_rng(5)
     judged = [line_grows([random_line(luck, 6.0, load_, 1460) for _ in range(10)]) for _ in range(40)]
     assert judged == [grows] * 40
+
+
+def test_a_run_that_starts_from_a_list_is_judged_by_its_lines_alone():
+    burst = replace(load(1.1), starts_full=True)
+    assert not is_overloaded([burst])
+    assert not never_settles([burst])
+    growing = replace(load(1.1, early=10.0, late=300.0), starts_full=True)
+    assert is_overloaded([growing])
+    assert never_settles([growing])
