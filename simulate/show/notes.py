@@ -95,7 +95,8 @@ def staff_notes(facts: Facts) -> list[str]:
                 f"{number(base.cases_per_year)}."
             )
         elif other.in_time != base.in_time:
-            warnings.append(f"{has}, but not all in the same units at the same time.")
+            at_a_time = " at the same time" if base.changes or other.changes else ""
+            warnings.append(f"{has}, but not all in the same units{at_a_time}.")
     if not warnings and len(facts.organisations) > 1:
         mean = _on_average(base)
         warnings.append(f"The staff is the same in all organisations: {counted(base.workers, 'worker')}{mean}.")
