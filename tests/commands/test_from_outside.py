@@ -24,6 +24,11 @@ def outside(folder: Path, *arguments: str, code: str | None = None) -> subproces
     return subprocess.run([sys.executable, *command], cwd=folder, capture_output=True, text=True, timeout=120)
 
 
+def heeds_interruptions() -> None:
+    """Undo what a shell does to commands in the background, as the tests themselves may be: they ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["--help"], ["run", "--help"], ["--version"], ["check", "town.toml"], ["check", "missing.toml"],
@@ -71,7 +76,13 @@ def test_an_interrupted_run_ends_soon_with_its_processes_and_leaves_nothing(
     (tmp_path / "town.toml").write_text(LONG, encoding="utf-8")
     command = [sys.executable, "-m", "simulate", "run", "town.toml", "--workers", workers, "--no-figures"]
     process = subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=heeds_interruptions,
     )
     time.sleep(3)
     assert process.poll() is None, "the run was too short to be interrupted"

@@ -214,6 +214,18 @@ def in_file_order(planner: Planner, need: Need) -> int:
     return list(planner.here.scenario.needs).index(need.name)
 
 
+def quickest(here: Cohort) -> float:
+    """Find the best pace that anybody could ever reach: returns after supports that short must be planned too."""
+    learnt, first_times = [0.0], [1.0]
+    for _, then in here.spans:
+        for name, organisation in then.organisations.items():
+            first_times += [organisation.start_up.pace] if organisation.start_up else []
+            for unit in then.units:
+                for development in (then.unit_in(unit, name).development, organisation.development):
+                    learnt += [development.gain] if development and development.share > 0 else []
+    return (1 + max(learnt)) * max(first_times)
+
+
 def come_back(planner: Planner, need: Need) -> None:
     """Plan the returns of a need after its support."""
     terms, soonest = planner.here.scenario.needs[need.name].returns, float(planner.here.children.arrival[planner.child])
@@ -223,7 +235,7 @@ def come_back(planner: Planner, need: Need) -> None:
         if not supports or planner.answer(f"returns/{address}") >= terms.chance:
             return
         delay = float(spread(terms.delay, planner.here.luck(f"return delay/{address}"))[planner.child])
-        soonest += planner.visits[supports[-1]].days + delay
+        soonest += planner.visits[supports[-1]].days / quickest(planner.here) + delay
         if soonest >= planner.here.scenario.run.end:
             return
         need = Need(need.name, need.episode + 1, last=supports[-1], pause=delay)
