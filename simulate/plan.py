@@ -119,6 +119,10 @@ class Terms:
         """Whether it has places only when it meets."""
         return self.meets_every is not None
 
+    def places_in(self, stretch: int) -> int:
+        """Give the places of a worker in a stretch of the first time; after the last of them, the caseload."""
+        return self.newcomer[stretch][1] if stretch < len(self.newcomer) else self.caseload
+
 
 @dataclass(frozen=True, eq=False)
 class Staff:
@@ -149,15 +153,20 @@ class PlannedUnit(Terms):
     staff: Staff | None = None  # without it nobody is ill and nobody leaves
 
     @property
+    def in_time(self) -> tuple[tuple[float, Terms], ...]:
+        """Its terms and the day from which each holds, the first of them 0."""
+        return ((0.0, self), *self.later)
+
+    @property
     def posts(self) -> int:
         """The most posts it ever has: a worker's number is its post's, plus `slots` for each one there before."""
-        return max(terms.workers for terms in (self, *(terms for _, terms in self.later)))
+        return max(terms.workers for _, terms in self.in_time)
 
     @property
     def slots(self) -> int:
         """Its posts and, after them, its consultants."""
-        every = (self, *(terms for _, terms in self.later))
-        return self.posts + max((terms.extra.workers for terms in every if terms.extra is not None), default=0)
+        extra = (terms.extra for _, terms in self.in_time)
+        return self.posts + max((some.workers for some in extra if some is not None), default=0)
 
 
 @dataclass(frozen=True)
@@ -319,7 +328,7 @@ def _no_times_of_units(plan: Plan) -> list[str]:
         days = [day for day, _ in unit.later]
         days += [day for span in unit.closed for day in span]
         lengths = []
-        for terms in (unit, *(terms for _, terms in unit.later)):
+        for _, terms in unit.in_time:
             lengths += [terms.handover_days, *(days for days, _ in terms.newcomer)]
             lengths += [terms.extra.after] if terms.extra is not None else []
         if unit.staff is not None:
@@ -340,7 +349,7 @@ def _no_meetings(plan: Plan) -> list[str]:
     return [
         f"the unit {unit.name} meets every {terms.meets_every} days; give it more than 0 days between two meetings"
         for unit in plan.units
-        for terms in (unit, *(terms for _, terms in unit.later))
+        for _, terms in unit.in_time
         if terms.meets_every is not None and not 0 < terms.meets_every < np.inf
     ]
 
@@ -351,8 +360,7 @@ def _no_workers(plan: Plan) -> list[str]:
     teams_needed = np.unique(plan.visits.team[plan.visits.team != NONE])
     for number in sorted({unit for team in teams_needed for unit in plan.teams[team]}):
         unit = plan.units[number]
-        every = (unit, *(terms for _, terms in unit.later))
-        if all((terms.cases if unit.is_meeting else terms.workers * terms.caseload) <= 0 for terms in every):
+        if all((each.cases if unit.is_meeting else each.workers * each.caseload) <= 0 for _, each in unit.in_time):
             teams = [team for team, units in enumerate(plan.teams) if number in units]
             steps = np.unique(plan.visits.step[np.isin(plan.visits.team, teams)])
             names = ", ".join(plan.steps[step].name for step in steps)

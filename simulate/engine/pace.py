@@ -8,8 +8,8 @@ class Paces:
     """The pace of all units and organisations at one instant; 1 is as planned."""
 
     def __init__(self, plan: Plan, places: list[Places]) -> None:
-        every = [terms for unit in plan.units for terms in (unit, *(later for _, later in unit.later))]
-        self._are_even = not plan.start_ups and all(terms.development is None for terms in every)
+        learns = any(terms.development is not None for unit in plan.units for _, terms in unit.in_time)
+        self._are_even = not plan.start_ups and not learns
         self._plan, self._places = plan, places
         self._lengthens = [step.lengthens for step in plan.steps]
 

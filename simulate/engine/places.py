@@ -137,8 +137,7 @@ class Places:
     def _places_of(self, slot: int) -> int:
         if slot >= self.posts:
             return self.terms.extra.caseload if self.terms.extra is not None else 0
-        stretch = self._stretch[slot]
-        return self.terms.newcomer[stretch][1] if stretch < len(self.terms.newcomer) else self.terms.caseload
+        return self.terms.places_in(self._stretch[slot])
 
     # ---- workers
 

@@ -79,7 +79,10 @@ class Town:
 
         self.hardship, self.staff, self.work = Hardship(self), StaffRules(self), Work(self)
         comings_and_goings = [has_comings_and_goings(unit) for unit in plan.units]
-        self._changes_hands = [any(comings_and_goings[unit] for unit in team) for team in plan.teams]
+        by_team = [any(comings_and_goings[unit] for unit in team) for team in plan.teams]
+        self._in_work = [
+            team != NONE and (by_team[team] or visit in self._started_before) for visit, team in enumerate(self.team)
+        ]
         self._paces = Paces(plan, self.places)
 
     def live(self) -> None:
@@ -242,7 +245,7 @@ class Town:
             self.hardship.update_strain(child)
         if team != NONE:
             self.diary.workers[visit] = workers
-        if team != NONE and (self._changes_hands[team] or visit in self._started_before):
+        if self._in_work[visit]:
             self.work.begin(visit, days, list(workers))
         else:
             self.later(days, Phase.FINISH, self.finish, visit)
@@ -253,8 +256,7 @@ class Town:
         self.diary.finished[visit] = self.env.now
         team = self.team[visit]
         if team != NONE:
-            in_work = self._changes_hands[team] or visit in self._started_before
-            workers = self.work.end(visit) if in_work else self.diary.workers[visit]
+            workers = self.work.end(visit) if self._in_work[visit] else self.diary.workers[visit]
             for unit, worker in zip(self.plan.teams[team], workers, strict=True):
                 self.places[unit].give_back(worker, visit)
                 if unit in self.staff.with_extra:

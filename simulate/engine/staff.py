@@ -26,8 +26,11 @@ class StaffRules:
         self._joined_on: dict[tuple[int, int], float] = {}  # when whoever is in a post came, after day 0
         self._growing: dict[tuple[int, int], list[Moment]] = {}  # when a newcomer's next stretches begin
         self._sent_for: set[int] = set()  # units that wait for consultants
-        every = [(number, [unit, *(terms for _, terms in unit.later)]) for number, unit in enumerate(town.plan.units)]
-        self.with_extra = [number for number, some in every if any(terms.extra is not None for terms in some)]
+        self.with_extra = [
+            number
+            for number, unit in enumerate(town.plan.units)
+            if any(terms.extra is not None for _, terms in unit.in_time)
+        ]
         self._to_hand_over = False
 
     def plan_ahead(self) -> None:
@@ -118,8 +121,7 @@ class StaffRules:
         """Look at a unit at the beginning of a month: who leaves, and is there time for development?"""
         places, staff = self._town.places[unit], self._town.plan.units[unit].staff
         children, offered = places.busy + places.waiting, places.offered
-        calm = places.waiting < _calm_below(places.terms) * offered
-        self._develop(unit, month, calm)
+        self._develop(unit, month)
         for slot in range(places.posts if staff is not None and month > 0 else 0):
             leaves_at = float(staff.leaves_at[slot, month])  # type: ignore[union-attr]
             if places.worker[slot] != NONE and _load_reaches(leaves_at, children, offered):
@@ -128,14 +130,17 @@ class StaffRules:
                 self._filling[unit, slot] = self._town.later(vacant_for, Phase.JOIN, partial(self._fill, unit), slot)
         self._settle(unit)
 
-    def _develop(self, unit: int, month: int, calm: bool) -> None:
+    def _develop(self, unit: int, month: int) -> None:
         """Learn from the month that is over, if its time was used, and see whether the new month's is."""
         places = self._town.places[unit]
         development = places.terms.development
-        if development is not None and places.develops:
+        if development is None:
+            places.develops, places.pace = False, 1.0
+            return
+        if places.develops:
             places.learnt += (1 - places.learnt) * development.learns
-        places.develops = development is not None and (development.protected or calm)
-        places.pace = 1 + development.gain * places.learnt if development is not None else 1.0
+        places.pace = 1 + development.gain * places.learnt
+        places.develops = development.protected or places.waiting < development.calm_below * places.offered
         if places.develops:
             self._town.diary.developed.append((unit, month))
 
@@ -264,8 +269,7 @@ class StaffRules:
 
 
 def _is_reviewed(unit: PlannedUnit) -> bool:
-    every = (unit, *(terms for _, terms in unit.later))
-    return unit.staff is not None or any(terms.development is not None for terms in every)
+    return unit.staff is not None or any(terms.development is not None for _, terms in unit.in_time)
 
 
 def _load_reaches(level: float, children: int, places: int) -> bool:
@@ -273,10 +277,6 @@ def _load_reaches(level: float, children: int, places: int) -> bool:
     if level == 0:
         return True
     return children > 0 and level < inf and children >= level * places
-
-
-def _calm_below(terms: Terms) -> float:
-    return terms.development.calm_below if terms.development is not None else 0.0
 
 
 def has_comings_and_goings(unit: PlannedUnit) -> bool:

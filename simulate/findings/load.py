@@ -14,7 +14,6 @@ from simulate.findings.service import (
     months_used,
     places_in_time,
     planned_service,
-    terms_in_time,
 )
 from simulate.findings.window import Window
 from simulate.log import Log
@@ -130,7 +129,7 @@ def _planned_place_days(plan: Plan, unit: PlannedUnit, opens: float, closes: flo
 
 def _cases_offered(unit: PlannedUnit, opens: float, closes: float) -> float:
     """Count the cases a meeting can take between two days."""
-    spans = terms_in_time(unit)
+    spans = unit.in_time
     until = [*(day for day, _ in spans[1:]), np.inf]
     offered, since, before = 0.0, 0.0, unit.meets_every
     for (day, terms), last in zip(spans, until, strict=True):
@@ -174,7 +173,7 @@ def _empty_behind_doors(unit: PlannedUnit, durations: Floats, opens: float, clos
 def _pace(plan: Plan, visits: Integers, begins: Floats) -> Floats:
     """Give how quickly some visits would be done if they began at once: (visits,). Stays know no pace."""
     pace = np.ones(len(visits))
-    if any(terms.development is not None for each in plan.units for _, terms in terms_in_time(each)):
+    if any(terms.development is not None for each in plan.units for _, terms in each.in_time):
         row, unit = in_units(plan, visits)
         slowest = np.full(len(visits), np.inf)
         for number, each in enumerate(plan.units):

@@ -85,7 +85,11 @@ def _of_units(cohort: Cohort, prices: Prices) -> _Bill:
         year, consultant = prices.worker_year.get(unit.name, 0.0), prices.consultant_year.get(unit.name, 0.0)
         bill += [
             (unit.administration, "staff", post_days(unit, *span) / YEAR * year),
-            (unit.administration, "consultants", consultant_days(plan, log, number, *span) / YEAR * consultant),
+            (
+                unit.administration,
+                "consultants",
+                consultant_days(plan, log, number, *span) / YEAR * consultant if consultant else 0.0,
+            ),
             (
                 unit.administration,
                 "replacements",

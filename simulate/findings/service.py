@@ -23,14 +23,9 @@ class Service:
     back: Floats  # (A,)
 
 
-def terms_in_time(unit: PlannedUnit) -> tuple[tuple[float, Terms], ...]:
-    """Give the terms of a unit and the day from which each holds, the first of them 0."""
-    return ((0.0, unit), *unit.later)
-
-
 def has_staff_rules(unit: PlannedUnit) -> bool:
     """Tell whether a unit's workers come and go, are ill, get help from consultants or have time for development."""
-    every = [terms for _, terms in terms_in_time(unit)]
+    every = [terms for _, terms in unit.in_time]
     closes_posts = any(after.workers < before.workers for before, after in pairwise(every))
     return (
         unit.staff is not None
@@ -81,7 +76,7 @@ def _stints(unit: PlannedUnit, post: int, end: float) -> Iterator[tuple[float, f
 def _open_times(unit: PlannedUnit, post: int, end: float) -> Iterator[tuple[float, float]]:
     """Give the times in which there is such a post."""
     since: float | None = None
-    for day, terms in terms_in_time(unit):
+    for day, terms in unit.in_time:
         if terms.workers > post and since is None:
             since = day
         elif terms.workers <= post and since is not None:
@@ -167,7 +162,7 @@ def places_in_time(
 
 def _pieces(unit: PlannedUnit, service: Service) -> Iterator[tuple[int, float, float, int]]:
     """Cut the times of workers where their places change: row, from, until, places."""
-    spans = terms_in_time(unit)
+    spans = unit.in_time
     ends = [*(day for day, _ in spans[1:]), np.inf]
     columns = (service.slot, service.begin, service.until, service.newcomer)
     for row, (slot, begin, until, newcomer) in enumerate(zip(*(c.tolist() for c in columns), strict=True)):
@@ -184,12 +179,12 @@ def _pieces(unit: PlannedUnit, service: Service) -> Iterator[tuple[int, float, f
 def _places_of(unit: PlannedUnit, terms: Terms, slot: int, stretch: int) -> int:
     if slot >= unit.posts:
         return terms.extra.caseload if terms.extra is not None else 0
-    return terms.newcomer[stretch][1] if stretch < len(terms.newcomer) else terms.caseload
+    return terms.places_in(stretch)
 
 
 def _share_set_aside(unit: PlannedUnit, days: Floats, used: Booleans) -> Floats:
     """Give the share of places that is set aside on each day."""
-    spans = terms_in_time(unit)
+    spans = unit.in_time
     shares = np.array([0.0 if terms.development is None else terms.development.share for _, terms in spans])
     holds = np.searchsorted([day for day, _ in spans], days, side="right") - 1
     month = (days // REVIEW_EVERY).astype(np.int64)
@@ -199,24 +194,24 @@ def _share_set_aside(unit: PlannedUnit, days: Floats, used: Booleans) -> Floats:
 
 def months_planned(unit: PlannedUnit, end: float) -> Booleans:
     """Tell in which months time for development is used whatever happens: (months,)."""
-    spans = terms_in_time(unit)
+    spans = unit.in_time
     protected = [terms.development is not None and terms.development.protected for _, terms in spans]
     return _by_month(unit, end, np.array(protected, dtype=bool))
 
 
 def months_with_development(unit: PlannedUnit, end: float) -> Booleans:
     """Tell at the beginning of which months a unit has time for development, used or not: (months,)."""
-    return _by_month(unit, end, np.array([terms.development is not None for _, terms in terms_in_time(unit)]))
+    return _by_month(unit, end, np.array([terms.development is not None for _, terms in unit.in_time]))
 
 
 def _by_month(unit: PlannedUnit, end: float, holds: Booleans) -> Booleans:
     reviews = np.arange(int(np.ceil(end / REVIEW_EVERY))) * REVIEW_EVERY
-    return holds[np.searchsorted([day for day, _ in terms_in_time(unit)], reviews, side="right") - 1]
+    return holds[np.searchsorted([day for day, _ in unit.in_time], reviews, side="right") - 1]
 
 
 def learnt_pace(unit: PlannedUnit, used: Booleans) -> Floats:
     """Give a unit's pace in each month (months,), if it used its time for development in those that are told."""
-    spans = terms_in_time(unit)
+    spans = unit.in_time
     holds = np.searchsorted([day for day, _ in spans], np.arange(len(used)) * REVIEW_EVERY, side="right") - 1
     pace, learnt = np.ones(len(used)), 0.0
     for month, place in enumerate(holds.tolist()):

@@ -13,7 +13,6 @@ from simulate.findings.service import (
     lived_service,
     months_used,
     months_with_development,
-    terms_in_time,
 )
 from simulate.log import Log, Staffing
 from simulate.plan import REVIEW_EVERY, Booleans, Floats, Plan, PlannedUnit
@@ -72,7 +71,7 @@ def _unit_staff(plan: Plan, log: Log, number: int, opens: float, closes: float) 
 
 def post_days(unit: PlannedUnit, opens: float, closes: float) -> float:
     """Add up the days of all posts between two days, filled or not."""
-    spans = terms_in_time(unit)
+    spans = unit.in_time
     until = [*(day for day, _ in spans[1:]), math.inf]
     return math.fsum(
         terms.workers * max(min(last, closes) - max(day, opens), 0.0)
@@ -85,7 +84,7 @@ def leavers(plan: Plan, log: Log, number: int, opens: float, closes: float) -> i
     unit = plan.units[number]
     left = (log.staff_unit == number) & (log.staff_what == Staffing.LEFT) & _between(log.staff_at, opens, closes)
     at, slot = log.staff_at[left], log.staff_worker[left] % max(unit.slots, 1)
-    spans = terms_in_time(unit)
+    spans = unit.in_time
     posts = np.array([terms.workers for _, terms in spans])
     return int(np.sum(slot < posts[np.searchsorted([day for day, _ in spans], at, side="right") - 1]))
 
@@ -99,7 +98,7 @@ def consultant_days(plan: Plan, log: Log, number: int, opens: float, closes: flo
 
 def _newcomer_days(unit: PlannedUnit, service: Service, opens: float, closes: float) -> float:
     """Add up the days that workers spent in the stretches with which newcomers begin, after the terms of each day."""
-    spans = terms_in_time(unit)
+    spans = unit.in_time
     new = service.newcomer & (service.slot < unit.posts)
     begin, until = service.begin[new], service.until[new]
     days = 0.0
