@@ -13,6 +13,7 @@ import simpy
 
 from simulate.engine.diary import NEVER, Diary
 from simulate.engine.ending import log_of
+from simulate.engine.guards import require_runnable
 from simulate.engine.hardship import Hardship
 from simulate.engine.lines import Lines
 from simulate.engine.moments import Moment, Phase, State
@@ -21,7 +22,7 @@ from simulate.engine.places import Places
 from simulate.engine.staff import StaffRules, has_comings_and_goings
 from simulate.engine.work import Work
 from simulate.log import Log
-from simulate.plan import NONE, Floats, Integers, Plan, Ragged, Rules, Terms, require_runnable
+from simulate.plan import NONE, Floats, Integers, Plan, Ragged, Rules, Terms
 
 
 def run(plan: Plan, environment: simpy.Environment | None = None) -> Log:

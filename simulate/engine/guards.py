@@ -1,0 +1,97 @@
+"""What no engine can follow: numbers that are no times, meetings without a rhythm, units without anybody."""
+
+from dataclasses import fields
+
+import numpy as np
+
+from simulate.plan import NONE, Needs, Plan, PlanError, Visits
+
+
+def require_runnable(plan: Plan) -> None:
+    """Raise PlanError if a plan holds a number that is no time, or a visit that could never start.
+
+    SimPy would take a NaN for a time and run backwards, and would end in silence with children nobody calls.
+    """
+    reasons = [*_no_times(plan), *_no_times_of_units(plan), *_no_meetings(plan), *_no_workers(plan)]
+    if reasons:
+        raise PlanError("this plan cannot be carried out: " + "; ".join(reasons))
+
+
+def _no_times(plan: Plan) -> list[str]:
+    """Name the columns and rules that hold something else than a time, or visits in an order that is none."""
+    reasons = []
+    tables: dict[str, Visits | Needs] = {"visits": plan.visits, "needs": plan.needs}
+    for table, columns in tables.items():
+        for column in fields(columns):
+            values = getattr(columns, column.name)
+            if isinstance(values, np.ndarray) and values.dtype == np.float64:
+                if column.name.endswith("_before"):
+                    wrong = ~(np.isnan(values) | ((values <= 0) & np.isfinite(values)))
+                else:
+                    wrong = ~(values >= 0) | (np.isinf(values) & (column.name != "patience"))
+                if wrong.any():
+                    reasons.append(f"{table}: {int(wrong.sum())} of {column.name} are no lengths of time")
+    listed = np.zeros(len(plan.children), dtype=bool)  # on the waiting list when the clock starts
+    listed[plan.visits.child[~(np.isnan(plan.visits.asked_before) & np.isnan(plan.visits.started_before))]] = True
+    arrival = plan.children.arrival
+    if not (np.isfinite(arrival) & ((arrival >= 0) | listed)).all():
+        reasons.append("children: an arrival is no time")
+    if not (np.isfinite(plan.end) and plan.end > 0 and (plan.leaves >= 0).all()):
+        reasons.append("the end, or the day a child grows too old, is no time")
+    if not (plan.rules.keeps_places_after >= 0 and 0 <= plan.rules.growth < np.inf):
+        reasons.append("rules: keeps_places_after or growth is not 0 or more")
+    if not (np.isfinite(plan.crises.threshold.values) & (plan.crises.threshold.values >= 0)).all():
+        reasons.append("crises: a threshold is no strain")
+    if (plan.visits.after.values >= plan.visits.after.rows).any():
+        reasons.append("visits: one waits for a later one")
+    return reasons
+
+
+def _no_times_of_units(plan: Plan) -> list[str]:
+    """Name the units whose staff, terms or closed spans hold something else than times in their order."""
+    reasons = []
+    for unit in plan.units:
+        days = [day for day, _ in unit.later]
+        days += [day for span in unit.closed for day in span]
+        lengths = []
+        for _, terms in unit.in_time:
+            lengths += [terms.handover_days, *(days for days, _ in terms.newcomer)]
+            lengths += [terms.extra.after] if terms.extra is not None else []
+        if unit.staff is not None:
+            lengths += [unit.staff.vacant_for.min(initial=0), unit.staff.leaves_at.min(initial=0)]
+            spells = unit.staff.back.values - unit.staff.away.values
+            days += unit.staff.away.values.tolist()
+            lengths += [spells.min(initial=0), spells.max(initial=0)]
+        if not all(0 <= day < np.inf for day in days) or not all(length >= 0 for length in lengths):
+            reasons.append(f"{unit.name}: staff, terms or closed spans hold something that is no time")
+    days = [day for day, _ in plan.later_rules]
+    if not all(0 <= day < np.inf for day in days) or not all(0 < each.pace < np.inf for each in plan.start_ups):
+        reasons.append("rules or start-ups: a day or a pace is none")
+    return reasons
+
+
+def _no_meetings(plan: Plan) -> list[str]:
+    """Name the meetings that have no interval: the clock would stand still, or run backwards."""
+    return [
+        f"the unit {unit.name} meets every {terms.meets_every} days; give it more than 0 days between two meetings"
+        for unit in plan.units
+        for _, terms in unit.in_time
+        if terms.meets_every is not None and not 0 < terms.meets_every < np.inf
+    ]
+
+
+def _no_workers(plan: Plan) -> list[str]:
+    """Name the units that have no places but are needed, and for which steps."""
+    reasons = []
+    teams_needed = np.unique(plan.visits.team[plan.visits.team != NONE])
+    for number in sorted({unit for team in teams_needed for unit in plan.teams[team]}):
+        unit = plan.units[number]
+        if all((each.cases if unit.is_meeting else each.workers * each.caseload) <= 0 for _, each in unit.in_time):
+            teams = [team for team, units in enumerate(plan.teams) if number in units]
+            steps = np.unique(plan.visits.step[np.isin(plan.visits.team, teams)])
+            names = ", ".join(plan.steps[step].name for step in steps)
+            reasons.append(
+                f"{plan.organisation}: the unit {unit.name} has no workers here, but children need it "
+                f"({names}); give it workers, or another unit to those steps"
+            )
+    return reasons
