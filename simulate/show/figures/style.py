@@ -39,6 +39,7 @@ RC: dict[str, Any] = {
     "axes.linewidth": 1.0,
     "axes.spines.top": False,
     "axes.spines.right": False,
+    "axes.titley": 1.0,  # where it would come to stand anyway; else it is worked out at every drawing
     "axes.axisbelow": True,
     "axes.unicode_minus": True,
     "axes.formatter.useoffset": False,
@@ -167,6 +168,6 @@ def pixels(figure: Figure) -> memoryview:
 def as_png(rendered: memoryview) -> bytes:
     """Pack pixels as PNG; needs neither the figure nor the style, so that another thread can do it."""
     stream = io.BytesIO()
-    imsave(stream, rendered, format="png", origin="upper", dpi=DPI, metadata={"Software": None},
-           pil_kwargs={"compress_level": 3})  # fmt: skip
+    unsigned: dict[str, Any] = {"Software": None}
+    imsave(stream, rendered, format="png", origin="upper", dpi=DPI, metadata=unsigned, pil_kwargs={"compress_level": 3})
     return stream.getvalue()
