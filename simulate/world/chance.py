@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from scipy.special import betaincinv, gammaincinv, ndtri
 
-from simulate.plan import Floats
+from simulate.plan import Floats, Integers
 from simulate.scenario.durations import Duration
 
 
@@ -16,9 +16,35 @@ def luck(seed: int, replication: int, stream: str, question: str, count: int) ->
     The answer depends on the address only, never on what else is drawn: child 17's answer is the 17th number of
     its own Philox stream, however many children come and whatever other questions are asked.
     """
+    return np.random.Generator(_philox(seed, replication, stream, question)).random(count)
+
+
+def luck_at(seed: int, replication: int, stream: str, question: str, positions: Integers) -> Floats:
+    """Draw the uniforms of some children of a stream, by their rising positions in it: like `positions`.
+
+    They are the same as `luck` draws for them. Where few are asked, the stream is followed only near their positions.
+    """
+    philox = _philox(seed, replication, stream, question)
+    draw = np.random.Generator(philox).random
+    if len(positions) > _FEW:
+        return draw(int(positions[-1]) + 1)[positions]
+    apart = np.flatnonzero(np.diff(positions) > _WORTH_A_JUMP) + 1
+    found, drawn = [], 0  # in fours: Philox makes four numbers at a time, and can only jump over whole fours
+    for some in np.split(positions, apart):
+        first, last = int(some[0]) // 4, int(some[-1]) // 4
+        philox.advance(first - drawn)
+        found.append(draw(4 * (last + 1 - first))[some - 4 * first])
+        drawn = last + 1
+    return np.concatenate(found)
+
+
+_FEW = 256
+_WORTH_A_JUMP = 1500  # numbers that are drawn in the time of a jump
+
+
+def _philox(seed: int, replication: int, stream: str, question: str) -> np.random.Philox:
     address = (replication, zlib.crc32(stream.encode()), zlib.crc32(question.encode()))
-    philox = np.random.Philox(np.random.SeedSequence(seed, spawn_key=address))
-    return np.random.Generator(philox).random(count)
+    return np.random.Philox(np.random.SeedSequence(seed, spawn_key=address))
 
 
 def spread(duration: Duration, uniform: Floats) -> Floats:

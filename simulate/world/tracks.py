@@ -1,62 +1,81 @@
 """A need's way through an organisation, for all children who have it at once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulate.plan import NONE, Booleans, Floats, Integers, PlannedStep
+from simulate.plan import NONE, Booleans, Floats, Integers, PlannedStep, Ragged
 from simulate.scenario.schema import Role, Scenario, Step
-from simulate.world.children import Cohort, Course
-from simulate.world.draft import Draft
+from simulate.world.children import Cohort
+from simulate.world.courses import DAYS_PER_WORKING_DAY, Course, calendar_days
+from simulate.world.draft import Draft, one_each, those_in
 from simulate.world.organisation import Party
+
+
+_VISITS_AT_FIRST = 4
+"""For so many visits of each need there is room at first; where more are laid, room is made."""
 
 
 @dataclass
 class Track:
-    """One need, or one return of it, on its way; columns (C,) say where each child has got to."""
+    """One need, or one return of it, on its way in an organisation, for T children who have it.
+
+    Columns (T,) say where each of them has got to.
+    """
 
     need: str
     episode: int
-    who: Booleans
-    course: Course
-    rows: Integers  # numbers of the needs
-    first: Integers  # the first visit of its own; NONE before it
-    last: Integers  # the latest visit, its own or a shared one; NONE before the first
-    served: list[Integers]  # all visits so far that serve the need
-    support: Integers  # the visit that meets the need
-    support_days: Floats  # and how long it lasts
-    pause: Floats  # days before the next visit
-    handed_over: Booleans  # the next visit comes after a handover
-    refused: Booleans  # … which bounced once
+    course: Course  # of these children
+    numbers: Integers  # of the needs, provisional
+    further: Booleans  # to a further unit than the first, to which the story is told anew
+    together: Floats  # how many further needs are worked on at the same time
+    first: Integers = field(init=False)  # the first visit of its own; NONE before it
+    last: Integers = field(init=False)  # the latest visit, its own or a shared one; NONE before the first
+    served: Integers = field(init=False)  # (T, most) all visits so far that serve the need, in order, then NONE
+    count: Integers = field(init=False)  # how many they are
+    support: Integers = field(init=False)  # the visit that meets the need
+    support_days: Floats = field(init=False)  # and how long it lasts
+    pause: Floats = field(init=False)  # days before the next visit
+    handed_over: Booleans = field(init=False)  # the next visit comes after a handover
+    refused: Booleans = field(init=False)  # … which bounced once
 
-    def reaches(self, scenario: Scenario, *roles: Role) -> Booleans:
-        """Tell which children get to a step of one of the roles: (C,)."""
-        return self._at(scenario, self.course.reached, roles)
+    def __post_init__(self) -> None:
+        size = len(self.course)
+        self.first, self.last, self.support = (np.full(size, NONE) for _ in range(3))
+        self.served, self.count = np.full((size, _VISITS_AT_FIRST), NONE), np.zeros(size, dtype=np.int64)
+        self.support_days, self.pause = np.zeros(size), np.zeros(size)
+        self.handed_over, self.refused = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
 
-    def is_left(self, scenario: Scenario, *roles: Role) -> Booleans:
-        """Tell which children have a step of one of the roles before them when the clock starts: (C,)."""
-        left = [reached & ~done for reached, done in zip(self.course.reached, self.course.done, strict=True)]
-        return self._at(scenario, left, roles)
+    @property
+    def child(self) -> Integers:
+        """The numbers of the children, rising: (T,)."""
+        return self.course.child
 
-    def waits_at(self, scenario: Scenario, *roles: Role) -> Booleans:
-        """Tell who waits at a step of one of the roles when the clock starts: (C,)."""
-        return self._at(scenario, self.course.waiting, roles)
+    def move(self, rows: Integers, visits: Integers) -> None:
+        """Let some children go on from visits, their own or shared ones.
 
-    def runs_at(self, scenario: Scenario, *roles: Role) -> Booleans:
-        """Tell who is in a step of one of the roles when the clock starts: (C,)."""
-        return self._at(scenario, self.course.running, roles)
+        What comes later waits for every visit that serves the need, not just the latest: that makes a difference
+        only where one was withdrawn, others went on without the need, and a crisis brings it back.
+        """
+        if self.count[rows].max(initial=0) == self.served.shape[1]:
+            self.served = np.pad(self.served, ((0, 0), (0, _VISITS_AT_FIRST)), constant_values=NONE)
+        self.last[rows] = visits
+        self.served[rows, self.count[rows]] = visits
+        self.count[rows] += 1
+        self.pause[rows] = 0.0
+        self.handed_over[rows] = False
+        self.refused[rows] = False
 
-    def stands_at(self, scenario: Scenario, *roles: Role) -> Booleans:
-        """Tell whose case stands at a step of one of the roles when the clock starts, waited for or going on: (C,)."""
-        return self.waits_at(scenario, *roles) | self.runs_at(scenario, *roles)
-
-    def _at(self, scenario: Scenario, some: Iterable[Booleans], roles: tuple[Role, ...]) -> Booleans:
-        there = np.zeros_like(self.who)
-        for name, who in zip(self.course.steps, some, strict=True):
-            if scenario.steps[name].role in roles:
-                there |= who
-        return self.who & there
+    def before(self, rows: Integers) -> Ragged[Integers]:
+        """Give the visits that the next one of some children waits for: a row for each."""
+        count, last = self.count[rows], self.last[rows]
+        served = self.served[rows, : count.max(initial=0)]
+        if (last == self.served[rows, count - 1]).all():  # without any it is the last column, which is NONE then
+            return those_in(served)
+        every = np.sort(np.column_stack([served, last]), axis=1)  # it was handed over from another need's visit
+        every[:, 1:][every[:, 1:] == every[:, :-1]] = NONE
+        return those_in(every)
 
 
 HANDOVER = "handing over"
@@ -111,15 +130,6 @@ class StepList:
         )
 
 
-DAYS_PER_WORKING_DAY = 7 / 5
-"""As many days a working day is counted for where only their number is known, not when they are."""
-
-
-def calendar_days(step: Step) -> float:
-    """Give a step's limit in days of the calendar, 0 without one; a week for five working days."""
-    return (step.limit or 0.0) * (DAYS_PER_WORKING_DAY if step.limit_in == "working days" else 1.0)
-
-
 def _limit(step: Step, in_working_days: bool) -> float | None:
     """Give a step's limit in working days or in days, whatever it is written in."""
     if in_working_days == (step.limit_in == "working days"):
@@ -134,7 +144,10 @@ def is_work(scenario: Scenario, name: str) -> bool:
 
 
 class Route:
-    """Lays visits for the children of one party: knows how an organisation's features change a step."""
+    """Lays visits for the children of one party: knows how an organisation's features change a step.
+
+    `rows` are always rows of a track.
+    """
 
     def __init__(self, cohort: Cohort, party: Party, draft: Draft, steps: StepList, start_up: int = NONE) -> None:
         self.cohort, self.party, self.draft, self.steps = cohort, party, draft, steps
@@ -142,35 +155,32 @@ class Route:
         self.scenario, self.features = cohort.scenario, party.features
         self._units = {name: number for number, name in enumerate(self.scenario.units)}
 
-    def begin(self, need: str, episode: int, who: Booleans, noticed: bool) -> Track:
-        """Begin a need's track: its rows in the table of needs, and no visit yet."""
+    def begin(self, need: str, episode: int, who: Booleans, *, noticed: bool, further: bool = False) -> Track:
+        """Begin a need's track for some who have it: its rows in the table of needs, and no visit yet.
+
+        `who` has an entry for each child of the need's course.
+        """
         terms = self.scenario.needs[need]
         course = self.cohort.course(need, episode)
+        if not who.all():
+            course = course[np.flatnonzero(who)]
         patience: Floats | float = np.inf
         if terms.patience is not None and not terms.stays:
-            waited = self.cohort.waited if noticed and episode == 0 else None  # it is known since the child is there
-            patience = self.cohort.days(terms.patience, f"patience/{need}/{episode}", who, waited)
+            known_at_once = noticed and episode == 0  # it is known since the child is there
+            waited = self.cohort.waited(course.child) if known_at_once else None
+            patience = course.days(terms.patience, f"patience/{need}/{episode}", elapsed=waited)
             patience = patience * self.features.participation
-        rate = terms.crises_per_day if self.scenario.crisis is not None else 0.0
-        rows = self.draft.add_needs(
-            who,
+        numbers = self.draft.add_needs(
+            course.child,
             kind=self.cohort.children.need_names.index(need),
             episode=episode,
             real=course.real,
             noticed=noticed,
-            crisis_rate=course.real * rate,
+            crisis_rate=course.real * (terms.crises_per_day if self.scenario.crisis is not None else 0.0),
             patience=patience,
-            promise=self._promise(course),
+            promise=course.promise,
         )
-        none, nobody, nothing = self.draft.none(), np.zeros_like(who), np.zeros(len(who))
-        return Track(need, episode, who, course, rows, none, none, [], none, nothing, nothing, nobody, nobody)
-
-    def _promise(self, course: Course) -> Floats:
-        """Add up the limits of the steps of a need's own way: what is promised, however the work is organised."""
-        days = np.zeros(len(course.real))
-        for name, reached in zip(course.steps, course.reached, strict=True):
-            days += reached * calendar_days(self.scenario.steps[name])
-        return days
+        return Track(need, episode, course, numbers, np.full(len(course), further), np.zeros(len(course)))
 
     def units_of(self, *names: str) -> tuple[int, ...]:
         """Give the numbers of the units that do some steps."""
@@ -181,17 +191,18 @@ class Route:
         """Give the number of the first time in which some steps, done together, are slower; NONE for what never is."""
         return self._start_up if any(is_work(self.scenario, name) for name in names) else NONE
 
-    def length(self, name: str, need: str, episode: int, who: Booleans, together: Floats, further: Booleans) -> Floats:
-        """Give how long a step takes some children here, in days, 0 for the others: (C,).
+    def length(
+        self, name: str, days: Floats, together: Floats | float = 0.0, further: Booleans | bool = False
+    ) -> Floats:
+        """Turn the children's own days for a step into how long it takes here: like `days`.
 
         `together` counts the further needs worked on at the same time; `further` tells for whom this is a further
         unit, to which the story is told anew. Time that only passes, meetings and stays are as long everywhere.
         """
         step, features = self.scenario.steps[name], self.features
-        days = self.cohort.duration(name, need, episode, who)
         if not is_work(self.scenario, name):
             return days
-        extra = np.full(len(days), features.generalist)
+        extra: Floats | float = features.generalist
         if step.role is not Role.INTAKE:
             extra = extra + features.coordination * together
         if step.role in (Role.INTAKE, Role.ASSESSMENT):
@@ -199,130 +210,143 @@ class Route:
         stretched: Floats = days * (1 + extra)
         return stretched
 
-    def since(self, tracks: Iterable[Track], waiting: Iterable[Booleans]) -> Floats | None:
-        """Give the day since which the children wait for one of some needs when the clock starts: (C,), else NaN.
+    def shared_length(self, name: str, child: Integers, together: Floats | float = 0.0) -> Floats:
+        """Give how long a step that serves the whole child takes: like `child`."""
+        days = self.cohort.everybody.days(self.scenario.steps[name].duration, f"duration//{name}/0", child)
+        return self.length(name, days, together)
 
-        None where nobody has an open case.
+    def own_days(self, track: Track, name: str, rows: Integers, elapsed: Floats | None = None) -> Floats:
+        """Give some children's own days for a step of a need, or what is left of them, in every organisation."""
+        question = f"duration/{track.need}/{name}/{track.episode}"
+        return track.course.days(self.scenario.steps[name].duration, question, rows, elapsed)
+
+    def since(self, track: Track, rows: Integers) -> Floats:
+        """Give the day since which a need of children with a case is waited for, or under way: like `rows`."""
+        cases, column = self.cohort.cases, self.cohort.children.need_names.index(track.need)
+        assert cases is not None, "where nobody has a case, nobody waits when the clock starts"
+        return cases.since[track.child[rows], column]
+
+    def earliest(self, tracks: Iterable[Track], waiting: Iterable[Booleans], child: Integers) -> Floats | float:
+        """Give the day since which children wait for one of some needs when the clock starts, else NaN: like `child`.
+
+        `waiting` tells for each track who waits for it.
         """
-        cases = self.cohort.cases
-        if cases is None:
-            return None
+        if self.cohort.cases is None:
+            return np.nan
         earliest = np.full(len(self.cohort.children), np.nan)
         for track, some in zip(tracks, waiting, strict=True):
-            column = self.cohort.children.need_names.index(track.need)
-            earliest = np.fmin(earliest, np.where(some, cases.since[:, column], np.nan))
-        return earliest
+            rows = np.flatnonzero(some)
+            earliest[track.child[rows]] = np.fmin(earliest[track.child[rows]], self.since(track, rows))
+        return earliest[child]
 
     def begun(self, tracks: list[Track]) -> None:
         """Lay the steps that are going on when the clock starts: as they are, whatever the organisation.
 
         What is left of them depends on how long they have lasted, and is the same in every organisation.
         """
-        nothing, nobody = np.zeros(len(self.cohort.children)), np.zeros(len(self.cohort.children), dtype=bool)
         for track in tracks if self.cohort.cases is not None else ():
-            for name, some in zip(track.course.steps, track.course.running, strict=True):
-                who = track.who & some
-                if who.any():
-                    self.lay(track, name, who, nothing, nobody, started_before=self.since([track], [who]))
+            for name, running in zip(track.course.steps, track.course.running, strict=True):
+                rows = np.flatnonzero(running)
+                if len(rows):
+                    since = self.since(track, rows)
+                    self.lay(track, name, rows, self.own_days(track, name, rows, -since), started_before=since)
 
     def lay(
         self,
         track: Track,
         name: str,
-        who: Booleans,
-        together: Floats,
-        further: Booleans,
-        asked_before: Floats | None = None,
-        started_before: Floats | None = None,
+        rows: Integers,
+        length: Floats,
+        asked_before: Floats | float = np.nan,
+        started_before: Floats | float = np.nan,
     ) -> None:
-        """Lay one step of a track for some children; with `started_before` (C,) they are in it already."""
+        """Lay one step of a track for some children; with `started_before`, like `rows`, they are in it already."""
         supports = self.scenario.steps[name].role is Role.SUPPORT
-        if started_before is None:
-            length = self.length(name, track.need, track.episode, who, together, further)
-        else:
-            length = self.cohort.duration(name, track.need, track.episode, who, elapsed=-started_before)
         visits = self.draft.add_visits(
-            who,
+            track.child[rows],
             step=self.steps.number(name),
             units=self.units_of(name),
             duration=length,
-            pause=track.pause,
-            after=[track.last, *track.served],
-            serves=[track.rows],
+            pause=track.pause[rows],
+            after=track.before(rows),
+            serves=one_each(track.numbers[rows]),
             grows=supports,
             start_up=self.start_up(name),
-            handed_over=track.handed_over,
-            refused=track.refused,
+            handed_over=track.handed_over[rows],
+            refused=track.refused[rows],
             asked_before=asked_before,
             started_before=started_before,
         )
         if supports:
-            track.support = np.where(who, visits, track.support)
-            track.support_days = np.where(who, length, track.support_days)
-        track.first = np.where(who & (track.first == NONE), visits, track.first)
-        self.move(track, who, visits)
+            track.support[rows] = visits
+            track.support_days[rows] = length
+        track.first[rows] = np.where(track.first[rows] == NONE, visits, track.first[rows])
+        track.move(rows, visits)
 
-    def move(self, track: Track, who: Booleans, visits: Integers) -> None:
-        """Let a track go on from a visit, its own or a shared one.
+    def walk(self, track: Track, role: Role, who: Booleans | None = None, only_by_law: Booleans | None = None) -> None:
+        """Lay all steps of one role that a track has, for all or for some of its children, in columns like the track's.
 
-        What comes later waits for every visit that serves the need, not just the latest: that makes a difference
-        only where one was withdrawn, others went on without the need, and a crisis brings it back.
+        For `only_by_law` children just the steps are laid that the law demands.
         """
-        track.last = np.where(who, visits, track.last)
-        track.served.append(np.where(who, visits, NONE))
-        track.pause = np.where(who, 0.0, track.pause)
-        track.handed_over = track.handed_over & ~who
-        track.refused = track.refused & ~who
-
-    def walk(
-        self,
-        track: Track,
-        role: Role,
-        who: Booleans,
-        together: Floats,
-        further: Booleans,
-        only_by_law: Booleans | None = None,
-    ) -> None:
-        """Lay all steps of one role that a track has; for `only_by_law` children just those the law demands."""
         course = track.course
         for number, name in enumerate(course.steps):
             step = self.scenario.steps[name]
             if step.role is role:
-                some = track.who & who & course.reached[number] & ~course.done[number]
+                some = course.reached[number] & ~course.done[number]
+                if who is not None:
+                    some &= who
                 if only_by_law is not None and not step.by_law:
-                    some = some & ~only_by_law
-                since = self.since([track], [some & course.waiting[number]])
-                self.lay(track, name, some, together, further, asked_before=since)
+                    some &= ~only_by_law
+                self._lay_own(track, name, np.flatnonzero(some), course.waiting[number])
+
+    def _lay_own(self, track: Track, name: str, rows: Integers, waiting: Booleans) -> None:
+        """Lay one of a need's own steps, for some children who get to it; some of all are `waiting` for it already."""
+        if not len(rows):
+            self.draft.team(self.units_of(name))  # a team that could be asked for is one of the plan's
+            return
+        asked_before: Floats | float = np.nan
+        if self.cohort.cases is not None:
+            asked_before = np.where(waiting[rows], self.since(track, rows), np.nan)
+        days = self.own_days(track, name, rows)
+        length = self.length(name, days, track.together[rows], track.further[rows])
+        self.lay(track, name, rows, length, asked_before)
 
     def pass_on(self, track: Track, who: Booleans, point: Integers) -> None:
-        """Hand a need over from a visit to its own unit: the pause before its next visit."""
-        cohort, features, need = self.cohort, self.features, track.need
-        refused = who & (cohort.luck(f"refused/{need}") < features.refused)
-        pause = cohort.days(features.handover, f"handover/{need}", who)
-        pause = pause + cohort.days(features.refused_delay, f"refused delay/{need}", refused)
-        pause = pause + cohort.days(features.consent_delay, "consent delay", who)
+        """Hand a need over from a visit to its own unit: the pause before its next visit.
+
+        `who` has an entry for each child of the track, `point`, the numbers of visits, for each child of all.
+        """
+        features, need, everybody = self.features, track.need, self.cohort.everybody
+        rows = np.flatnonzero(who)
+        child = track.child[rows]
+        refused = track.course.group.happens(f"refused/{need}", features.refused)[track.course.rows[rows]]
+        pause = track.course.days(features.handover, f"handover/{need}", rows)
+        bounced = np.flatnonzero(refused)
+        pause[bounced] += track.course.days(features.refused_delay, f"refused delay/{need}", rows[bounced])
+        pause += everybody.days(features.consent_delay, "consent delay", child)
         if self.party.asked_in_vain is not None:
-            pause = pause + cohort.days(self.party.asked_in_vain, "consent delay", who & self.party.declined)
-        track.last = np.where(who, point, track.last)
-        track.pause = np.where(who, pause, track.pause)
-        track.handed_over = track.handed_over | who
-        track.refused = track.refused | refused
+            asked = np.flatnonzero(self.party.declined[child])
+            pause[asked] += everybody.days(self.party.asked_in_vain, "consent delay", child[asked])
+        track.last[rows] = point[child]
+        track.pause[rows] = pause
+        track.handed_over[rows] = True
+        track.refused[rows] |= refused
 
     def receive(self, track: Track, who: Booleans) -> None:
         """Let a need that is handed over arrive, where it goes on to something done jointly.
 
         The handover runs beside whatever else is done for the child meanwhile; only its end is waited for.
         """
-        arriving = track.who & who & track.handed_over
+        rows = np.flatnonzero(who & track.handed_over)
         visits = self.draft.add_visits(
-            arriving,
+            track.child[rows],
             step=self.steps.handover(),
             units=(),
-            duration=np.zeros(len(who)),
-            pause=track.pause,
-            after=[track.last, *track.served],
-            serves=[track.rows],
-            handed_over=track.handed_over,
-            refused=track.refused,
+            duration=np.zeros(len(rows)),
+            pause=track.pause[rows],
+            after=track.before(rows),
+            serves=one_each(track.numbers[rows]),
+            handed_over=True,
+            refused=track.refused[rows],
         )
-        self.move(track, arriving, visits)
+        track.move(rows, visits)
