@@ -14,6 +14,7 @@ from simulate.world.answers import Addresses, Group
 from simulate.world.chance import arrivals_until
 from simulate.world.courses import Course, follow
 from simulate.world.listed import Cases, ages_of_list, listed
+from simulate.world.staff import StaffLuck
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Cohort:
     def spans(self) -> Spans:
         """The scenario as it is from each day on."""
         return spans(self.scenario)
+
+    @cached_property
+    def staff(self) -> StaffLuck:
+        """The luck of those who help them."""
+        return StaffLuck(self.scenario.seed, self.replication, self.scenario.run.end)
 
     @cached_property
     def span(self) -> Integers:

@@ -46,7 +46,7 @@ def plan(cohort: Cohort, organisation: str) -> Plan:
         end=scenario.run.end,
         children=children,
         leaves=_leaves(cohort),
-        units=planned_units(cohort.spans, organisation, cohort.replication),
+        units=planned_units(cohort.spans, organisation, cohort.staff),
         teams=draft.teams(),
         steps=tuple(steps.planned),
         visits=visits,
