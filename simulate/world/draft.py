@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -30,6 +30,13 @@ _NEEDS = {
     "patience": np.float64,
     "promise": np.float64,
 }
+
+
+class Lists(NamedTuple):
+    """Several numbers for each row of a table: how many each row has, and all of them, row after row."""
+
+    counts: Integers
+    values: Integers
 
 
 class Rows:
@@ -74,10 +81,13 @@ class Rows:
         finished: dict[str, Any] = {"child": np.repeat(np.arange(len(self._of_child)), self._of_child)}
         for name, dtype in types.items():
             values = [block.pop(name) for block in self._blocks]
-            if any(np.ndim(value) for value in values):
+            if any(isinstance(value, np.ndarray) for value in values):
+                every = zip(values, sizes, strict=True)
+                column = [value if isinstance(value, np.ndarray) else np.full(size, value) for value, size in every]
                 finished[name] = np.empty(self.total, dtype=dtype)
-                every = [np.broadcast_to(value, size) for value, size in zip(values, sizes, strict=True)]
-                finished[name][numbers] = _joined(every, dtype)
+                finished[name][numbers] = _joined(column, dtype)
+            elif len({str(value) for value in values}) == 1:  # str, for NaN is not like NaN
+                finished[name] = np.full(self.total, values[0], dtype=dtype)
             else:
                 finished[name] = np.array(values, dtype=dtype)[block_of]
         return finished
@@ -94,8 +104,8 @@ class Draft:
     children: int
     _visits: Rows = field(init=False)
     _needs: Rows = field(init=False)
-    _after: list[Ragged[Integers]] = field(default_factory=list)
-    _serves: list[Ragged[Integers]] = field(default_factory=list)
+    _after: list[Lists] = field(default_factory=list)
+    _serves: list[Lists] = field(default_factory=list)
     _marks: list[tuple[str, Integers, Integers]] = field(default_factory=list)  # (name, needs, visits)
     _teams: dict[tuple[int, ...], int] = field(default_factory=dict)
 
@@ -109,8 +119,8 @@ class Draft:
         step: int,
         units: tuple[int, ...],
         duration: Floats,
-        after: Ragged[Integers],
-        serves: Ragged[Integers],
+        after: Lists,
+        serves: Lists,
         pause: Floats | float = 0.0,
         acute: bool = False,
         grows: bool = False,
@@ -184,23 +194,23 @@ class Draft:
         return Visits(after=after, needs=serves, **visits), Needs(**needs), visit_number
 
 
-def nothing(count: int) -> Ragged[Integers]:
+def nothing(rows: int) -> Lists:
     """Give no number to each of so many rows."""
-    return Ragged(np.zeros(count + 1, dtype=np.int64), np.zeros(0, dtype=np.int64))
+    return Lists(np.zeros(rows, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
 
-def one_each(numbers: Integers) -> Ragged[Integers]:
+def one_each(numbers: Integers) -> Lists:
     """Give one number to each row."""
-    return Ragged(np.arange(len(numbers) + 1), numbers)
+    return Lists(np.ones(len(numbers), dtype=np.int64), numbers)
 
 
-def those_in(numbers: Integers) -> Ragged[Integers]:
+def those_in(numbers: Integers) -> Lists:
     """Give each row of a table the numbers that stand in it, but for NONE."""
     there = numbers != NONE
-    return Ragged(_starts(there.sum(axis=1)), numbers[there])
+    return Lists(there.sum(axis=1), numbers[there])
 
 
-def joined_by_child(child: Integers, parts: Iterable[tuple[Integers, Ragged[Integers]]], top: int) -> Ragged[Integers]:
+def joined_by_child(child: Integers, parts: Iterable[tuple[Integers, Lists]], top: int) -> Lists:
     """Join what several tracks have for some children, each number once and rising: a row for each of `child`.
 
     A part has children of its own, all of them among `child`, and a row for each; numbers are below `top`.
@@ -210,27 +220,22 @@ def joined_by_child(child: Integers, parts: Iterable[tuple[Integers, Ragged[Inte
         keys.append(np.repeat(np.searchsorted(child, some) * top, numbers.counts) + numbers.values)
     every = np.sort(np.concatenate(keys), kind="stable")  # not np.unique, which hashes and is ten times slower
     row, number = np.divmod(every[np.diff(every, prepend=-1) > 0], max(top, 1))
-    return Ragged(_starts(np.bincount(row, minlength=len(child))), number)
-
-
-def _starts(counts: Integers) -> Integers:
-    starts = np.zeros(len(counts) + 1, dtype=np.int64)
-    np.cumsum(counts, out=starts[1:])
-    return starts
+    return Lists(np.bincount(row, minlength=len(child)), number)
 
 
 def _joined(columns: list[Any], dtype: Any) -> Any:
     return np.concatenate([np.zeros(0, dtype=dtype), *columns])
 
 
-def _in_order(lists: list[Ragged[Integers]], rows: Integers, values: Integers) -> Ragged[Integers]:
+def _in_order(lists: list[Lists], rows: Integers, values: Integers) -> Ragged[Integers]:
     """Put rows of provisional numbers in the order of the final ones, with the final numbers of their values."""
     counts = _joined([some.counts for some in lists], np.int64)
-    starts = np.empty_like(counts)
-    starts[rows] = counts
-    ordered = _starts(starts)
-    provisional = _starts(counts)
-    where = np.repeat(ordered[rows] - provisional[:-1], counts) + np.arange(provisional[-1])
+    starts = np.zeros(len(counts) + 1, dtype=np.int64)
+    starts[1:][rows] = counts
+    np.cumsum(starts, out=starts)
+    moved = starts[rows] - (np.cumsum(counts) - counts)  # by how much the numbers of each row
+    where = np.repeat(moved, counts)
+    where += np.arange(len(where))
     found = np.empty(len(where), dtype=np.int64)
     found[where] = values[_joined([some.values for some in lists], np.int64)]
-    return Ragged(ordered, found)
+    return Ragged(starts, found)

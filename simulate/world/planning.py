@@ -8,13 +8,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from simulate.plan import NONE, Booleans, Floats, Integers, Plan, Ragged, Rules, StartUp
+from simulate.plan import NONE, Booleans, Floats, Integers, Plan, Rules, StartUp
 from simulate.scenario.calendar import working_days_before_midnights
 from simulate.scenario.durations import DAYS_PER_YEAR
 from simulate.scenario.schema import Order, Organisation, PassesOn, Role
 from simulate.world.children import Cohort
 from simulate.world.crises import acute_visits, crises_of
-from simulate.world.draft import Draft, joined_by_child, nothing, one_each
+from simulate.world.draft import Draft, Lists, joined_by_child, nothing, one_each
 from simulate.world.organisation import noticed, parties
 from simulate.world.tracks import Route, StepList, Track
 from simulate.world.units import best_pace, planned_units
@@ -175,7 +175,7 @@ def _shared_intake(route: Route, tracks: list[Track]) -> None:
     _go_on(child, visits, tracks, served)
 
 
-def _needs_of(route: Route, child: Integers, tracks: list[Track], served: list[Booleans]) -> Ragged[Integers]:
+def _needs_of(route: Route, child: Integers, tracks: list[Track], served: list[Booleans]) -> Lists:
     """Gather the needs that are served together: a row for each of `child`."""
     rows = [np.flatnonzero(some) for some in served]
     parts = [(track.child[some], one_each(track.numbers[some])) for track, some in zip(tracks, rows, strict=True)]

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulate.plan import NONE, Booleans, Floats, Integers, PlannedStep, Ragged
+from simulate.plan import NONE, Booleans, Floats, Integers, PlannedStep
 from simulate.scenario.schema import Role, Scenario, Step
 from simulate.world.children import Cohort
 from simulate.world.courses import DAYS_PER_WORKING_DAY, Course, calendar_days
-from simulate.world.draft import Draft, one_each, those_in
+from simulate.world.draft import Draft, Lists, one_each, those_in
 from simulate.world.organisation import Party
 
 
@@ -67,7 +67,7 @@ class Track:
         self.handed_over[rows] = False
         self.refused[rows] = False
 
-    def before(self, rows: Integers) -> Ragged[Integers]:
+    def before(self, rows: Integers) -> Lists:
         """Give the visits that the next one of some children waits for: a row for each."""
         count, last = self.count[rows], self.last[rows]
         served = self.served[rows, : count.max(initial=0)]
