@@ -1,6 +1,5 @@
 """Luck: uniforms addressed by name and position, and what they become."""
 
-import zlib
 from typing import Any
 
 import numpy as np
@@ -8,6 +7,7 @@ from scipy.special import betaincinv, gammaincinv, ndtri
 
 from simulate.plan import Floats, Integers
 from simulate.scenario.durations import Duration
+from simulate.world.philox import Stream, key, keys
 
 
 def luck(seed: int, replication: int, stream: str, question: str, count: int) -> Floats:
@@ -16,7 +16,17 @@ def luck(seed: int, replication: int, stream: str, question: str, count: int) ->
     The answer depends on the address only, never on what else is drawn: child 17's answer is the 17th number of
     its own Philox stream, however many children come and whatever other questions are asked.
     """
-    return np.random.Generator(_philox(seed, replication, stream, question)).random(count)
+    _STREAM.open(key(seed, replication, stream, question))
+    return _STREAM.draw(count)
+
+
+def luck_of_each(seed: int, replication: int, stream: str, questions: list[str], count: int) -> Floats:
+    """Draw the first `count` uniforms for each of some questions, as `luck` does: (questions, count)."""
+    answers = np.empty((len(questions), count))
+    for row, address in zip(answers, keys(seed, replication, stream, questions), strict=True):
+        _STREAM.open(address)
+        row[:] = _STREAM.draw(count)
+    return answers
 
 
 def luck_at(seed: int, replication: int, stream: str, question: str, positions: Integers) -> Floats:
@@ -24,27 +34,22 @@ def luck_at(seed: int, replication: int, stream: str, question: str, positions: 
 
     They are the same as `luck` draws for them. Where few are asked, the stream is followed only near their positions.
     """
-    philox = _philox(seed, replication, stream, question)
-    draw = np.random.Generator(philox).random
     if len(positions) > _FEW:
-        return draw(int(positions[-1]) + 1)[positions]
+        return luck(seed, replication, stream, question, int(positions[-1]) + 1)[positions]
+    _STREAM.open(key(seed, replication, stream, question))
     apart = np.flatnonzero(np.diff(positions) > _WORTH_A_JUMP) + 1
     found, drawn = [], 0  # in fours: Philox makes four numbers at a time, and can only jump over whole fours
     for some in np.split(positions, apart):
         first, last = int(some[0]) // 4, int(some[-1]) // 4
-        philox.advance(first - drawn)
-        found.append(draw(4 * (last + 1 - first))[some - 4 * first])
+        _STREAM.jump(first - drawn)
+        found.append(_STREAM.draw(4 * (last + 1 - first))[some - 4 * first])
         drawn = last + 1
     return np.concatenate(found)
 
 
+_STREAM = Stream()
 _FEW = 256
 _WORTH_A_JUMP = 1500  # numbers that are drawn in the time of a jump
-
-
-def _philox(seed: int, replication: int, stream: str, question: str) -> np.random.Philox:
-    address = (replication, zlib.crc32(stream.encode()), zlib.crc32(question.encode()))
-    return np.random.Philox(np.random.SeedSequence(seed, spawn_key=address))
 
 
 def spread(duration: Duration, uniform: Floats) -> Floats:

@@ -16,7 +16,7 @@ from simulate.plan import REVIEW_EVERY, Floats, Integers, Ragged, Staff
 from simulate.scenario.durations import Duration
 from simulate.scenario.schema import Unit
 from simulate.scenario.staffing import Absence, Pressure
-from simulate.world.chance import length_biased, luck, spread
+from simulate.world.chance import length_biased, luck_of_each, spread
 
 Dated = tuple[tuple[float, Unit], ...]
 """A unit as it is from each day on, the first of them 0."""
@@ -41,8 +41,8 @@ class Posts:
     def luck(self, question: str, count: int) -> Floats:
         """Give every post's own answers to a question, uniforms in [0, 1): (posts, count)."""
         stream = f"unit {self.unit}"  # no name in a file has a space, so no stream of children is called this
-        answers = [luck(self.seed, self.replication, stream, f"{question}/{post}", count) for post in range(self.count)]
-        return np.array(answers).reshape(self.count, count)
+        questions = [f"{question}/{post}" for post in range(self.count)]
+        return luck_of_each(self.seed, self.replication, stream, questions, count)
 
 
 @dataclass

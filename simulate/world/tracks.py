@@ -318,6 +318,8 @@ class Route:
         """
         features, need, everybody = self.features, track.need, self.cohort.everybody
         rows = np.flatnonzero(who)
+        if not len(rows):
+            return
         child = track.child[rows]
         refused = track.course.group.happens(f"refused/{need}", features.refused)[track.course.rows[rows]]
         pause = track.course.days(features.handover, f"handover/{need}", rows)
