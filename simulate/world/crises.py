@@ -7,7 +7,7 @@ import numpy as np
 from simulate.plan import NONE, Crises, Floats, Integers, Ragged
 from simulate.world.children import Cohort
 from simulate.world.draft import Draft, nothing
-from simulate.world.tracks import StepList, is_work
+from simulate.world.steps import StepList, is_work
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,7 @@ class Acute:
     visit: Integers  # (K,) provisional numbers
 
 
-def acute_visits(
-    cohort: Cohort, draft: Draft, steps: StepList, generalist: Floats, start_up: Integers
-) -> list[Acute]:
+def acute_visits(cohort: Cohort, draft: Draft, steps: StepList, generalist: Floats, start_up: Integers) -> list[Acute]:
     """Lay one acute visit for each crisis a child could possibly have, with the strain that brings it.
 
     Strain grows with every real unmet need; a child whose thresholds so far add up to more than it could gather

@@ -71,7 +71,8 @@ class Rows:
     def numbers(self) -> Integers:
         """Give the final number of each provisional one: (rows,)."""
         starts = np.cumsum(self._of_child) - self._of_child
-        return _joined([starts[block["child"]] + block["place"] for block in self._blocks], np.int64)
+        numbers: Integers = _joined([starts[block["child"]] + block["place"] for block in self._blocks], np.int64)
+        return numbers
 
     def columns(self, numbers: Integers, types: dict[str, Any]) -> dict[str, Any]:
         """Give the finished columns, in the order of the final `numbers`, and forget what they were made of."""

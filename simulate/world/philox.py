@@ -1,9 +1,9 @@
 """Philox streams by address, opened quickly.
 
 A plan asks some thousand questions, each with a stream of its own, and `numpy.random.Philox(SeedSequence(…))` takes as
-long to make as a thousand numbers take to draw. So each thread has one generator, which is set to the key of one address
-after the other. The keys are those of numpy's `SeedSequence`, whose algorithm numpy promises to keep; here the part of
-it that is the same for all questions to a stream is done once.
+long to make as some thousand numbers take to draw. So each thread has one generator, which is set to the key of one
+address after the other. The keys are those of numpy's `SeedSequence`, which numpy promises not to change; here the part
+of its work that is the same for all questions to a stream is done once.
 """
 
 import threading

@@ -8,15 +8,18 @@ from itertools import pairwise
 
 import numpy as np
 
-from simulate.plan import NONE, Booleans, Floats, Integers, Plan, Rules, StartUp
+from simulate.plan import NONE, Booleans, Floats, Plan, Rules, StartUp
 from simulate.scenario.calendar import working_days_before_midnights
 from simulate.scenario.durations import DAYS_PER_YEAR
 from simulate.scenario.schema import Order, Organisation, PassesOn, Role
 from simulate.world.children import Cohort
 from simulate.world.crises import acute_visits, crises_of
-from simulate.world.draft import Draft, Lists, joined_by_child, nothing, one_each
+from simulate.world.draft import Draft
+from simulate.world.joint import count_of, joint_assessment, joint_decision, shared_intake, without_case
 from simulate.world.organisation import noticed, parties
-from simulate.world.tracks import Route, StepList, Track
+from simulate.world.route import Route
+from simulate.world.steps import StepList
+from simulate.world.tracks import Track
 from simulate.world.units import best_pace, planned_units
 
 
@@ -71,12 +74,12 @@ def _together(route: Route, seen: list[Booleans]) -> list[Track]:
     beyond_intake = [track.course.reaches(Role.ASSESSMENT, Role.DECISION, Role.SUPPORT) for track in tracks]
     passes_on = _when_passed_on(features)
     if passes_on is not PassesOn.AFTER_SUPPORT:  # else it is one after another
-        together = np.maximum(_count(route, tracks, beyond_intake) - 1.0, 0.0)
+        together = np.maximum(count_of(route, tracks, beyond_intake) - 1.0, 0.0)
         for track in tracks:
             track.together = together[track.child]
     for track, some in zip(tracks, others, strict=True):
         track.further = some
-    new = [_without_case(cohort, track) for track in tracks]  # others to be passed on
+    new = [without_case(cohort, track) for track in tracks]  # others to be passed on
     route.begun(tracks)
 
     def walk(role: Role, some: list[Booleans] | None = None, only_by_law: Booleans | None = None) -> None:
@@ -98,13 +101,13 @@ def _together(route: Route, seen: list[Booleans]) -> list[Track]:
             route.pass_on(track, who & some & beyond if screened_already else who & some, point)
 
     if features.door != "own":
-        _shared_intake(route, tracks)
+        shared_intake(route, tracks)
     walk(Role.INTAKE, first)
     if passes_on is PassesOn.AT_INTAKE:
         pass_on(Role.INTAKE)
         walk(Role.INTAKE, others)
     if features.assessment == "joint":
-        jointly = _joint_assessment(route, tracks)
+        jointly = joint_assessment(route, tracks)
         walk(Role.ASSESSMENT, [~jointly[track.child] for track in tracks])
     else:
         walk(Role.ASSESSMENT, first)
@@ -113,7 +116,7 @@ def _together(route: Route, seen: list[Booleans]) -> list[Track]:
             walk(Role.INTAKE, others)
         if passes_on is not PassesOn.AFTER_SUPPORT:
             walk(Role.ASSESSMENT, others)
-    decided_jointly = _joint_decision(route, tracks) if features.decision != "own" else None
+    decided_jointly = joint_decision(route, tracks) if features.decision != "own" else None
     now = first if passes_on is PassesOn.AFTER_SUPPORT else None
     walk(Role.DECISION, now, decided_jointly)
     walk(Role.SUPPORT, now)
@@ -124,21 +127,6 @@ def _together(route: Route, seen: list[Booleans]) -> list[Track]:
     return tracks
 
 
-def _count(route: Route, tracks: list[Track], some: list[Booleans]) -> Integers:
-    """Count for each child the tracks of which it is one of some: (C,)."""
-    count = np.zeros(len(route.cohort.children), dtype=np.int64)
-    for track, who in zip(tracks, some, strict=True):
-        count[track.child] += who
-    return count
-
-
-def _without_case(cohort: Cohort, track: Track) -> Booleans:
-    """Tell for whom nothing is under way for a need when the clock starts: (T,)."""
-    if cohort.cases is None:
-        return np.ones(len(track.child), dtype=bool)
-    return ~cohort.cases.there[track.child, cohort.children.need_names.index(track.need)]
-
-
 def _when_passed_on(features: Organisation) -> PassesOn:
     """Tell when other needs are passed on: what is done jointly needs them in time."""
     if features.assessment == "joint":
@@ -146,141 +134,6 @@ def _when_passed_on(features: Organisation) -> PassesOn:
     if features.decision != "own" and features.passes_on is PassesOn.AFTER_SUPPORT:
         return PassesOn.AFTER_ASSESSMENT
     return features.passes_on
-
-
-def _shared_intake(route: Route, tracks: list[Track]) -> None:
-    """Lay one intake for the whole child in place of each need's own.
-
-    A child with open cases goes through it if one of them waits for an intake; its other cases go on beside it.
-    """
-    cohort, who = route.cohort, route.party.who
-    waiting = [track.course.waits_at(Role.INTAKE) for track in tracks]
-    if cohort.cases is not None:
-        who = who & (~cohort.on_list | (_count(route, tracks, waiting) > 0))
-    served = [
-        who[track.child] & (_without_case(cohort, track) | some) for track, some in zip(tracks, waiting, strict=True)
-    ]
-    child = np.flatnonzero(who)
-    door = route.features.door
-    visits = route.draft.add_visits(
-        child,
-        step=route.steps.number(door),
-        units=route.units_of(door),
-        duration=route.shared_length(door, child),
-        after=nothing(len(child)),
-        serves=_needs_of(route, child, tracks, served),
-        start_up=route.start_up(door),
-        asked_before=route.earliest(tracks, waiting, child),
-    )
-    _go_on(child, visits, tracks, served)
-
-
-def _needs_of(route: Route, child: Integers, tracks: list[Track], served: list[Booleans]) -> Lists:
-    """Gather the needs that are served together: a row for each of `child`."""
-    rows = [np.flatnonzero(some) for some in served]
-    parts = [(track.child[some], one_each(track.numbers[some])) for track, some in zip(tracks, rows, strict=True)]
-    return joined_by_child(child, parts, route.draft.needs)
-
-
-def _go_on(child: Integers, visits: Integers, tracks: list[Track], served: list[Booleans]) -> None:
-    """Let several needs go on from the visits at which they are served together; `visits` are like `child`."""
-    for track, some in zip(tracks, served, strict=True):
-        rows = np.flatnonzero(some)
-        track.move(rows, visits[np.searchsorted(child, track.child[rows])])
-
-
-def _joint_assessment(route: Route, tracks: list[Track]) -> Booleans:
-    """Lay one assessment, by one worker from every unit concerned, for each child with several to be made.
-
-    It waits for all intakes and handovers and takes the longest of the separate assessments. Returns who has one (C,).
-    """
-    assessed = [track.course.is_left(Role.ASSESSMENT) for track in tracks]
-    jointly: Booleans = _count(route, tracks, assessed) > 1
-    if not jointly.any():
-        return jointly
-    longest = np.zeros(len(jointly))
-    taken: dict[str, Booleans] = {}  # step -> whose joint assessment includes it
-    for track, some in zip(tracks, assessed, strict=True):
-        course, length = track.course, np.zeros(len(track.course))
-        concerned = jointly[track.child] & some
-        for name, role, reached, done in zip(course.steps, course.roles, course.reached, course.done, strict=True):
-            if role is Role.ASSESSMENT:
-                rows = np.flatnonzero(concerned & reached & ~done)
-                length[rows] += route.length(name, route.own_days(track, name, rows), track.together[rows])
-                taken.setdefault(name, np.zeros_like(jointly))[track.child[rows]] = True
-        longest[track.child] = np.maximum(longest[track.child], length)
-    names = [name for name in route.scenario.steps if name in taken]
-    child = np.flatnonzero(jointly)
-    kinds = _kinds([taken[name][child] for name in names])
-    for kind in range(kinds.max() + 1):
-        some = child[kinds == kind]
-        included = tuple(name for name in names if taken[name][some[0]])
-        joint = route.steps.joint(included)
-        _lay_joint(route, tracks, assessed, some, Role.ASSESSMENT, joint, included, longest[some])
-    return jointly
-
-
-def _kinds(columns: list[Booleans]) -> Integers:
-    """Number the kinds of rows that some columns have, those without what stands in the first column first: (K,)."""
-    kinds = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        kinds = 2 * kinds + column
-        kinds = (np.cumsum(np.bincount(kinds) > 0) - 1)[kinds]  # there are no more kinds than rows
-    return kinds
-
-
-def _joint_decision(route: Route, tracks: list[Track]) -> Booleans:
-    """Lay one planning meeting, when all assessments are done, for each child with several needs to go on with.
-
-    Returns who has one (C,).
-    """
-    step = route.features.decision
-    going_on = [
-        track.course.reaches(Role.DECISION, Role.SUPPORT)
-        & ~track.course.runs_at(Role.DECISION)
-        & ~track.course.stands_at(Role.SUPPORT)
-        for track in tracks
-    ]
-    jointly: Booleans = _count(route, tracks, going_on) > 1
-    child = np.flatnonzero(jointly)
-    together = np.zeros(len(jointly))
-    for track in tracks:
-        together[track.child] = track.together
-    length = route.shared_length(step, child, together[child])
-    _lay_joint(route, tracks, going_on, child, Role.DECISION, route.steps.number(step), (step,), length)
-    return jointly
-
-
-def _lay_joint(
-    route: Route,
-    tracks: list[Track],
-    concerned: list[Booleans],
-    child: Integers,
-    role: Role,
-    step: int,
-    made_of: tuple[str, ...],
-    length: Floats,
-) -> None:
-    """Lay one visit for several needs of each child: after all that has been done so far, and their handovers."""
-    who = np.zeros(len(route.cohort.children), dtype=bool)
-    who[child] = True
-    served = [who[track.child] & some for track, some in zip(tracks, concerned, strict=True)]
-    for track, some in zip(tracks, served, strict=True):
-        route.receive(track, some)
-    rows = [np.flatnonzero(who[track.child]) for track in tracks]
-    before = [(track.child[some], track.before(some)) for track, some in zip(tracks, rows, strict=True)]
-    waiting = [track.course.waits_at(role) & some for track, some in zip(tracks, concerned, strict=True)]
-    visits = route.draft.add_visits(
-        child,
-        step=step,
-        units=route.units_of(*made_of),
-        duration=length,
-        after=joined_by_child(child, before, route.draft.visits),
-        serves=_needs_of(route, child, tracks, served),
-        start_up=route.start_up(*made_of),
-        asked_before=route.earliest(tracks, waiting, child),
-    )
-    _go_on(child, visits, tracks, served)
 
 
 def _alone(route: Route, track: Track) -> None:
