@@ -72,6 +72,11 @@ class Cohort:
         return np.maximum(-self.children.arrival[child], 0.0) if self.listed else None
 
     @cached_property
+    def administrations(self) -> list[str]:
+        """The administration of each need."""
+        return [self.scenario.administration_of(need) for need in self.children.need_names]
+
+    @cached_property
     def have_several(self) -> Booleans:
         """Who has more needs than one: (C,)."""
         count = np.zeros(len(self.children), dtype=np.int64)

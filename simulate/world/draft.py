@@ -205,12 +205,6 @@ def one_each(numbers: Integers) -> Lists:
     return Lists(np.ones(len(numbers), dtype=np.int64), numbers)
 
 
-def those_in(numbers: Integers) -> Lists:
-    """Give each row of a table the numbers that stand in it, but for NONE."""
-    there = numbers != NONE
-    return Lists(there.sum(axis=1), numbers[there])
-
-
 def joined_by_child(child: Integers, parts: Iterable[tuple[Integers, Lists]], top: int) -> Lists:
     """Join what several tracks have for some children, each number once and rising: a row for each of `child`.
 

@@ -95,9 +95,8 @@ def noticed(cohort: Cohort, need: str, features: Organisation) -> Booleans:
     The first need is, and every need that is the same administration's, and what has a case already; the others by
     the child's luck.
     """
-    scenario, names = cohort.scenario, cohort.children.need_names
-    group, column = cohort.course(need).group, names.index(need)
-    same = np.array([scenario.administration_of(first) == scenario.administration_of(need) for first in names])
+    group, column = cohort.course(need).group, cohort.children.need_names.index(need)
+    same = np.array(cohort.administrations) == cohort.administrations[column]
     seen = same[cohort.children.first_need[group.child]]
     if not seen.all():
         seen |= group.happens(f"noticed/{need}", features.notices)

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulate.plan import NONE, Booleans, Floats, Integers
 from simulate.world.courses import Course
-from simulate.world.draft import Lists, those_in
+from simulate.world.draft import Lists
 
 _VISITS_AT_FIRST = 4
 """For so many visits of each need there is room at first; where more are laid, room is made."""
@@ -65,9 +65,11 @@ class Track:
     def before(self, rows: Integers) -> Lists:
         """Give the visits that the next one of some children waits for: a row for each."""
         count, last = self.count[rows], self.last[rows]
-        served = self.served[rows, : count.max(initial=0)]
+        fewest, most = count.min(initial=self.served.shape[1]), count.max(initial=0)
+        served = self.served[rows, :most]
         if (last == self.served[rows, count - 1]).all():  # without any it is the last column, which is NONE then
-            return those_in(served)
+            return Lists(count, served.ravel() if fewest == most else served[served != NONE])
         every = np.sort(np.column_stack([served, last]), axis=1)  # it was handed over from another need's visit
         every[:, 1:][every[:, 1:] == every[:, :-1]] = NONE
-        return those_in(every)
+        there = every != NONE
+        return Lists(there.sum(axis=1), every[there])
