@@ -97,7 +97,7 @@ def noticed(cohort: Cohort, need: str, features: Organisation) -> Booleans:
     """
     group, column = cohort.course(need).group, cohort.children.need_names.index(need)
     same = np.array(cohort.administrations) == cohort.administrations[column]
-    seen = same[cohort.children.first_need[group.child]]
+    seen: Booleans = same[cohort.children.first_need[group.child]]
     if not seen.all():
         seen |= group.happens(f"noticed/{need}", features.notices)
     if cohort.cases is not None:
