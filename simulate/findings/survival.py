@@ -60,15 +60,23 @@ def kaplan_meier(days: Floats, ended: Booleans) -> Curve:
 
     `days` (P,) is the length of each wait, or where it had not `ended` (P,) how long it was followed. Somebody
     who is followed until the very moment in which another's wait ends still counts as waiting there.
-    """
-    from scipy.stats import CensoredData, ecdf
 
-    if len(days) == 0:
+    The bits are those of scipy.stats.ecdf, which takes half a second to import and is several times as slow.
+    """
+    people = len(days)
+    if people == 0:
         return Curve(np.empty(0), np.empty(0), 0, 0.0)
-    steps = ecdf(CensoredData.right_censored(days, ~ended)).sf
-    times, waiting = np.asarray(steps.quantiles), np.asarray(steps.probabilities)
+    order = np.argsort(days)
+    days, over = days[order], np.cumsum(ended[order])
+    last = np.flatnonzero(np.append(days[1:] > days[:-1], True))  # of those who are equally long
+    times, over, gone = days[last], over[last], last + 1
+    if over[-1] == people:
+        waiting = 1 - over / people  # the product below is this share but for its last bits
+    else:
+        at_risk = people - np.append(0, gone[:-1])
+        waiting = np.cumprod((at_risk - np.diff(over, prepend=0)) / at_risk)
     followed = np.inf if waiting[-1] <= 0 else float(times[-1])
-    return Curve(times, waiting, len(days), followed)
+    return Curve(times, waiting, people, followed)
 
 
 def waiting_curve(waits: Floats, followed: Floats) -> Curve:

@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy import stats
 
 from simulate.findings.survival import kaplan_meier, waiting_curve
 
+lengths = st.integers(0, 12).map(float) | st.floats(0, 2000, width=16) | st.floats(0, 1e6)
 waits = st.lists(st.integers(0, 60).map(float), min_size=1, max_size=40)
 
 
@@ -33,6 +36,27 @@ def test_dropping_those_who_still_wait_would_be_wrong():
     assert curve.still_waiting(10) == 0.5
     assert curve.percentile(50) == 2
     assert curve.percentile(51) == np.inf
+
+
+@given(arrays(np.float64, st.integers(1, 60), elements=lengths), st.data())
+def test_the_curve_is_that_of_scipy_to_the_last_bit(days, data):
+    ended = data.draw(st.just(np.ones(len(days), bool)) | arrays(bool, len(days)))
+    assert_same_as_scipy(days, ended)
+
+
+@pytest.mark.parametrize("censored", [0.0, 0.3, 0.99, 1.0])
+def test_thousands_of_waits_give_the_curve_of_scipy_to_the_last_bit(censored):
+    luck = np.random.default_rng(1)
+    for people in (500, 20_000):
+        days = luck.gamma(0.8, 100, people)
+        assert_same_as_scipy(np.where(luck.random(people) < 0.5, days, np.round(days)), luck.random(people) >= censored)
+
+
+def assert_same_as_scipy(days, ended):
+    curve = kaplan_meier(days, ended)
+    steps = stats.ecdf(stats.CensoredData.right_censored(days, ~ended)).sf
+    assert np.array_equal(curve.times, steps.quantiles)
+    assert np.array_equal(curve.waiting, steps.probabilities)
 
 
 def test_nobody_at_all_gives_no_figure():
