@@ -1,11 +1,13 @@
 """How much is asked of each unit before anything happens, and how much of it is used."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
 from simulate.findings.cohort import in_units, sums
 from simulate.findings.lines import days_within
+from simulate.findings.ragged import entries
 from simulate.findings.service import (
     Service,
     learnt_pace,
@@ -27,19 +29,20 @@ def earliest_times(plan: Plan) -> Floats:
     is on the waiting list when the clock starts comes on day 0, and cases open then are asked for on that day.
     """
     visits = plan.visits
-    arrival = np.maximum(plan.children.arrival[visits.child], 0.0)
+    begins = np.maximum(plan.children.arrival, 0.0)[visits.child] + visits.pause
     joined = np.flatnonzero(visits.after.counts > 0)
-    starts = visits.after.starts[joined]
-    begins = arrival + visits.pause
-    # each pass settles the visits one step further along the longest chain
-    for _ in range(len(visits) + 1):
-        ends = begins + visits.duration
-        latest = np.maximum.reduceat(ends[visits.after.values], starts) if len(joined) else np.empty(0)
-        later = begins.copy()
-        later[joined] = latest + visits.pause[joined]
-        if np.array_equal(later, begins):
-            break
-        begins = later
+    # the visits before one are of the same child and have lower numbers: when those that are first in their child's
+    # plan are settled, then those that are second, and so on, each is settled once
+    first_of_child = np.append(0, np.cumsum(np.bincount(visits.child)))
+    place = joined - first_of_child[visits.child[joined]]
+    joined = joined[np.argsort(place.astype(np.min_scalar_type(place.max(initial=0))), kind="stable")]
+    before = visits.after.values[entries(visits.after.starts, joined)[1]]
+    starts = np.append(0, np.cumsum(visits.after.counts[joined]))
+    for first, last in pairwise([0, *np.cumsum(np.bincount(place)).tolist()]):
+        if first < last:
+            these, those = joined[first:last], before[starts[first] : starts[last]]
+            latest = np.maximum.reduceat(begins[those] + visits.duration[those], starts[first:last] - starts[first])
+            begins[these] = latest + visits.pause[these]
     return np.where(visits.acute, np.inf, begins)
 
 
@@ -74,7 +77,8 @@ def offered_load(plan: Plan, window: Window) -> Floats:
             # stays go on while their worker is absent, all other work stands still
             everybody = _planned_place_days(plan, each, window.warm_up, plan.end, absent_too=True)
             offered[number] += (everybody - offered[number]) * of_stays[number] / demanded[number]
-        offered[number] *= 1 - _empty_behind_doors(each, days[row[unit == number]], window.warm_up, plan.end)
+        if each.closed:
+            offered[number] *= 1 - _empty_behind_doors(each, days[row[unit == number]], window.warm_up, plan.end)
     return _ratio(demanded, offered)
 
 

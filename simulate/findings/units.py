@@ -3,10 +3,11 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from simulate.findings.cohort import Cohort, in_units, on_list, sums
+from simulate.findings.cohort import Cohort, in_units, sums
 from simulate.findings.limits import visits_judged
 from simulate.findings.lines import Spells, days_within
 from simulate.findings.load import offered_load, use_of_places
@@ -52,7 +53,7 @@ def unit_loads(cohort: Cohort, stood: Spells) -> dict[str, UnitLoad]:
         line(log.end - part, log.end),
         np.bincount(unit[joined], minlength=len(plan.units)).tolist(),
         np.bincount(unit[joined & left], minlength=len(plan.units)).tolist(),
-        [bool(on_list(plan).any())] * len(plan.units),
+        [bool(cohort.on_list.any())] * len(plan.units),
         strict=True,
     )
     return {each.name: UnitLoad(*column) for each, column in zip(plan.units, columns, strict=True)}
@@ -66,14 +67,13 @@ def unit_waits(cohort: Cohort, stood: Spells) -> dict[tuple[str, str], UnitWait]
     followed until they do: the figures are of those who stay.
     """
     plan, window = cohort.plan, cohort.window
-    counts = plan.children.measured[plan.visits.child] & ~plan.visits.acute
-    counts = counts[stood.visit] & (stood.begin >= window.warm_up) & (stood.begin < window.closes)
-    stood = stood.chosen(counts)
+    stood = stood.chosen((stood.begin >= window.warm_up) & (stood.begin < window.closes))
+    stood = stood.chosen(plan.children.measured[plan.visits.child[stood.visit]] & ~plan.visits.acute[stood.visit])
     finished = cohort.log.finished[stood.visit]
     done = stood.started & ~np.isnan(finished)
     followed = np.where(stood.started, cohort.log.end, stood.finish)
     whole = np.where(done, finished, followed) - stood.begin
-    judged, kept = (of_visit[stood.visit] for of_visit in visits_judged(plan, cohort.log))
+    judged, kept = visits_judged(plan, cohort.log, stood.visit)
     # a round that ended by leaving is judged once only, by the visit's last round
     last_round = stood.started | stood.open | (stood.begin == cohort.log.asked[stood.visit])
     judged, kept = judged & last_round, kept & last_round
@@ -102,12 +102,16 @@ def _by_unit_and_step(
     """Sort the spells by unit and step: the names, and the numbers of the spells; a joint visit is in each unit."""
     plan = cohort.plan
     row, unit = in_units(plan, stood.visit)
-    step = plan.visits.step[stood.visit][row]
+    step = plan.visits.step[stood.visit[row]]
+    kind = unit * len(plan.steps) + step
+    order = np.argsort(kind)
+    row, edges = row[order], np.searchsorted(kind, np.arange(len(plan.units) * len(plan.steps) + 1), sorter=order)
     for number, each in enumerate(plan.units):
-        inside = unit == number
-        yield (each.name, ALL_STEPS), row[inside]
-        for step_number in np.unique(step[inside]).tolist():
-            yield (each.name, plan.steps[step_number].name), row[inside & (step == step_number)]
+        first, *_, last = of_unit = edges[number * len(plan.steps) : (number + 1) * len(plan.steps) + 1].tolist()
+        yield (each.name, ALL_STEPS), row[first:last]
+        for planned, (first, last) in zip(plan.steps, pairwise(of_unit), strict=True):
+            if first < last:
+                yield (each.name, planned.name), row[first:last]
 
 
 def _share(which: Booleans) -> float:
