@@ -62,7 +62,8 @@ def _happened(cohort: Cohort, when: Floats) -> Booleans:
 def _distinct(child: Integers, what: Integers, children: int) -> Floats:
     """Count the different things each child has: (children,)."""
     span = int(what.max(initial=0)) + 1
-    return tally(np.unique(child * span + what) // span, children)
+    pairs = np.sort(child * span + what)
+    return tally(pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]] // span, children)
 
 
 def _handed(cohort: Cohort) -> Booleans:

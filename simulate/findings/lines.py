@@ -1,6 +1,7 @@
 """Lines: who stood in which, from when to when."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from simulate.plan import Booleans, Floats, Integers, Plan
 class Spells:
     """The times visits stood in their line: S of them. A visit brought back by a crisis has several."""
 
+    plan: Plan
     visit: Integers  # (S,)
     begin: Floats  # (S,)
     finish: Floats  # (S,) when it was started or left the line; the end of the run if it still stands there
@@ -21,7 +23,13 @@ class Spells:
 
     def chosen(self, which: Booleans | Integers) -> "Spells":
         """Give some of them."""
-        return Spells(self.visit[which], self.begin[which], self.finish[which], self.started[which], self.open[which])
+        columns = (self.visit, self.begin, self.finish, self.started, self.open)
+        return Spells(self.plan, *(column[which] for column in columns))
+
+    @cached_property
+    def by_unit(self) -> tuple[Integers, Integers]:
+        """The numbers of the spells, once for each unit of the visit, and these units: (R,) each."""
+        return in_units(self.plan, self.visit)
 
 
 def spells(plan: Plan, log: Log) -> Spells:
@@ -31,6 +39,7 @@ def spells(plan: Plan, log: Log) -> Spells:
     was_started = ~np.isnan(log.started[last])
     gone = np.zeros(len(log.left_visit), dtype=bool)
     return Spells(
+        plan=plan,
         visit=np.concatenate([last, log.left_visit]),
         begin=np.concatenate([log.asked[last], log.left_asked]),
         finish=np.concatenate([np.where(was_started, log.started[last], log.end), log.left_at]),
@@ -49,7 +58,7 @@ def weekly(end: float) -> Floats:
     return np.arange(0.0, end + 1e-9, 7.0)
 
 
-def line_lengths(plan: Plan, stood: Spells, times: Floats) -> dict[str, Integers]:
+def line_lengths(stood: Spells, times: Floats) -> dict[str, Integers]:
     """Count the visits in each unit's line at the given times, rising, by unit: (times,).
 
     It is counted once everything that happens at a time has happened. A joint visit stands in the line of each of its
@@ -58,8 +67,8 @@ def line_lengths(plan: Plan, stood: Spells, times: Floats) -> dict[str, Integers
     # the first of the times at which each spell has begun and ended; at none who still stands there at the end
     begun = np.searchsorted(times, stood.begin)
     ended = np.where(stood.open, len(times), np.searchsorted(times, stood.finish))
-    row, unit = in_units(plan, stood.visit)
-    size = (len(plan.units), len(times) + 1)
+    row, unit = stood.by_unit
+    size = (len(stood.plan.units), len(times) + 1)
     joined, gone = (np.bincount(unit * size[1] + at[row], minlength=size[0] * size[1]) for at in (begun, ended))
     lengths = np.cumsum((joined - gone).reshape(size)[:, :-1], axis=1)
-    return {each.name: length for each, length in zip(plan.units, lengths, strict=True)}
+    return {each.name: length for each, length in zip(stood.plan.units, lengths, strict=True)}

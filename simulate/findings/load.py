@@ -69,16 +69,18 @@ def offered_load(plan: Plan, window: Window) -> Floats:
     demanded = sums(unit, work, len(plan.units))
     stays = ~np.array([step.lengthens for step in plan.steps], dtype=bool)[plan.visits.step[asked]]
     of_stays = sums(unit, work * stays[row], len(plan.units))
-    offered = places_offered(plan, window.warm_up, plan.end)
-    for number, each in enumerate(plan.units):
-        if each.is_meeting:
+    opens, closes = window.warm_up, plan.end
+    services = _planned_services(plan, closes)
+    offered = _places_offered(plan, services, opens, closes)
+    for number, (each, service) in enumerate(zip(plan.units, services, strict=True)):
+        if service is None:
             continue
         if each.staff is not None and of_stays[number] > 0 and not each.hands_over_absent:
             # stays go on while their worker is absent, all other work stands still
-            everybody = _planned_place_days(plan, each, window.warm_up, plan.end, absent_too=True)
+            everybody = _planned_place_days(plan, each, service, opens, closes, absent_too=True)
             offered[number] += (everybody - offered[number]) * of_stays[number] / demanded[number]
         if each.closed:
-            offered[number] *= 1 - _empty_behind_doors(each, days[row[unit == number]], window.warm_up, plan.end)
+            offered[number] *= 1 - _empty_behind_doors(each, days[row[unit == number]], opens, closes)
     return _ratio(demanded, offered)
 
 
@@ -90,13 +92,13 @@ def use_of_places(plan: Plan, log: Log, window: Window) -> Floats:
     closed days. More than 1 it is only while colleagues have more than their places, after a handover. Of a meeting
     it is the cases taken ÷ cases it could take on the days it met.
     """
-    begun = np.flatnonzero(~np.isnan(log.started))
-    finished = np.where(np.isnan(log.finished[begun]), log.end, log.finished[begun])
-    held = days_within(log.started[begun], finished, window.warm_up, log.end)
-    inside = (log.started[begun] >= window.warm_up) & (log.started[begun] < log.end)
-    row, unit = in_units(plan, begun)
-    work = np.where(_meets(plan)[unit], inside[row], held[row])
-    used = sums(unit, work, len(plan.units))
+    begun = ~np.isnan(log.started) & ~(log.finished < window.warm_up)
+    row = np.flatnonzero(begun[log.worker_visit])
+    visit, unit = log.worker_visit[row], log.worker_unit[row]
+    started, finished = log.started[visit], log.finished[visit]
+    held = days_within(started, np.where(np.isnan(finished), log.end, finished), window.warm_up, log.end)
+    inside = (started >= window.warm_up) & (started < log.end)
+    used = sums(unit, np.where(_meets(plan)[unit], inside, held), len(plan.units))
     offered = np.array([_lived_places(plan, log, number, window.warm_up) for number in range(len(plan.units))])
     return np.where(offered > 0, _ratio(used, offered), np.nan)
 
@@ -116,19 +118,28 @@ def places_offered(plan: Plan, opens: float, closes: float) -> Floats:
     For a meeting it is the cases it can take. Places of absent workers and of vacant posts are not there, newcomers
     have fewer; closed days count for workers, whose visits go on, but no meeting is held on them.
     """
+    return _places_offered(plan, _planned_services(plan, closes), opens, closes)
+
+
+def _planned_services(plan: Plan, closes: float) -> list[Service | None]:
+    """Say who will be there in each unit, as far as it is known before the run; None for a meeting."""
+    return [None if unit.is_meeting else planned_service(unit, max(plan.end, closes)) for unit in plan.units]
+
+
+def _places_offered(plan: Plan, services: list[Service | None], opens: float, closes: float) -> Floats:
     offered = [
         _cases_offered(unit, opens, closes)
-        if unit.is_meeting
-        else _planned_place_days(plan, unit, opens, closes, absent_too=False)
-        for unit in plan.units
+        if service is None
+        else _planned_place_days(plan, unit, service, opens, closes, absent_too=False)
+        for unit, service in zip(plan.units, services, strict=True)
     ]
     return np.array(offered, dtype=np.float64)
 
 
-def _planned_place_days(plan: Plan, unit: PlannedUnit, opens: float, closes: float, absent_too: bool) -> float:
-    used = months_planned(unit, plan.end)
-    service: Service = planned_service(unit, max(plan.end, closes))
-    return places_in_time(unit, service, opens, closes, used, absent_too).place_days()
+def _planned_place_days(
+    plan: Plan, unit: PlannedUnit, service: Service, opens: float, closes: float, absent_too: bool
+) -> float:
+    return places_in_time(unit, service, opens, closes, months_planned(unit, plan.end), absent_too).place_days()
 
 
 def _cases_offered(unit: PlannedUnit, opens: float, closes: float) -> float:

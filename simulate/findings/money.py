@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulate.findings.catalogue import YEAR
-from simulate.findings.cohort import Cohort, in_units
+from simulate.findings.cohort import Cohort
 from simulate.findings.staff import consultant_days, leavers, post_days
 from simulate.plan import Plan
 
@@ -74,8 +74,8 @@ def _of_units(cohort: Cohort, prices: Prices) -> _Bill:
     """Add up what units cost in the observed window, whoever they help."""
     plan, log, window = cohort.plan, cohort.log, cohort.window
     span = (window.warm_up, window.closes)
-    begun = np.flatnonzero((log.started >= span[0]) & (log.started < span[1]))
-    cases = np.bincount(in_units(plan, begun)[1], minlength=len(plan.units))
+    begun = (log.started >= span[0]) & (log.started < span[1])
+    cases = np.bincount(log.worker_unit[begun[log.worker_visit]], minlength=len(plan.units))
     bill: _Bill = []
     for number, unit in enumerate(plan.units):
         if unit.is_meeting:

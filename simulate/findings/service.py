@@ -37,7 +37,7 @@ def has_staff_rules(unit: PlannedUnit) -> bool:
 
 def planned_service(unit: PlannedUnit, end: float) -> Service:
     """Say who will be there if nobody leaves for the load and no consultant comes: what is known before the run."""
-    rows = [(slot, *stint) for slot in range(unit.posts) for stint in _stints(unit, slot, end)]
+    rows = [(slot, *stint) for slot, days in enumerate(_leaving(unit)) for stint in _stints(unit, slot, days, end)]
     columns = np.array(rows, dtype=np.float64).reshape(-1, 4).T
     slot, begin, until, newcomer = columns[0].astype(np.int64), columns[1], columns[2], columns[3].astype(bool)
     if unit.staff is None:
@@ -50,18 +50,31 @@ def planned_service(unit: PlannedUnit, end: float) -> Service:
     return Service(slot, begin, until, newcomer, row[inside], away[inside], back[inside])
 
 
-def _stints(unit: PlannedUnit, post: int, end: float) -> Iterator[tuple[float, float, bool]]:
-    """Give the times a post is filled, and whether by a newcomer, as far as its workers leave at any load."""
-    reviews = np.empty(0, np.int64)
+_Leaving = list[tuple[float, float]]
+"""The days on which a worker leaves at any load, rising, and for how many days the post is vacant then."""
+
+
+def _leaving(unit: PlannedUnit) -> list[_Leaving]:
+    """List by post when its workers leave at any load."""
+    leaving: list[_Leaving] = [[] for _ in range(unit.posts)]
     if unit.staff is not None:
-        reviews = np.flatnonzero(unit.staff.leaves_at[post, 1:] == 0) + 1  # nobody leaves at the first review
+        leaves = unit.staff.leaves_at == 0
+        leaves[:, 0] = False  # nobody leaves at the first review
+        posts, reviews = np.nonzero(leaves)
+        days = (reviews * REVIEW_EVERY).tolist()
+        for post, day, vacant in zip(posts.tolist(), days, unit.staff.vacant_for[leaves].tolist(), strict=True):
+            leaving[post].append((day, vacant))
+    return leaving
+
+
+def _stints(unit: PlannedUnit, post: int, leaving: _Leaving, end: float) -> Iterator[tuple[float, float, bool]]:
+    """Give the times a post is filled, and whether by a newcomer, as far as its workers leave at any load."""
     for opens, closes in _open_times(unit, post, end):
         begin, newcomer = opens, opens > 0
-        for month in reviews.tolist():
-            day = month * REVIEW_EVERY
-            if begin <= day < closes and unit.staff is not None:
+        for day, vacant in leaving:
+            if begin <= day < closes:
                 yield begin, day, newcomer
-                begin, newcomer = day + float(unit.staff.vacant_for[post, month]), True
+                begin, newcomer = day + vacant, True
         if begin < closes:
             yield begin, closes, newcomer
 

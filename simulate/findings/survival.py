@@ -38,8 +38,8 @@ class Curve:
         """Give the first day on which at least so many percent no longer wait; infinite if there is none."""
         if self.people == 0:
             return float("nan")
-        reached = np.flatnonzero(self.waiting <= 1 - percent / 100 + _ROUNDING)
-        return float(self.times[reached[0]]) if len(reached) else NOT_REACHED
+        reached = self.waiting <= 1 - percent / 100 + _ROUNDING
+        return float(self.times[reached.argmax()]) if reached[-1] else NOT_REACHED  # the share never rises
 
     def mean_within(self, days: float) -> float:
         """Give the mean number of days waited within the first so many (the restricted mean).
@@ -50,9 +50,9 @@ class Curve:
         if self.people == 0:
             return float("nan")
         stop = min(days, self.followed)
-        inside = self.times < stop
-        edges = np.concatenate([[0.0], self.times[inside], [stop]])
-        return float(np.dot(np.diff(edges), self._levels[: inside.sum() + 1]))
+        inside = int(np.searchsorted(self.times, stop))
+        edges = np.concatenate([[0.0], self.times[:inside], [stop]])
+        return float(np.dot(edges[1:] - edges[:-1], self._levels[: inside + 1]))
 
 
 def kaplan_meier(days: Floats, ended: Booleans) -> Curve:
@@ -68,13 +68,15 @@ def kaplan_meier(days: Floats, ended: Booleans) -> Curve:
         return Curve(np.empty(0), np.empty(0), 0, 0.0)
     order = np.argsort(days)
     days, over = days[order], np.cumsum(ended[order])
-    last = np.flatnonzero(np.append(days[1:] > days[:-1], True))  # of those who are equally long
-    times, over, gone = days[last], over[last], last + 1
+    last = np.append(np.flatnonzero(days[1:] > days[:-1]), people - 1)  # of those that are equally long
+    times, over = days[last], over[last]
     if over[-1] == people:
         waiting = 1 - over / people  # the product below is this share but for its last bits
     else:
-        at_risk = people - np.append(0, gone[:-1])
-        waiting = np.cumprod((at_risk - np.diff(over, prepend=0)) / at_risk)
+        at_risk, ending = np.full(len(last), people), over.copy()
+        at_risk[1:] -= last[:-1] + 1
+        ending[1:] -= over[:-1]
+        waiting = np.cumprod((at_risk - ending) / at_risk)
     followed = np.inf if waiting[-1] <= 0 else float(times[-1])
     return Curve(times, waiting, people, followed)
 

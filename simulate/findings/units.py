@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from simulate.findings.cohort import Cohort, in_units, sums
+from simulate.findings.cohort import Cohort, sums
 from simulate.findings.limits import visits_judged
 from simulate.findings.lines import Spells, days_within
 from simulate.findings.load import offered_load, use_of_places
@@ -35,7 +35,7 @@ class UnitWait:
 def unit_loads(cohort: Cohort, stood: Spells) -> dict[str, UnitLoad]:
     """Measure the load of every unit; everybody's visits count, whoever they are."""
     plan, log, window = cohort.plan, cohort.log, cohort.window
-    row, unit = in_units(plan, stood.visit)
+    row, unit = stood.by_unit
     begin, finish, left = stood.begin[row], stood.finish[row], ~(stood.started | stood.open)[row]
     part = ends_of_run(window.warm_up, log.end)
     opens, closes = window.warm_up + part / 2, log.end - part / 2
@@ -101,7 +101,7 @@ def _by_unit_and_step(
 ) -> Iterator[tuple[tuple[str, str], "np.ndarray[tuple[int], np.dtype[np.int64]]"]]:
     """Sort the spells by unit and step: the names, and the numbers of the spells; a joint visit is in each unit."""
     plan = cohort.plan
-    row, unit = in_units(plan, stood.visit)
+    row, unit = stood.by_unit
     step = plan.visits.step[stood.visit[row]]
     kind = unit * len(plan.steps) + step
     order = np.argsort(kind)
