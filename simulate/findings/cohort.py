@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from simulate.findings.ragged import entries
+from simulate.findings.service import Service, lived_service
 from simulate.findings.window import Window
 from simulate.log import Log
 from simulate.plan import NONE, Booleans, Floats, Integers, Plan
@@ -132,6 +133,11 @@ class Cohort:
     def counted(self, visits: Integers) -> Floats:
         """Count how many of some visits of theirs each child has: (n,)."""
         return tally(self.of_visit[visits], len(self))
+
+    @cached_property
+    def services(self) -> tuple[Service, ...]:
+        """Who was there in each unit of the plan."""
+        return tuple(lived_service(self.plan, self.log, number) for number in range(len(self.plan.units)))
 
     @cached_property
     def groups(self) -> dict[str, Booleans]:

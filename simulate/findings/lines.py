@@ -26,6 +26,10 @@ class Spells:
         columns = (self.visit, self.begin, self.finish, self.started, self.open)
         return Spells(self.plan, *(column[which] for column in columns))
 
+    def lasting(self) -> "Spells":
+        """Leave out those that ended as they began, often most of them: they make no line longer."""
+        return self.chosen(self.open | (self.finish > self.begin))
+
     @cached_property
     def by_unit(self) -> tuple[Integers, Integers]:
         """The numbers of the spells, once for each unit of the visit, and these units: (R,) each."""
@@ -64,6 +68,7 @@ def line_lengths(stood: Spells, times: Floats) -> dict[str, Integers]:
     It is counted once everything that happens at a time has happened. A joint visit stands in the line of each of its
     units. At the end of the run nobody has left.
     """
+    stood = stood.lasting()
     # the first of the times at which each spell has begun and ended; at none who still stands there at the end
     begun = np.searchsorted(times, stood.begin)
     ended = np.where(stood.open, len(times), np.searchsorted(times, stood.finish))

@@ -5,20 +5,18 @@ from itertools import pairwise
 
 import numpy as np
 
-from simulate.findings.cohort import in_units, sums
+from simulate.findings.cohort import Cohort, in_units, sums
 from simulate.findings.lines import days_within
 from simulate.findings.ragged import entries
 from simulate.findings.service import (
     Service,
     learnt_pace,
-    lived_service,
     months_planned,
     months_used,
     places_in_time,
     planned_service,
 )
 from simulate.findings.window import Window
-from simulate.log import Log
 from simulate.plan import NONE, REVIEW_EVERY, Booleans, Floats, Integers, Plan, PlannedUnit
 
 
@@ -84,7 +82,7 @@ def offered_load(plan: Plan, window: Window) -> Floats:
     return _ratio(demanded, offered)
 
 
-def use_of_places(plan: Plan, log: Log, window: Window) -> Floats:
+def use_of_places(cohort: Cohort) -> Floats:
     """Give the share of each unit's places in use between the warm-up and the end: (units,), NaN without places.
 
     Place-days taken by visits that have begun ÷ place-days of the workers employed and of consultants, without what
@@ -92,6 +90,7 @@ def use_of_places(plan: Plan, log: Log, window: Window) -> Floats:
     closed days. More than 1 it is only while colleagues have more than their places, after a handover. Of a meeting
     it is the cases taken ÷ cases it could take on the days it met.
     """
+    plan, log, window = cohort.plan, cohort.log, cohort.window
     begun = ~np.isnan(log.started) & ~(log.finished < window.warm_up)
     row = np.flatnonzero(begun[log.worker_visit])
     visit, unit = log.worker_visit[row], log.worker_unit[row]
@@ -99,17 +98,17 @@ def use_of_places(plan: Plan, log: Log, window: Window) -> Floats:
     held = days_within(started, np.where(np.isnan(finished), log.end, finished), window.warm_up, log.end)
     inside = (started >= window.warm_up) & (started < log.end)
     used = sums(unit, np.where(_meets(plan)[unit], inside, held), len(plan.units))
-    offered = np.array([_lived_places(plan, log, number, window.warm_up) for number in range(len(plan.units))])
+    offered = np.array([_lived_places(cohort, number) for number in range(len(plan.units))])
     return np.where(offered > 0, _ratio(used, offered), np.nan)
 
 
-def _lived_places(plan: Plan, log: Log, number: int, opens: float) -> float:
-    """Count the place-days a unit's workers really had (for a meeting, the cases) from a day to the end."""
-    unit = plan.units[number]
+def _lived_places(cohort: Cohort, number: int) -> float:
+    """Count the place-days a unit's workers really had (for a meeting, the cases) from the warm-up to the end."""
+    unit, span = cohort.plan.units[number], (cohort.window.warm_up, cohort.log.end)
     if unit.is_meeting:
-        return _cases_offered(unit, opens, log.end)
-    service = lived_service(plan, log, number)
-    return places_in_time(unit, service, opens, log.end, months_used(log, number), absent_too=True).place_days()
+        return _cases_offered(unit, *span)
+    used = months_used(cohort.log, number)
+    return places_in_time(unit, cohort.services[number], *span, used, absent_too=True).place_days()
 
 
 def places_offered(plan: Plan, opens: float, closes: float) -> Floats:

@@ -89,7 +89,7 @@ def measure(
         time_use={name: ratio(used[needy, number], needy) for number, name in enumerate(CATEGORIES)},
         waits=unit_waits(cohort, stood),
         loads=unit_loads(cohort, stood),
-        staff=staff_by_unit(plan, log, window.warm_up, log.end),
+        staff=staff_by_unit(cohort),
         costs=costs,
         currency="" if prices is None else prices.currency,
         lines=line_lengths(stood, weekly(log.end)),

@@ -88,7 +88,7 @@ def _of_units(cohort: Cohort, prices: Prices) -> _Bill:
             (
                 unit.administration,
                 "consultants",
-                consultant_days(plan, log, number, *span) / YEAR * consultant if consultant else 0.0,
+                consultant_days(unit, cohort.services[number], *span) / YEAR * consultant if consultant else 0.0,
             ),
             (
                 unit.administration,

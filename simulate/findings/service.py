@@ -162,6 +162,8 @@ def places_in_time(
     order = np.argsort(times, kind="stable")
     edges = np.clip(times[order], opens, closes)
     there = np.cumsum(changes[order])[:-1]
+    if not used.any():
+        return PlacesInTime(edges, there)
     aside = np.floor(_share_set_aside(unit, (edges[:-1] + edges[1:]) / 2, used) * there + 0.5)
     return PlacesInTime(edges, there - aside)
 

@@ -35,11 +35,14 @@ class UnitWait:
 def unit_loads(cohort: Cohort, stood: Spells) -> dict[str, UnitLoad]:
     """Measure the load of every unit; everybody's visits count, whoever they are."""
     plan, log, window = cohort.plan, cohort.log, cohort.window
-    row, unit = stood.by_unit
-    begin, finish, left = stood.begin[row], stood.finish[row], ~(stood.started | stood.open)[row]
     part = ends_of_run(window.warm_up, log.end)
     opens, closes = window.warm_up + part / 2, log.end - part / 2
-    joined = (begin >= opens) & (begin < closes)
+    joining = stood.chosen((stood.begin >= opens) & (stood.begin < closes))
+    row, joined = joining.by_unit
+    left = ~(joining.started | joining.open)[row]
+    stood = stood.lasting()
+    row, unit = stood.by_unit
+    begin, finish = stood.begin[row], stood.finish[row]
 
     def line(first: float, last: float) -> list[float]:
         area = sums(unit, days_within(begin, finish, first, last), len(plan.units))
@@ -47,12 +50,12 @@ def unit_loads(cohort: Cohort, stood: Spells) -> dict[str, UnitLoad]:
 
     columns = zip(
         offered_load(plan, window).tolist(),
-        use_of_places(plan, log, window).tolist(),
+        use_of_places(cohort).tolist(),
         line(window.warm_up, log.end),
         line(window.warm_up, window.warm_up + part),
         line(log.end - part, log.end),
-        np.bincount(unit[joined], minlength=len(plan.units)).tolist(),
-        np.bincount(unit[joined & left], minlength=len(plan.units)).tolist(),
+        np.bincount(joined, minlength=len(plan.units)).tolist(),
+        np.bincount(joined[left], minlength=len(plan.units)).tolist(),
         [bool(cohort.on_list.any())] * len(plan.units),
         strict=True,
     )
@@ -115,4 +118,4 @@ def _by_unit_and_step(
 
 
 def _share(which: Booleans) -> float:
-    return float(which.mean()) if len(which) else math.nan
+    return int(np.count_nonzero(which)) / len(which) if len(which) else math.nan
