@@ -110,8 +110,8 @@ class Cohort:
     @cached_property
     def first_needs(self) -> Integers:
         """The numbers of their real needs, returns not included: (M,)."""
-        needs = self.plan.needs
-        return self.needs[needs.real[self.needs] & (needs.episode[self.needs] == 0)]
+        needs, mine = self.plan.needs, self.needs
+        return mine[needs.real[mine] & (needs.episode[mine] == 0)]
 
     def has_role(self, visits: Integers, *roles: str) -> Booleans:
         """Tell which of some visits are of a step with one of the roles: (visits,)."""

@@ -126,12 +126,13 @@ def _story_told(cohort: Cohort, begun: Booleans) -> Floats:
     rows = np.flatnonzero(told[log.worker_visit])
     visit, unit = log.worker_visit[rows], log.worker_unit[rows]
     listener = cohort.of_visit[visit] * len(cohort.plan.units) + unit
-    order = np.lexsort((visit, log.started[visit], listener))
+    order = np.lexsort((log.started[visit], listener))  # of those that start together, the lower number comes first
     listener, visit = listener[order], visit[order]
     first = np.ones(len(listener), dtype=bool)
     first[1:] = listener[1:] != listener[:-1]
-    # a joint visit new to several of its units is still one telling
-    return tally(cohort.of_visit[np.unique(visit[first])], len(cohort))
+    told[:] = False
+    told[visit[first]] = True  # a joint visit new to several of its units is still one telling
+    return cohort.counted(np.flatnonzero(told))
 
 
 def _unattended_days(cohort: Cohort, waits: Waits) -> Floats:

@@ -1,6 +1,6 @@
 """Lines: who stood in which, from when to when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -21,10 +21,17 @@ class Spells:
     started: Booleans  # (S,) it ended because the visit was started
     open: Booleans  # (S,) it had not ended when the clock stopped
 
-    def chosen(self, which: Booleans | Integers) -> "Spells":
+    def chosen(self, which: Booleans) -> "Spells":
         """Give some of them."""
-        columns = (self.visit, self.begin, self.finish, self.started, self.open)
-        return Spells(self.plan, *(column[which] for column in columns))
+        rows = np.flatnonzero(which)
+        return replace(
+            self,
+            visit=self.visit[rows],
+            begin=self.begin[rows],
+            finish=self.finish[rows],
+            started=self.started[rows],
+            open=self.open[rows],
+        )
 
     def lasting(self) -> "Spells":
         """Leave out those that ended as they began, often most of them: they make no line longer."""

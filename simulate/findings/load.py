@@ -7,7 +7,6 @@ import numpy as np
 
 from simulate.findings.cohort import Cohort, in_units, sums
 from simulate.findings.lines import days_within
-from simulate.findings.ragged import entries
 from simulate.findings.service import (
     Service,
     learnt_pace,
@@ -27,21 +26,18 @@ def earliest_times(plan: Plan) -> Floats:
     is on the waiting list when the clock starts comes on day 0, and cases open then are asked for on that day.
     """
     visits = plan.visits
-    begins = np.maximum(plan.children.arrival, 0.0)[visits.child] + visits.pause
-    joined = np.flatnonzero(visits.after.counts > 0)
-    # the visits before one are of the same child and have lower numbers: when those that are first in their child's
-    # plan are settled, then those that are second, and so on, each is settled once
+    ready = np.maximum(plan.children.arrival, 0.0)[visits.child]
+    then, before = visits.after.rows, visits.after.values
+    # what comes before a visit stands before it in its child's plan: taken by the place of the earlier of the two, each
+    # pair finds the earlier one settled. Numpy sorts small types in linear time
     first_of_child = np.append(0, np.cumsum(np.bincount(visits.child)))
-    place = joined - first_of_child[visits.child[joined]]
-    joined = joined[np.argsort(place.astype(np.min_scalar_type(place.max(initial=0))), kind="stable")]
-    before = visits.after.values[entries(visits.after.starts, joined)[1]]
-    starts = np.append(0, np.cumsum(visits.after.counts[joined]))
+    place = before - first_of_child[visits.child[before]]
+    order = np.argsort(place.astype(np.min_scalar_type(place.max(initial=0))), kind="stable")
+    then, before = then[order], before[order]
     for first, last in pairwise([0, *np.cumsum(np.bincount(place)).tolist()]):
-        if first < last:
-            these, those = joined[first:last], before[starts[first] : starts[last]]
-            latest = np.maximum.reduceat(begins[those] + visits.duration[those], starts[first:last] - starts[first])
-            begins[these] = latest + visits.pause[these]
-    return np.where(visits.acute, np.inf, begins)
+        earlier = before[first:last]
+        np.maximum.at(ready, then[first:last], ready[earlier] + visits.pause[earlier] + visits.duration[earlier])
+    return np.where(visits.acute, np.inf, ready + visits.pause)
 
 
 def offered_load(plan: Plan, window: Window) -> Floats:

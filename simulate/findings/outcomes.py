@@ -9,7 +9,7 @@ from simulate.findings.cohort import Cohort, sums, tally
 from simulate.findings.survival import kaplan_meier
 from simulate.findings.waits import Waits
 from simulate.log import Ending
-from simulate.plan import Booleans, Floats, Integers
+from simulate.plan import Floats, Integers
 
 OUTCOMES = ("supported", "partly supported", "no support needed", "gave up", "aged out", "waiting")
 

@@ -43,9 +43,7 @@ def planned_service(unit: PlannedUnit, end: float) -> Service:
     if unit.staff is None:
         return Service(slot, begin, until, newcomer, np.empty(0, np.int64), np.empty(0), np.empty(0))
     row, absence = entries(unit.staff.away.starts, slot)
-    away, back = (
-        np.clip(days.values[absence], begin[row], until[row]) for days in (unit.staff.away, unit.staff.back)
-    )
+    away, back = (np.clip(days.values[absence], begin[row], until[row]) for days in (unit.staff.away, unit.staff.back))
     inside = back > away
     return Service(slot, begin, until, newcomer, row[inside], away[inside], back[inside])
 
@@ -174,7 +172,7 @@ def _pieces(unit: PlannedUnit, service: Service) -> tuple[Integers, Floats, Floa
     in_post, parts = service.slot < unit.posts, []
     for (day, terms), last in zip(spans, [*(day for day, _ in spans[1:]), np.inf], strict=True):
         first, then = np.maximum(service.begin, day), np.minimum(service.until, last)
-        # the stretches are those of the terms that hold, counted from the day of joining; who is no newcomer is past them
+        # the stretches are those of the terms that hold, counted from the day of joining; all others are past them
         ends = [np.where(service.newcomer, service.begin + lasts, -np.inf) for lasts in _ends_of_stretches(terms)]
         edges = [first, *(np.clip(each, first, then) for each in ends), then]
         of_consultant = 0 if terms.extra is None else terms.extra.caseload
