@@ -111,7 +111,7 @@ class Cohort:
     def first_needs(self) -> Integers:
         """The numbers of their real needs, returns not included: (M,)."""
         needs, mine = self.plan.needs, self.needs
-        return mine[needs.real[mine] & (needs.episode[mine] == 0)]
+        return np.asarray(mine[needs.real[mine] & (needs.episode[mine] == 0)])
 
     def has_role(self, visits: Integers, *roles: str) -> Booleans:
         """Tell which of some visits are of a step with one of the roles: (visits,)."""
