@@ -1,7 +1,6 @@
 """Lines: who stood in which, from when to when."""
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,7 +13,6 @@ from simulate.plan import Booleans, Floats, Integers, Plan
 class Spells:
     """The times visits stood in their line: S of them. A visit brought back by a crisis has several."""
 
-    plan: Plan
     visit: Integers  # (S,)
     begin: Floats  # (S,)
     finish: Floats  # (S,) when it was started or left the line; the end of the run if it still stands there
@@ -24,23 +22,11 @@ class Spells:
     def chosen(self, which: Booleans) -> "Spells":
         """Give some of them."""
         rows = np.flatnonzero(which)
-        return replace(
-            self,
-            visit=self.visit[rows],
-            begin=self.begin[rows],
-            finish=self.finish[rows],
-            started=self.started[rows],
-            open=self.open[rows],
-        )
+        return Spells(self.visit[rows], self.begin[rows], self.finish[rows], self.started[rows], self.open[rows])
 
     def lasting(self) -> "Spells":
         """Leave out those that ended as they began, often most of them: they make no line longer."""
         return self.chosen(self.open | (self.finish > self.begin))
-
-    @cached_property
-    def by_unit(self) -> tuple[Integers, Integers]:
-        """The numbers of the spells, once for each unit of the visit, and these units: (R,) each."""
-        return in_units(self.plan, self.visit)
 
 
 def spells(plan: Plan, log: Log) -> Spells:
@@ -50,7 +36,6 @@ def spells(plan: Plan, log: Log) -> Spells:
     was_started = ~np.isnan(log.started[last])
     gone = np.zeros(len(log.left_visit), dtype=bool)
     return Spells(
-        plan=plan,
         visit=np.concatenate([last, log.left_visit]),
         begin=np.concatenate([log.asked[last], log.left_asked]),
         finish=np.concatenate([np.where(was_started, log.started[last], log.end), log.left_at]),
@@ -69,7 +54,7 @@ def weekly(end: float) -> Floats:
     return np.arange(0.0, end + 1e-9, 7.0)
 
 
-def line_lengths(stood: Spells, times: Floats) -> dict[str, Integers]:
+def line_lengths(plan: Plan, stood: Spells, times: Floats) -> dict[str, Integers]:
     """Count the visits in each unit's line at the given times, rising, by unit: (times,).
 
     It is counted once everything that happens at a time has happened. A joint visit stands in the line of each of its
@@ -79,8 +64,8 @@ def line_lengths(stood: Spells, times: Floats) -> dict[str, Integers]:
     # the first of the times at which each spell has begun and ended; at none who still stands there at the end
     begun = np.searchsorted(times, stood.begin)
     ended = np.where(stood.open, len(times), np.searchsorted(times, stood.finish))
-    row, unit = stood.by_unit
-    size = (len(stood.plan.units), len(times) + 1)
+    row, unit = in_units(plan, stood.visit)
+    size = (len(plan.units), len(times) + 1)
     joined, gone = (np.bincount(unit * size[1] + at[row], minlength=size[0] * size[1]) for at in (begun, ended))
     lengths = np.cumsum((joined - gone).reshape(size)[:, :-1], axis=1)
-    return {each.name: length for each, length in zip(stood.plan.units, lengths, strict=True)}
+    return {each.name: length for each, length in zip(plan.units, lengths, strict=True)}

@@ -92,7 +92,7 @@ def measure(
         staff=staff_by_unit(cohort),
         costs=costs,
         currency="" if prices is None else prices.currency,
-        lines=line_lengths(stood, weekly(log.end)),
+        lines=line_lengths(plan, stood, weekly(log.end)),
         passing=_passing(cohort),
         persons=persons_of(cohort, waits),
         gains={},

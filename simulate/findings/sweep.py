@@ -18,7 +18,8 @@ def days_by_category(
     child, category, begin, finish = child[lasting], category[lasting], begin[lasting], finish[lasting]
     time = np.concatenate([begin, finish])
     who = np.concatenate([child, child])
-    # by child and time; numpy sorts small types in linear time
+    # by child and time; which of two moments at once comes first is all the same, for nothing lasts between them. Small
+    # types are sorted in linear time
     order = np.argsort(time)
     order = order[np.argsort(who[order].astype(np.min_scalar_type(children)), kind="stable")]
     time, who = time[order], who[order]

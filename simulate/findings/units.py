@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from simulate.findings.cohort import Cohort, sums
+from simulate.findings.cohort import Cohort, in_units, sums
 from simulate.findings.limits import visits_judged
 from simulate.findings.lines import Spells, days_within
 from simulate.findings.load import offered_load, use_of_places
@@ -38,10 +38,10 @@ def unit_loads(cohort: Cohort, stood: Spells) -> dict[str, UnitLoad]:
     part = ends_of_run(window.warm_up, log.end)
     opens, closes = window.warm_up + part / 2, log.end - part / 2
     joining = stood.chosen((stood.begin >= opens) & (stood.begin < closes))
-    row, joined = joining.by_unit
+    row, joined = in_units(plan, joining.visit)
     left = ~(joining.started | joining.open)[row]
     stood = stood.lasting()
-    row, unit = stood.by_unit
+    row, unit = in_units(plan, stood.visit)
     begin, finish = stood.begin[row], stood.finish[row]
 
     def line(first: float, last: float) -> list[float]:
@@ -104,15 +104,16 @@ def _by_unit_and_step(
 ) -> Iterator[tuple[tuple[str, str], "np.ndarray[tuple[int], np.dtype[np.int64]]"]]:
     """Sort the spells by unit and step: the names, and the numbers of the spells; a joint visit is in each unit."""
     plan = cohort.plan
-    row, unit = stood.by_unit
+    row, unit = in_units(plan, stood.visit)
     step = plan.visits.step[stood.visit[row]]
-    kind = unit * len(plan.steps) + step
+    steps = len(plan.steps)
+    kind = unit * steps + step
     order = np.argsort(kind)
-    row, edges = row[order], np.searchsorted(kind, np.arange(len(plan.units) * len(plan.steps) + 1), sorter=order)
+    row, edges = row[order], np.searchsorted(kind, np.arange(len(plan.units) * steps + 1), sorter=order)
     for number, each in enumerate(plan.units):
-        first, *_, last = of_unit = edges[number * len(plan.steps) : (number + 1) * len(plan.steps) + 1].tolist()
-        yield (each.name, ALL_STEPS), row[first:last]
-        for planned, (first, last) in zip(plan.steps, pairwise(of_unit), strict=True):
+        of_steps = edges[number * steps : (number + 1) * steps + 1].tolist()
+        yield (each.name, ALL_STEPS), row[of_steps[0] : of_steps[-1]]
+        for planned, (first, last) in zip(plan.steps, pairwise(of_steps), strict=True):
             if first < last:
                 yield (each.name, planned.name), row[first:last]
 

@@ -1,5 +1,8 @@
 """Kaplan–Meier curves against published figures and against what needs no estimate."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -104,3 +107,9 @@ def test_the_share_still_waiting_never_rises(over, open_):
     shares = shares[~np.isnan(shares)]
     assert (np.diff(shares) <= 0).all()
     assert ((shares >= 0) & (shares <= 1)).all()
+
+
+def test_measuring_does_not_load_the_half_second_of_scipy_stats():
+    measured = "import sys; from tests.findings.test_measure import *; measure(*random_lives(1), WINDOW, 1); "
+    told = f"{measured} sys.exit('scipy.stats' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0
