@@ -35,9 +35,9 @@ def headline(cohort: Cohort, known: Known) -> tuple[Figures, Figures]:
     still_waiting: Figures = {}
     returns = returns_within_a_year(cohort)
     for group, members in cohort.groups.items():
+        horizon = cohort.horizon(members)
         for wait in WAITS:
             curve = known.waits.curve(wait, cohort, members)
-            horizon = cohort.horizon(members)
             still_waiting[wait, group] = curve.still_waiting(horizon)
             for measure, figure in _of_wait(wait, curve, horizon, cohort.window.follow_up).items():
                 figures[measure, group] = figure

@@ -32,7 +32,9 @@ class Curve:
 
     def still_waiting(self, days: float) -> float:
         """Give the share still waiting after a number of days, or at the end where nobody was followed that long."""
-        return float(self.at(np.array([min(days, self.followed)]))[0])
+        if self.people == 0:
+            return float("nan")
+        return float(self._levels[np.searchsorted(self.times, min(days, self.followed), side="right")])
 
     def percentile(self, percent: float) -> float:
         """Give the first day on which at least so many percent no longer wait; infinite if there is none."""

@@ -75,7 +75,8 @@ def unit_waits(cohort: Cohort, stood: Spells) -> dict[tuple[str, str], UnitWait]
     finished = cohort.log.finished[stood.visit]
     done = stood.started & ~np.isnan(finished)
     followed = np.where(stood.started, cohort.log.end, stood.finish)
-    whole = np.where(done, finished, followed) - stood.begin
+    days, whole = stood.finish - stood.begin, np.where(done, finished, followed) - stood.begin
+    still_waiting, left = (days >= window.horizon) | stood.open, ~(stood.started | stood.open)
     judged, kept = visits_judged(plan, cohort.log, stood.visit)
     # a round that ended by leaving is judged once only, by the visit's last round
     last_round = stood.started | stood.open | (stood.begin == cohort.log.asked[stood.visit])
@@ -83,16 +84,15 @@ def unit_waits(cohort: Cohort, stood: Spells) -> dict[tuple[str, str], UnitWait]
 
     found: dict[tuple[str, str], UnitWait] = {}
     for key, chosen in _by_unit_and_step(cohort, stood):
-        waiting = kaplan_meier((stood.finish - stood.begin)[chosen], stood.started[chosen])
+        waiting = kaplan_meier(days[chosen], stood.started[chosen])
         finishing = kaplan_meier(whole[chosen], done[chosen])
-        line_end = stood.finish[chosen] - stood.begin[chosen] >= window.horizon
         found[key] = UnitWait(
             visits=len(chosen),
             mean=waiting.mean_within(window.horizon),
             median=waiting.percentile(50),
             p90=waiting.percentile(90),
-            still_waiting=_share(line_end | stood.open[chosen]),
-            left_line=_share(~(stood.started | stood.open)[chosen]),
+            still_waiting=_share(still_waiting[chosen]),
+            left_line=_share(left[chosen]),
             within_limit=_share(kept[chosen][judged[chosen]]),
             time_to_finish_mean=finishing.mean_within(window.horizon),
         )
