@@ -108,10 +108,10 @@ CHILD = _record(
     known="i4",  # the row of the worker it met last
     visits="i4",  # where its visits begin
     needs="i4",
-    thresholds="i4",
-    acute="i4",  # where its acute visits begin
+    thresholds="i4",  # where these begin, and the acute visits they bring
     crises="i4",
     levels="i4",  # how many thresholds it has
+    units_met="u4",  # a bit for each unit in which it knows somebody; from the 32nd unit on they share bits
     its_visits="i2",  # how many
     its_needs="i2",
     urgent="i1",
@@ -171,6 +171,7 @@ SLOT = _record(
     filling="i8",  # ticket of the moment at which the vacant post is filled
     growing="i8",  # moments noted before this one no longer let its worker grow
     joined_on="f8",
+    spell="i8",  # the first absence that is not over
     unit="i8",
     cases="i8",
     is_away="i1",
@@ -200,7 +201,8 @@ TERMS = _record(
     learns="f8",
 )
 KNOWN_BEFORE = _record(at="f8", rank="i8", what="i8", number="i8")  # what happens to units, in order
-MOMENT = _record(at="f8", rank="i8", number="i4", kind="i4", next="i8")
+MOMENT = _record(at="f8", ticket="i4", number="i4", next="i4", phase="i1", kind="i1")
+COMING = _record(at="f8", rank="i8", number="i4", kind="i4")  # the same, to be sorted: phase and ticket are its rank
 PLACE = _record(since="f8", visit="i4", kind="i4")  # in a line; kind: 0 acute and urgent, 1 acute, 2 urgent, 3 neither
 START_UP = _record(begins="f8", until="f8", pace="f8")
 LEFT = _record(visit="i8", asked="f8", at="f8")
@@ -235,7 +237,6 @@ class Given(NamedTuple):
     support: Integers
     child_urgent: NDArray[np.bool_]
     thresholds_starts: Integers
-    acute_starts: Integers
 
 
 class Town(NamedTuple):
@@ -260,7 +261,7 @@ class Town(NamedTuple):
     tree: Integers  # of each unit, the slot with most room below each node; see `UNIT`
     heads: Integers  # the first row in the list of each slot's cases and, after them, each unit's left behind
     lines: Records  # heaps of `PLACE`, one for each team
-    coming: Records  # a heap of `MOMENT`: what comes next
+    coming: Records  # a heap of `COMING`: what comes next
     buckets: NDArray[np.int64]  # the first of the moments of each span of time that is not open yet
     moments: Records  # these moments, each with the next in its bucket
     touched: Integers  # teams
@@ -350,10 +351,12 @@ def columns_of(plan: Plan, room: float) -> tuple[Town, Given]:
     every_terms = [terms for unit in plan.units for _, terms in unit.in_time]
     newcomers = [terms.newcomer for terms in every_terms]
     slots = _slots(plan)
-    reviews = [unit.staff for unit in plan.units if unit.staff is not None]
     spells_starts, away, back = _spells(plan)
+    slots["spell"] = spells_starts[:-1]
+    reviews = [unit.staff for unit in plan.units if unit.staff is not None]
     listed = np.unique(visits.child[~(np.isnan(visits.asked_before) & np.isnan(visits.started_before))])
     arriving = _in_order(children.arrival)
+    leaving = np.flatnonzero(plan.leaves < plan.end)
     moments = len(visits) + len(needs) + len(children)
     buckets = 16 + moments // 4  # about as many moments in each as a line of the heap
     clock = _values(
@@ -390,7 +393,7 @@ def columns_of(plan: Plan, room: float) -> tuple[Town, Given]:
         tree=np.full(2 * int(units["leaves"].sum()), NONE, dtype=np.int64),
         heads=np.full(len(slots) + len(units), NONE, dtype=np.int64),
         lines=np.empty(len(visits), dtype=PLACE),
-        coming=table(MOMENT, moments),
+        coming=table(COMING, moments),
         buckets=np.full(buckets + 1, NONE),
         moments=table(MOMENT, moments),
         touched=np.empty(len(plan.teams), dtype=np.int64),
@@ -402,7 +405,7 @@ def columns_of(plan: Plan, room: float) -> tuple[Town, Given]:
         listed=listed,
         arriving=arriving[~np.isin(arriving, listed)] if len(listed) else arriving,
         leaves=_column(plan.leaves, np.float64),
-        leaving=_in_order(plan.leaves),
+        leaving=leaving[_in_order(plan.leaves[leaving])],
         known_before=_known_before(plan, slots_before),
         start_up=_column(visits.start_up, np.int64),
         start_ups=np.array([(each.begins, each.until, each.pace) for each in plan.start_ups], dtype=START_UP),
@@ -456,7 +459,6 @@ def _given(plan: Plan) -> Given:
         support=_column(needs.support, np.int64),
         child_urgent=_column(plan.children.urgent, np.bool_),
         thresholds_starts=_column(plan.crises.threshold.starts, np.int64),
-        acute_starts=_column(plan.crises.visit.starts, np.int64),
     )
 
 

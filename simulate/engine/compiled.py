@@ -175,10 +175,9 @@ def later(town, delay, phase, kind, number):
     at = clock.now + delay
     if at >= clock.end:
         return ticket
-    rank = (phase << PHASE) | ticket
     bucket = bucket_of(town, at)
     if bucket <= clock.open_bucket:
-        put_in_heap(town, at, rank, number, kind)
+        put_in_heap(town, at, (phase << PHASE) | ticket, number, kind)
         return ticket
     row = clock.unused
     if row != NONE:
@@ -191,7 +190,8 @@ def later(town, delay, phase, kind, number):
         return ticket
     it = town.moments[row]
     it.at = at
-    it.rank = rank
+    it.ticket = ticket
+    it.phase = phase
     it.number = number
     it.kind = kind
     it.next = town.buckets[bucket]
@@ -258,8 +258,9 @@ def open_buckets(town):
         row = town.buckets[clock.open_bucket]
         while row != NONE:
             it = town.moments[row]
-            put_in_heap(town, it.at, it.rank, np.int64(it.number), np.int64(it.kind))
-            following = it.next
+            rank = (np.int64(it.phase) << PHASE) | it.ticket
+            put_in_heap(town, it.at, rank, np.int64(it.number), np.int64(it.kind))
+            following = np.int64(it.next)
             it.next = clock.unused
             clock.unused = row
             row = following
@@ -460,11 +461,11 @@ def set_up_children(town, given):
         while need < len(given.need_child) and given.need_child[need] == child:
             need += 1
         it.its_visits, it.its_needs = visit - it.visits, need - it.needs
-        it.thresholds, it.acute = given.thresholds_starts[child], given.acute_starts[child]
+        it.thresholds = given.thresholds_starts[child]
         it.levels = given.thresholds_starts[child + 1] - given.thresholds_starts[child]
         it.ticket = it.known = NONE
         it.strain = it.strain_rate = it.strain_since = 0.0
-        it.crises = it.grown_up = 0
+        it.crises = it.grown_up = it.units_met = 0
         it.urgent = given.child_urgent[child]
 
 
@@ -870,7 +871,7 @@ def update_strain(town, child):
 def have_crisis(town, child):
     """Let a child have a crisis; see `hardship.Hardship.have_crisis`."""
     it, clock = town.children[child], town.clock[0]
-    acute = town.acute_visits[it.acute + it.crises]
+    acute = town.acute_visits[it.thresholds + it.crises]
     if clock.crises == len(town.crises):
         clock.is_full = 1
         return
@@ -1235,8 +1236,9 @@ def take(town, unit, child, row):
     it.busy += 1
     if it.meets:
         return
-    rows, slots = town.rows, town.slots
-    earlier, entry = NONE, np.int64(town.children[child].known)
+    rows, slots, who = town.rows, town.slots, town.children[child]
+    bit = np.uint32(1 << (unit & 31))
+    earlier, entry = NONE, np.int64(who.known) if who.units_met & bit else NONE
     while entry != NONE:
         if rows[entry].unit == unit:
             slot = it.first_slot + rows[entry].worker % it.slots
@@ -1246,8 +1248,9 @@ def take(town, unit, child, row):
         earlier, entry = entry, np.int64(rows[entry].known)
     else:
         slot = town.tree[it.tree + 1]
-        rows[row].known = town.children[child].known
-        town.children[child].known = row
+        rows[row].known = who.known
+        who.known = row
+        who.units_met |= bit
     rows[row].worker = rows[row].has = slots[slot].worker
     give_room(town, slot, -1)
     add_case(town, unit, slot, row)
@@ -1275,6 +1278,7 @@ def get_to_know(town, unit, child, worker):
     town.rows[entry].worker = worker
     town.rows[entry].known = town.children[child].known
     town.children[child].known = entry
+    town.children[child].units_met |= np.uint32(1 << (unit & 31))
 
 
 @_compiled
@@ -1529,7 +1533,7 @@ def next_standstill(town, count, at):
     begins, ends, some = np.inf, np.inf, False
     for number in range(count):
         slot = town.absent[number]
-        spell = first_after(town.back, town.spells_starts[slot], town.spells_starts[slot + 1], at)
+        spell = spell_after(town, slot, at)
         if spell == town.spells_starts[slot + 1]:
             town.spell[number] = NONE
             continue
@@ -1552,15 +1556,18 @@ def next_standstill(town, count, at):
 
 
 @_compiled
-def first_after(days, first, last, at):
-    """Find the first of rising days that is after a day (as bisect.bisect_right does)."""
-    while first < last:
-        middle = (first + last) // 2
-        if at < days[middle]:
-            last = middle
-        else:
-            first = middle + 1
-    return first
+def spell_after(town, slot, at):
+    """Find the first absence of whoever sits in a slot that ends after a day, most often a day that is today or soon."""
+    last = town.spells_starts[slot + 1]
+    spell = town.slots[slot].spell
+    while spell < last and town.back[spell] <= town.clock[0].now:
+        spell += 1
+    town.slots[slot].spell = spell
+    while spell < last and town.back[spell] <= at:
+        spell += 1
+    while spell > town.spells_starts[slot] and town.back[spell - 1] > at:
+        spell -= 1
+    return spell
 
 
 # ---- rule 8: staff; see `staff.StaffRules`
