@@ -50,6 +50,8 @@ CLOCK = _record(
     touched="i8",
     rows="i8",
     visit_rows="i8",  # the first of them, of visits
+    starts="i8",
+    ends="i8",
     lefts="i8",
     crises="i8",
     handed="i8",
@@ -64,8 +66,8 @@ CLOCK = _record(
 )
 RULES = _record(growth="f8", keeps_after="f8", urgent_first="i1", by_total_wait="i1")
 VISIT = _record(  # 64 bytes: what most moments need of a visit is read from memory at once
-    pause="f8",
-    duration="f8",
+    pause="f8",  # once it goes on: the day on which …
+    duration="f8",  # … so many days of work were left, as in work.Case
     asked="f8",
     ticket="i4",  # of the moment that ends its pause or the visit itself; NONE without
     child="i4",
@@ -77,7 +79,8 @@ VISIT = _record(  # 64 bytes: what most moments need of a visit is read from mem
     afters="i2",  # then so many after it,
     serves="i2",  # then so many needs it serves
     state="i1",
-    has_left="i1",
+    urgent="i1",  # when it started
+    has_left="i1",  # its line, and has not been asked for since
     acute="i1",
     grows="i1",
     stands_still="i1",
@@ -85,9 +88,6 @@ VISIT = _record(  # 64 bytes: what most moments need of a visit is read from mem
     makes_arise="i1",  # some need arises when it is asked for
     makes_known="i1",
     meets_need="i1",
-)
-RESULT = _record(  # the rest of a visit; `work_left` and `since` as in work.Case
-    started="f8", finished="f8", left="f8", work_left="f8", since="f8", outcome="i1", urgent="i1"
 )
 ROW = _record(  # a visit in one unit, or, after these, a worker whom a child got to know by a handover
     worker="i4",  # who began it
@@ -166,7 +166,6 @@ SLOT = _record(
     worker="i8",
     stretch="i8",
     generation="i8",
-    room="i8",
     offers="i8",
     filling="i8",  # ticket of the moment at which the vacant post is filled
     growing="i8",  # moments noted before this one no longer let its worker grow
@@ -205,6 +204,7 @@ MOMENT = _record(at="f8", ticket="i4", number="i4", next="i4", phase="i1", kind=
 COMING = _record(at="f8", rank="i8", number="i4", kind="i4")  # the same, to be sorted: phase and ticket are its rank
 PLACE = _record(since="f8", visit="i4", kind="i4")  # in a line; kind: 0 acute and urgent, 1 acute, 2 urgent, 3 neither
 START_UP = _record(begins="f8", until="f8", pace="f8")
+STAMP = _record(at="f8", visit="i8")
 LEFT = _record(visit="i8", asked="f8", at="f8")
 CRISIS = _record(child="i8", at="f8")
 HANDED = _record(handed_at="f8", handed_visit="i8", handed_unit="i8", given_by="i8", taken_by="i8")
@@ -246,7 +246,6 @@ class Town(NamedTuple):
     rules: Records  # (1,) those that hold
     later_rules: Records  # (changes,)
     visits: Records
-    results: Records  # of each visit
     links: NDArray[np.int32]  # see `VISIT`
     rows: Records
     children: Records
@@ -256,6 +255,7 @@ class Town(NamedTuple):
     ending: NDArray[np.int8]  # of each need
     units: Records
     slots: Records
+    room: Integers  # places that each slot has free; fewer than 0 after a handover
     teams: Records
     terms: Records
     tree: Integers  # of each unit, the slot with most room below each node; see `UNIT`
@@ -295,7 +295,15 @@ class Town(NamedTuple):
     leaves_at: Floats
     vacant_for: Floats
 
+    starts: Records  # which visit started when, as it happened: written on without looking for the visit's place
+    ends: Records
     lefts: Records
+    asked: Floats  # these of each visit, as in the log
+    started: Floats
+    finished: Floats
+    left: Floats
+    outcome: NDArray[np.int8]
+    urgent: NDArray[np.bool_]
     crises: Records
     handed: Records
     staff: Records
@@ -378,7 +386,6 @@ def columns_of(plan: Plan, room: float) -> tuple[Town, Given]:
         rules=_rules([plan.rules]),
         later_rules=_rules([rules for _, rules in plan.later_rules]),
         visits=_aligned(VISIT, len(visits)),
-        results=np.empty(len(visits), dtype=RESULT),
         links=np.empty(2 * len(visits.after.values) + len(visits.needs.values), dtype=np.int32),
         rows=np.empty(rows + int(room * (rows + 1000)), dtype=ROW),
         children=_aligned(CHILD, len(children)),
@@ -388,6 +395,7 @@ def columns_of(plan: Plan, room: float) -> tuple[Town, Given]:
         ending=np.empty(len(needs), dtype=np.int8),
         units=units,
         slots=slots,
+        room=np.full(len(slots), NOBODY),
         teams=teams,
         terms=np.array([_terms(terms) for terms in every_terms], dtype=TERMS),
         tree=np.full(2 * int(units["leaves"].sum()), NONE, dtype=np.int64),
@@ -425,7 +433,12 @@ def columns_of(plan: Plan, room: float) -> tuple[Town, Given]:
         back=back,
         leaves_at=np.concatenate([np.empty(0), *(staff.leaves_at.ravel() for staff in reviews)]),
         vacant_for=np.concatenate([np.empty(0), *(staff.vacant_for.ravel() for staff in reviews)]),
+        starts=np.empty(len(visits), dtype=STAMP),
+        ends=np.empty(len(visits), dtype=STAMP),
         lefts=table(LEFT, len(visits)),
+        **{name: np.empty(len(visits)) for name in ("asked", "started", "finished", "left")},
+        outcome=np.empty(len(visits), dtype=np.int8),
+        urgent=np.empty(len(visits), dtype=np.bool_),
         crises=table(CRISIS, len(plan.crises.threshold.values)),
         handed=table(HANDED, rows),
         staff=table(STAFF, 4 * len(away) + 10 * len(slots)),
@@ -553,7 +566,6 @@ def _slots(plan: Plan) -> Records:
             SLOT,
             worker=slot if slot < unit.workers else NONE,
             stretch=VETERAN,
-            room=NOBODY,
             filling=NONE,
             joined_on=np.nan,
             unit=number,
@@ -640,18 +652,18 @@ def _happens_to_posts(unit: PlannedUnit, first_slot: int, happens: Any) -> None:
 
 def log_of(plan: Plan, town: Town) -> Log:
     """Give the log of a town whose clock has stopped."""
-    clock, results, rows = town.clock[0], town.results, town.rows[: int(town.clock["visit_rows"][0])]
+    clock, rows = town.clock[0], town.rows[: int(town.clock["visit_rows"][0])]
     left = _sorted(town.lefts[: clock["lefts"]], "at", "visit")
     crises = _sorted(town.crises[: clock["crises"]], "child", "at")
     tables = (town.handed[: clock["handed"]], town.staff[: clock["staff"]], town.developed[: clock["developed"]])
     return Log(
         end=plan.end,
-        asked=town.visits["asked"].copy(),
-        started=results["started"].copy(),
-        finished=results["finished"].copy(),
-        left=results["left"].copy(),
-        outcome=results["outcome"].copy(),
-        urgent=results["urgent"].astype(np.bool_),
+        asked=town.asked,
+        started=town.started,
+        finished=town.finished,
+        left=town.left,
+        outcome=town.outcome,
+        urgent=town.urgent,
         worker_visit=rows["visit"].astype(np.int64),
         worker_unit=rows["unit"].astype(np.int64),
         worker=rows["worker"].astype(np.int64),

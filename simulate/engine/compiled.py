@@ -12,6 +12,7 @@ them): numba's cache on the disk does not see a change elsewhere. No lock of the
 # mypy: allow-untyped-defs
 # (numba infers the types of what it compiles: `town` is a `columns.Town`, days are floats, all else whole numbers)
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -24,11 +25,11 @@ from simulate.log import Log
 from simulate.plan import Plan
 
 try:
+    from llvmlite import ir
     from numba import njit, types
     from numba.core import cgutils, event
-    from numba.core.imputils import impl_ret_borrowed
-    from numba.core.typing.templates import AttributeTemplate, infer_getattr
-    from numba.extending import intrinsic, lower_getattr_generic, models, register_model
+    from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr, infer_global
+    from numba.extending import intrinsic, lower_builtin, lower_getattr_generic, models, register_model
 except ImportError as error:  # also where numba is there, but not for this version of Python or numpy
     raise ImportError("the compiled engine needs numba: pip install numba") from error
 
@@ -66,8 +67,9 @@ def _allocating(function: Callable[..., Any]) -> Any:
     return njit(nogil=True, error_model="numpy", _nrt=True)(function)
 
 
-# ---- a town as compiled functions hand it on: a pointer to its arrays
-# (handing on sixty arrays takes minutes to compile; counting who refers to them, as numba does, half the time of a run)
+# ---- a town as compiled functions hand it on: a pointer to its arrays; and what they see of an array
+# (Handing on sixty arrays takes minutes to compile; counting who refers to them, as numba does, half the time of a
+# run; and looking whether each number of a row counts from the end, a third of the rest.)
 
 
 class _Held(types.Type):  # type: ignore[misc]
@@ -83,10 +85,24 @@ class _Held(types.Type):  # type: ignore[misc]
         return self.dtype
 
 
+class _Rows(types.Type):  # type: ignore[misc]
+    """The type of one of its arrays: where it begins and how long it is. Rows are counted from 0, and not checked."""
+
+    def __init__(self, row: Any) -> None:
+        self.row = row
+        super().__init__(name=f"Rows({row})")
+
+
 register_model(_Held)(models.PointerModel)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@register_model(_Rows)
+class _RowsModel(models.StructModel):  # type: ignore[misc]
+    def __init__(self, manager: Any, rows: _Rows) -> None:
+        super().__init__(manager, rows, [("data", types.voidptr), ("count", types.intp)])
+
+
+@intrinsic
 def hold(typing: Any, columns: Any) -> Any:
     """Put the arrays of a tuple where a pointer can show them."""
 
@@ -101,14 +117,90 @@ class _Arrays(AttributeTemplate):  # type: ignore[misc]
     key = _Held
 
     def generic_resolve(self, held: _Held, name: str) -> Any:
-        return held.dtype[held.dtype.fields.index(name)]
+        return _Rows(held.dtype[held.dtype.fields.index(name)].dtype)
 
 
-@lower_getattr_generic(_Held)  # type: ignore[untyped-decorator]
+@lower_getattr_generic(_Held)
 def _array(context: Any, builder: Any, held: _Held, pointer: Any, name: str) -> Any:
     number = held.dtype.fields.index(name)
-    array = builder.load(cgutils.gep_inbounds(builder, pointer, 0, number))
-    return impl_ret_borrowed(context, builder, held.dtype[number], array)
+    place = cgutils.gep_inbounds(builder, pointer, 0, number)
+    array = context.make_array(held.dtype[number])(context, builder, ref=place)
+    rows = cgutils.create_struct_proxy(_Rows(held.dtype[number].dtype))(context, builder)
+    rows.data = builder.bitcast(array.data, cgutils.voidptr_t)
+    rows.count = array.nitems
+    return rows._getvalue()
+
+
+@infer_global(operator.getitem)
+class _GetRow(AbstractTemplate):  # type: ignore[misc]
+    def generic(self, given: Any, _: Any) -> Any:
+        if isinstance(given[0], _Rows):
+            return given[0].row(given[0], types.intp)
+        return None
+
+
+@infer_global(operator.setitem)
+class _SetRow(AbstractTemplate):  # type: ignore[misc]
+    def generic(self, given: Any, _: Any) -> Any:
+        if isinstance(given[0], _Rows):
+            return types.none(given[0], types.intp, given[0].row)
+        return None
+
+
+@infer_global(len)
+class _CountRows(AbstractTemplate):  # type: ignore[misc]
+    def generic(self, given: Any, _: Any) -> Any:
+        return types.intp(given[0]) if isinstance(given[0], _Rows) else None
+
+
+def _row(context: Any, builder: Any, kind: _Rows, value: Any, number: Any) -> Any:
+    """Give a pointer to a row."""
+    rows = cgutils.create_struct_proxy(kind)(context, builder, value=value)
+    pointer = context.get_data_type(types.CPointer(kind.row))
+    if isinstance(kind.row, types.Record):
+        begin = builder.mul(number, context.get_constant(types.intp, kind.row.size))
+        return builder.bitcast(cgutils.pointer_add(builder, rows.data, begin), context.get_value_type(kind.row))
+    return builder.gep(builder.bitcast(rows.data, pointer), [number])
+
+
+@lower_builtin(operator.getitem, _Rows, types.intp)
+def _get_row(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    kind = signature.args[0]
+    row = _row(context, builder, kind, *arguments)
+    return row if isinstance(kind.row, types.Record) else context.unpack_value(builder, kind.row, row)
+
+
+@lower_builtin(operator.setitem, _Rows, types.intp, types.Any)
+def _set_row(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    kind = signature.args[0]
+    row = _row(context, builder, kind, arguments[0], arguments[1])
+    if isinstance(kind.row, types.Record):
+        cgutils.raw_memcpy(builder, row, arguments[2], context.get_constant(types.intp, kind.row.size), 1)
+    else:
+        context.pack_value(builder, kind.row, arguments[2], row)
+    return context.get_dummy_value()
+
+
+@lower_builtin(len, _Rows)
+def _count_rows(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    return cgutils.create_struct_proxy(signature.args[0])(context, builder, value=arguments[0]).count
+
+
+@intrinsic
+def fetch(typing: Any, rows: Any, number: Any) -> Any:
+    """Have a row brought from memory into the cache meanwhile: it will be wanted soon."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        row = builder.bitcast(_row(context, builder, signature.args[0], *arguments), cgutils.voidptr_t)
+        kinds = [cgutils.voidptr_t, *3 * [cgutils.int32_t]]
+        prefetch = builder.module.declare_intrinsic(
+            "llvm.prefetch", [cgutils.voidptr_t], ir.FunctionType(ir.VoidType(), kinds)
+        )
+        to_read, keep, data = (cgutils.int32_t(value) for value in (0, 3, 1))
+        builder.call(prefetch, [row, to_read, keep, data])
+        return context.get_dummy_value()
+
+    return types.none(rows, types.intp), code
 
 
 # ---- from a plan to its log
@@ -255,6 +347,7 @@ def open_buckets(town):
     clock = town.clock[0]
     while clock.coming == 0 and clock.open_bucket < len(town.buckets) - 1:
         clock.open_bucket += 1
+        look_ahead(town, clock.open_bucket)
         row = town.buckets[clock.open_bucket]
         while row != NONE:
             it = town.moments[row]
@@ -264,6 +357,37 @@ def open_buckets(town):
             it.next = clock.unused
             clock.unused = row
             row = following
+
+
+@_compiled
+def look_ahead(town, bucket):
+    """Have brought into the cache what will be wanted when the next buckets are opened.
+
+    Memory is a hundred times slower than the cache, and most of what a town holds is not looked at for months. First
+    come the moments of a bucket, then the visits they are for, then what a visit that is finished leads to.
+    """
+    last = len(town.buckets) - 1
+    if town.buckets[min(bucket + 6, last)] != NONE:
+        fetch(town.moments, town.buckets[min(bucket + 6, last)])
+    row = town.buckets[min(bucket + 4, last)]
+    while row != NONE:
+        it = town.moments[row]
+        if it.phase == FINISH or it.phase == ASK:
+            fetch(town.visits, it.number)
+        elif it.phase == GIVE_UP:
+            fetch(town.needs, it.number)
+        row = np.int64(it.next)
+    row = town.buckets[min(bucket + 2, last)]
+    while row != NONE:
+        it = town.moments[row]
+        if (it.phase == FINISH or it.phase == ASK) and it.kind == ITSELF:
+            visit = town.visits[it.number]
+            fetch(town.children, visit.child)
+            if it.phase == FINISH:
+                fetch(town.rows, visit.row)
+                fetch(town.links, visit.links)
+                fetch(town.visits, it.number + 1)
+        row = np.int64(it.next)
 
 
 @njit(nogil=True, error_model="numpy", cache=True)
@@ -279,27 +403,25 @@ def live(columns, given):
 def happen_in_turn(town):
     """Let happen what is first of all that is to come, again and again."""
     clock, coming = town.clock[0], town.coming
-    arriving = growing = known = 0
+    arriving, arrives = 0, day_of(town.arrival, town.arriving, 0)
+    growing, grows_up = 0, day_of(town.leaves, town.leaving, 0)
+    known = 0
     while not clock.is_full:
+        if clock.coming == 0:
+            open_buckets(town)
         at, rank, source = clock.end, 0, 0
         if clock.calls_soon:
             at, rank, source = clock.now, CALL << PHASE, 1
-        if clock.coming == 0:
-            open_buckets(town)
         if clock.coming > 0 and before(coming[0].at, coming[0].rank, at, rank):
             at, rank, source = coming[0].at, coming[0].rank, 2
-        if arriving < len(town.arriving):
-            its = town.arrival[town.arriving[arriving]]
-            if before(its, ARRIVE << PHASE, at, rank):
-                at, rank, source = its, ARRIVE << PHASE, 3
-        if growing < len(town.leaving):
-            its = town.leaves[town.leaving[growing]]
-            if before(its, GROW_UP << PHASE, at, rank):
-                at, rank, source = its, GROW_UP << PHASE, 4
+        if before(arrives, ARRIVE << PHASE, at, rank):
+            at, rank, source = arrives, ARRIVE << PHASE, 3
+        if before(grows_up, GROW_UP << PHASE, at, rank):
+            at, rank, source = grows_up, GROW_UP << PHASE, 4
         if known < len(town.known_before):
-            its = town.known_before[known].at
-            if before(its, town.known_before[known].rank, at, rank):
-                at, rank, source = its, town.known_before[known].rank, 5
+            it = town.known_before[known]
+            if before(it.at, it.rank, at, rank):
+                at, rank, source = it.at, it.rank, 5
         if source == 0:
             break
         clock.now = at
@@ -311,15 +433,34 @@ def happen_in_turn(town):
             take_off_heap(town)
             happen(town, rank >> PHASE, kind, number, ticket)
         elif source == 3:
+            look_ahead_to_arrivals(town, arriving)
+            arrive(town, town.arriving[arriving])
             arriving += 1
-            arrive(town, town.arriving[arriving - 1])
+            arrives = day_of(town.arrival, town.arriving, arriving)
         elif source == 4:
+            grow_up(town, town.leaving[growing])
             growing += 1
-            grow_up(town, town.leaving[growing - 1])
+            grows_up = day_of(town.leaves, town.leaving, growing)
         else:
             known += 1
-            number, what = town.known_before[known - 1].number, town.known_before[known - 1].what
-            happen_as_known(town, rank >> PHASE, number, what)
+            happen_as_known(town, rank >> PHASE, town.known_before[known - 1].number, town.known_before[known - 1].what)
+
+
+@_compiled
+def day_of(days, children, number):
+    """Give the day of one of the children in order; infinite after the last."""
+    return days[children[number]] if number < len(children) else np.inf
+
+
+@_compiled
+def look_ahead_to_arrivals(town, arriving):
+    """Have brought into the cache what will be wanted of the children who come next."""
+    last = len(town.arriving) - 1
+    fetch(town.children, town.arriving[min(arriving + 8, last)])
+    child = town.children[town.arriving[min(arriving + 4, last)]]
+    fetch(town.needs, child.needs)
+    for visit in range(child.its_visits):
+        fetch(town.visits, child.visits + visit)
 
 
 @_compiled
@@ -377,8 +518,8 @@ def happen_as_known(town, phase, number, what):
         touch_unit(town, number)
         town.clock[0].calls_soon = 1
     elif phase == ON_LIST:
-        for child in town.listed:
-            arrive(town, child)
+        for place in range(len(town.listed)):
+            arrive(town, town.listed[place])
     elif what == NONE:
         call_by(town, number)
     else:
@@ -393,15 +534,15 @@ def set_up(town, given):
     """Fill the tables: how everything stands before the clock starts."""
     row = 0
     for visit in range(len(given.child)):
-        it, its = town.visits[visit], town.results[visit]
+        it = town.visits[visit]
         it.child, it.team, it.row = given.child[visit], given.team[visit], row
         it.duration, it.pause = given.duration[visit], given.pause[visit]
         it.acute, it.grows = given.acute[visit], given.grows[visit]
-        it.asked = its.started = its.finished = its.left = np.nan
+        it.asked = np.nan
         it.ticket = it.place = NONE
         it.state = PENDING
         it.stands_still = given.lengthens[given.step[visit]]
-        it.has_left = it.in_work = it.makes_arise = it.makes_known = it.meets_need = 0
+        it.has_left = it.urgent = it.in_work = it.makes_arise = it.makes_known = it.meets_need = 0
         if it.team != NONE:
             has_begun = not np.isnan(town.started_before[visit])
             it.in_work = 1 if has_begun else town.teams[it.team].in_work
@@ -514,18 +655,29 @@ def plant(town, unit):
 @_compiled
 def end_all(town):
     """See how everything stands when the clock has stopped; see `ending.log_of`."""
+    clock = town.clock[0]
     for visit in range(len(town.visits)):
-        it, its = town.visits[visit], town.results[visit]
-        if np.isnan(its.started):
-            its.urgent = town.children[it.child].urgent
+        it = town.visits[visit]
+        town.asked[visit] = it.asked
+        town.started[visit] = town.finished[visit] = town.left[visit] = np.nan
+        town.urgent[visit] = (
+            town.children[it.child].urgent if it.state != RUNNING and it.state != FINISHED else it.urgent
+        )
         if it.state == FINISHED:
-            its.outcome = ENDS_FINISHED
+            town.outcome[visit] = ENDS_FINISHED
         elif it.state == WITHDRAWN:
-            its.outcome = ENDS_WITHDRAWN
+            town.outcome[visit] = ENDS_WITHDRAWN
         elif it.state == AGED_OUT:
-            its.outcome = ENDS_AGED_OUT
+            town.outcome[visit] = ENDS_AGED_OUT
         else:
-            its.outcome = NOT_ASKED if it.state < WAITING else OPEN
+            town.outcome[visit] = NOT_ASKED if it.state < WAITING else OPEN
+    for number in range(clock.starts):
+        town.started[town.starts[number].visit] = town.starts[number].at
+    for number in range(clock.ends):
+        town.finished[town.ends[number].visit] = town.ends[number].at
+    for number in range(clock.lefts):
+        if town.visits[town.lefts[number].visit].has_left:  # else it has been asked for again
+            town.left[town.lefts[number].visit] = town.lefts[number].at
     for need in range(len(town.needs)):
         its = town.needs[need]
         if its.met:
@@ -560,13 +712,13 @@ def arrive(town, child):
             become_known(town, need)
     update_strain(town, child)
     for visit in range(it.visits, it.visits + it.its_visits):
-        if not np.isnan(town.started_before[visit]):
+        if len(town.listed) > 0 and not np.isnan(town.started_before[visit]):
             has_started(town, visit, town.started_before[visit])
         elif town.visits[visit].befores == 0 and not town.visits[visit].acute:
-            if np.isnan(town.asked_before[visit]):
-                begin_pause(town, visit)
-            else:
+            if len(town.listed) > 0 and not np.isnan(town.asked_before[visit]):
                 ask(town, visit, town.asked_before[visit])
+            else:
+                begin_pause(town, visit)
 
 
 @_compiled
@@ -587,9 +739,7 @@ def ask(town, visit, since):
     it.ticket = NONE
     it.state = WAITING
     it.asked = since
-    if it.has_left:
-        it.has_left = 0
-        town.results[visit].left = np.nan
+    it.has_left = 0
     if it.makes_known or it.makes_arise:
         come_up(town, visit)
     if it.team == NONE:
@@ -728,11 +878,13 @@ def has_started(town, visit, day):
 @_compiled
 def begin(town, visit, day, days):
     """Let a visit go on for so many days from now; the need whose support it is, is met."""
-    it, its = town.visits[visit], town.results[visit]
+    it, clock = town.visits[visit], town.clock[0]
     child = np.int64(it.child)
     it.state = RUNNING
-    its.started = day
-    its.urgent = town.children[child].urgent
+    it.urgent = town.children[child].urgent
+    town.starts[clock.starts].visit = visit
+    town.starts[clock.starts].at = day
+    clock.starts += 1
     if it.meets_need:
         first = town.children[child].needs
         for need in range(first, first + town.children[child].its_needs):
@@ -741,8 +893,8 @@ def begin(town, visit, day, days):
                 town.needs[need].met_on = day
                 update_strain(town, child)
     if it.in_work:
-        its.work_left = days
-        its.since = town.clock[0].now
+        it.duration = days
+        it.pause = clock.now
         it.ticket = NONE
         go_on(town, visit, 0.0)
     else:
@@ -752,9 +904,11 @@ def begin(town, visit, day, days):
 @_compiled
 def finish(town, visit):
     """Finish a visit: its places are free, and what comes after it may begin."""
-    it = town.visits[visit]
+    it, clock = town.visits[visit], town.clock[0]
     it.state = FINISHED
-    town.results[visit].finished = town.clock[0].now
+    town.ends[clock.ends].visit = visit
+    town.ends[clock.ends].at = clock.now
+    clock.ends += 1
     if it.team != NONE:
         row = np.int64(it.row)
         for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):
@@ -797,7 +951,6 @@ def withdraw(town, visit, state):
     if it.state == WAITING:
         leave_line(town, visit)
         it.has_left = 1
-        town.results[visit].left = clock.now
         if clock.lefts == len(town.lefts):
             clock.is_full = 1
             return
@@ -1242,7 +1395,7 @@ def take(town, unit, child, row):
     while entry != NONE:
         if rows[entry].unit == unit:
             slot = it.first_slot + rows[entry].worker % it.slots
-            if slots[slot].worker == rows[entry].worker and slots[slot].room > 0:
+            if slots[slot].worker == rows[entry].worker and town.room[slot] > 0:
                 to_front(town, child, earlier, entry)
                 break
         earlier, entry = entry, np.int64(rows[entry].known)
@@ -1287,7 +1440,7 @@ def take_over(town, unit, child, row):
     it = town.units[unit]
     left_behind = len(town.slots) + unit
     slot = town.tree[it.tree + 1]
-    if slot == NONE or town.slots[slot].room == NOBODY:
+    if slot == NONE or town.room[slot] == NOBODY:
         if town.rows[row].list != left_behind:
             put_on_list(town, row, left_behind)
             town.rows[row].had = NONE
@@ -1325,7 +1478,7 @@ def give_back(town, unit, worker, row):
             return
     slot = it.first_slot + worker % it.slots
     town.slots[slot].cases -= 1
-    if town.slots[slot].room != NOBODY:
+    if town.room[slot] != NOBODY:
         it.free += 1
         give_room(town, slot, 1)
 
@@ -1366,7 +1519,7 @@ def take_off_list(town, row):
 @_compiled
 def give_room(town, slot, places):
     """Give a slot so many places more."""
-    town.slots[slot].room += places
+    town.room[slot] += places
     replant(town, slot)
 
 
@@ -1378,7 +1531,7 @@ def replant(town, slot):
     while node > 1:
         node >>= 1
         one, two = town.tree[it.tree + 2 * node], town.tree[it.tree + 2 * node + 1]
-        most = one if two == NONE or town.slots[one].room >= town.slots[two].room else two
+        most = one if two == NONE or town.room[one] >= town.room[two] else two
         if most != slot and most == town.tree[it.tree + node]:
             break  # neither has the winner changed, nor its room
         town.tree[it.tree + node] = most
@@ -1394,17 +1547,17 @@ def count_places(town, unit, only):
     count = it.free + it.set_aside
     first, last = (it.first_slot, it.first_slot + it.slots) if only == NONE else (only, only + 1)
     for slot in range(first, last):
-        if slots[slot].room != NOBODY:
+        if town.room[slot] != NOBODY:
             it.offered -= slots[slot].offers
-            count -= slots[slot].room
+            count -= town.room[slot]
         if slots[slot].worker == NONE or slots[slot].is_away or not slots[slot].takes:
-            slots[slot].room = NOBODY
+            town.room[slot] = NOBODY
         else:
             places = places_of(town, unit, slot)
             slots[slot].offers = places
-            slots[slot].room = places - slots[slot].cases
+            town.room[slot] = places - slots[slot].cases
             it.offered += places
-            count += slots[slot].room
+            count += town.room[slot]
         replant(town, slot)
     it.set_aside = 0
     if terms.has_development and it.develops:
@@ -1461,20 +1614,20 @@ def pause_work(town, visit):
     it = town.visits[visit]
     if not it.stands_still:
         return
-    case, now = town.results[visit], town.clock[0].now
+    now = town.clock[0].now
     if it.ticket != NONE:  # else nobody had it, and nothing was done
         still = 0.0
         count = find_absences(town, visit)
-        at = case.since
+        at = it.pause
         while True:
             some, begins, ends = next_standstill(town, count, at)
             if not some or begins >= now:
                 break
             still += min(ends, now) - begins
             at = ends
-        case.work_left = max(case.work_left - (now - case.since - still), 0.0)
+        it.duration = max(it.duration - (now - it.pause - still), 0.0)
         it.ticket = NONE
-    case.since = now
+    it.pause = now
 
 
 @_compiled
@@ -1483,21 +1636,20 @@ def go_on(town, visit, longer):
     it = town.visits[visit]
     if it.ticket != NONE:
         return
-    case = town.results[visit]
     waited = 0.0
     if it.stands_still:
-        case.work_left += longer
+        it.duration += longer
         if is_nobodys(town, visit):
             return
         count = find_absences(town, visit)
-        at = case.since
+        at = it.pause
         while count > 0:
             some, begins, ends = next_standstill(town, count, at)
-            if not some or begins >= case.since + case.work_left + waited:
+            if not some or begins >= it.pause + it.duration + waited:
                 break
             waited += ends - begins
             at = ends
-    it.ticket = later(town, case.work_left + waited, FINISH, ITSELF, visit)
+    it.ticket = later(town, it.duration + waited, FINISH, ITSELF, visit)
 
 
 @_compiled
