@@ -3,6 +3,7 @@
 import os
 import statistics
 
+from .at_hand import COMPILED, fastest
 from .commands import Command, type_in
 from .tables import Table
 from .timing import TOLD, Stopwatch, number, rounds
@@ -11,15 +12,16 @@ from .towns import BASE
 HEADING = "Many cores"
 
 
-def measure(runs: int, file: str = str(BASE), replications: int = 30) -> list[Table]:
-    """Run a scenario by one worker, two, four … and as many as there are cores, once in each round."""
+def measure(runs: int) -> list[Table]:
+    """Run the base scenario by one worker, two, four … and as many as there are cores, once in each round."""
     watch = Stopwatch()
+    replications = 30 if fastest()[0] == COMPILED else 4
     crews = crews_for(os.cpu_count() or 1)
     for _ in rounds("cores", runs):
         for workers in crews:
-            words = ["run", file, "-r", str(replications), "--workers", str(workers), "--no-figures", "--quiet"]
+            words = ["run", str(BASE), "-r", str(replications), "--workers", str(workers), "--no-figures", "--quiet"]
             type_in(Command(str(workers), words, saves=True), watch)
-    return [table(f"{os.path.basename(file)}, {replications} replications, whole command", crews, watch)]
+    return [table(f"{BASE.name}, {replications} replications, whole command", crews, watch)]
 
 
 def table(title: str, crews: list[int], watch: Stopwatch) -> Table:

@@ -21,12 +21,17 @@ class Stopwatch:
     def time(self, name: str, work: Callable[[], T]) -> T:
         """Do some work, note how long it took under a name, and give what it gave.
 
-        What others left behind is cleared away before, so that nobody's garbage is collected on somebody else's time.
+        What others left behind is cleared away before, and what they still hold is put out of the collector's sight:
+        nobody's garbage is collected on somebody else's time.
         """
         gc.collect()
-        begin = time.perf_counter()
-        done = work()
-        self.note(name, time.perf_counter() - begin)
+        gc.freeze()
+        try:
+            begin = time.perf_counter()
+            done = work()
+            self.note(name, time.perf_counter() - begin)
+        finally:
+            gc.unfreeze()
         return done
 
     def note(self, name: str, seconds: float) -> None:

@@ -14,17 +14,21 @@ workers <- as.numeric(strsplit(given[5], ",")[[1]])
 service <- as.numeric(strsplit(given[6], ",")[[1]])
 stations <- paste0("station", seq_along(workers))
 
+visit <- function(way, station, mean_days) {
+  force(mean_days) # else every station would take the last one's
+  way %>%
+    seize(station) %>%
+    timeout(function() rexp(1, 1 / mean_days)) %>%
+    release(station)
+}
+
 seconds <- system.time({
-  env <- simmer("network")
   way <- trajectory()
-  for (i in seq_along(stations)) local({
-    mean_days <- service[i]
-    way <<- way %>%
-      seize(stations[i]) %>%
-      timeout(function() rexp(1, 1 / mean_days)) %>%
-      release(stations[i])
+  env <- simmer("network")
+  for (i in seq_along(stations)) {
+    way <- visit(way, stations[i], service[i])
     env %>% add_resource(stations[i], workers[i])
-  })
+  }
   env %>%
     add_generator("urgent", way, function() rexp(1, per_day * urgent), priority = 1) %>%
     add_generator("other", way, function() rexp(1, per_day * (1 - urgent)), priority = 0) %>%

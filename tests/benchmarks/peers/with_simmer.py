@@ -1,4 +1,8 @@
-"""The network in simmer, an R package with a core in C++: run by Rscript, where both are installed."""
+"""The network in simmer, an R package with a core in C++: run by Rscript, where both are installed.
+
+`network.R` was written from simmer's documentation, without an R to run it: whoever runs it first looks at the answers,
+which are held against theory like all others.
+"""
 
 import shutil
 import subprocess
