@@ -1,85 +1,67 @@
-"""Time the parts of a run, stage by stage, and the commands from prompt to answer.
+"""Measure how long things take.
 
-    python -m tests.benchmarks [RUNS]
+    python -m tests.benchmarks                        everything, about 20 minutes
+    python -m tests.benchmarks peers growth           these parts
+    python -m tests.benchmarks --runs 3 --write       and lay the sections into results/benchmarks.md
 
-Prints medians with the fastest and slowest of RUNS (default 5) interleaved runs. Machines differ and are shared:
-compare figures of one table, not of two.
+Prints tables with the median, fastest and slowest of interleaved runs. Machines differ and are shared: compare figures
+of one table, not of two. Ciw comes with `pip install -e ".[bench]"`; simmer is used where Rscript finds it.
 """
 
-import statistics
-import subprocess
+import argparse
 import sys
-import time
-from collections import defaultdict
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
-import simulate
-from simulate.engine.reference import run
-from simulate.findings.measure import measure
-from simulate.findings.window import Window
-from simulate.scenario.schema import Scenario
-from simulate.world.children import cohort
-from simulate.world.planning import plan
+from . import against_peers, commands, cores, engine_alone, growth, stages
+from .report import merged, section
+from .tables import Table
+from .towns import ROOT
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
-COMMANDS = {
-    "simulate --help": ["--help"],
-    "simulate check helsingborg.toml": ["check", str(SCENARIOS / "helsingborg.toml")],
-    "simulate check (wrong file)": ["check", str(SCENARIOS / "missing.toml")],
+RESULTS = ROOT / "results" / "benchmarks.md"
+PARTS = {
+    "engines": engine_alone,
+    "peers": against_peers,
+    "stages": stages,
+    "commands": commands,
+    "growth": growth,
+    "cores": cores,
 }
 
 
-STILL = " without staff rules"
+def main() -> int:
+    """Measure the parts that are asked for; 1 where an answer does not agree with theory."""
+    given = _arguments()
+    measures: dict[str, Callable[[int], list[Table]]] = {name: part.measure for name, part in PARTS.items()}
+    measures["engines"] = partial(engine_alone.measure, large_reference=not given.no_large_reference)
+    wrong = False
+    for name in given.parts or PARTS:
+        tables = measures[name](given.runs)
+        text = section(PARTS[name].HEADING, given.runs, tables)
+        print(text, end="\n\n", flush=True)
+        wrong = wrong or against_peers.DISAGREES in text
+        if given.write:
+            before = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
+            RESULTS.write_text(merged(before, {name: text}, list(PARTS)), encoding="utf-8")
+    return int(wrong)
 
 
-def without_staff_rules(scenario: Scenario) -> Scenario:
-    """Give the same town with everybody always there."""
-    rules = {"absence": None, "turnover": 0.0, "pressure": None, "extra_staff": None, "development": None}
-    units = {name: unit.model_copy(update=rules) for name, unit in scenario.units.items()}
-    return scenario.model_copy(update={"units": units})
-
-
-def stages(name: str, scenario: Scenario, replication: int, times: dict[str, list[float]]) -> None:
-    """Time each stage of one replication of every organisation of a scenario."""
-    window = Window(scenario.run.warm_up, scenario.run.observe, scenario.run.follow_up)
-
-    def timed(stage: str, work: Callable[[], object]) -> object:
-        begin = time.perf_counter()
-        done = work()
-        times[f"{name}: {stage}"].append(time.perf_counter() - begin)
-        return done
-
-    begin = time.perf_counter()
-    children = timed("children", lambda: cohort(scenario, replication))
-    for organisation in scenario.organisations:
-        planned = timed(f"plan, {organisation}", lambda o=organisation: plan(children, o))
-        log = timed(f"engine, {organisation}", lambda p=planned: run(p))
-        timed(f"findings, {organisation}", lambda p=planned, e=log: measure(p, e, window, replication))
-    times[f"{name}: one replication, whole"].append(time.perf_counter() - begin)
-
-
-def main() -> None:
-    """Run every benchmark and print the table."""
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    times: dict[str, list[float]] = defaultdict(list)
-    for replication in range(runs):
-        for name in ("tutorial.toml", "helsingborg.toml"):
-            scenario = simulate.load(SCENARIOS / name)
-            stages(name, scenario, replication, times)
-            if without_staff_rules(scenario) != scenario:
-                stages(name + STILL, without_staff_rules(scenario), replication, times)
-        for title, words in COMMANDS.items():
-            begin = time.perf_counter()
-            subprocess.run([sys.executable, "-m", "simulate", *words], capture_output=True, check=False)
-            times[title].append(time.perf_counter() - begin)
-    print(f"{'seconds':<60}{'median':>9}{'fastest':>9}{'slowest':>9}   ({runs} runs)")
-    for title, seconds in times.items():
-        print(f"{title:<60}{statistics.median(seconds):9.3f}{min(seconds):9.3f}{max(seconds):9.3f}")
-    for title in [title for title in times if STILL in title and "whole" in title]:
-        ratios = [a / b for a, b in zip(times[title.replace(STILL, "")], times[title], strict=True)]
-        print(f"{title.replace(STILL, '')}: {statistics.median(ratios):.2f} times as long as{STILL}")
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m tests.benchmarks", description="Measure how long things take.")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all if none is given")
+    parser.add_argument("--runs", type=int, default=5, metavar="N", help="interleaved runs of each thing (5)")
+    parser.add_argument("--write", action="store_true", help="lay the sections into results/benchmarks.md")
+    parser.add_argument(
+        "--no-large-reference", action="store_true", help="leave out the SimPy engine on the large town, some 100 s"
+    )
+    given = parser.parse_args()
+    unknown = sorted(set(given.parts) - set(PARTS))
+    if unknown or given.runs < 1:
+        parser.error(
+            f"there is no part {unknown[0]}; there are {', '.join(PARTS)}" if unknown else "--runs is 1 or more"
+        )
+    return given
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The checks of the program. A package, because some libraries install a package `tests` of their own beside it."""
