@@ -9,7 +9,7 @@ All that is compiled stands in this one file, and numbers that other files name 
 them): numba's cache on the disk does not see a change elsewhere. No lock of the interpreter is held while it runs.
 """
 
-# mypy: allow-untyped-defs
+# mypy: allow-untyped-defs, allow-untyped-decorators
 # (numba infers the types of what it compiles: `town` is a `columns.Town`, days are floats, all else whole numbers)
 
 import operator
@@ -1709,7 +1709,7 @@ def next_standstill(town, count, at):
 
 @_compiled
 def spell_after(town, slot, at):
-    """Find the first absence of whoever sits in a slot that ends after a day, most often a day that is today or soon."""
+    """Find the first absence of whoever sits in a slot that ends after a day (often: today, or soon)."""
     last = town.spells_starts[slot + 1]
     spell = town.slots[slot].spell
     while spell < last and town.back[spell] <= town.clock[0].now:
