@@ -46,7 +46,8 @@ class Commands(click.Group):
 
 def _in_words(error: Exception) -> Refused:
     """Say what went wrong: mistakes in what was asked for, failures of the machine, faults of the program."""
-    from simulate.experiment.replications import WorkerDiedError
+    from simulate.experiment.crew import WorkerDiedError
+    from simulate.experiment.engines import EngineError
     from simulate.files import FilesError
     from simulate.plan import PlanError
     from simulate.scenario.errors import ScenarioError
@@ -54,7 +55,7 @@ def _in_words(error: Exception) -> Refused:
     if isinstance(error, ScenarioError):
         count = len(error.mistakes)
         return Refused(f"{error}\n{count} {'mistake' if count == 1 else 'mistakes'}; nothing was done.")
-    if isinstance(error, (FilesError, PlanError)):
+    if isinstance(error, (FilesError, PlanError, EngineError)):
         return Refused(str(error))
     if isinstance(error, WorkerDiedError):
         return Failed(str(error))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simulate.experiment.engines import Engine
 from simulate.experiment.replications import Keep, Progress, run_replications
 from simulate.experiment.variants import Variant
 
@@ -25,16 +26,18 @@ def run_comparison(
     variants: Sequence[Variant],
     replications: int,
     keep: Keep,
+    engine: Engine = "simpy",
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Comparison:
     """Run the variants, the first of them the baseline, and compare them. Raises as `run_replications` does."""
-    replicated = run_replications(variants, replications, keep, workers, progress)
+    replicated = run_replications(variants, replications, keep, engine, workers, progress)
     from simulate.findings.compare import compare
 
-    findings = [each for one in replicated for each in one.findings]
+    lived = [each for one in replicated for each in one]
     return Comparison(
-        compare(findings, variants[0].label), stacked([visits for one in replicated for visits in one.visits])
+        compare([each.findings for each in lived], variants[0].label),
+        stacked([each.visits for each in lived if each.visits is not None]),
     )
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from worlds import small_world
 
-from simulate.experiment.replications import Keep, WorkerDiedError, run_replications
+from simulate.experiment.crew import WorkerDiedError
+from simulate.experiment.replications import Keep, run_replications
 from simulate.experiment.variants import variants
 from simulate.scenario.reading import load_text
 
