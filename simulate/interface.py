@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulate import files
 from simulate.experiment.comparing import run_comparison
-from simulate.experiment.engines import choose_engine, lives, usual_workers
+from simulate.experiment.engines import Asked, choose_engine, count_lives, usual_workers
 from simulate.experiment.provenance import provenance_of_run
 from simulate.experiment.replications import Keep, Progress
 from simulate.experiment.variants import variants
@@ -57,7 +57,7 @@ def run(
     *,
     children: bool = False,
     visits: bool = False,
-    engine: str = "auto",
+    engine: Asked = "auto",
     workers: int | None = 1,
     progress: Progress | None = None,
     command: Sequence[str] = (),
@@ -81,7 +81,7 @@ def run(
     scenarios = _as_run(given, replications, seed)
     count = next(iter(scenarios.values())).run.replications
     compared = variants(scenarios, organisations)
-    work = lives(compared, count)
+    work = count_lives(compared, count)
     chosen = choose_engine(engine, work)
     processes = workers or usual_workers(chosen, work)
     found = run_comparison(compared, count, Keep(children, visits), chosen, processes, progress)

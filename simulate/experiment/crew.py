@@ -111,7 +111,7 @@ class Crew:
         """Give a process in place of one that has ended over a block, never this one, which would end with it."""
         if times == _MOST_ENDS:
             raise WorkerDiedError(
-                f"{end}, the {times}rd one over {block}. Often memory ran out. "
+                f"{end}, the third over {block}. Often memory ran out. "
                 "Nothing was written. Run again with fewer processes, for example --workers 1"
             ) from end
         logger.warning("%s, often because memory ran out. %s is done again.", end, block)

@@ -1,10 +1,10 @@
 """Which engine runs, and in how many processes: both write the same log, so only time is at stake."""
 
-import importlib
 import importlib.util
 import logging
 import os
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from types import ModuleType
 from typing import Literal, get_args
 
@@ -31,12 +31,12 @@ class EngineError(Exception):
     """The engine that was asked for cannot be had; the message says why, and how to mend it."""
 
 
-def lives(variants: Sequence[Variant], replications: int) -> float:
+def count_lives(variants: Sequence[Variant], replications: int) -> float:
     """Count the lives to be expected in a run: children × organisations × replications."""
     return replications * sum(sum(children_expected(variant.scenario).values()) for variant in variants)
 
 
-def choose_engine(asked: str, lives: float) -> Engine:
+def choose_engine(asked: Asked, lives: float) -> Engine:
     """Choose the engine for so many lives.
 
     Where numba cannot be imported, "compiled" raises EngineError, and "auto" says so in a line and takes SimPy.
@@ -99,7 +99,7 @@ def prepare(engine: Engine) -> None:
 
 
 def _compiled() -> ModuleType:
-    return importlib.import_module(engine_module("compiled"))
+    return import_module(engine_module("compiled"))
 
 
 def engine_module(engine: Engine) -> str:
@@ -109,7 +109,7 @@ def engine_module(engine: Engine) -> str:
 
 def engine_run(engine: Engine) -> Callable[[Plan], Log]:
     """Give what follows a plan and writes its log."""
-    run: Callable[[Plan], Log] = importlib.import_module(engine_module(engine)).run
+    run: Callable[[Plan], Log] = import_module(engine_module(engine)).run
     return run
 
 

@@ -14,7 +14,6 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 _SECONDS_TO_END = 5.0
-_NOT_SENT = object()
 
 
 class ProcessEndedError(Exception):
@@ -33,7 +32,7 @@ class OtherProcess:
         its_own.close()  # so that the end of the process is the end of the connection
         self.ready = False
         self._busy = False
-        self._knows: object = _NOT_SENT
+        self._knows: object = None
 
     def begin(self, work: Callable[[Any], object], block: object) -> None:
         """Have a block done."""
@@ -48,11 +47,12 @@ class OtherProcess:
         Raises ProcessEndedError, and whatever the work has raised.
         """
         try:
-            result, error = self.connection.recv()
+            result, error, where = self.connection.recv()
         except (EOFError, OSError):
             raise ProcessEndedError(self._how_it_ended()) from None
         self.ready, self._busy = True, False
         if error is not None:
+            error.add_note(where)
             raise error
         return result
 
@@ -94,31 +94,30 @@ def _serve(connection: Connection, modules: Sequence[str]) -> None:
     for module in modules:
         with suppress(ImportError):  # said where it is used
             importlib.import_module(module)
-    connection.send((None, None))
+    connection.send((None, None, ""))
     work: Callable[[Any], object] = _nothing
     with suppress(EOFError, BrokenPipeError):
         while True:
             news, block = connection.recv()
             work = news or work
-            try:
-                answer = work(block), None
-            except Exception as error:
-                answer = None, _sendable(error)
-            connection.send(answer)
+            connection.send(_answer(work, block))
+
+
+def _answer(work: Callable[[Any], object], block: object) -> tuple[object, Exception | None, str]:
+    """Give what came of a block: a result, or an error and where it was raised."""
+    try:
+        return work(block), None, ""
+    except Exception as error:
+        where = "".join(traceback.format_exception(error))
+        try:
+            pickle.loads(pickle.dumps(error))
+        except Exception:  # it cannot be sent
+            return None, RuntimeError(f"{type(error).__name__}: {error}"), where
+        return None, error, where
 
 
 def _nothing(block: object) -> None:
     """Do no work."""
-
-
-def _sendable(error: Exception) -> Exception:
-    """Give an error as it can be sent, with a note of where in this process it was raised."""
-    error.add_note("".join(traceback.format_exception(error)))
-    try:
-        pickle.loads(pickle.dumps(error))
-    except Exception:
-        return RuntimeError(f"{type(error).__name__}: {error}")
-    return error
 
 
 def _end_with_parent() -> None:
