@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulate import files
 from simulate.experiment.comparing import run_comparison
-from simulate.experiment.engines import Asked, choose_engine, count_lives, usual_workers
+from simulate.experiment.engines import Asked
 from simulate.experiment.provenance import provenance_of_run
 from simulate.experiment.replications import Keep, Progress
 from simulate.experiment.variants import variants
@@ -81,14 +81,11 @@ def run(
     scenarios = _as_run(given, replications, seed)
     count = next(iter(scenarios.values())).run.replications
     compared = variants(scenarios, organisations)
-    work = count_lives(compared, count)
-    chosen = choose_engine(engine, work)
-    processes = workers or usual_workers(chosen, work)
-    found = run_comparison(compared, count, Keep(children, visits), chosen, processes, progress)
-    facts = facts_of(compared, count, chosen)
+    found = run_comparison(compared, count, Keep(children, visits), engine, workers, progress)
+    facts = facts_of(compared, count, found.engine)
     provenance = provenance_of_run(
         command=command or ["simulate.run(…)"],
-        engine=chosen,
+        engine=found.engine,
         started=started.isoformat(timespec="seconds"),
         duration=time.monotonic() - begun,
         scenarios={name: each.title for name, each in scenarios.items()},

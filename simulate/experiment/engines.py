@@ -22,7 +22,7 @@ ASKED: tuple[Asked, ...] = get_args(Asked)
 # the compiled engine and measuring together some 100 000
 _WORTH_LOADING = 5_000  # a second to import numba
 _WORTH_COMPILING = 40_000  # some twenty seconds, once
-_WORTH_PROCESSES: dict[Engine, int] = {"simpy": 20_000, "compiled": 200_000}  # two seconds to start
+_WORTH_PROCESSES: dict[Engine, int] = {"simpy": 20_000, "compiled": 300_000}  # two seconds to start
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +34,12 @@ class EngineError(Exception):
 def count_lives(variants: Sequence[Variant], replications: int) -> float:
     """Count the lives to be expected in a run: children × organisations × replications."""
     return replications * sum(sum(children_expected(variant.scenario).values()) for variant in variants)
+
+
+def likely_engine(asked: Asked, lives: float) -> Engine:
+    """Tell without importing anything which engine `choose_engine` is going to choose, unless something is amiss."""
+    worth = asked == "compiled" or (asked == "auto" and lives >= _WORTH_LOADING)
+    return "compiled" if worth and not _why_not_found() else "simpy"
 
 
 def choose_engine(asked: Asked, lives: float) -> Engine:

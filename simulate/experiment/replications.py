@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from simulate.experiment.crew import crew
+from simulate.experiment.crew import Crew
 from simulate.experiment.engines import Engine, engine_module, engine_run, prepare
 from simulate.experiment.variants import Variant, same_children
 from simulate.findings.window import Window
@@ -83,12 +83,17 @@ def prices_of(scenario: Scenario) -> "Prices | None":
     )
 
 
+def modules(engine: Engine) -> tuple[str, ...]:
+    """Name the modules that whoever does a replication needs."""
+    return ("simulate.world.planning", "simulate.findings.measure", engine_module(engine))
+
+
 def run_replications(
     variants: Sequence[Variant],
     replications: int,
     keep: Keep,
-    engine: Engine = "simpy",
-    workers: int = 1,
+    engine: Engine,
+    crew: Crew,
     progress: Progress | None = None,
 ) -> list[list[Lived]]:
     """Run replications 1, 2 … and give them in that order, each with all variants, the first of them the baseline.
@@ -98,24 +103,20 @@ def run_replications(
     """
     tell = progress or (lambda done, total: None)
     tell(0, replications)
-    blocks = _blocks(variants, replications, workers)
+    import pandas  # noqa: F401  # the tables need it anyway, and now other processes are still starting
+
+    crew.here(partial(prepare, engine))
     found: dict[int, dict[str, Lived]] = {number: {} for number in range(1, replications + 1)}
     done = 0
-    with crew(min(workers, len(blocks)), (*_MODULES, engine_module(engine))) as members:
-        import pandas  # noqa: F401  # the tables need it, and now there is time: others are still starting
-
-        members.here(partial(prepare, engine))
-        for block, lived in members.share(partial(replicate, tuple(variants), keep, engine), blocks):
-            its = found[block.replication]
-            its.update(zip(block.labels, lived, strict=True))
-            if len(its) == len(variants):
-                found[block.replication] = _paired(its, variants)
-                done += 1
-                tell(done, replications)
-    return [list(found[number].values()) for number in sorted(found)]
-
-
-_MODULES = ("simulate.findings.measure", "simulate.world.planning")
+    work = partial(replicate, tuple(variants), keep, engine)
+    for block, lived in crew.share(work, _blocks(variants, replications, crew.workers)):
+        its = found[block.replication]
+        its.update(zip(block.labels, lived, strict=True))
+        if len(its) == len(variants):
+            found[block.replication] = _paired(its, variants)
+            done += 1
+            tell(done, replications)
+    return [list(its.values()) for its in found.values()]
 
 
 def _blocks(variants: Sequence[Variant], replications: int, workers: int) -> list[Block]:

@@ -15,7 +15,7 @@ from worlds import small_world
 from simulate.experiment import replications
 from simulate.experiment.crew import Crew, WorkerDiedError, crew
 from simulate.experiment.replications import Block, Keep, Lived, run_replications
-from simulate.experiment.variants import variants
+from simulate.experiment.variants import Variant, variants
 from simulate.plan import PlanError
 from simulate.scenario.errors import Mistake, ScenarioError
 from simulate.scenario.reading import load_text
@@ -138,19 +138,24 @@ def test_a_run_of_which_a_process_is_killed_gives_the_same_as_an_undisturbed_one
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compared = variants({"town": load_text(small_world())})
-    undisturbed = run_replications(compared, 4, Keep(), workers=1)
+    undisturbed = lived(compared, workers=1)
     monkeypatch.setattr(replications, "replicate", partial(replicate_but_hang_there_once, tmp_path))
     thread = killer(tmp_path)
-    disturbed = run_replications(compared, 4, Keep(), workers=2)
+    disturbed = lived(compared, workers=2)
     thread.join()
     assert "SIGKILL" in caplog.text
     assert "replication" in caplog.text
     assert figures(disturbed) == figures(undisturbed)
 
 
+def lived(compared: tuple[Variant, ...], workers: int) -> list[list[Lived]]:
+    with crew(workers) as members:
+        return run_replications(compared, 4, Keep(), "simpy", members)
+
+
 def figures(found: list[list[Lived]]) -> str:
     return str([(each.findings.organisation, each.findings.replication, each.findings.figures, each.findings.gains)
-                for lived in found for each in lived])  # fmt: skip
+                for one in found for each in one])  # fmt: skip
 
 
 def test_processes_that_end_again_and_again_over_a_block_end_the_run(
@@ -222,11 +227,11 @@ def test_when_something_goes_wrong_the_others_are_ended_at_once(tmp_path: Path) 
 
 def test_the_order_in_which_blocks_are_done_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     compared = variants({"town": load_text(small_world())})
-    in_order = figures(run_replications(compared, 4, Keep(), workers=1))
+    in_order = figures(lived(compared, workers=1))
 
     def backwards(self: Crew, work: Callable[[Block], object], blocks: list[Block]) -> object:
         return [(block, work(block)) for block in reversed(blocks)]
 
     monkeypatch.setattr(Crew, "share", backwards)
-    assert figures(run_replications(compared, 4, Keep(), workers=2)) == in_order
-    assert figures(run_replications(compared, 4, Keep(), workers=4)) == in_order
+    assert figures(lived(compared, workers=2)) == in_order
+    assert figures(lived(compared, workers=4)) == in_order

@@ -9,8 +9,18 @@ from worlds import small_world
 
 from simulate import interface
 from simulate.experiment import engines
-from simulate.experiment.engines import EngineError, choose_engine, count_lives, prepare, usual_workers
-from simulate.experiment.replications import Keep, run_replications
+from simulate.experiment.comparing import run_comparison
+from simulate.experiment.engines import (
+    ASKED,
+    Asked,
+    EngineError,
+    choose_engine,
+    count_lives,
+    likely_engine,
+    prepare,
+    usual_workers,
+)
+from simulate.experiment.replications import Keep
 from simulate.experiment.variants import variants
 from simulate.scenario.reading import load_text
 
@@ -42,6 +52,13 @@ def test_auto_takes_the_compiled_engine_where_that_is_worth_its_start(
 
 
 @pytest.mark.usefixtures("_with_numba")
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("lives", [LITTLE, MUCH])
+def test_the_engine_that_is_likely_is_the_one_that_is_chosen(asked: Asked, lives: float) -> None:
+    assert likely_engine(asked, lives) == choose_engine(asked, lives)
+
+
+@pytest.mark.usefixtures("_with_numba")
 def test_the_first_use_says_that_it_compiles_and_later_ones_say_nothing(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -63,6 +80,7 @@ def test_without_numba_auto_takes_simpy_and_says_what_is_missing(
     monkeypatch.delitem(sys.modules, COMPILED, raising=False)
     assert choose_engine("auto", much) == "simpy"
     (line,) = caplog.messages
+    assert likely_engine("auto", much) == "simpy"
     assert line.startswith("Numba is not installed: SimPy runs instead")
     assert "pip install numba" in line
     assert choose_engine("simpy", much) == "simpy"
@@ -102,9 +120,9 @@ def test_lives_are_those_of_all_organisations_and_replications() -> None:
     compared = variants({"town": load_text(small_world())})
     expected = count_lives(compared, 1)
     assert count_lives(compared, 7) == pytest.approx(7 * expected)
-    found = run_replications(compared, 1, Keep(every_visit=True))
-    came = [set(lived.visits["child"]) for lived in found[0] if lived.visits is not None]
-    assert sum(map(len, came)) == pytest.approx(expected, rel=0.2)
+    visits = run_comparison(compared, 1, Keep()).visits
+    came = visits.groupby("organisation", observed=True)["child"].nunique()
+    assert came.sum() == pytest.approx(expected, rel=0.2)
 
 
 def test_the_results_say_which_engine_ran() -> None:

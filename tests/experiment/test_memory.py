@@ -8,6 +8,7 @@ import pytest
 from worlds import small_world
 
 from simulate.engine import reference
+from simulate.experiment.crew import crew
 from simulate.experiment.replications import Keep, run_replications
 from simulate.experiment.variants import variants
 from simulate.log import Log
@@ -37,5 +38,6 @@ def test_plans_and_logs_are_gone_when_the_next_begins(monkeypatch: pytest.Monkey
         return log
 
     monkeypatch.setattr(reference, "run", run)
-    run_replications(variants({"town": load_text(small_world())}), 3, keep)
+    with crew(1) as members:
+        run_replications(variants({"town": load_text(small_world())}), 3, keep, "simpy", members)
     assert len(before) == 3 * 2 * 2
