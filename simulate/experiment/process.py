@@ -67,10 +67,10 @@ class OtherProcess:
 
     def end(self) -> None:
         """End it: at once if it is doing something, and by itself if not."""
-        self.connection.close()
         if self._busy or not self.ready:
             self._process.kill()
             self._process.join(_SECONDS_TO_END)
+        self.connection.close()
 
 
 @contextmanager
@@ -92,11 +92,11 @@ def _serve(connection: Connection, modules: Sequence[str]) -> None:
     gc.set_threshold(100_000, 50, 100)  # as in the main process
     _end_with_parent()
     for module in modules:
-        with suppress(ImportError):  # said where it is used
+        with suppress(Exception):  # it is said where the module is used
             importlib.import_module(module)
-    connection.send((None, None, ""))
     work: Callable[[Any], object] = _nothing
-    with suppress(EOFError, BrokenPipeError):
+    with suppress(EOFError, OSError):  # nobody is there any more
+        connection.send((None, None, ""))
         while True:
             news, block = connection.recv()
             work = news or work
