@@ -14,7 +14,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from typing import Any, TypeVar
 
 from simulate.experiment.process import OtherProcess, ProcessEndedError
@@ -51,7 +51,14 @@ class Crew:
         self.workers = workers
         self._modules = modules
         self._here = _ThisProcess()
-        self._others = [OtherProcess(modules) for _ in range(workers - 1)]
+        self._others: list[OtherProcess] = []
+        try:
+            while len(self._others) < workers - 1:
+                self._others.append(OtherProcess(modules))
+        except OSError as error:
+            logger.warning(
+                "Only %d of %d processes could be started: %s.", len(self._others) + 1, workers, error.strerror
+            )
 
     def end(self) -> None:
         """End the other processes, and let this one do nothing more."""
@@ -106,8 +113,8 @@ class Crew:
 
     def _heard(self) -> list["_Member"]:
         """Wait until somebody has something to say."""
-        members = {member.connection: member for member in self._members()}
-        return [members[connection] for connection in wait(list(members)) if isinstance(connection, Connection)]
+        heard = wait([member.connection for member in self._members()])
+        return [member for member in self._members() if member.connection in heard]
 
     def _fresh(self, end: ProcessEndedError, block: object, times: int) -> OtherProcess:
         """Give a process in place of one that has ended over a block, never this one, which would end with it."""

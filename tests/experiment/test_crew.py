@@ -1,5 +1,6 @@
 """Work shared among processes, some of which are killed."""
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -176,6 +177,18 @@ def test_a_process_that_cannot_begin_is_done_without(
         done = dict(members.share(abs, [-1, -2]))
     assert done == {-1: 1, -2: 2}
     assert "(exit code 3). The run goes on without it." in caplog.text
+
+
+def test_processes_that_the_machine_cannot_start_are_done_without(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("simulate.experiment.crew.OtherProcess", refuse)
+    with crew(3) as members:
+        assert dict(members.share(abs, [-1, -2])) == {-1: 1, -2: 2}
+    assert caplog.messages == ["Only 1 of 3 processes could be started: Resource temporarily unavailable."]
 
 
 @pytest.mark.parametrize(
