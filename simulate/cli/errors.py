@@ -46,16 +46,20 @@ class Commands(click.Group):
 
 def _in_words(error: Exception) -> Refused:
     """Say what went wrong: mistakes in what was asked for, failures of the machine, faults of the program."""
-    from simulate.experiment.crew import WorkerDiedError
-    from simulate.experiment.engines import EngineError
     from simulate.files import FilesError
-    from simulate.plan import PlanError
     from simulate.scenario.errors import ScenarioError
 
     if isinstance(error, ScenarioError):
         count = len(error.mistakes)
         return Refused(f"{error}\n{count} {'mistake' if count == 1 else 'mistakes'}; nothing was done.")
-    if isinstance(error, (FilesError, PlanError, EngineError)):
+    if isinstance(error, FilesError):
+        return Refused(str(error))
+    # What is told so far comes from commands that have read files only; what follows has loaded numpy already.
+    from simulate.experiment.crew import WorkerDiedError
+    from simulate.experiment.engines import EngineError
+    from simulate.plan import PlanError
+
+    if isinstance(error, (PlanError, EngineError)):
         return Refused(str(error))
     if isinstance(error, WorkerDiedError):
         return Failed(str(error))

@@ -63,12 +63,16 @@ def _new_waiting_list(file: Path, scenario_file: Path | None, force: bool) -> No
 @click.option("--all", "everything", is_flag=True, help="List every assumption in full.")
 def check(file: Path, settings: tuple[str, ...], everything: bool) -> None:
     """Tell what a scenario says: children, load of each unit, staff, assumptions, warnings."""
-    scenario = load_scenario(file, settings)
-    from simulate.scenario.reading import resolve
+    from simulate.scenario.reading import checked, resolve
+    from simulate.scenario.settings import from_command_line
+
+    changes = from_command_line(settings)
+    resolved = resolve(file)
+    scenario = checked(resolved, changes, changes_are="--set")
     from simulate.scenario.warnings import variant_warnings
     from simulate.show.check import examine, screen
 
-    put(screen(examine(scenario, variant_warnings(resolve(file))), everything))
+    put(screen(examine(scenario, variant_warnings(resolved)), everything))
 
 
 @click.command()

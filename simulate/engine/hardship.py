@@ -34,8 +34,10 @@ class Hardship:
         now = town.env.now
         self._strain[child] += self._strain_rate[child] * (now - self._strain_since[child])
         self._strain_since[child] = now
-        unmet = (need for need in town.needs_of[child] if town.arisen[need] and not town.met[need])
-        rate = 0.0 if self.grown_up[child] else sum(self._rate[need] for need in unmet)
+        rate = 0.0  # not by `sum`, which since Python 3.12 rounds otherwise
+        for need in town.needs_of[child]:
+            if town.arisen[need] and not town.met[need] and not self.grown_up[child]:
+                rate += self._rate[need]
         self._strain_rate[child] = rate
         if child in self._next_crisis:
             self._next_crisis.pop(child).cancel()

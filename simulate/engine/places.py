@@ -6,8 +6,8 @@ numbered slot, slot + slots, slot + 2 × slots …
 
 from simulate.plan import NONE, PlannedUnit, Terms
 
-_NOBODY = -(2**40)  # the room of a slot from which nobody calls: never the most
-_VETERAN = 2**40
+NOBODY = -(2**40)  # the room of a slot from which nobody calls: never the most
+VETERAN = 2**40  # the stretch of who is no newcomer: after the last
 
 
 class Places:
@@ -29,11 +29,11 @@ class Places:
         self.is_away = [False] * self.slots
         self.cases: list[set[int]] = [set() for _ in range(self.slots)]  # the visits each of them has
         self.left_behind: dict[int, int] = {}  # visit that goes on without anybody -> the worker who had it, or NONE
-        self._stretch = [_VETERAN] * self.slots  # which of a newcomer's stretches each of them is in
+        self._stretch = [VETERAN] * self.slots  # which of a newcomer's stretches each of them is in
         self._generation = [0] * self.slots
         self._takes = [slot < self.posts for slot in range(self.slots)]  # consultants who leave take no new cases
         self._known: dict[int, list[int]] = {}  # child -> workers met here, latest last
-        self._room = [_NOBODY] * self.slots  # places that each of them has free; fewer than 0 after a handover
+        self._room = [NOBODY] * self.slots  # places that each of them has free; fewer than 0 after a handover
         self._offers = [0] * self.slots  # places of each of them who is there
         self._offered = 0  # the sum of these
         self._free = 0
@@ -83,8 +83,8 @@ class Places:
 
     def take_over(self, child: int, visit: int) -> int:
         """Give a visit that is going on to the colleague with most room, though it be none; NONE if nobody is there."""
-        room = max(self._room, default=_NOBODY)
-        if room == _NOBODY:
+        room = max(self._room, default=NOBODY)
+        if room == NOBODY:
             self.left_behind.setdefault(visit, NONE)
             return NONE
         slot = self._room.index(room)
@@ -109,7 +109,7 @@ class Places:
             return
         slot = worker % self.slots
         self.cases[slot].discard(visit)
-        if self._room[slot] != _NOBODY:
+        if self._room[slot] != NOBODY:
             self._free += 1
             self._room[slot] += 1
 
@@ -119,11 +119,11 @@ class Places:
             return
         free = self._free + self._set_aside
         for each in range(self.slots) if slot is None else (slot,):
-            if self._room[each] != _NOBODY:
+            if self._room[each] != NOBODY:
                 self._offered -= self._offers[each]
                 free -= self._room[each]
             if self.worker[each] == NONE or self.is_away[each] or not self._takes[each]:
-                self._room[each] = _NOBODY
+                self._room[each] = NOBODY
             else:
                 places = self._places_of(each)
                 self._offers[each], self._room[each] = places, places - len(self.cases[each])
@@ -148,10 +148,9 @@ class Places:
         self.worker[slot], self._stretch[slot], self._takes[slot] = worker, 0, True
         return worker
 
-    def grow(self, slot: int, worker: int) -> None:
-        """Let a newcomer go on to the next stretch, if it is still the same worker."""
-        if self.worker[slot] == worker:
-            self._stretch[slot] += 1
+    def grow(self, slot: int) -> None:
+        """Let a newcomer go on to the next stretch."""
+        self._stretch[slot] += 1
 
     def begin_stretch(self, slot: int, stretch: int) -> None:
         """Let a newcomer be in a stretch of the terms that hold now."""

@@ -54,7 +54,7 @@ class StaffRules:
                         if back < end:
                             later(back, Phase.BACK, partial(self._come_back, number), slot)
             month = 0
-            while _is_reviewed(unit) and month * REVIEW_EVERY < end:
+            while is_reviewed(unit) and month * REVIEW_EVERY < end:
                 later(month * REVIEW_EVERY, Phase.REVIEW, partial(self._review, number), month)
                 month += 1
 
@@ -164,8 +164,10 @@ class StaffRules:
 
     def _grow(self, unit: int, worker: int) -> None:
         places = self._town.places[unit]
-        places.grow(worker % places.slots, worker)
-        self._settle(unit, worker % places.slots)
+        slot = worker % places.slots
+        if places.worker[slot] == worker:
+            places.grow(slot)
+            self._settle(unit, slot)
 
     def _grow_otherwise(self, unit: int, slot: int) -> None:
         """Let a newcomer grow into the caseload as the terms say from now on, counted from the day of joining."""
@@ -268,7 +270,8 @@ class StaffRules:
         self._town.diary.staff.append((self._town.env.now, unit, worker, what))
 
 
-def _is_reviewed(unit: PlannedUnit) -> bool:
+def is_reviewed(unit: PlannedUnit) -> bool:
+    """Tell whether a unit is looked at month by month."""
     return unit.staff is not None or any(terms.development is not None for _, terms in unit.in_time)
 
 

@@ -96,12 +96,11 @@ def _why_not_compiled() -> str:
 
 
 def prepare(engine: Engine) -> None:
-    """Have an engine ready; the compiled one is compiled the first time, and a line says so."""
+    """Have an engine ready; where the compiled one is not on the disk it is compiled, and a line says so."""
     if engine == "compiled":
-        compiled = _compiled()
-        if not compiled.is_compiled():
-            logger.info("Compiling the engine, which is done once and takes some twenty seconds …")
-        compiled.prepare()
+        _compiled().prepare(
+            on_compile=lambda: logger.info("Compiling the engine, which is done once and takes some twenty seconds …")
+        )
 
 
 def _compiled() -> ModuleType:

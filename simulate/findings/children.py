@@ -7,7 +7,7 @@ import numpy as np
 from simulate.findings.cohort import Cohort
 from simulate.findings.headline import Known
 from simulate.findings.outcomes import OUTCOMES, outcome_of
-from simulate.plan import Booleans, Plan
+from simulate.plan import Booleans, Integers, Plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,10 +58,28 @@ def children_table(cohort: Cohort, known: Known, replication: int) -> "pd.DataFr
 
 def need_sets(plan: Plan, which: Booleans) -> Names:
     """Write sets of needs (rows, needs) as text such as "protection+schooling": (rows,)."""
-    sets, place = np.unique(which, axis=0, return_inverse=True)
+    texts, place = distinct_sets(plan, which)
+    return texts[place]
+
+
+_BITS = 32  # needs whose set fits into a number beside the number of the set before them
+
+
+def distinct_sets(plan: Plan, which: Booleans) -> tuple[Names, Integers]:
+    """Write each different set among some sets of needs (rows, needs) once, as `need_sets`.
+
+    Returns the texts (sets,), and for each row the number of its text (rows,).
+    """
+    # a set is read as a binary number: numpy takes many times as long to find the different rows of a table
+    number = np.zeros(len(which), dtype=np.int64)
+    for first in range(0, max(1, which.shape[1]), _BITS):
+        for inside in which[:, first : first + _BITS].T:
+            number = 2 * number + inside
+        _, example, number = np.unique(number, return_index=True, return_inverse=True)
     names = plan.children.need_names
-    texts = ["+".join(name for name, inside in zip(names, row, strict=True) if inside) for row in sets.tolist()]
-    return np.array(texts, dtype=object)[place.reshape(-1)]
+    rows = which[example].tolist()
+    texts = ["+".join(name for name, inside in zip(names, row, strict=True) if inside) for row in rows]
+    return np.array(texts, dtype=object), number
 
 
 def _noticed(cohort: Cohort) -> Booleans:

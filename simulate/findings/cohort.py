@@ -5,6 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
+from simulate.findings.ragged import entries
+from simulate.findings.service import Service, lived_service
 from simulate.findings.window import Window
 from simulate.log import Log
 from simulate.plan import NONE, Booleans, Floats, Integers, Plan
@@ -24,8 +26,8 @@ class Cohort:
     @cached_property
     def children(self) -> Integers:
         """Their numbers in the plan: (n,). Those on the waiting list at the start are among them, as a group apart."""
-        plan = self.plan
-        return np.flatnonzero(self.window.counts(plan.children) | (on_list(plan) & plan.children.measured))
+        children = self.plan.children
+        return np.flatnonzero(self.window.counts(children) | (self.on_list & children.measured))
 
     def __len__(self) -> int:
         return len(self.children)
@@ -43,9 +45,17 @@ class Cohort:
         return self.plan.children.arrival[self.children]
 
     @cached_property
+    def on_list(self) -> Booleans:
+        """Which children of the plan are on the waiting list when the clock starts: (C,)."""
+        visits = self.plan.visits
+        listed = self.plan.children.arrival < 0
+        listed[visits.child[~(np.isnan(visits.asked_before) & np.isnan(visits.started_before))]] = True
+        return listed
+
+    @cached_property
     def listed(self) -> Booleans:
         """Which of them were on the waiting list when the clock started: (n,)."""
-        return on_list(self.plan)[self.children]
+        return self.on_list[self.children]
 
     @cached_property
     def ordinary(self) -> Booleans:
@@ -88,15 +98,24 @@ class Cohort:
         return self.place[self.plan.needs.child]
 
     @cached_property
-    def first_needs(self) -> Integers:
-        """The numbers of their real needs, returns not included: (M,)."""
-        needs = self.plan.needs
-        return np.flatnonzero(needs.real & (needs.episode == 0) & (self.of_need >= 0))
+    def visits(self) -> Integers:
+        """The numbers of their visits: (v,), a small part of all where children come before and after them."""
+        return np.flatnonzero(self.of_visit >= 0)
 
     @cached_property
-    def role(self) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
-        """The role of each visit's step: (V,)."""
-        return np.array([step.role for step in self.plan.steps], dtype="U12")[self.plan.visits.step]
+    def needs(self) -> Integers:
+        """The numbers of their needs, returns included: (m,)."""
+        return np.flatnonzero(self.of_need >= 0)
+
+    @cached_property
+    def first_needs(self) -> Integers:
+        """The numbers of their real needs, returns not included: (M,)."""
+        needs, mine = self.plan.needs, self.needs
+        return np.asarray(mine[needs.real[mine] & (needs.episode[mine] == 0)])
+
+    def has_role(self, visits: Integers, *roles: str) -> Booleans:
+        """Tell which of some visits are of a step with one of the roles: (visits,)."""
+        return np.array([step.role in roles for step in self.plan.steps], dtype=bool)[self.plan.visits.step[visits]]
 
     @cached_property
     def first_asked(self) -> Floats:
@@ -107,11 +126,18 @@ class Cohort:
 
     def asked_with(self, visits: Integers) -> Floats:
         """Give when each of some visits was first asked for; NaN where it was not, or there is none (NONE)."""
-        return np.append(self.first_asked, np.nan)[visits]  # NONE, the last, finds the NaN
+        when, named = np.full(len(visits), np.nan), visits >= 0
+        when[named] = self.first_asked[visits[named]]
+        return when
 
-    def counted(self, chosen: Booleans) -> Floats:
-        """Count the chosen visits (V,) of each counted child: (n,)."""
-        return tally(self.of_visit[chosen], len(self))
+    def counted(self, visits: Integers) -> Floats:
+        """Count how many of some visits of theirs each child has: (n,)."""
+        return tally(self.of_visit[visits], len(self))
+
+    @cached_property
+    def services(self) -> tuple[Service, ...]:
+        """Who was there in each unit of the plan."""
+        return tuple(lived_service(self.plan, self.log, number) for number in range(len(self.plan.units)))
 
     @cached_property
     def groups(self) -> dict[str, Booleans]:
@@ -144,14 +170,6 @@ def groups(
     return members | {ON_LIST: listed} if listed.any() else members
 
 
-def on_list(plan: Plan) -> Booleans:
-    """Tell which children are on the waiting list when the clock starts: (C,)."""
-    visits = plan.visits
-    listed = plan.children.arrival < 0
-    listed[visits.child[~(np.isnan(visits.asked_before) & np.isnan(visits.started_before))]] = True
-    return listed
-
-
 def tally(places: Integers, count: int) -> Floats:
     """Count how often each place 0 … count − 1 occurs, leaving out NONE: (count,)."""
     return np.bincount(places[places >= 0], minlength=count).astype(np.float64)
@@ -167,12 +185,10 @@ def in_units(plan: Plan, visits: Integers) -> tuple[Integers, Integers]:
 
     Returns the position of the visit in `visits` and the unit, both (R,); pure delay has no rows.
     """
-    sizes = np.array([len(team) for team in plan.teams], dtype=np.int64)
+    sizes = [len(team) for team in plan.teams]
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     members = np.array([unit for team in plan.teams for unit in team], dtype=np.int64)
     team = plan.visits.team[visits]
     with_team = np.flatnonzero(team >= 0)
-    counts = sizes[team[with_team]]
-    position = np.repeat(with_team, counts)
-    within = np.arange(len(position)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return position, members[starts[team[position]] + within]
+    row, member = entries(starts, team[with_team])
+    return with_team[row], members[member]

@@ -135,24 +135,24 @@ def _overloads(series: Series) -> list[Overload]:
 
 
 def _lines(series: list[Series]) -> "pd.DataFrame":
-    import pandas as pd
-
-    return pd.concat([_lines_of(each) for one in series for each in one.findings], ignore_index=True)
-
-
-def _lines_of(findings: Findings) -> "pd.DataFrame":
-    """List the length of every unit's line in one replication, week by week."""
+    """List the length of every unit's line in every replication, week by week."""
     import numpy as np
     import pandas as pd
 
-    days = weekly(findings.window.end)
+    every = [each for one in series for each in one.findings]
+    parts = [(each, unit, weekly(each.window.end), line) for each in every for unit, line in each.lines.items()]
+    weeks = [len(days) for _, _, days, _ in parts]
+
+    def repeated(values: list[str]) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
+        return np.repeat(np.array(values, dtype=object), weeks)
+
     return pd.DataFrame(
         {
-            "replication": findings.replication,
-            "organisation": findings.organisation,
-            "unit": np.repeat(np.array(list(findings.lines), dtype=object), len(days)),
-            "day": np.tile(days, len(findings.lines)),
-            "waiting": np.concatenate([*findings.lines.values(), np.empty(0, np.int64)]),
+            "replication": np.repeat(np.array([each.replication for each, *_ in parts], dtype=np.int64), weeks),
+            "organisation": repeated([each.organisation for each, *_ in parts]),
+            "unit": repeated([unit for _, unit, *_ in parts]),
+            "day": np.concatenate([*(days for *_, days, _ in parts), np.empty(0)]),
+            "waiting": np.concatenate([*(line for *_, line in parts), np.empty(0, np.int64)]),
         }
     )
 

@@ -33,18 +33,34 @@ def headline(cohort: Cohort, known: Known) -> tuple[Figures, Figures]:
     """Give the figure of every measure and group, and for the waits the share still waiting at the end of follow-up."""
     figures: Figures = {}
     still_waiting: Figures = {}
+    returns = returns_within_a_year(cohort)
     for group, members in cohort.groups.items():
+        horizon = cohort.horizon(members)
         for wait in WAITS:
             curve = known.waits.curve(wait, cohort, members)
-            horizon = cohort.horizon(members)
             still_waiting[wait, group] = curve.still_waiting(horizon)
             for measure, figure in _of_wait(wait, curve, horizon, cohort.window.follow_up).items():
                 figures[measure, group] = figure
-        figures["returns_12m", group] = returns_within_a_year(cohort, members)
-    for measure, (above, below, factor) in _ratios(cohort, known).items():
-        for group, members in cohort.groups.items():
-            figures[measure, group] = factor * ratio(above[members], below[members])
+        figures["returns_12m", group] = returns[group]
+    figures |= _by_group(_ratios(cohort, known), cohort.groups)
     return figures | _gaps(figures, cohort), still_waiting
+
+
+_Ratio = tuple[Floats, Floats, float]
+"""Two columns (n,), the sums of which are to be divided, and what to multiply by."""
+
+
+def _by_group(ratios: dict[str, _Ratio], groups: dict[str, Booleans]) -> Figures:
+    """Give the figure of each measure and group, NaN where there is nothing to divide by."""
+    above, below = (np.array([each[part] for each in ratios.values()]) for part in (0, 1))
+    factor = np.array([each[2] for each in ratios.values()])
+    found: dict[str, list[float]] = {}
+    for group, members in groups.items():
+        inside = np.flatnonzero(members)
+        sums, totals = (np.take(columns, inside, axis=1).sum(axis=1) for columns in (above, below))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found[group] = np.where(totals > 0, factor * (sums / totals), np.nan).tolist()
+    return {(measure, group): found[group][row] for row, measure in enumerate(ratios) for group in groups}
 
 
 def ratio(above: Floats | Booleans, below: Floats | Booleans) -> float:
@@ -67,8 +83,8 @@ def _of_wait(wait: str, curve: Curve, horizon: float, follow_up: float) -> dict[
     }
 
 
-def _ratios(cohort: Cohort, known: Known) -> dict[str, tuple[Floats, Floats, float]]:
-    """Give, for each measure that is a sum over children ÷ another, both columns (n,) and what to multiply by."""
+def _ratios(cohort: Cohort, known: Known) -> dict[str, _Ratio]:
+    """Give the columns of each measure that is a sum over children ÷ another."""
     journeys, outcomes = known.journeys, known.outcomes
     real = cohort.has_real.astype(np.float64)
     per_child = {
@@ -87,7 +103,7 @@ def _ratios(cohort: Cohort, known: Known) -> dict[str, tuple[Floats, Floats, flo
         "never_noticed": outcomes.never_noticed,
         "aged_out": outcomes.aged_out,
     }
-    judged, kept = visits_judged(cohort.plan, cohort.log)
+    judged, kept = (cohort.visits[which] for which in visits_judged(cohort.plan, cohort.log, cohort.visits))
     whole_judged, whole_kept = children_judged(cohort, known.waits)
     return {
         **{name: (column * real, real, 1.0) for name, column in per_child.items()},

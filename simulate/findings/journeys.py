@@ -29,19 +29,19 @@ def measure_journeys(cohort: Cohort, waits: Waits) -> Journeys:
     """Follow every counted child through its visits."""
     plan, log = cohort.plan, cohort.log
     begun = _happened(cohort, log.started)
-    met = begun[log.worker_visit]
+    met = np.flatnonzero(begun[log.worker_visit])
     child, unit = cohort.of_visit[log.worker_visit[met]], log.worker_unit[met]
     administration_names = sorted({unit.administration for unit in plan.units})
     administration = np.array([administration_names.index(unit.administration) for unit in plan.units], dtype=np.int64)
-    asked = _happened(cohort, cohort.first_asked)
+    asked = np.flatnonzero(_happened(cohort, cohort.first_asked))
     return Journeys(
         people_met=_people_met(cohort, met),
         worker_changes=_worker_changes(cohort),
         units_met=_distinct(child, unit, len(cohort)),
         administrations=_distinct(child, administration[unit], len(cohort)),
         story_told=_story_told(cohort, begun),
-        handovers=cohort.counted(asked & plan.visits.handed_over),
-        refusals=cohort.counted(asked & plan.visits.refused),
+        handovers=cohort.counted(asked[plan.visits.handed_over[asked]]),
+        refusals=cohort.counted(asked[plan.visits.refused[asked]]),
         unattended_days=_unattended_days(cohort, waits),
     )
 
@@ -54,15 +54,16 @@ def support_reached(cohort: Cohort, waits: Waits) -> Floats:
 
 def _happened(cohort: Cohort, when: Floats) -> Booleans:
     """Tell for which visits (V,) something happened to a counted child while such things are counted."""
-    happened = (cohort.of_visit >= 0) & ~np.isnan(when)
-    happened[happened] = when[happened] <= cohort.until[cohort.of_visit[happened]]
+    happened, mine = np.zeros(len(when), dtype=bool), cohort.visits
+    happened[mine] = when[mine] <= cohort.until[cohort.of_visit[mine]]  # NaN, for what never happened, is False
     return happened
 
 
 def _distinct(child: Integers, what: Integers, children: int) -> Floats:
     """Count the different things each child has: (children,)."""
     span = int(what.max(initial=0)) + 1
-    return tally(np.unique(child * span + what) // span, children)
+    pairs = np.sort(child * span + what)
+    return tally(pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]] // span, children)
 
 
 def _handed(cohort: Cohort) -> Booleans:
@@ -73,8 +74,8 @@ def _handed(cohort: Cohort) -> Booleans:
     return handed
 
 
-def _people_met(cohort: Cohort, met: Booleans) -> Floats:
-    """Count the workers of the visits that have begun (W,), those who had a case before, and those who took it over."""
+def _people_met(cohort: Cohort, met: Integers) -> Floats:
+    """Count the workers of the visits that have begun (rows of W), those who had a case before or took it over."""
     log = cohort.log
     handed = _handed(cohort)
     visit = np.concatenate([log.worker_visit[met], log.handed_visit[handed], log.handed_visit[handed]])
@@ -120,23 +121,25 @@ def _worker_changes(cohort: Cohort) -> Floats:
 def _story_told(cohort: Cohort, begun: Booleans) -> Floats:
     """Count the intakes and assessments in which at least one unit hears the child's story for the first time."""
     log = cohort.log
-    told = begun & np.isin(cohort.role, ("intake", "assessment"))
-    rows = told[log.worker_visit]
+    told = begun.copy()
+    told[cohort.visits] &= cohort.has_role(cohort.visits, "intake", "assessment")
+    rows = np.flatnonzero(told[log.worker_visit])
     visit, unit = log.worker_visit[rows], log.worker_unit[rows]
     listener = cohort.of_visit[visit] * len(cohort.plan.units) + unit
-    order = np.lexsort((visit, log.started[visit], listener))
+    order = np.lexsort((log.started[visit], listener))  # of those that start together, the lower number comes first
     listener, visit = listener[order], visit[order]
     first = np.ones(len(listener), dtype=bool)
     first[1:] = listener[1:] != listener[:-1]
-    # a joint visit new to several of its units is still one telling
-    return tally(cohort.of_visit[np.unique(visit[first])], len(cohort))
+    told[:] = False
+    told[visit[first]] = True  # a joint visit new to several of its units is still one telling
+    return cohort.counted(np.flatnonzero(told))
 
 
 def _unattended_days(cohort: Cohort, waits: Waits) -> Floats:
     """Count the days on which no visit of the child is going on, from arrival until it has all its support."""
     log = cohort.log
     stop = support_reached(cohort, waits)
-    visit = np.flatnonzero((cohort.of_visit >= 0) & ~np.isnan(log.started))
+    visit = cohort.visits[~np.isnan(log.started[cohort.visits])]
     child = cohort.of_visit[visit]
     finished = np.where(np.isnan(log.finished[visit]), log.end, log.finished[visit])
     attended = days_covered(child, log.started[visit], np.minimum(finished, stop[child]), len(cohort))

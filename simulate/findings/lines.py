@@ -19,9 +19,14 @@ class Spells:
     started: Booleans  # (S,) it ended because the visit was started
     open: Booleans  # (S,) it had not ended when the clock stopped
 
-    def chosen(self, which: Booleans | Integers) -> "Spells":
+    def chosen(self, which: Booleans) -> "Spells":
         """Give some of them."""
-        return Spells(self.visit[which], self.begin[which], self.finish[which], self.started[which], self.open[which])
+        rows = np.flatnonzero(which)
+        return Spells(self.visit[rows], self.begin[rows], self.finish[rows], self.started[rows], self.open[rows])
+
+    def lasting(self) -> "Spells":
+        """Leave out those that ended as they began, often most of them: they make no line longer."""
+        return self.chosen(self.open | (self.finish > self.begin))
 
 
 def spells(plan: Plan, log: Log) -> Spells:
@@ -39,11 +44,6 @@ def spells(plan: Plan, log: Log) -> Spells:
     )
 
 
-def open_at(begin: Floats, finish: Floats, times: Floats) -> Integers:
-    """Count the intervals open at each time, once everything that happens at that time has happened."""
-    return np.searchsorted(np.sort(begin), times, side="right") - np.searchsorted(np.sort(finish), times, side="right")
-
-
 def days_within(begin: Floats, finish: Floats, opens: float, closes: float) -> Floats:
     """Give the part of each interval that lies between two days."""
     return np.asarray(np.maximum(np.minimum(finish, closes) - np.maximum(begin, opens), 0.0))
@@ -54,15 +54,18 @@ def weekly(end: float) -> Floats:
     return np.arange(0.0, end + 1e-9, 7.0)
 
 
-def line_lengths(plan: Plan, log: Log, times: Floats) -> dict[str, Integers]:
-    """Count the visits in each unit's line at the given times, by unit: (times,).
+def line_lengths(plan: Plan, stood: Spells, times: Floats) -> dict[str, Integers]:
+    """Count the visits in each unit's line at the given times, rising, by unit: (times,).
 
-    A joint visit stands in the line of each of its units. At the end of the run nobody has left.
+    It is counted once everything that happens at a time has happened. A joint visit stands in the line of each of its
+    units. At the end of the run nobody has left.
     """
-    stood = spells(plan, log)
-    # who still stands there at the end must not seem to leave at that very moment
-    finish = np.where(stood.open, np.inf, stood.finish)
+    stood = stood.lasting()
+    # the first of the times at which each spell has begun and ended; at none who still stands there at the end
+    begun = np.searchsorted(times, stood.begin)
+    ended = np.where(stood.open, len(times), np.searchsorted(times, stood.finish))
     row, unit = in_units(plan, stood.visit)
-    of_unit = [row[unit == number] for number in range(len(plan.units))]
-    lengths = [open_at(stood.begin[inside], finish[inside], times) for inside in of_unit]
+    size = (len(plan.units), len(times) + 1)
+    joined, gone = (np.bincount(unit * size[1] + at[row], minlength=size[0] * size[1]) for at in (begun, ended))
+    lengths = np.cumsum((joined - gone).reshape(size)[:, :-1], axis=1)
     return {each.name: length for each, length in zip(plan.units, lengths, strict=True)}

@@ -1,22 +1,21 @@
 """How much is asked of each unit before anything happens, and how much of it is used."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
-from simulate.findings.cohort import in_units, sums
+from simulate.findings.cohort import Cohort, in_units, sums
 from simulate.findings.lines import days_within
 from simulate.findings.service import (
     Service,
     learnt_pace,
-    lived_service,
     months_planned,
     months_used,
     places_in_time,
     planned_service,
 )
 from simulate.findings.window import Window
-from simulate.log import Log
 from simulate.plan import NONE, REVIEW_EVERY, Booleans, Floats, Integers, Plan, PlannedUnit
 
 
@@ -27,20 +26,18 @@ def earliest_times(plan: Plan) -> Floats:
     is on the waiting list when the clock starts comes on day 0, and cases open then are asked for on that day.
     """
     visits = plan.visits
-    arrival = np.maximum(plan.children.arrival[visits.child], 0.0)
-    joined = np.flatnonzero(visits.after.counts > 0)
-    starts = visits.after.starts[joined]
-    begins = arrival + visits.pause
-    # each pass settles the visits one step further along the longest chain
-    for _ in range(len(visits) + 1):
-        ends = begins + visits.duration
-        latest = np.maximum.reduceat(ends[visits.after.values], starts) if len(joined) else np.empty(0)
-        later = begins.copy()
-        later[joined] = latest + visits.pause[joined]
-        if np.array_equal(later, begins):
-            break
-        begins = later
-    return np.where(visits.acute, np.inf, begins)
+    ready = np.maximum(plan.children.arrival, 0.0)[visits.child]
+    then, before = visits.after.rows, visits.after.values
+    # what comes before a visit stands before it in its child's plan: taken by the place of the earlier of the two, each
+    # pair finds the earlier one settled. Numpy sorts small types in linear time
+    first_of_child = np.append(0, np.cumsum(np.bincount(visits.child)))
+    place = before - first_of_child[visits.child[before]]
+    order = np.argsort(place.astype(np.min_scalar_type(place.max(initial=0))), kind="stable")
+    then, before = then[order], before[order]
+    for first, last in pairwise([0, *np.cumsum(np.bincount(place)).tolist()]):
+        earlier = before[first:last]
+        np.maximum.at(ready, then[first:last], ready[earlier] + visits.pause[earlier] + visits.duration[earlier])
+    return np.where(visits.acute, np.inf, ready + visits.pause)
 
 
 def offered_load(plan: Plan, window: Window) -> Floats:
@@ -66,19 +63,22 @@ def offered_load(plan: Plan, window: Window) -> Floats:
     demanded = sums(unit, work, len(plan.units))
     stays = ~np.array([step.lengthens for step in plan.steps], dtype=bool)[plan.visits.step[asked]]
     of_stays = sums(unit, work * stays[row], len(plan.units))
-    offered = places_offered(plan, window.warm_up, plan.end)
-    for number, each in enumerate(plan.units):
-        if each.is_meeting:
+    opens, closes = window.warm_up, plan.end
+    services = _planned_services(plan, closes)
+    offered = _places_offered(plan, services, opens, closes)
+    for number, (each, service) in enumerate(zip(plan.units, services, strict=True)):
+        if service is None:
             continue
         if each.staff is not None and of_stays[number] > 0 and not each.hands_over_absent:
             # stays go on while their worker is absent, all other work stands still
-            everybody = _planned_place_days(plan, each, window.warm_up, plan.end, absent_too=True)
+            everybody = _planned_place_days(plan, each, service, opens, closes, absent_too=True)
             offered[number] += (everybody - offered[number]) * of_stays[number] / demanded[number]
-        offered[number] *= 1 - _empty_behind_doors(each, days[row[unit == number]], window.warm_up, plan.end)
+        if each.closed:
+            offered[number] *= 1 - _empty_behind_doors(each, days[row[unit == number]], opens, closes)
     return _ratio(demanded, offered)
 
 
-def use_of_places(plan: Plan, log: Log, window: Window) -> Floats:
+def use_of_places(cohort: Cohort) -> Floats:
     """Give the share of each unit's places in use between the warm-up and the end: (units,), NaN without places.
 
     Place-days taken by visits that have begun ÷ place-days of the workers employed and of consultants, without what
@@ -86,24 +86,25 @@ def use_of_places(plan: Plan, log: Log, window: Window) -> Floats:
     closed days. More than 1 it is only while colleagues have more than their places, after a handover. Of a meeting
     it is the cases taken ÷ cases it could take on the days it met.
     """
-    begun = np.flatnonzero(~np.isnan(log.started))
-    finished = np.where(np.isnan(log.finished[begun]), log.end, log.finished[begun])
-    held = days_within(log.started[begun], finished, window.warm_up, log.end)
-    inside = (log.started[begun] >= window.warm_up) & (log.started[begun] < log.end)
-    row, unit = in_units(plan, begun)
-    work = np.where(_meets(plan)[unit], inside[row], held[row])
-    used = sums(unit, work, len(plan.units))
-    offered = np.array([_lived_places(plan, log, number, window.warm_up) for number in range(len(plan.units))])
+    plan, log, window = cohort.plan, cohort.log, cohort.window
+    begun = ~np.isnan(log.started) & ~(log.finished < window.warm_up)
+    row = np.flatnonzero(begun[log.worker_visit])
+    visit, unit = log.worker_visit[row], log.worker_unit[row]
+    started, finished = log.started[visit], log.finished[visit]
+    held = days_within(started, np.where(np.isnan(finished), log.end, finished), window.warm_up, log.end)
+    inside = (started >= window.warm_up) & (started < log.end)
+    used = sums(unit, np.where(_meets(plan)[unit], inside, held), len(plan.units))
+    offered = np.array([_lived_places(cohort, number) for number in range(len(plan.units))])
     return np.where(offered > 0, _ratio(used, offered), np.nan)
 
 
-def _lived_places(plan: Plan, log: Log, number: int, opens: float) -> float:
-    """Count the place-days a unit's workers really had (for a meeting, the cases) from a day to the end."""
-    unit = plan.units[number]
+def _lived_places(cohort: Cohort, number: int) -> float:
+    """Count the place-days a unit's workers really had (for a meeting, the cases) from the warm-up to the end."""
+    unit, span = cohort.plan.units[number], (cohort.window.warm_up, cohort.log.end)
     if unit.is_meeting:
-        return _cases_offered(unit, opens, log.end)
-    service = lived_service(plan, log, number)
-    return places_in_time(unit, service, opens, log.end, months_used(log, number), absent_too=True).place_days()
+        return _cases_offered(unit, *span)
+    used = months_used(cohort.log, number)
+    return places_in_time(unit, cohort.services[number], *span, used, absent_too=True).place_days()
 
 
 def places_offered(plan: Plan, opens: float, closes: float) -> Floats:
@@ -112,19 +113,28 @@ def places_offered(plan: Plan, opens: float, closes: float) -> Floats:
     For a meeting it is the cases it can take. Places of absent workers and of vacant posts are not there, newcomers
     have fewer; closed days count for workers, whose visits go on, but no meeting is held on them.
     """
+    return _places_offered(plan, _planned_services(plan, closes), opens, closes)
+
+
+def _planned_services(plan: Plan, closes: float) -> list[Service | None]:
+    """Say who will be there in each unit, as far as it is known before the run; None for a meeting."""
+    return [None if unit.is_meeting else planned_service(unit, max(plan.end, closes)) for unit in plan.units]
+
+
+def _places_offered(plan: Plan, services: list[Service | None], opens: float, closes: float) -> Floats:
     offered = [
         _cases_offered(unit, opens, closes)
-        if unit.is_meeting
-        else _planned_place_days(plan, unit, opens, closes, absent_too=False)
-        for unit in plan.units
+        if service is None
+        else _planned_place_days(plan, unit, service, opens, closes, absent_too=False)
+        for unit, service in zip(plan.units, services, strict=True)
     ]
     return np.array(offered, dtype=np.float64)
 
 
-def _planned_place_days(plan: Plan, unit: PlannedUnit, opens: float, closes: float, absent_too: bool) -> float:
-    used = months_planned(unit, plan.end)
-    service: Service = planned_service(unit, max(plan.end, closes))
-    return places_in_time(unit, service, opens, closes, used, absent_too).place_days()
+def _planned_place_days(
+    plan: Plan, unit: PlannedUnit, service: Service, opens: float, closes: float, absent_too: bool
+) -> float:
+    return places_in_time(unit, service, opens, closes, months_planned(unit, plan.end), absent_too).place_days()
 
 
 def _cases_offered(unit: PlannedUnit, opens: float, closes: float) -> float:

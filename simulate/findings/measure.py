@@ -1,5 +1,6 @@
 """What is kept of one replication of one organisation: small tables, however many visits there were."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -88,10 +89,10 @@ def measure(
         time_use={name: ratio(used[needy, number], needy) for number, name in enumerate(CATEGORIES)},
         waits=unit_waits(cohort, stood),
         loads=unit_loads(cohort, stood),
-        staff=staff_by_unit(plan, log, window.warm_up, log.end),
+        staff=staff_by_unit(cohort),
         costs=costs,
         currency="" if prices is None else prices.currency,
-        lines=line_lengths(plan, log, weekly(log.end)),
+        lines=line_lengths(plan, stood, weekly(log.end)),
         passing=_passing(cohort),
         persons=persons_of(cohort, waits),
         gains={},
@@ -124,13 +125,14 @@ def _passing(cohort: Cohort) -> dict[tuple[str, str, str], float]:
     found: dict[tuple[str, str, str], float] = {}
     for what, visits, whom in (
         ("contact", contact_visits(cohort), np.ones(len(cohort), dtype=bool)),
-        ("support", (cohort.of_visit >= 0) & ~plan.visits.acute, cohort.has_real),
+        ("support", cohort.visits[~plan.visits.acute[cohort.visits]], cohort.has_real),
     ):
-        number = np.flatnonzero(visits)
-        row, unit = in_units(plan, number)
+        row, unit = in_units(plan, visits)
         through: Booleans = np.zeros((len(plan.units), len(cohort)), dtype=bool)
-        through[unit, cohort.of_visit[number[row]]] = True
+        through[unit, cohort.of_visit[visits[row]]] = True
         for group, members in cohort.groups.items():
-            for place, each in enumerate(plan.units):
-                found[what, group, each.name] = ratio(through[place, members & whom], whom[members])
+            inside = np.flatnonzero(members & whom)
+            passing = np.count_nonzero(np.take(through, inside, axis=1), axis=1).tolist()
+            for each, count in zip(plan.units, passing, strict=True):
+                found[what, group, each.name] = count / len(inside) if len(inside) else math.nan
     return found

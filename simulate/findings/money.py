@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulate.findings.catalogue import YEAR
-from simulate.findings.cohort import Cohort, in_units
+from simulate.findings.cohort import Cohort
 from simulate.findings.staff import consultant_days, leavers, post_days
 from simulate.plan import Plan
 
@@ -74,8 +74,8 @@ def _of_units(cohort: Cohort, prices: Prices) -> _Bill:
     """Add up what units cost in the observed window, whoever they help."""
     plan, log, window = cohort.plan, cohort.log, cohort.window
     span = (window.warm_up, window.closes)
-    begun = np.flatnonzero((log.started >= span[0]) & (log.started < span[1]))
-    cases = np.bincount(in_units(plan, begun)[1], minlength=len(plan.units))
+    begun = (log.started >= span[0]) & (log.started < span[1])
+    cases = np.bincount(log.worker_unit[begun[log.worker_visit]], minlength=len(plan.units))
     bill: _Bill = []
     for number, unit in enumerate(plan.units):
         if unit.is_meeting:
@@ -88,7 +88,7 @@ def _of_units(cohort: Cohort, prices: Prices) -> _Bill:
             (
                 unit.administration,
                 "consultants",
-                consultant_days(plan, log, number, *span) / YEAR * consultant if consultant else 0.0,
+                consultant_days(unit, cohort.services[number], *span) / YEAR * consultant if consultant else 0.0,
             ),
             (
                 unit.administration,
@@ -103,14 +103,14 @@ def _of_supports(cohort: Cohort, prices: Prices) -> _Bill:
     """Add up the days of the counted children's supports, within their follow-up."""
     plan, log = cohort.plan, cohort.log
     by_step = np.array([prices.support_day.get(step.name, 0.0) for step in plan.steps])
-    price = by_step[plan.visits.step]
-    counts = (cohort.of_visit >= 0) & (price > 0) & (cohort.role == "support") & ~np.isnan(log.started)
-    visit = np.flatnonzero(counts)
-    visit = visit[cohort.ordinary[cohort.of_visit[visit]]]
+    mine = cohort.visits[cohort.ordinary[cohort.of_visit[cohort.visits]]]
+    mine = mine[cohort.has_role(mine, "support") & ~np.isnan(log.started[mine])]
+    price = by_step[plan.visits.step[mine]]
+    visit, price = mine[price > 0], price[price > 0]
     child = cohort.of_visit[visit]
     finished = np.where(np.isnan(log.finished[visit]), log.end, log.finished[visit])
     last = np.minimum(finished, cohort.until[child])
-    money = price[visit] * np.maximum(last - log.started[visit], 0.0)
+    money = price * np.maximum(last - log.started[visit], 0.0)
     payers = [_payer(plan, number, prices) for number in visit.tolist()]
     return [(payer, "support days", each) for payer, each in zip(payers, money.tolist(), strict=True)]
 

@@ -9,7 +9,7 @@ from simulate.findings.cohort import Cohort, sums, tally
 from simulate.findings.survival import kaplan_meier
 from simulate.findings.waits import Waits
 from simulate.log import Ending
-from simulate.plan import Booleans, Floats, Integers
+from simulate.plan import Floats, Integers
 
 OUTCOMES = ("supported", "partly supported", "no support needed", "gave up", "aged out", "waiting")
 
@@ -68,42 +68,44 @@ def outcome_of(cohort: Cohort, outcomes: Outcomes, waits: Waits) -> Integers:
     return np.select(cases, [OUTCOMES.index(name) for name in names], OUTCOMES.index("aged out"))
 
 
-def returns_within_a_year(cohort: Cohort, members: Booleans) -> float:
-    """Estimate the share (%) of the members' ended supports after which the child is back within 365.25 days.
+def returns_within_a_year(cohort: Cohort) -> dict[str, float]:
+    """Estimate the share (%) of each group's ended supports after which the child is back within 365.25 days.
 
     Supports of needs that can come back count, from their end; a child that has not come back is followed until
     the end of the run or until it is too old. NaN where no support was followed that long.
     """
     support, back = _supports_and_returns(cohort)
-    mine = members[cohort.of_visit[support]]
-    support, back = support[mine], back[mine]
-    ended = cohort.log.finished[support]
+    child, ended = cohort.of_visit[support], cohort.log.finished[support]
     last = np.minimum(cohort.log.end, cohort.plan.leaves[cohort.plan.visits.child[support]])
     returned = ~np.isnan(back)
     days = np.maximum(np.where(returned, back, last) - ended, 0.0)
-    return 100 * (1 - float(kaplan_meier(days, returned).at(np.array([YEAR]))[0]))
+    found = {}
+    for group, members in cohort.groups.items():
+        mine = members[child]
+        found[group] = 100 * (1 - float(kaplan_meier(days[mine], returned[mine]).at(np.array([YEAR]))[0]))
+    return found
 
 
 def _supports_and_returns(cohort: Cohort) -> tuple[Integers, Floats]:
     """List the counted children's ended supports of needs that can come back: visit, and when it did or NaN."""
-    needs, finished = cohort.plan.needs, cohort.log.finished
-    episodes = int(needs.episode.max(initial=0)) + 2
-    kinds = len(cohort.plan.children.need_names)
-    address = (needs.child * kinds + needs.kind) * episodes + needs.episode
-    comes_back = np.isin(needs.kind, np.unique(needs.kind[needs.episode > 0]))
-    row = np.flatnonzero((cohort.of_need >= 0) & comes_back & (needs.support >= 0))
-    row = row[~np.isnan(finished[needs.support[row]])]
-    order = np.argsort(address, kind="stable")
-    # the return after this support is the same child's same need, one episode on
-    found = np.minimum(np.searchsorted(address[order], address[row] + 1), max(len(order) - 1, 0))
-    following = order[found]
-    exists = address[following] == address[row] + 1
-    return needs.support[row], np.where(exists, cohort.asked_with(needs.arises_with[following]), np.nan)
+    needs, mine = cohort.plan.needs, cohort.needs
+    child, kind, episode = needs.child[mine], needs.kind[mine], needs.episode[mine]
+    comes_back = np.zeros(len(cohort.plan.children.need_names), dtype=bool)
+    comes_back[needs.kind[needs.episode > 0]] = True
+    ended = comes_back[kind] & (needs.support[mine] >= 0)
+    ended[ended] = ~np.isnan(cohort.log.finished[needs.support[mine[ended]]])
+    # the return after a support is the same child's same need, one episode on
+    address = (child * len(comes_back) + kind) * (int(episode.max(initial=0)) + 2) + episode
+    order = np.argsort(address)
+    following = order[np.minimum(np.searchsorted(address, address[ended] + 1, sorter=order), max(len(order) - 1, 0))]
+    exists = address[following] == address[ended] + 1
+    back = np.where(exists, cohort.asked_with(needs.arises_with[mine[following]]), np.nan)
+    return needs.support[mine[ended]], back
 
 
 def _returns(cohort: Cohort) -> Floats:
     needs = cohort.plan.needs
-    row = np.flatnonzero((cohort.of_need >= 0) & (needs.episode > 0) & (needs.arises_with >= 0))
+    row = cohort.needs[(needs.episode[cohort.needs] > 0) & (needs.arises_with[cohort.needs] >= 0)]
     child = cohort.of_need[row]
     # a comparison with NaN, for a return that has not come, is False
     return tally(child[cohort.asked_with(needs.arises_with[row]) <= cohort.until[child]], len(cohort))
@@ -111,7 +113,7 @@ def _returns(cohort: Cohort) -> Floats:
 
 def _need_days(cohort: Cohort) -> Floats:
     needs = cohort.plan.needs
-    row = np.flatnonzero((cohort.of_need >= 0) & needs.real)
+    row = cohort.needs[needs.real[cohort.needs]]
     child, arises = cohort.of_need[row], needs.arises_with[row]
     begins = np.where(arises >= 0, cohort.asked_with(arises), cohort.arrival[child])
     until = np.minimum(cohort.until[child], cohort.plan.leaves[needs.child[row]])  # who has grown up has left

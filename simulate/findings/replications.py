@@ -35,7 +35,7 @@ def estimate(values: Sequence[float]) -> Estimate:
     """
     measured = [value for value in values if not math.isnan(value)]
     count = len(measured)
-    if count == 0 or any(math.isinf(value) for value in measured):
+    if count == 0 or math.inf in measured or -math.inf in measured:
         return Estimate(math.nan, math.nan, math.nan, math.nan, count)
     mean = math.fsum(measured) / count
     if count == 1:

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from simulate.log import Log, Staffing
+from simulate.findings.ragged import entries
+from simulate.log import Codes, Log, Staffing
 from simulate.plan import REVIEW_EVERY, Booleans, Floats, Integers, Plan, PlannedUnit, Terms
 
 
@@ -36,39 +37,42 @@ def has_staff_rules(unit: PlannedUnit) -> bool:
 
 def planned_service(unit: PlannedUnit, end: float) -> Service:
     """Say who will be there if nobody leaves for the load and no consultant comes: what is known before the run."""
-    rows = [(slot, *stint) for slot in range(unit.posts) for stint in _stints(unit, slot, end)]
-    slot, begin, until, newcomer = np.array(rows, dtype=np.float64).reshape(-1, 4).T
-    absent, away, back = [], [], []
+    rows = [(slot, *stint) for slot, days in enumerate(_leaving(unit)) for stint in _stints(unit, slot, days, end)]
+    columns = np.array(rows, dtype=np.float64).reshape(-1, 4).T
+    slot, begin, until, newcomer = columns[0].astype(np.int64), columns[1], columns[2], columns[3].astype(bool)
+    if unit.staff is None:
+        return Service(slot, begin, until, newcomer, np.empty(0, np.int64), np.empty(0), np.empty(0))
+    row, absence = entries(unit.staff.away.starts, slot)
+    away, back = (np.clip(days.values[absence], begin[row], until[row]) for days in (unit.staff.away, unit.staff.back))
+    inside = back > away
+    return Service(slot, begin, until, newcomer, row[inside], away[inside], back[inside])
+
+
+_Leaving = list[tuple[float, float]]
+"""The days on which a worker leaves at any load, rising, and for how many days the post is vacant then."""
+
+
+def _leaving(unit: PlannedUnit) -> list[_Leaving]:
+    """List by post when its workers leave at any load."""
+    leaving: list[_Leaving] = [[] for _ in range(unit.posts)]
     if unit.staff is not None:
-        for row, (post, first, last, _) in enumerate(rows):
-            leaves, returns = (np.clip(days.row(post), first, last) for days in (unit.staff.away, unit.staff.back))
-            inside = returns > leaves
-            away.append(leaves[inside])
-            back.append(returns[inside])
-            absent.append(np.full(int(inside.sum()), row))
-    return Service(
-        slot.astype(np.int64),
-        begin,
-        until,
-        newcomer.astype(bool),
-        np.concatenate([*absent, np.empty(0)]).astype(np.int64),
-        np.concatenate([*away, np.empty(0)]),
-        np.concatenate([*back, np.empty(0)]),
-    )
+        leaves = unit.staff.leaves_at == 0
+        leaves[:, 0] = False  # nobody leaves at the first review
+        posts, reviews = np.nonzero(leaves)
+        days = (reviews * REVIEW_EVERY).tolist()
+        for post, day, vacant in zip(posts.tolist(), days, unit.staff.vacant_for[leaves].tolist(), strict=True):
+            leaving[post].append((day, vacant))
+    return leaving
 
 
-def _stints(unit: PlannedUnit, post: int, end: float) -> Iterator[tuple[float, float, bool]]:
+def _stints(unit: PlannedUnit, post: int, leaving: _Leaving, end: float) -> Iterator[tuple[float, float, bool]]:
     """Give the times a post is filled, and whether by a newcomer, as far as its workers leave at any load."""
-    reviews = np.empty(0, np.int64)
-    if unit.staff is not None:
-        reviews = np.flatnonzero(unit.staff.leaves_at[post, 1:] == 0) + 1  # nobody leaves at the first review
     for opens, closes in _open_times(unit, post, end):
         begin, newcomer = opens, opens > 0
-        for month in reviews.tolist():
-            day = month * REVIEW_EVERY
-            if begin <= day < closes and unit.staff is not None:
+        for day, vacant in leaving:
+            if begin <= day < closes:
                 yield begin, day, newcomer
-                begin, newcomer = day + float(unit.staff.vacant_for[post, month]), True
+                begin, newcomer = day + vacant, True
         if begin < closes:
             yield begin, closes, newcomer
 
@@ -92,32 +96,35 @@ def lived_service(plan: Plan, log: Log, number: int) -> Service:
     mine = log.staff_unit == number
     at, worker, what = log.staff_at[mine], log.staff_worker[mine], log.staff_what[mine]
     first = np.arange(0 if unit.is_meeting else unit.workers)
-    came = np.isin(what, (Staffing.JOINED, Staffing.CAME))
-    people = np.concatenate([first, worker[came]]).astype(np.int64)
-    place = {person: row for row, person in enumerate(people.tolist())}
+    came, gone = _is(what, Staffing.JOINED, Staffing.CAME), _is(what, Staffing.LEFT, Staffing.WENT)
+    people = np.concatenate([first, worker[came]])
+    by_number = np.argsort(people)
+
+    def row_of(workers: Integers) -> Integers:
+        return by_number[np.searchsorted(people, workers, sorter=by_number)]
+
     until = np.full(len(people), log.end)
-    for person, day in zip(*_of(worker, at, np.isin(what, (Staffing.LEFT, Staffing.WENT))), strict=True):
-        until[place[person]] = day
+    until[row_of(worker[gone])] = at[gone]
     # whoever falls ill comes back, leaves, or is still away at the end: the next that is told of the same worker
     order = np.argsort(worker, kind="stable")
-    at, worker, what = at[order], worker[order], what[order]
-    following = np.append(np.where(worker[1:] == worker[:-1], at[1:], log.end), log.end)[: len(at)]
-    ill = what == Staffing.FELL_ILL
-    absent = np.array([place[person] for person in worker[ill].tolist()], dtype=np.int64)
+    following = np.full(len(order), log.end)
+    following[:-1] = np.where(worker[order[1:]] == worker[order[:-1]], at[order[1:]], log.end)
+    ill = what[order] == Staffing.FELL_ILL
+    absent = row_of(worker[order][ill])
     rows = np.argsort(absent, kind="stable")
     return Service(
         slot=people % max(unit.slots, 1),
-        begin=np.concatenate([np.zeros(len(first)), log.staff_at[mine][came]]),
+        begin=np.concatenate([np.zeros(len(first)), at[came]]),
         until=until,
         newcomer=people >= unit.slots,
         absent=absent[rows],
-        away=at[ill][rows],
+        away=at[order][ill][rows],
         back=following[ill][rows],
     )
 
 
-def _of(worker: Integers, at: Floats, which: Booleans) -> tuple[list[int], list[float]]:
-    return worker[which].tolist(), at[which].tolist()
+def _is(what: Codes, one: Staffing, other: Staffing) -> Booleans:
+    return np.asarray((what == one) | (what == other))
 
 
 @dataclass(frozen=True)
@@ -139,16 +146,13 @@ def places_in_time(
 
     `used` (months,) tells in which months the time for development is used. The absent are counted or not.
     """
-    when, change = [], []
-    starts = np.searchsorted(service.absent, np.arange(len(service.slot) + 1))
-    for row, begin, until, places in _pieces(unit, service):
-        when.append(np.array([begin, until]))
-        change.append(np.array([places, -places]))
-        if not absent_too and starts[row] < starts[row + 1]:
-            absences = slice(starts[row], starts[row + 1])
-            away, back = (np.clip(days[absences], begin, until) for days in (service.away, service.back))
-            when += [away, back]
-            change += [np.full(len(away), -places), np.full(len(away), places)]
+    row, begin, until, places = _pieces(unit, service)
+    when, change = [begin, until], [places, -places]
+    if not absent_too:
+        starts = np.searchsorted(service.absent, np.arange(len(service.slot) + 1))
+        piece, absence = entries(starts, row)
+        when += [np.clip(days[absence], begin[piece], until[piece]) for days in (service.away, service.back)]
+        change += [-places[piece], places[piece]]
     reviews = np.arange(len(used) + 1 if used.any() else 0) * REVIEW_EVERY
     marks = np.concatenate([[opens, closes], reviews, [day for day, _ in unit.later]])
     times = np.concatenate([*when, marks])
@@ -156,30 +160,33 @@ def places_in_time(
     order = np.argsort(times, kind="stable")
     edges = np.clip(times[order], opens, closes)
     there = np.cumsum(changes[order])[:-1]
+    if not used.any():
+        return PlacesInTime(edges, there)
     aside = np.floor(_share_set_aside(unit, (edges[:-1] + edges[1:]) / 2, used) * there + 0.5)
     return PlacesInTime(edges, there - aside)
 
 
-def _pieces(unit: PlannedUnit, service: Service) -> Iterator[tuple[int, float, float, int]]:
+def _pieces(unit: PlannedUnit, service: Service) -> tuple[Integers, Floats, Floats, Integers]:
     """Cut the times of workers where their places change: row, from, until, places."""
     spans = unit.in_time
-    ends = [*(day for day, _ in spans[1:]), np.inf]
-    columns = (service.slot, service.begin, service.until, service.newcomer)
-    for row, (slot, begin, until, newcomer) in enumerate(zip(*(c.tolist() for c in columns), strict=True)):
-        for (day, terms), last in zip(spans, ends, strict=True):
-            # the stretches are those of the terms that hold, counted from the day of joining
-            grows = (begin + np.cumsum([lasts for lasts, _ in terms.newcomer])).tolist() if newcomer else []
-            edges = [max(day, begin), *(grown for grown in grows if max(day, begin) < grown < min(last, until))]
-            for first, then in pairwise([*edges, min(last, until)]):
-                if then > first:
-                    stretch = sum(grown <= first for grown in grows) if newcomer else len(terms.newcomer)
-                    yield row, first, then, _places_of(unit, terms, slot, stretch)
+    in_post, parts = service.slot < unit.posts, []
+    for (day, terms), last in zip(spans, [*(day for day, _ in spans[1:]), np.inf], strict=True):
+        first, then = np.maximum(service.begin, day), np.minimum(service.until, last)
+        # the stretches are those of the terms that hold, counted from the day of joining; all others are past them
+        ends = [np.where(service.newcomer, service.begin + lasts, -np.inf) for lasts in _ends_of_stretches(terms)]
+        edges = [first, *(np.clip(each, first, then) for each in ends), then]
+        of_consultant = 0 if terms.extra is None else terms.extra.caseload
+        for stretch, (begin, until) in enumerate(pairwise(edges)):
+            row = np.flatnonzero(until > begin)
+            places = np.where(in_post[row], terms.places_in(stretch), of_consultant)
+            parts.append((row, begin[row], until[row], places))
+    row, begin, until, places = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return row, begin, until, places
 
 
-def _places_of(unit: PlannedUnit, terms: Terms, slot: int, stretch: int) -> int:
-    if slot >= unit.posts:
-        return terms.extra.caseload if terms.extra is not None else 0
-    return terms.places_in(stretch)
+def _ends_of_stretches(terms: Terms) -> Floats:
+    """Give the days since joining on which each stretch of the first time ends."""
+    return np.cumsum([lasts for lasts, _ in terms.newcomer], dtype=np.float64)
 
 
 def _share_set_aside(unit: PlannedUnit, days: Floats, used: Booleans) -> Floats:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulate.findings.catalogue import YEAR
+from simulate.findings.cohort import Cohort
 from simulate.findings.lines import days_within
 from simulate.findings.service import (
     Service,
     has_staff_rules,
-    lived_service,
     months_used,
     months_with_development,
 )
@@ -34,18 +34,19 @@ class UnitStaff:
     development_months: float  # how many months were used
 
 
-def staff_by_unit(plan: Plan, log: Log, opens: float, closes: float) -> dict[str, UnitStaff]:
-    """Measure the staff of every unit that has staff rules between two days."""
+def staff_by_unit(cohort: Cohort) -> dict[str, UnitStaff]:
+    """Measure the staff of every unit that has staff rules between the warm-up and the end."""
+    opens, closes = cohort.window.warm_up, cohort.log.end
     return {
-        unit.name: _unit_staff(plan, log, number, opens, closes)
-        for number, unit in enumerate(plan.units)
+        unit.name: _unit_staff(cohort, number, opens, closes)
+        for number, unit in enumerate(cohort.plan.units)
         if has_staff_rules(unit) and not unit.is_meeting and closes > opens
     }
 
 
-def _unit_staff(plan: Plan, log: Log, number: int, opens: float, closes: float) -> UnitStaff:
+def _unit_staff(cohort: Cohort, number: int, opens: float, closes: float) -> UnitStaff:
+    plan, log, service = cohort.plan, cohort.log, cohort.services[number]
     unit, years = plan.units[number], (closes - opens) / YEAR
-    service = lived_service(plan, log, number)
     in_post = service.slot < unit.posts
     days = days_within(service.begin, service.until, opens, closes)
     filled, posted = float(days[in_post].sum()), post_days(unit, opens, closes)
@@ -89,11 +90,10 @@ def leavers(plan: Plan, log: Log, number: int, opens: float, closes: float) -> i
     return int(np.sum(slot < posts[np.searchsorted([day for day, _ in spans], at, side="right") - 1]))
 
 
-def consultant_days(plan: Plan, log: Log, number: int, opens: float, closes: float) -> float:
+def consultant_days(unit: PlannedUnit, service: Service, opens: float, closes: float) -> float:
     """Add up the days of a unit's consultants between two days."""
-    service = lived_service(plan, log, number)
     days = days_within(service.begin, service.until, opens, closes)
-    return float(days[service.slot >= plan.units[number].posts].sum())
+    return float(days[service.slot >= unit.posts].sum())
 
 
 def _newcomer_days(unit: PlannedUnit, service: Service, opens: float, closes: float) -> float:

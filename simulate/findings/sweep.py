@@ -18,10 +18,13 @@ def days_by_category(
     child, category, begin, finish = child[lasting], category[lasting], begin[lasting], finish[lasting]
     time = np.concatenate([begin, finish])
     who = np.concatenate([child, child])
-    order = np.lexsort((time, who))
+    # by child and time; which of two moments at once comes first is all the same, for nothing lasts between them. Small
+    # types are sorted in linear time
+    order = np.argsort(time)
+    order = order[np.argsort(who[order].astype(np.min_scalar_type(children)), kind="stable")]
     time, who = time[order], who[order]
     kind = np.concatenate([category, category])[order]
-    change = np.concatenate([np.ones(len(begin), np.int64), np.full(len(begin), -1)])[order]
+    change = np.where(order < len(begin), 1, -1)
     # from the last to the first, so that the lowest category that is open has the last word
     now = np.full(len(time), categories)
     for number in reversed(range(categories)):

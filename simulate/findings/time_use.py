@@ -5,6 +5,7 @@ import numpy as np
 from simulate.findings.cohort import Cohort
 from simulate.findings.journeys import support_reached
 from simulate.findings.lines import Spells
+from simulate.findings.ragged import entries
 from simulate.findings.sweep import days_by_category
 from simulate.findings.waits import Waits
 from simulate.plan import Floats, Integers
@@ -30,26 +31,25 @@ def days_by_use(cohort: Cohort, waits: Waits, stood: Spells) -> Floats:
     stop = support_reached(cohort, waits)
     parts = [_being_done(cohort), _in_line(cohort, stood), _handed_over(cohort)]
     visit, category, begin, finish = (np.concatenate(column) for column in zip(*parts, strict=True))
-    mine = cohort.of_visit[visit] >= 0
-    child = cohort.of_visit[visit[mine]]
-    begin = np.maximum(begin[mine], cohort.arrival[child])
-    finish = np.minimum(finish[mine], stop[child])
+    child = cohort.of_visit[visit]
+    begin = np.maximum(begin, cohort.arrival[child])
+    finish = np.minimum(finish, stop[child])
     last = len(CATEGORIES) - 1
-    days = days_by_category(child, category[mine], begin, finish, len(cohort), last)
+    days = days_by_category(child, category, begin, finish, len(cohort), last)
     nothing = np.maximum(stop - cohort.arrival - days.sum(axis=1), 0.0)
     return np.column_stack([days, nothing])
 
 
 _Part = tuple[Integers, Integers, Floats, Floats]
-"""Visit, category, begin, finish of some intervals."""
+"""Visit, category, begin, finish of some intervals of the counted children."""
 
 
 def _being_done(cohort: Cohort) -> _Part:
     plan, log = cohort.plan, cohort.log
-    visit = np.flatnonzero(~np.isnan(log.started))
-    role, acute = cohort.role[visit], plan.visits.acute[visit]
+    visit = cohort.visits[~np.isnan(log.started[cohort.visits])]
+    helped = cohort.has_role(visit, "support") | plan.visits.acute[visit]
     category = np.select(
-        [(role == "support") | acute, role == "decision", plan.visits.team[visit] < 0],
+        [helped, cohort.has_role(visit, "decision"), plan.visits.team[visit] < 0],
         [CATEGORIES.index("support"), CATEGORIES.index("meetings"), CATEGORIES.index("other steps")],
         CATEGORIES.index("assessment"),
     )
@@ -58,7 +58,8 @@ def _being_done(cohort: Cohort) -> _Part:
 
 
 def _in_line(cohort: Cohort, stood: Spells) -> _Part:
-    meeting = cohort.role[stood.visit] == "decision"
+    stood = stood.chosen(cohort.of_visit[stood.visit] >= 0)
+    meeting = cohort.has_role(stood.visit, "decision")
     category = np.where(meeting, CATEGORIES.index("meetings"), CATEGORIES.index("waiting"))
     return stood.visit, category, stood.begin, stood.finish
 
@@ -66,10 +67,10 @@ def _in_line(cohort: Cohort, stood: Spells) -> _Part:
 def _handed_over(cohort: Cohort) -> _Part:
     """Find the pauses of visits that come after a handover: from when the visits before are finished."""
     visits, log = cohort.plan.visits, cohort.log
-    passed = np.flatnonzero(visits.handed_over)
-    ready = cohort.plan.children.arrival[visits.child]
+    passed = cohort.visits[visits.handed_over[cohort.visits]]
+    ready = cohort.plan.children.arrival[visits.child[passed]]
+    row, before = entries(visits.after.starts, passed)
     # NaN while any visit before is unfinished: nothing has been passed on yet, and the interval lasts for no time
     with np.errstate(invalid="ignore"):
-        np.maximum.at(ready, visits.after.rows, log.finished[visits.after.values])
-    over = ready[passed] + visits.pause[passed]
-    return passed, np.full(len(passed), CATEGORIES.index("handovers")), ready[passed], over
+        np.maximum.at(ready, row, log.finished[visits.after.values[before]])
+    return passed, np.full(len(passed), CATEGORIES.index("handovers")), ready, ready + visits.pause[passed]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.findings.children import need_sets
+from simulate.findings.children import distinct_sets
 from simulate.log import Log, Outcome
 from simulate.plan import NONE, Integers, Plan
 
@@ -39,13 +39,21 @@ def visits_table(plan: Plan, log: Log, replication: int) -> "pd.DataFrame":
         place = np.array([kinds.index(name) for name in names], dtype=np.int64)
         return pd.Categorical.from_codes(np.where(codes < 0, NONE, place[codes]), pd.Index(kinds))
 
+    texts, number = distinct_sets(plan, children.needs)
+    number = number[child]
+    found = np.flatnonzero(np.bincount(number, minlength=len(texts)))
+    sets = pd.Categorical(texts[found])  # in the order of the alphabet
+    codes = np.zeros(len(texts), dtype=np.int64)
+    codes[found] = sets.codes
+    needs = pd.Categorical.from_codes(codes[number], dtype=sets.dtype)
+
     return pd.DataFrame(
         {
             "replication": replication,
             "organisation": pd.Categorical.from_codes(np.zeros(len(visit), np.int8), pd.Index([plan.organisation])),
             "child": child,
             "stream": named(list(children.stream_names), children.stream[child]),
-            "needs": pd.Categorical(need_sets(plan, children.needs)[child]),
+            "needs": needs,
             "step": named([each.name for each in plan.steps], step),
             "role": named([each.role for each in plan.steps], step),
             "unit": named([each.name for each in plan.units], unit),

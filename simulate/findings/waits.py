@@ -6,7 +6,7 @@ import numpy as np
 
 from simulate.findings.cohort import Cohort
 from simulate.findings.survival import Curve, waiting_curve
-from simulate.plan import Booleans, Floats
+from simulate.plan import Booleans, Floats, Integers
 
 
 @dataclass(frozen=True)
@@ -44,23 +44,22 @@ def _support(cohort: Cohort) -> tuple[Floats, Floats]:
     return first - cohort.arrival, np.where(cohort.has_real, full, np.nan) - cohort.arrival
 
 
-def contact_visits(cohort: Cohort) -> Booleans:
-    """Tell which visits can be a counted child's first contact: (V,).
+def contact_visits(cohort: Cohort) -> Integers:
+    """Give the numbers of the visits that can be a counted child's first contact, rising.
 
     They are the intakes with a unit; for a child whose plan has none, everything with a unit; for a child whose
     plan has none of that either, everything. Acute visits are no contact: they come before any service does.
     """
     visits = cohort.plan.visits
-    ordinary = (cohort.of_visit >= 0) & ~visits.acute
-    with_unit = ordinary & (visits.team >= 0)
-    chosen = np.zeros(len(visits), dtype=bool)
+    mine = cohort.visits[~visits.acute[cohort.visits]]
+    child, with_unit = cohort.of_visit[mine], visits.team[mine] >= 0
+    chosen = np.zeros(len(mine), dtype=bool)
     unsettled = np.ones(len(cohort), dtype=bool)
-    for candidates in (with_unit & (cohort.role == "intake"), with_unit, ordinary):
-        mine = np.flatnonzero(candidates)
-        mine = mine[unsettled[cohort.of_visit[mine]]]
-        chosen[mine] = True
-        unsettled[cohort.of_visit[mine]] = False
-    return chosen
+    for candidates in (with_unit & cohort.has_role(mine, "intake"), with_unit, np.ones(len(mine), dtype=bool)):
+        taken = candidates & unsettled[child]
+        chosen |= taken
+        unsettled[child[taken]] = False
+    return mine[chosen]
 
 
 def _first_contact(cohort: Cohort) -> Floats:
@@ -72,7 +71,6 @@ def _first_contact(cohort: Cohort) -> Floats:
     first = np.full(len(cohort), np.nan)
     np.fmin.at(first, cohort.of_visit[contact], cohort.log.started[contact])
     if any(step.role == "intake" for step in cohort.plan.steps):
-        since = np.fmin(visits.asked_before, visits.started_before)
-        later = np.flatnonzero(~np.isnan(since) & (cohort.role != "intake") & (cohort.of_visit >= 0))
-        np.fmin.at(first, cohort.of_visit[later], since[later])
+        later = cohort.visits[~cohort.has_role(cohort.visits, "intake")]
+        np.fmin.at(first, cohort.of_visit[later], np.fmin(visits.asked_before[later], visits.started_before[later]))
     return first - cohort.arrival

@@ -48,4 +48,11 @@ def part_of(
                 Optional[inner],  # noqa: UP045 - the type is only known when this runs
                 Field(default=None, alias=info.alias, description=info.description),
             )
-    return create_model(name, __base__=Table, __module__=module, __doc__=meaning, **{**fields, **further})
+    return create_model(
+        name,
+        __base__=Table,
+        __module__=module,
+        __doc__=meaning,
+        __cls_kwargs__={"use_attribute_docstrings": False},  # there is no source to look for them in
+        **{**fields, **further},
+    )

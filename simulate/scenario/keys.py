@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from simulate.scenario.durations import SHAPES
@@ -90,14 +90,13 @@ class Wanted:
         return listed((_words(terms) for terms in self.choices), "or")
 
 
+@lru_cache(maxsize=10_000)  # asked several times about every key of a file
 def wanted_at(path: KeyPath) -> Wanted | None:
     """Say what the schema wants at a place; None where it knows no such place."""
-    wanted: Wanted | None = _scenario()
-    for part in path:
-        if wanted is None:
-            return None
-        wanted = _below(wanted, part)
-    return wanted
+    if not path:
+        return wanted_of(_definitions())
+    above = wanted_at(path[:-1])
+    return None if above is None else _below(above, path[-1])
 
 
 def wanted_of(terms: Terms) -> Wanted:
@@ -149,11 +148,6 @@ def _written_default(table: type[Table], key: str) -> Any:
     """Give a key's default as a file would write it; pydantic gives a duration as it is held."""
     fields = {field.alias or name: name for name, field in table.model_fields.items()}
     return table.model_construct().model_dump(by_alias=True, include={fields[key]})[key]
-
-
-@cache
-def _scenario() -> Wanted:
-    return wanted_of(_definitions())
 
 
 def _below(wanted: Wanted, part: str | int) -> Wanted | None:

@@ -40,13 +40,13 @@ def load(
     `changes` maps dotted keys ("units.reception.workers") to plain values, or to None for keys to take away;
     `changes_are` is what messages call them. Raises ScenarioError with every mistake, `lists` of them at most.
     """
-    return _checked(resolve(path), changes or {}, changes_are, lists)
+    return checked(resolve(path), changes, changes_are=changes_are, lists=lists)
 
 
 def load_text(text: str, changes: Mapping[str, Any] | None = None, file: str = "scenario") -> Scenario:
     """Check a scenario given as text; it can extend shipped scenarios only. Raises ScenarioError."""
     layer = layer_from_text(check_text(text.removeprefix("\ufeff"), file), file, None)
-    return _checked(merged(with_bases([layer], [])), changes or {}, "changes", MOST_MISTAKES)
+    return checked(merged(with_bases([layer], [])), changes)
 
 
 def resolve(path: str | Path) -> Resolved:
@@ -54,8 +54,15 @@ def resolve(path: str | Path) -> Resolved:
     return merged(layers_of(Path(path)))
 
 
-def _checked(resolved: Resolved, changes: Mapping[str, Any], changes_are: str, lists: int) -> Scenario:
-    resolved, mistakes = with_changes(resolved, changes, changes_are)
+def checked(
+    resolved: Resolved,
+    changes: Mapping[str, Any] | None = None,
+    *,
+    changes_are: str = "changes",
+    lists: int = MOST_MISTAKES,
+) -> Scenario:
+    """Check what files say, with changes as in `load`. Raises ScenarioError with every mistake, `lists` at most."""
+    resolved, mistakes = with_changes(resolved, changes or {}, changes_are)
     resolved, of_counts, unread = _with_counts(resolved)
     resolved, of_list = _with_waiting_list(resolved)
     unread |= {_WAITING} if of_list else set()

@@ -56,11 +56,6 @@ def sources(scenario: Scenario) -> list[Sourced]:
     ]
 
 
-def assumptions(scenario: Scenario) -> list[Sourced]:
-    """List the numbers that are assumptions, or whose source nobody gave."""
-    return [some for some in sources(scenario) if some.is_assumption]
-
-
 def _telling_defaults(table: Table) -> tuple[str, ...]:
     if not isinstance(table, Organisation):  # a phase says only what changes
         return ()

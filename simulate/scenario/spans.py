@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from simulate.scenario.dated import day_of, when_from
@@ -39,6 +40,25 @@ def spans(scenario: Scenario) -> Spans:
     over a change of the unit. Raises pydantic's ValidationError where a change makes a table that cannot be, which
     is no scenario that was read or checked.
     """
+    return _spans(_Itself(scenario))  # asked for in every replication, and checking tables takes long
+
+
+@dataclass(frozen=True, eq=False)
+class _Itself:
+    """A scenario as the very object it is: scenarios are frozen, but hold lists, which have no hash."""
+
+    scenario: Scenario
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and other.scenario is self.scenario
+
+    def __hash__(self) -> int:
+        return id(self.scenario)
+
+
+@lru_cache(maxsize=4)
+def _spans(itself: _Itself) -> Spans:
+    scenario = itself.scenario
     if not scenario.changes and not any(features.phases for features in scenario.organisations.values()):
         return ((0.0, scenario),)
     plain = plain_tables(scenario)

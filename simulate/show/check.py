@@ -14,7 +14,7 @@ from simulate.scenario.durations import DAYS_PER_MONTH, DAYS_PER_YEAR
 from simulate.scenario.errors import Mistake
 from simulate.scenario.rates import children_expected
 from simulate.scenario.schema import Scenario
-from simulate.scenario.sources import assumptions, sources
+from simulate.scenario.sources import sources
 from simulate.scenario.warnings import warnings as not_meant
 from simulate.show.facts import Staff, staff, staff_differences
 from simulate.show.terms import dated_lines, price_lines, staff_table
@@ -212,8 +212,8 @@ def _staff_lines(check: Check) -> list[Text]:
 
 
 def _assumption_lines(scenario: Scenario, every: bool) -> list[Text]:
-    found = assumptions(scenario)
-    total = len(sources(scenario))
+    numbers = sources(scenario)
+    found, total = [each for each in numbers if each.is_assumption], len(numbers)
     if not found:
         return [Text(f"Assumptions: none of {counted(total, 'number')}.")]
     unsourced = sum(not each.source.strip() for each in found)

@@ -1,27 +1,14 @@
 """One child of a cohort by itself, so that its plans can be looked at without planning for all the others."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 import numpy as np
 
-from simulate.plan import Children, Floats
+from simulate.plan import Children
 from simulate.world.children import Cohort
 
 
-@dataclass(frozen=True)
-class OneChild(Cohort):
-    """A cohort of one child, with the luck it has among all the others."""
-
-    whole: Cohort | None = None
-    row: int = 0
-
-    def luck(self, question: str) -> Floats:
-        """Give the child's own answer to a question: (1,)."""
-        assert self.whole is not None
-        return self.whole.luck(question)[self.row : self.row + 1]
-
-
-def one_child(whole: Cohort, row: int) -> OneChild:
+def one_child(whole: Cohort, row: int) -> Cohort:
     """Take one child out of a cohort, by its number in order of arrival, with the scenario it arrives in."""
     columns = {
         field.name: getattr(whole.children, field.name)[row : row + 1]
@@ -32,16 +19,7 @@ def one_child(whole: Cohort, row: int) -> OneChild:
     scenario = whole.spans[int(whole.span[row])][1]
     on_list = row < whole.listed
     cases = whole.cases[np.array([row])] if whole.cases is not None and on_list else None
-    return OneChild(
-        scenario,
-        whole.replication,
-        children,
-        whole._order,
-        listed=int(on_list),
-        cases=cases,
-        whole=whole,
-        row=row,
-    )
+    return Cohort(scenario, whole.replication, children, listed=int(on_list), cases=cases)
 
 
 def find_child(children: Children, address: str) -> int:

@@ -13,9 +13,9 @@ from simulate.findings.load import earliest_times
 from simulate.plan import NONE, Plan
 from simulate.scenario.durations import Duration
 from simulate.scenario.schema import Scenario
-from simulate.show.one_child import OneChild, find_child, one_child, telling_child
+from simulate.show.one_child import find_child, one_child, telling_child
 from simulate.show.words import counted, listed, number, spoken
-from simulate.world.children import cohort
+from simulate.world.children import Cohort, cohort
 from simulate.world.organisation import parties
 from simulate.world.planning import plan
 
@@ -56,7 +56,7 @@ def story(scenario: Scenario, replication: int, address: str | None) -> Renderab
     return Group(*parts)
 
 
-def _who(child: OneChild, row: int) -> list[Text]:
+def _who(child: Cohort, row: int) -> list[Text]:
     """Say who the child is."""
     scenario, children = child.scenario, child.children
     stream = children.stream_names[int(children.stream[0])]
@@ -78,7 +78,7 @@ def _who(child: OneChild, row: int) -> list[Text]:
     return [*lines, Text(f"Needs {listed(words)}.")]
 
 
-def _in_organisation(child: OneChild, organisation: str) -> list[RenderableType]:
+def _in_organisation(child: Cohort, organisation: str) -> list[RenderableType]:
     told = _told(child, organisation)
     features = child.scenario.organisations[organisation]
     lines: list[RenderableType] = [Text(spoken(organisation), style="bold underline")]
@@ -104,7 +104,7 @@ def _about_needs(planned: Plan) -> list[Text]:
     return lines
 
 
-def _told(child: OneChild, organisation: str) -> Told:
+def _told(child: Cohort, organisation: str) -> Told:
     planned = plan(child, organisation)
     unextended = {"coordination": 0.0, "generalist": 0.0, "retelling": 0.0}
     plain = _planned_with(child, organisation, refused=0.0, consent_delay=_NOTHING, **unextended)
@@ -118,7 +118,7 @@ def _told(child: OneChild, organisation: str) -> Told:
     )
 
 
-def _planned_with(child: OneChild, organisation: str, **features: object) -> Plan:
+def _planned_with(child: Cohort, organisation: str, **features: object) -> Plan:
     """Plan for the child as it would be with other features in every organisation."""
     organisations = {name: each.model_copy(update=features) for name, each in child.scenario.organisations.items()}
     changed = child.scenario.model_copy(update={"organisations": organisations})

@@ -78,6 +78,7 @@ def _main_table(tables: "Tables", facts: Facts, beside: Sequence[str]) -> Table:
     table = _empty_table("", [facts.baseline, *beside])
     if apart:
         table.add_column("difference", justify="right", min_width=17)
+    summary, differences = _by_measure(tables.summary), _by_measure(tables.differences)
     section = ""
     for measure in shown_measures(tables.summary):
         if _section(measure) != section:
@@ -85,8 +86,7 @@ def _main_table(tables: "Tables", facts: Facts, beside: Sequence[str]) -> Table:
                 table.add_row()
             section = _section(measure)
             table.add_row(Text(_SECTIONS[section] + ":", style="italic"))
-        values = _rows_by_organisation(tables.summary, measure)
-        changes = _rows_by_organisation(tables.differences, measure)
+        values, changes = summary[measure.key], differences.get(measure.key, {})
         if _section(measure) == "money":
             _add_money(table, tables, facts, beside)
             continue
@@ -167,9 +167,12 @@ def shown_measures(summary: "pd.DataFrame") -> list[Measure]:
     return found
 
 
-def _rows_by_organisation(table: "pd.DataFrame", measure: Measure) -> dict[str, dict[str, Any]]:
-    rows = table[(table["measure"] == measure.key) & (table["group"] == "all")]
-    return {row["organisation"]: {str(key): row[key] for key in row} for row in rows.to_dict("records")}
+def _by_measure(table: "pd.DataFrame") -> dict[str, dict[str, dict[str, Any]]]:
+    """Give the rows on all children by measure and organisation."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in table[table["group"] == "all"].to_dict("records"):
+        found.setdefault(row["measure"], {})[row["organisation"]] = {str(key): row[key] for key in row}
+    return found
 
 
 def _may_be_out_of_reach(measure: Measure) -> bool:
@@ -251,10 +254,11 @@ def _key(tables: "Tables", facts: Facts) -> list[str]:
 
 def figures(tables: "Tables", facts: Facts) -> dict[str, Any]:
     """Give the same figures for programs, as JSON takes them: NaN becomes null."""
+    summary, differences = _by_measure(tables.summary), _by_measure(tables.differences)
     measures = []
     for key in dict.fromkeys(tables.summary["measure"]):
         measure = MEASURES[key]
-        values, changes = (_rows_by_organisation(t, measure) for t in (tables.summary, tables.differences))
+        values, changes = summary.get(key, {}), differences.get(key, {})
         columns = ("value", "low", "high", "still_waiting", "settled")
         measures.append(
             {

@@ -1,13 +1,13 @@
 """Luck: uniforms addressed by name and position, and what they become."""
 
-import zlib
 from typing import Any
 
 import numpy as np
 from scipy.special import betaincinv, gammaincinv, ndtri
 
-from simulate.plan import Floats
+from simulate.plan import Floats, Integers
 from simulate.scenario.durations import Duration
+from simulate.world.philox import Stream, key, keys
 
 
 def luck(seed: int, replication: int, stream: str, question: str, count: int) -> Floats:
@@ -16,9 +16,40 @@ def luck(seed: int, replication: int, stream: str, question: str, count: int) ->
     The answer depends on the address only, never on what else is drawn: child 17's answer is the 17th number of
     its own Philox stream, however many children come and whatever other questions are asked.
     """
-    address = (replication, zlib.crc32(stream.encode()), zlib.crc32(question.encode()))
-    philox = np.random.Philox(np.random.SeedSequence(seed, spawn_key=address))
-    return np.random.Generator(philox).random(count)
+    _STREAM.open(key(seed, replication, stream, question))
+    return _STREAM.draw(count)
+
+
+def luck_of_each(seed: int, replication: int, stream: str, questions: list[str], count: int) -> Floats:
+    """Draw the first `count` uniforms for each of some questions, as `luck` does: (questions, count)."""
+    answers = np.empty((len(questions), count))
+    for row, address in zip(answers, keys(seed, replication, stream, questions), strict=True):
+        _STREAM.open(address)
+        row[:] = _STREAM.draw(count)
+    return answers
+
+
+def luck_at(seed: int, replication: int, stream: str, question: str, positions: Integers) -> Floats:
+    """Draw the uniforms of some children of a stream, by their rising positions in it: like `positions`.
+
+    They are the same as `luck` draws for them. Where few are asked, the stream is followed only near their positions.
+    """
+    if len(positions) > _FEW:
+        return luck(seed, replication, stream, question, int(positions[-1]) + 1)[positions]
+    _STREAM.open(key(seed, replication, stream, question))
+    apart = np.flatnonzero(np.diff(positions) > _WORTH_A_JUMP) + 1
+    found, drawn = [], 0  # in fours: Philox makes four numbers at a time, and can only jump over whole fours
+    for some in np.split(positions, apart):
+        first, last = int(some[0]) // 4, int(some[-1]) // 4
+        _STREAM.jump(first - drawn)
+        found.append(_STREAM.draw(4 * (last + 1 - first))[some - 4 * first])
+        drawn = last + 1
+    return np.concatenate(found)
+
+
+_STREAM = Stream()
+_FEW = 256
+_WORTH_A_JUMP = 1500  # numbers that are drawn in the time of a jump
 
 
 def spread(duration: Duration, uniform: Floats) -> Floats:

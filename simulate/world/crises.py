@@ -1,59 +1,65 @@
 """Crises that may come: how much strain each child bears, and the acute visit each crisis brings."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from simulate.plan import NONE, Crises, Floats, Integers, Ragged
 from simulate.world.children import Cohort
-from simulate.world.draft import Draft
-from simulate.world.tracks import StepList, is_work
+from simulate.world.draft import Draft, nothing
+from simulate.world.steps import StepList, is_work
 
 
-def acute_visits(
-    cohort: Cohort, draft: Draft, steps: StepList, generalist: Floats, start_up: Integers
-) -> tuple[list[Integers], list[Floats]]:
+@dataclass(frozen=True)
+class Acute:
+    """The crises that may come first, or second …, to some children, K of them by rising number."""
+
+    child: Integers
+    threshold: Floats  # (K,) strain since the crisis before
+    visit: Integers  # (K,) provisional numbers
+
+
+def acute_visits(cohort: Cohort, draft: Draft, steps: StepList, generalist: Floats, start_up: Integers) -> list[Acute]:
     """Lay one acute visit for each crisis a child could possibly have, with the strain that brings it.
 
     Strain grows with every real unmet need; a child whose thresholds so far add up to more than it could gather
-    before the end needs no further ones.
+    before the end needs no further ones. `generalist` and `start_up` have an entry for every child, (C,).
     """
-    scenario, children = cohort.scenario, cohort.children
-    acute: list[Integers] = []
-    thresholds: list[Floats] = []
+    scenario, arrival = cohort.scenario, cohort.children.arrival
+    acute: list[Acute] = []
     if scenario.crisis is None:
-        return acute, thresholds
+        return acute
+    step = scenario.crisis.step
     # strain before the clock's start is not counted: thresholds are exponential, so what is left of them is as well
-    possible = draft.strain_per_day() * (scenario.run.end - np.maximum(children.arrival, 0.0))
-    passed = np.zeros(len(children))
-    unit = scenario.steps[scenario.crisis.step].unit
+    possible = draft.strain_per_day() * (scenario.run.end - np.maximum(arrival, 0.0))
+    unit = scenario.steps[step].unit
     units = () if unit is None else (list(scenario.units).index(unit),)
+    group, passed = cohort.group(np.flatnonzero(possible > 0)), np.zeros(int((possible > 0).sum()))
     while True:
-        number = len(acute)
-        threshold = -np.log1p(-cohort.luck(f"crisis/{number}"))
-        who = passed + threshold < possible
-        if not who.any():
-            return acute, thresholds
+        threshold = -np.log1p(-group.luck(f"crisis/{len(acute)}"))
+        passed = passed + threshold
+        comes = passed < possible[group.child]
+        if not comes.any():
+            return acute
+        group, passed, threshold = cohort.group(group.child[comes]), passed[comes], threshold[comes]
+        child, every = group.child, np.arange(len(group))
+        days = group.days(scenario.steps[step].duration, f"duration//{step}/{len(acute)}", every)
         visits = draft.add_visits(
-            who,
-            step=steps.number(scenario.crisis.step),
+            child,
+            step=steps.number(step),
             units=units,
-            duration=cohort.duration(scenario.crisis.step, "", number, who) * (1 + generalist),
-            pause=np.zeros(len(children)),
-            after=[],
-            serves=[],
+            duration=days * (1 + generalist[child]),
+            after=nothing(len(child)),
+            serves=nothing(len(child)),
             acute=True,
-            start_up=start_up if is_work(scenario, scenario.crisis.step) else NONE,
+            start_up=start_up[child] if is_work(scenario, step) else NONE,
         )
-        acute.append(visits)
-        thresholds.append(threshold)
-        passed = np.where(who, passed + threshold, np.inf)
+        acute.append(Acute(child, threshold, visits))
 
 
-def crises_of(count: int, acute: list[Integers], thresholds: list[Floats], number: Integers) -> Crises:
-    """Collect each child's crises in order."""
-    rows = [np.flatnonzero(visits >= 0) for visits in acute]
-    child = np.concatenate([np.zeros(0, dtype=np.int64), *rows])
-    strain = np.concatenate([np.zeros(0), *(some[row] for some, row in zip(thresholds, rows, strict=True))])
-    provisional = np.concatenate(
-        [np.zeros(0, dtype=np.int64), *(some[row] for some, row in zip(acute, rows, strict=True))]
-    )
-    return Crises(Ragged.from_pairs(child, strain, count), Ragged.from_pairs(child, number[provisional], count))
+def crises_of(count: int, acute: list[Acute], number: Integers) -> Crises:
+    """Collect each child's crises in order; `number` gives the final number of each visit."""
+    child = np.concatenate([np.zeros(0, dtype=np.int64), *(each.child for each in acute)])
+    strain = np.concatenate([np.zeros(0), *(each.threshold for each in acute)])
+    visit = np.concatenate([np.zeros(0, dtype=np.int64), *(each.visit for each in acute)])
+    return Crises(Ragged.from_pairs(child, strain, count), Ragged.from_pairs(child, number[visit], count))

@@ -9,7 +9,6 @@ from simulate.plan import NONE, Booleans, Floats, Integers
 from simulate.scenario.durations import DAYS_PER_YEAR
 from simulate.scenario.schema import AgeShare, OpenCase, Scenario
 from simulate.scenario.start_from import need_of_each, same_child
-from simulate.world.chance import luck
 
 STREAM = "start from"
 """The address of their luck; no stream of a file has a space in its name."""
@@ -45,8 +44,9 @@ class Cases:
 
 @dataclass(frozen=True)
 class Listed:
-    """The children of the waiting list, in its order: L of them. What the list does not say is NaN."""
+    """The children of the waiting list, by arrival and then in its order: L of them. What it does not say is NaN."""
 
+    place: Integers  # (L,) on the list, from 0
     stream: Integers  # (L,) number in the scenario's arrivals
     arrival: Floats  # (L,) ≤ 0, the earliest day of the child's cases
     age: Floats  # (L,) years at the start
@@ -79,13 +79,16 @@ def listed(scenario: Scenario) -> Listed:
         needs[child, [names.index(need) for need in rows[0].needs]] = True
         first = names.index(first_need)
         needs[child, first] = stands[child, first] != NONE
+    arrival = np.array([min(_day_of(case, scenario) for case in rows) for rows in children])
+    order = np.argsort(arrival, kind="stable")
     return Listed(
-        stream=np.array([streams.index(rows[0].stream) for rows in children], dtype=np.int64),
-        arrival=np.array([min(_day_of(case, scenario) for case in rows) for rows in children]),
-        age=np.array([_told([case.age for case in rows]) for rows in children]),
-        urgent=np.array([_told([case.urgent for case in rows]) for rows in children]),
-        needs=needs,
-        cases=Cases(stands, running, since),
+        place=order,
+        stream=np.array([streams.index(rows[0].stream) for rows in children], dtype=np.int64)[order],
+        arrival=arrival[order],
+        age=np.array([_told([case.age for case in rows]) for rows in children])[order],
+        urgent=np.array([_told([case.urgent for case in rows]) for rows in children])[order],
+        needs=needs[order],
+        cases=Cases(stands, running, since)[order],
     )
 
 
@@ -98,11 +101,6 @@ def _day_of(case: OpenCase, scenario: Scenario) -> float:
 def _told(values: Sequence[float | None]) -> float:
     """Give what a child's rows say, NaN where none says anything."""
     return next((float(value) for value in values if value is not None), np.nan)
-
-
-def luck_of_list(scenario: Scenario, replication: int, question: str, count: int) -> Floats:
-    """Give the answers of the listed children, by their place on the list: (count,)."""
-    return luck(scenario.seed, replication, STREAM, question, count)
 
 
 def ages_of_list(people: Listed, scenario: Scenario, uniform: Floats) -> Floats:

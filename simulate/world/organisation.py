@@ -28,12 +28,12 @@ def parties(cohort: Cohort, organisation: str) -> list[Party]:
     Outside are children beyond its reach, and children with several needs whose family does not agree to
     information being shared.
     """
-    several = cohort.children.needs.sum(axis=1) > 1
+    everybody = cohort.everybody
     parts: list[Party] = []
     for way, spans in _ways(cohort, organisation):
         features, here = way.features, np.isin(cohort.span, spans)
-        reached = here & (cohort.luck("reach") < features.reach)
-        declined = reached & several & (cohort.luck("consent") >= features.consent)
+        reached = here & everybody.happens("reach", features.reach)
+        declined = reached & cohort.have_several & ~everybody.happens("consent", features.consent)
         taken = reached & ~declined
         parts.append(Party(features, taken, np.zeros_like(taken), start_up=way.start_up))
         if way.otherwise is not None:
@@ -89,17 +89,17 @@ def start_up(scenario: Scenario, organisation: str, features: Organisation, day:
     return StartUp(begins, until, given.pace) if until > max(begins, 0.0) else None
 
 
-def noticed(cohort: Cohort, features: Organisation) -> Booleans:
-    """Tell which of the children's needs are seen at first contact: (C, needs).
+def noticed(cohort: Cohort, need: str, features: Organisation) -> Booleans:
+    """Tell for which of the children who have a need it is seen at first contact: like the rows of its course.
 
     The first need is, and every need that is the same administration's, and what has a case already; the others by
     the child's luck.
     """
-    scenario, children = cohort.scenario, cohort.children
-    administrations = np.array([scenario.administration_of(need) for need in children.need_names])
-    same = administrations[children.first_need][:, None] == administrations[None, :]
-    seen = np.stack([cohort.luck(f"noticed/{need}") < features.notices for need in children.need_names], axis=1)
+    group, column = cohort.course(need).group, cohort.children.need_names.index(need)
+    same = np.array(cohort.administrations) == cohort.administrations[column]
+    seen: Booleans = same[cohort.children.first_need[group.child]]
+    if not seen.all():
+        seen |= group.happens(f"noticed/{need}", features.notices)
     if cohort.cases is not None:
-        seen |= cohort.cases.there
-    known: Booleans = children.needs & (same | seen)
-    return known
+        seen |= cohort.cases.there[group.child, column]
+    return seen

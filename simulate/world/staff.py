@@ -6,16 +6,17 @@ they have, and nothing else that is added to a scenario changes anybody's luck.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
 
 from simulate.plan import REVIEW_EVERY, Floats, Integers, Ragged, Staff
+from simulate.scenario.durations import Duration
 from simulate.scenario.schema import Unit
 from simulate.scenario.staffing import Absence, Pressure
-from simulate.world.chance import length_biased, luck, spread
+from simulate.world.chance import length_biased, luck_of_each, spread
 
 Dated = tuple[tuple[float, Unit], ...]
 """A unit as it is from each day on, the first of them 0."""
@@ -40,14 +41,59 @@ class Posts:
     def luck(self, question: str, count: int) -> Floats:
         """Give every post's own answers to a question, uniforms in [0, 1): (posts, count)."""
         stream = f"unit {self.unit}"  # no name in a file has a space, so no stream of children is called this
-        answers = [luck(self.seed, self.replication, stream, f"{question}/{post}", count) for post in range(self.count)]
-        return np.array(answers).reshape(self.count, count)
+        questions = [f"{question}/{post}" for post in range(self.count)]
+        return luck_of_each(self.seed, self.replication, stream, questions, count)
+
+
+@dataclass
+class StaffLuck:
+    """The luck of all units' posts in one replication, settled once for all organisations.
+
+    A post's luck does not depend on how many there are, so that of the first posts is a part of that of many.
+    """
+
+    seed: int
+    replication: int
+    end: float
+    _settled: dict[str, list[tuple[object, Staff | None]]] = field(default_factory=dict, repr=False)
+
+    def of(self, name: str, count: int, most: int, unit: Dated) -> Staff | None:
+        """Give the luck of a unit's first `count` posts; None for a unit in which nobody is ever ill or leaves.
+
+        `most` is how many posts the unit has in any organisation.
+        """
+        said = (most, _absences(unit), _leavings(unit))
+        settled = self._settled.setdefault(name, [])
+        for known, found in settled:
+            if known == said:
+                return _of_first(found, count)
+        settled.append((said, staff(Posts(self.seed, self.replication, name, most), unit, self.end)))
+        return _of_first(settled[-1][1], count)
+
+
+def _of_first(found: Staff | None, count: int) -> Staff | None:
+    """Take the luck of the first posts."""
+    if found is None or count == 0:
+        return None
+    away, back = (_first_rows(days, count) for days in (found.away, found.back))
+    return Staff(away, back, found.leaves_at[:count], found.vacant_for[:count])
+
+
+def _first_rows(days: Ragged[Floats], count: int) -> Ragged[Floats]:
+    return Ragged(days.starts[: count + 1], days.values[: days.starts[count]])
+
+
+def _absences(unit: Dated) -> list[tuple[float, Absence | None]]:
+    return turns(unit, lambda terms: terms.absence)
+
+
+def _leavings(unit: Dated) -> list[tuple[float, tuple[float, Pressure | None, Duration]]]:
+    return turns(unit, lambda terms: (terms.turnover, terms.pressure, terms.time_to_fill))
 
 
 def staff(posts: Posts, unit: Dated, end: float) -> Staff | None:
     """Settle the luck of a unit's posts until the end; None for a unit in which nobody is ever ill or leaves."""
-    absences = turns(unit, lambda terms: terms.absence)
-    leavings = turns(unit, lambda terms: (terms.turnover, terms.pressure, terms.time_to_fill))
+    absences, leavings = _absences(unit), _leavings(unit)
     ill = any(risk_of_absence(absence) > 0 for _, absence in absences)
     leaves = any(turnover > 0 for _, (turnover, _, _) in leavings)
     if posts.count == 0 or not (ill or leaves):

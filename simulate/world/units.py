@@ -13,17 +13,17 @@ from simulate.scenario.durations import DAYS_PER_MONTH
 from simulate.scenario.schema import Unit
 from simulate.scenario.spans import Spans
 from simulate.scenario.staffing import Closed, Development, ExtraStaff, NewcomerStep
-from simulate.world.staff import Dated, Posts, risk_of_absence, staff, turns
+from simulate.world.staff import Dated, StaffLuck, risk_of_absence, turns
 
 ClosedDays = tuple[tuple[float, float], ...]
 
 
-def planned_units(spans: Spans, organisation: str, replication: int) -> tuple[PlannedUnit, ...]:
+def planned_units(spans: Spans, organisation: str, luck: StaffLuck) -> tuple[PlannedUnit, ...]:
     """Give the units as they are in an organisation, in the file's order, with the luck of one replication."""
-    return tuple(_planned_unit(spans, name, organisation, replication) for name in spans[0][1].units)
+    return tuple(_planned_unit(spans, name, organisation, luck) for name in spans[0][1].units)
 
 
-def _planned_unit(spans: Spans, name: str, organisation: str, replication: int) -> PlannedUnit:
+def _planned_unit(spans: Spans, name: str, organisation: str, luck: StaffLuck) -> PlannedUnit:
     scenario = spans[0][1]
     unit = tuple((day, here.unit_in(name, organisation)) for day, here in spans)
     every = [
@@ -31,13 +31,14 @@ def _planned_unit(spans: Spans, name: str, organisation: str, replication: int) 
         for (day, terms), (_, here) in zip(unit, spans, strict=True)
     ]
     posts = max(terms.workers for _, terms in every)
+    most = max(here.unit_in(name, each).workers or 0 for _, here in spans for each in here.organisations)
     return PlannedUnit(
         **vars(every[0][1]),
         name=name,
         administration=scenario.units[name].administration,
         later=tuple(after for before, after in pairwise(every) if after[1] != before[1]),
         closed=_closed(spans, unit),
-        staff=staff(Posts(scenario.seed, replication, name, posts), unit, scenario.run.end),
+        staff=luck.of(name, posts, most, unit),
     )
 
 

@@ -36,6 +36,21 @@ def test_numbers_are_written_with_four_decimals_and_no_minus_zero() -> None:
     )
 
 
+def test_cells_are_written_as_pandas_writes_them() -> None:
+    words = ["a, b", 'say "no"', "two\nlines", "", " å ", None, "a, b"]
+    table = pd.DataFrame(
+        {
+            "words, quoted": words,
+            "sorts": pd.Series(words, dtype="category"),
+            "numbers": [0.5, float("nan"), 1e16, 12345.6789, float("inf"), -2.0, 0.5],
+            "counts": [0, -1, 10**15, 2, 2, 3, 0],
+            "missing": pd.Series([1, None, 3, 1, None, 2, 2], dtype="Int64"),
+            "marks": [True, False, True, True, False, False, True],
+        }
+    )
+    assert csv_text(table) == table.to_csv(index=False, lineterminator="\n")
+
+
 def test_an_empty_table_keeps_its_head() -> None:
     assert csv_text(pd.DataFrame(columns=["organisation", "value"])) == "organisation,value\n"
 

@@ -26,21 +26,39 @@ def heeds_interruptions() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [["--help"], ["run", "--help"], ["--version"], ["check", "town.toml"], ["check", "missing.toml"],
-     ["plan", "town.toml"], ["run", "missing.toml"], ["run", "town.toml", "--set", "nonsense"],
-     ["diff", "town.toml", "town.toml"]],
-)  # fmt: skip
-def test_what_is_answered_at_once_imports_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
-    (tmp_path / "town.toml").write_text(small_world(), encoding="utf-8")
+def loaded_by(folder: Path, arguments: list[str], names: tuple[str, ...]) -> list[str]:
+    """Tell which of some modules a command loads, run in a folder with a town and others with mistakes."""
+    (folder / "town.toml").write_text(small_world(), encoding="utf-8")
+    (folder / "wrong.toml").write_text(small_world(units__school_team__workers='"four"'), encoding="utf-8")
+    (folder / "broken.toml").write_text("title = ", encoding="utf-8")
     code = (
         "import sys\nfrom simulate.cli import main\n"
-        f"try: main()\nfinally: print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+        f"try: main()\nfinally: print(*(name for name in {names!r} if name in sys.modules), file=sys.stderr)"
     )
-    told = outside(tmp_path, *arguments, code=code)
-    assert told.stderr.splitlines()[-1] == "[]"
+    told = outside(folder, *arguments, code=code)
     assert "Traceback" not in told.stderr
+    assert told.stdout or told.returncode == 2
+    return told.stderr.splitlines()[-1].split()
+
+
+@pytest.mark.parametrize("arguments", [["check", "town.toml"], ["check", "town.toml", "--all"], ["plan", "town.toml"]])
+def test_what_looks_at_plans_imports_nothing_that_runs_or_draws(tmp_path: Path, arguments: list[str]) -> None:
+    assert loaded_by(tmp_path, arguments, (*HEAVY, "numpy")) == ["numpy"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["run", "--help"], ["--version"], ["new", "mine.toml"], ["new", "list.csv", "--waiting-list"],
+     ["diff", "town.toml", "town.toml"], ["diff", "town.toml", "town.toml", "--organisations", "siloed", "no"],
+     ["check", "missing.toml"], ["check", "wrong.toml"], ["check", "broken.toml"], ["plan", "missing.toml"],
+     ["run", "missing.toml"], ["run", "wrong.toml"], ["run", "town.toml", "-o", "town.toml"],
+     ["run", "town.toml", "--set", "nonsense"], ["run", "town.toml", "--set", "units.school_team.workres=3"],
+     ["run", "town.toml", "--workers", "no"], ["no-such-command"]],
+)  # fmt: skip
+def test_what_only_reads_files_or_ends_in_a_mistake_does_not_even_import_numpy(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    assert loaded_by(tmp_path, arguments, (*HEAVY, "numpy")) == []
 
 
 def test_importing_the_package_costs_nothing(tmp_path: Path) -> None:
@@ -165,7 +183,7 @@ def run(plan):
     count(2**40)
 
 count(1)
-engine = SimpleNamespace(is_compiled=lambda: True, prepare=lambda: None, run=run)
+engine = SimpleNamespace(is_compiled=lambda: True, prepare=lambda on_compile: None, run=run)
 sys.modules["simulate.engine.compiled"] = engine
 from simulate.cli import main
 main()

@@ -116,7 +116,7 @@ def test_without_numba_a_run_says_so_in_a_line_and_the_compiled_engine_is_refuse
 def test_the_first_use_says_in_a_line_that_it_compiles(
     town: Path, simulate: Call, monkeypatch: pytest.MonkeyPatch, quiet: bool
 ) -> None:
-    first = SimpleNamespace(is_compiled=lambda: False, prepare=lambda: None, run=reference.run)
+    first = SimpleNamespace(is_compiled=lambda: False, prepare=lambda on_compile: on_compile(), run=reference.run)
     monkeypatch.setattr(engines, "_why_not_found", lambda: "")
     monkeypatch.setitem(sys.modules, "simulate.engine.compiled", first)
     told = simulate("run", "town.toml", "--engine", "compiled", *QUICK, *["--quiet"] * quiet)

@@ -36,7 +36,9 @@ def _with_numba(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def stand_in(is_compiled: bool) -> object:
-    return SimpleNamespace(is_compiled=lambda: is_compiled, prepare=lambda: None)
+    return SimpleNamespace(
+        is_compiled=lambda: is_compiled, prepare=lambda on_compile: None if is_compiled else on_compile()
+    )
 
 
 @pytest.mark.usefixtures("_with_numba")

@@ -92,6 +92,16 @@ def test_a_joint_assessment_with_one_unit_that_has_not_heard_the_story_is_a_tell
     assert journeys_of(town).story_told == [2]
 
 
+def test_who_hears_the_story_first_is_told_by_the_day_not_by_the_plan():
+    # The joint assessment is planned first but begins later: the assessors know the story by then, the clinic does not.
+    town = small_town(end=500)
+    child = town.child(0)
+    child.need("schooling", real=False)
+    child.visit("assessment", 0, 30, 40, units=("assessors", "clinic"), workers=(0, 0))
+    child.visit("assessment", 0, 10, 20)
+    assert journeys_of(town).story_told == [2]
+
+
 def test_help_and_meetings_are_no_telling():
     town = small_town(end=500)
     child = town.child(0)

@@ -14,12 +14,17 @@ from .handmade import Town, small_town
 WINDOW = Window(warm_up=0, observe=100, follow_up=400)
 
 
+def all_judged(town: Town) -> tuple[np.ndarray, np.ndarray]:
+    plan, log = town.lived()
+    return visits_judged(plan, log, np.arange(len(plan.visits)))
+
+
 def judged_intake(town: Town, **visit: object) -> tuple[list[bool], list[bool]]:
     """Judge a single visit to reception, whose limit is 14 days to the finish."""
     child = town.child(0)
     child.need("schooling")
     child.visit("intake", **visit)
-    judged, kept = visits_judged(*town.lived())
+    judged, kept = all_judged(town)
     return judged.tolist(), kept.tolist()
 
 
@@ -48,7 +53,7 @@ def test_a_support_keeps_its_limit_by_starting_in_time_however_long_it_lasts():
     child.visit("help", 0, 90, 400)  # limit 90 days, until the start
     child.visit("help", 0, 91, 95)
     child.visit("therapy", 0, 300, 400)  # no limit
-    judged, kept = visits_judged(*town.lived())
+    judged, kept = all_judged(town)
     assert judged.tolist() == [True, True, False]
     assert kept.tolist() == [True, False, False]
 
@@ -98,7 +103,7 @@ def test_every_step_may_keep_its_limit_while_the_child_waits_too_long():
     intake = child.visit("intake", 0, 5, 10, needs=(need,))
     assessment = child.visit("assessment", 130, 140, 180, pause=120, after=(intake,), needs=(need,), handed_over=True)
     need.support = child.visit("help", 180, 210, after=(assessment,), needs=(need,))
-    _, kept = visits_judged(*town.lived())
+    _, kept = all_judged(town)
     assert kept.all()
     assert children_judged_in(town) == ([True], [False])
 
@@ -135,7 +140,7 @@ def test_a_joint_assessment_keeps_its_limits_by_starting_and_by_finishing_in_tim
     child = town.child(0)
     child.need("schooling")
     child.visit("joint", 0, started, finished)
-    judged, kept_in_time = visits_judged(*town.lived())
+    judged, kept_in_time = all_judged(town)
     assert (judged.tolist(), kept_in_time.tolist()) == ([True], [kept])
 
 

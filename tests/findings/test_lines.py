@@ -13,7 +13,8 @@ from .random_town import random_town
 
 
 def lengths(town: Town, *days: float) -> dict[str, list[int]]:
-    found = line_lengths(*town.lived(), np.array(days, dtype=float))
+    plan, log = town.lived()
+    found = line_lengths(plan, spells(plan, log), np.array(days, dtype=float))
     return {unit: length.tolist() for unit, length in found.items() if length.any()}
 
 
@@ -41,6 +42,8 @@ def test_whoever_has_not_been_called_still_stands_there_when_the_clock_stops():
     child.need("schooling")
     child.visit("intake", 10)
     assert lengths(town, 99, 100) == {"reception": [1, 1]}
+    child.visit("clinic intake", 100)
+    assert lengths(town, 99, 100)["clinic"] == [0, 1]
 
 
 def test_whoever_gives_up_leaves_the_line_and_may_come_back():
@@ -61,7 +64,7 @@ def area_under_lines(plan: Plan, log: Log) -> dict[str, float]:
     """Add up line length × time between all moments at which anything can change, by unit."""
     moments = np.unique(np.concatenate([log.asked, log.started, log.left, log.left_asked, log.left_at, [0, log.end]]))
     moments = moments[~np.isnan(moments)]
-    found = line_lengths(plan, log, moments)
+    found = line_lengths(plan, spells(plan, log), moments)
     return {unit: float(np.dot(length[:-1], np.diff(moments))) for unit, length in found.items()}
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulate.findings.cohort import Cohort
 from simulate.findings.load import earliest_times, offered_load, places_offered, use_of_places
 from simulate.findings.window import Window
 from simulate.plan import Plan
@@ -103,7 +104,7 @@ def test_a_unit_without_places_that_is_needed_is_asked_for_infinitely_much():
     child.visit("help", days=10)
     plan, log = town.lived()
     assert by_unit(plan, offered_load(plan, WINDOW)) == {"helpers": np.inf}
-    assert np.isnan(use_of_places(plan, log, WINDOW)[3])
+    assert np.isnan(use_of_places(Cohort(plan, log, WINDOW))[3])
 
 
 def test_use_is_the_share_of_place_days_held_after_the_warm_up():
@@ -116,7 +117,7 @@ def test_use_is_the_share_of_place_days_held_after_the_warm_up():
     child.visit("help", 40, 590)
     child.visit("help", 40)
     plan, log = town.lived()
-    assert by_unit(plan, use_of_places(plan, log, WINDOW)) == {"helpers": (50 + 100 + 10) / 1500}
+    assert by_unit(plan, use_of_places(Cohort(plan, log, WINDOW))) == {"helpers": (50 + 100 + 10) / 1500}
 
 
 def test_a_joint_visit_uses_a_place_in_each_of_its_units():
@@ -125,7 +126,7 @@ def test_a_joint_visit_uses_a_place_in_each_of_its_units():
     child.need("schooling")
     child.visit("assessment", 90, 100, 200, units=("assessors", "clinic"))
     plan, log = town.lived()
-    assert by_unit(plan, use_of_places(plan, log, WINDOW)) == {"assessors": 100 / 2000, "clinic": 100 / 1000}
+    assert by_unit(plan, use_of_places(Cohort(plan, log, WINDOW))) == {"assessors": 100 / 2000, "clinic": 100 / 1000}
 
 
 def test_the_use_of_a_meeting_is_the_share_of_its_cases_taken():
@@ -136,13 +137,13 @@ def test_the_use_of_a_meeting_is_the_share_of_its_cases_taken():
     child.visit("decision", 90, 112, 112)
     child.visit("decision", 90, 126, 126)
     plan, log = town.lived()
-    assert by_unit(plan, use_of_places(plan, log, WINDOW)) == {"team meeting": 2 / 70}
+    assert by_unit(plan, use_of_places(Cohort(plan, log, WINDOW))) == {"team meeting": 2 / 70}
 
 
 def test_an_empty_town_has_no_load():
     plan, log = Town(small_town().units, small_town().steps, 600).lived()
     assert offered_load(plan, WINDOW).tolist() == [0] * 6
-    assert use_of_places(plan, log, WINDOW).tolist() == [0] * 6
+    assert use_of_places(Cohort(plan, log, WINDOW)).tolist() == [0] * 6
 
 
 def test_cases_that_are_open_at_the_start_are_no_load_but_what_comes_after_them_is():

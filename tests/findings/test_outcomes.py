@@ -170,12 +170,12 @@ def test_returns_are_estimated_from_all_supports_that_have_ended():
         child.need("schooling", episode=1, arises_with=visit)
         helped(child, 0, 10, 20, kind="mental_health")
     cohort = Cohort(*town.lived(), Window(0, 100, 900))
-    assert returns_within_a_year(cohort, cohort.groups["all"]) == pytest.approx(25)
-    assert np.isnan(returns_within_a_year(cohort, cohort.groups["urgent"]))
+    assert returns_within_a_year(cohort)["all"] == pytest.approx(25)
+    assert np.isnan(returns_within_a_year(cohort)["urgent"])
 
 
 def test_without_any_returns_planned_there_is_no_share_of_returns():
     town = small_town(end=1000)
     helped(town.child(0), 0, 10, 20)
     cohort = Cohort(*town.lived(), Window(0, 100, 900))
-    assert np.isnan(returns_within_a_year(cohort, cohort.groups["all"]))
+    assert np.isnan(returns_within_a_year(cohort)["all"])

@@ -3,11 +3,12 @@
 import numpy as np
 import pandas as pd
 
+from simulate.findings.children import need_sets
 from simulate.findings.measure import measure
 from simulate.findings.visits import visits_table
 from simulate.findings.window import Window
 
-from .handmade import small_town
+from .handmade import Town, small_town
 from .test_journeys import siloed_child
 
 
@@ -38,6 +39,18 @@ def test_only_counted_children_are_listed_under_their_number_in_the_plan():
     assert table is not None
     assert table["child"].tolist() == [1, 2]
     assert table["outcome"].tolist() == ["waiting", "waiting"]
+
+
+def test_sets_of_needs_are_told_apart_however_many_needs_there_are():
+    names = tuple(f"n{number}" for number in range(70))
+    plan, _ = Town(small_town().units, {}, 100, kinds=names).lived()
+    which = np.random.default_rng(1).random((200, 70)) < 0.5
+    which[1], which[2] = which[0], which[0]
+    which[2, 0] = ~which[0, 0]
+    which[3] = False
+    assert need_sets(plan, which).tolist() == [
+        "+".join(name for name, inside in zip(names, row, strict=True) if inside) for row in which
+    ]
 
 
 def test_a_joint_visit_has_a_row_for_each_of_its_units():

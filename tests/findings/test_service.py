@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from simulate.findings.cohort import Cohort
 from simulate.findings.load import earliest_times, offered_load, places_offered, use_of_places
 from simulate.findings.window import Window
 from simulate.log import Staffing
@@ -166,7 +167,7 @@ def test_the_use_counts_those_employed_as_they_really_came_and_went():
     child.visit("work", 90, 90, 190)
     plan, log = town.lived()
     there = 2 * 200 + 2 * 50 + (1 * 50 + 2 * 70) + 4 * 20
-    assert use_of_places(plan, log, WINDOW)[0] == pytest.approx(90 / there)
+    assert use_of_places(Cohort(plan, log, WINDOW))[0] == pytest.approx(90 / there)
 
 
 def test_a_worker_who_has_more_than_the_places_after_a_handover_is_used_for_more_than_all():
@@ -177,7 +178,7 @@ def test_a_worker_who_has_more_than_the_places_after_a_handover_is_used_for_more
     child.visit("work", 0, 0)
     child.visit("work", 0, 0, handed=((100, "team", 1, 0),))
     plan, log = town.lived()
-    assert use_of_places(plan, log, WINDOW)[0] == 2
+    assert use_of_places(Cohort(plan, log, WINDOW))[0] == 2
 
 
 def test_what_was_set_aside_is_no_place_of_the_use_in_months_in_which_it_was_used():
@@ -188,7 +189,7 @@ def test_what_was_set_aside_is_no_place_of_the_use_in_months_in_which_it_was_use
     child.need("schooling")
     child.visit("work", 0, 0)
     plan, log = town.lived()
-    assert use_of_places(plan, log, WINDOW)[0] == pytest.approx(200 / (400 - REVIEW_EVERY))
+    assert use_of_places(Cohort(plan, log, WINDOW))[0] == pytest.approx(200 / (400 - REVIEW_EVERY))
 
 
 def test_staff_rules_that_change_nothing_offer_exactly_the_same():

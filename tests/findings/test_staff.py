@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from simulate.findings.cohort import Cohort
 from simulate.findings.compare import compare
 from simulate.findings.measure import measure
 from simulate.findings.staff import UnitStaff, leavers, post_days, staff_by_unit
@@ -43,8 +44,12 @@ def town() -> Town:
     return made
 
 
+def staff_in(made: Town) -> dict[str, UnitStaff]:
+    return staff_by_unit(Cohort(*made.lived(), Window(OPENS, 0.0, CLOSES - OPENS)))
+
+
 def test_a_year_of_comings_and_goings_is_told_in_shares_and_numbers():
-    found = staff_by_unit(*town().lived(), OPENS, CLOSES)
+    found = staff_in(town())
     assert list(found) == ["team"], "nothing is told of units without staff rules"
     posted = 2 * 365.25
     filled = 365.25 + 50 + 100
@@ -68,7 +73,7 @@ def test_a_post_that_is_closed_is_neither_vacant_nor_left():
     plan, log = made.lived()
     assert post_days(plan.units[0], OPENS, CLOSES) == 2 * 100 + 265.25
     assert leavers(plan, log, 0, OPENS, CLOSES) == 0
-    found = staff_by_unit(plan, log, OPENS, CLOSES)["team"]
+    found = staff_in(made)["team"]
     assert (found.vacant, found.leavers) == (0, 0)
     assert math.isnan(found.development_used)
 
@@ -77,7 +82,7 @@ def test_an_illness_that_ends_with_leaving_is_over_then():
     made = Town((unit("team", 1, staff=staff(16, ())),), {}, CLOSES)
     made.happens(200, "team", 0, Staffing.FELL_ILL)
     made.happens(230, "team", 0, Staffing.LEFT)
-    found = staff_by_unit(*made.lived(), OPENS, CLOSES)["team"]
+    found = staff_in(made)["team"]
     assert found.absent == pytest.approx(30 / 130)
     assert found.vacant == pytest.approx(235.25 / 365.25)
 

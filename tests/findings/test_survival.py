@@ -1,12 +1,18 @@
 """Kaplan–Meier curves against published figures and against what needs no estimate."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy import stats
 
 from simulate.findings.survival import kaplan_meier, waiting_curve
 
+lengths = st.integers(0, 12).map(float) | st.floats(0, 2000, width=16) | st.floats(0, 1e6)
 waits = st.lists(st.integers(0, 60).map(float), min_size=1, max_size=40)
 
 
@@ -33,6 +39,27 @@ def test_dropping_those_who_still_wait_would_be_wrong():
     assert curve.still_waiting(10) == 0.5
     assert curve.percentile(50) == 2
     assert curve.percentile(51) == np.inf
+
+
+@given(arrays(np.float64, st.integers(1, 60), elements=lengths), st.data())
+def test_the_curve_is_that_of_scipy_to_the_last_bit(days, data):
+    ended = data.draw(st.just(np.ones(len(days), bool)) | arrays(bool, len(days)))
+    assert_same_as_scipy(days, ended)
+
+
+@pytest.mark.parametrize("censored", [0.0, 0.3, 0.99, 1.0])
+def test_thousands_of_waits_give_the_curve_of_scipy_to_the_last_bit(censored):
+    luck = np.random.default_rng(1)
+    for people in (500, 20_000):
+        days = luck.gamma(0.8, 100, people)
+        assert_same_as_scipy(np.where(luck.random(people) < 0.5, days, np.round(days)), luck.random(people) >= censored)
+
+
+def assert_same_as_scipy(days, ended):
+    curve = kaplan_meier(days, ended)
+    steps = stats.ecdf(stats.CensoredData.right_censored(days, ~ended)).sf
+    assert np.array_equal(curve.times, steps.quantiles)
+    assert np.array_equal(curve.waiting, steps.probabilities)
 
 
 def test_nobody_at_all_gives_no_figure():
@@ -80,3 +107,9 @@ def test_the_share_still_waiting_never_rises(over, open_):
     shares = shares[~np.isnan(shares)]
     assert (np.diff(shares) <= 0).all()
     assert ((shares >= 0) & (shares <= 1)).all()
+
+
+def test_measuring_does_not_load_the_half_second_of_scipy_stats():
+    measured = "import sys; from tests.findings.test_measure import *; measure(*random_lives(1), WINDOW, 1); "
+    told = f"{measured} sys.exit('scipy.stats' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0

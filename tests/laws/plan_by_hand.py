@@ -59,7 +59,8 @@ class Planner:
     def way(self, need: Need, *roles: Role) -> list[str]:
         """List the steps of some roles that the child gets to, in the order of its way."""
         course = self.here.course(need.name, need.episode)
-        taken = [step for step, reached in zip(course.steps, course.reached, strict=True) if reached[self.child]]
+        row = course.child.tolist().index(self.child)
+        taken = [step for step, reached in zip(course.steps, course.reached, strict=True) if reached[row]]
         return [step for step in taken if self.here.scenario.steps[step].role in roles]
 
     def days(self, step: str, need: str, episode: int, together: int, retold: bool) -> float:

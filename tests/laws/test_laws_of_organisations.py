@@ -15,6 +15,7 @@ from simulate.engine.reference import run
 from simulate.log import Log
 from simulate.plan import NONE, Floats, Plan, Ragged
 from simulate.scenario.schema import Organisation
+from simulate.world.chance import spread
 from simulate.world.children import Cohort
 from simulate.world.planning import plan
 
@@ -64,7 +65,7 @@ def party_features(world: World, name: str) -> list[Organisation]:
 
 def own_days(here: Cohort, step: str, need: str, episode: int = 0) -> Floats:
     """Give every child's own length of a step: (C,)."""
-    return here.duration(step, need, episode, np.ones(len(here.children), dtype=bool))
+    return spread(here.scenario.steps[step].duration, here.luck(f"duration/{need}/{step}/{episode}"))
 
 
 def possible_lengths(here: Cohort, features: list[Organisation], step: str, days: Floats) -> list[Floats]:

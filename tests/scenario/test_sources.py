@@ -5,7 +5,7 @@ from worlds import small_world
 
 from simulate.scenario.reading import load, load_text
 from simulate.scenario.shipped import shipped_folder, shipped_names, template
-from simulate.scenario.sources import assumptions, sources
+from simulate.scenario.sources import sources
 from simulate.scenario.writing import to_toml
 
 
@@ -60,7 +60,7 @@ def test_assumptions_are_numbers_that_say_so_or_say_nothing() -> None:
         units__school_team__source='{ workers = "register", caseload = "Assumption, from talks" }',
         units__social_office__source='"register"',
     )
-    keys = [some.key for some in assumptions(load_text(text))]
+    keys = [some.key for some in sources(load_text(text)) if some.is_assumption]
     assert "units.school_team.caseload" in keys
     assert "units.school_board.cases" in keys
     assert "units.school_team.workers" not in keys

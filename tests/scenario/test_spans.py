@@ -33,6 +33,13 @@ def test_without_changes_a_scenario_holds_from_the_start_as_it_is() -> None:
     assert spans(scenario)[0][1] is scenario
 
 
+def test_the_tables_of_a_scenario_are_laid_over_each_other_once() -> None:
+    scenario = changed('from = "200 days"\nunits.school_team.workers = 9')
+    assert spans(scenario) is spans(scenario)
+    shorter = scenario.model_copy(update={"run": scenario.run.model_copy(update={"follow_up": 0.0, "observe": 100.0})})
+    assert len(spans(shorter)) == 1
+
+
 def test_a_change_holds_from_its_date_or_time_since_start_on_until_another_one() -> None:
     scenario = changed(
         'from = "200 days"\nunits.school_team.workers = 9',

@@ -50,7 +50,7 @@ def svg_texts(picture: bytes) -> str:
 
 
 def test_every_figure_is_there_as_svg_and_png_for_a_projector(of_two: dict[str, bytes]) -> None:
-    assert list(of_two) == [f"figures/{name}.{kind}" for name in NAMES for kind in ("svg", "png")]
+    assert list(of_two) == [f"figures/{name}.{kind}" for kind in ("svg", "png") for name in NAMES]
     for name, picture in of_two.items():
         if name.endswith(".png"):
             assert picture[:8] == b"\x89PNG\r\n\x1a\n"

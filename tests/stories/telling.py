@@ -113,8 +113,11 @@ def cohort_of(scenario: Scenario, children: Sequence[Child], luck: Luck) -> Coho
         need_names=names,
     )
     answers = {question: np.array(np.broadcast_to(uniforms, count), dtype=float) for question, uniforms in luck.items()}
-    cohort = Cohort(scenario, 0, told, np.arange(count), answers)
-    real = needs & np.stack([cohort.course(name).real for name in names], axis=1)
+    cohort = Cohort(scenario, 0, told, told=answers)
+    real = np.zeros_like(needs)
+    for column, name in enumerate(names):
+        course = cohort.course(name)
+        real[course.child, column] = course.real
     return replace(cohort, children=replace(told, real=real))
 
 

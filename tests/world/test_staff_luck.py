@@ -11,7 +11,7 @@ from simulate.scenario.durations import duration_from
 from simulate.scenario.schema import Unit
 from simulate.scenario.staffing import Pressure
 from simulate.world.chance import length_biased
-from simulate.world.staff import Posts, loads_to_leave_at, staff
+from simulate.world.staff import Posts, StaffLuck, loads_to_leave_at, staff
 
 CERTAIN = 1e-5  # a p-value below this is a mistake, not bad luck; the luck of these tests never changes
 YEARS = 8 * 365.25
@@ -208,3 +208,16 @@ def test_a_unit_where_nobody_is_ill_or_leaves_has_no_luck_of_posts() -> None:
     nothing = unit(absence={"share": 0.0, "spell": "9 days"}, turnover=0.0, time_to_fill="30 days")
     assert staff(Posts(1, 0, "office", 5), ((0.0, nothing),), YEARS) is None
     assert staff(Posts(1, 0, "office", 0), ((0.0, unit(**ILL)),), YEARS) is None
+
+
+def test_the_luck_of_staff_is_the_same_however_many_posts_another_organisation_has() -> None:
+    luck, restless = StaffLuck(7, 2, YEARS), unit(**ILL, **RESTLESS)
+    for count in (3, 5, 1):
+        found = luck.of("office", count, 5, ((0.0, restless),))
+        assert found is not None
+        assert_same(found, settled((0.0, restless), posts=count))
+    assert luck.of("office", 0, 5, ((0.0, restless),)) is None
+    other = luck.of("office", 3, 5, ((0.0, unit(**ILL)),))
+    assert other is not None
+    assert_same(other, settled((0.0, unit(**ILL)), posts=3))
+    assert np.isinf(other.leaves_at).all()

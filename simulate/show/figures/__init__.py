@@ -1,12 +1,13 @@
 """Every picture of a run, made for a projector: one file for each kind, one style for all."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulate.show.facts import Facts
 from simulate.show.figures import gains, journeys, line_lengths, time_use, unit_waits, value, waiting
-from simulate.show.figures.style import MOST_ORGANISATIONS, Looks, as_png, as_svg, styled
+from simulate.show.figures.style import MOST_ORGANISATIONS, Looks, as_png, as_svg, pixels, styled
 from simulate.show.sentences import (
     half_of_the_children,
     journey,
@@ -50,15 +51,29 @@ def drawn(tables: "Tables", facts: Facts) -> Iterator[tuple[str, "Figure"]]:
 
 
 def pictures(tables: "Tables", facts: Facts) -> Iterator[tuple[str, bytes]]:
-    """Render every picture as SVG and as PNG: the path in the results folder and its bytes."""
+    """Render every picture as SVG, then as PNG: the path in the results folder and its bytes.
+
+    Packing a PNG takes as long as drawing it and needs no Python, so a thread does it while the next is drawn.
+    """
+    with ThreadPoolExecutor(1) as packing:
+        packed: list[tuple[str, Future[bytes]]] = []
+        for name, svg, rendered in _rendered(tables, facts):
+            packed.append((f"figures/{name}.png", packing.submit(as_png, rendered)))
+            yield f"figures/{name}.svg", svg
+        for path, png in packed:
+            yield path, png.result()
+
+
+def _rendered(tables: "Tables", facts: Facts) -> Iterator[tuple[str, bytes, memoryview]]:
+    """Draw the pictures one after another: name, SVG and pixels. Matplotlib is in our style only while one is drawn."""
     drawing = drawn(tables, facts)
     while True:
         with styled():
             name, figure = next(drawing, ("", None))
-        if figure is None:
-            return
-        yield f"figures/{name}.svg", as_svg(figure, name.replace("_", " "))
-        yield f"figures/{name}.png", as_png(figure)
+            if figure is None:
+                return
+            svg, rendered = as_svg(figure, name.replace("_", " ")), pixels(figure)
+        yield name, svg, rendered
 
 
 def _note(facts: Facts) -> str:

@@ -10,6 +10,7 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.image import imsave
 from matplotlib.text import Text
 
 from simulate.show.words import shortened, spoken
@@ -38,6 +39,7 @@ RC: dict[str, Any] = {
     "axes.linewidth": 1.0,
     "axes.spines.top": False,
     "axes.spines.right": False,
+    "axes.titley": 1.0,  # where it would come to stand anyway; else it is worked out at every drawing
     "axes.axisbelow": True,
     "axes.unicode_minus": True,
     "axes.formatter.useoffset": False,
@@ -150,17 +152,22 @@ def bare(axes: Axes) -> None:
 
 
 def as_svg(figure: Figure, title: str) -> bytes:
-    """Render as SVG: the same bytes for the same picture, text as text."""
-    with styled():
-        stream = io.BytesIO()
-        figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
+    """Render as SVG: the same bytes for the same picture, text as text. To be called within `styled`."""
+    stream = io.BytesIO()
+    figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
     # Verdana has the same widths, for machines without matplotlib's own typeface.
     return stream.getvalue().replace(b"'DejaVu Sans'", b"'DejaVu Sans', Verdana, sans-serif")
 
 
-def as_png(figure: Figure) -> bytes:
-    """Render as PNG, 1920 × 1080."""
-    with styled():
-        stream = io.BytesIO()
-        figure.savefig(stream, format="png", dpi=DPI, metadata={"Software": None}, pil_kwargs={"compress_level": 3})
+def pixels(figure: Figure) -> memoryview:
+    """Render as 1920 × 1080 pixels of red, green, blue and opacity. To be called within `styled`."""
+    figure.canvas.draw()
+    return figure.canvas.buffer_rgba()  # type: ignore[attr-defined, no-any-return]
+
+
+def as_png(rendered: memoryview) -> bytes:
+    """Pack pixels as PNG; needs neither the figure nor the style, so that another thread can do it."""
+    stream = io.BytesIO()
+    unsigned: dict[str, Any] = {"Software": None}
+    imsave(stream, rendered, format="png", origin="upper", dpi=DPI, metadata=unsigned, pil_kwargs={"compress_level": 3})
     return stream.getvalue()

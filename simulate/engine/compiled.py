@@ -1,0 +1,1893 @@
+"""The compiled engine: the same log as the reference engine, bit for bit, a hundred times as fast.
+
+Every function here is one of the reference engine's, on the arrays of `columns`, compiled by numba; read them side by
+side. The same contract holds: all that happens at one instant happens before anyone is called, in the order of
+`moments.Phase`, and what happens in one phase of an instant may happen in any order. Sums are made in the order of the
+needs, and times by the same additions as there.
+
+All that is compiled stands in this one file, and numbers that other files name stand here again (a test compares
+them): numba's cache on the disk does not see a change elsewhere. No lock of the interpreter is held while it runs.
+"""
+
+# mypy: allow-untyped-defs
+# (numba infers the types of what it compiles: `town` is a `columns.Town`, days are floats, all else whole numbers)
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simulate.engine.columns import columns_of, log_of, nobodys_plan
+from simulate.engine.ending import forgotten
+from simulate.engine.guards import require_runnable
+from simulate.log import Log
+from simulate.plan import Plan
+
+try:
+    from numba import njit, types
+    from numba.core import cgutils, event
+    from numba.core.imputils import impl_ret_borrowed
+    from numba.core.typing.templates import AttributeTemplate, infer_getattr
+    from numba.extending import intrinsic, lower_getattr_generic, models, register_model
+except ImportError as error:  # also where numba is there, but not for this version of Python or numpy
+    raise ImportError("the compiled engine needs numba: pip install numba") from error
+
+
+def _numbers(*values: int) -> tuple[Any, ...]:
+    """Give numbers of numba's own type: with Python's, every function is compiled for each number it is called with."""
+    return tuple(np.int64(value) for value in values)
+
+
+(NONE,) = _numbers(-1)
+(NOBODY,) = _numbers(-(2**40))  # the room of a slot from which nobody calls: never the most
+
+# phases of an instant, as in moments.Phase
+FINISH, TERMS, DOORS, BACK, JOIN, AWAY, ON_LIST, REVIEW, HAND_OVER = _numbers(1, 2, 3, 4, 5, 6, 7, 8, 9)
+ASK, ARRIVE, MEET, CRISIS, GIVE_UP, GROW_UP, RESUME, CALL = _numbers(10, 11, 12, 13, 14, 15, 16, 17)
+(PHASE,) = _numbers(56)  # the bits of a rank below its phase: the ticket
+
+# what happens at a moment, where the phase alone does not say it
+ITSELF, FILL, GROW, CONSULTANTS, LOOK = _numbers(0, 1, 2, 3, 4)
+
+# as in moments.State
+PENDING, PAUSING, WAITING, RUNNING, FINISHED, WITHDRAWN, AGED_OUT = _numbers(0, 1, 2, 3, 4, 5, 6)
+# as in log.Outcome, log.Ending and log.Staffing
+NOT_ASKED, ENDS_FINISHED, ENDS_WITHDRAWN, ENDS_AGED_OUT, OPEN = _numbers(0, 1, 2, 3, 4)
+UNMET, MET, DONE, GIVEN_UP, NEED_AGED_OUT = _numbers(0, 1, 2, 3, 4)
+JOINED, LEFT, FELL_ILL, CAME_BACK, CAME, WENT = _numbers(0, 1, 2, 3, 4, 5)
+
+
+def _compiled(function: Callable[..., Any]) -> Any:
+    return njit(nogil=True, error_model="numpy", _nrt=False)(function)
+
+
+def _allocating(function: Callable[..., Any]) -> Any:
+    """Compile a function that makes arrays of its own."""
+    return njit(nogil=True, error_model="numpy", _nrt=True)(function)
+
+
+# ---- a town as compiled functions hand it on: a pointer to its arrays
+# (handing on sixty arrays takes minutes to compile; counting who refers to them, as numba does, half the time of a run)
+
+
+class _Held(types.Type):  # type: ignore[misc]
+    """The type of a town: a pointer to a tuple of arrays, good as long as the function runs that holds it."""
+
+    def __init__(self, columns: Any) -> None:
+        self.dtype = columns
+        super().__init__(name="Held")  # goes into the name of every function: the arrays' types would fill pages
+
+    @property
+    def key(self) -> Any:
+        """What makes it another type."""
+        return self.dtype
+
+
+register_model(_Held)(models.PointerModel)
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def hold(typing: Any, columns: Any) -> Any:
+    """Put the arrays of a tuple where a pointer can show them."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return cgutils.alloca_once_value(builder, arguments[0])
+
+    return _Held(columns)(columns), code
+
+
+@infer_getattr
+class _Arrays(AttributeTemplate):  # type: ignore[misc]
+    key = _Held
+
+    def generic_resolve(self, held: _Held, name: str) -> Any:
+        return held.dtype[held.dtype.fields.index(name)]
+
+
+@lower_getattr_generic(_Held)  # type: ignore[untyped-decorator]
+def _array(context: Any, builder: Any, held: _Held, pointer: Any, name: str) -> Any:
+    number = held.dtype.fields.index(name)
+    array = builder.load(cgutils.gep_inbounds(builder, pointer, 0, number))
+    return impl_ret_borrowed(context, builder, held.dtype[number], array)
+
+
+# ---- from a plan to its log
+
+
+def run(plan: Plan, room: float = 1.0) -> Log:
+    """Follow a plan from day 0 to its end and give the log, as `reference.run` does.
+
+    Nobody can tell beforehand how often cases change hands, or children give up and come back: tables for such things
+    get `room` times what is usual, and when one is full all begins again with more.
+    """
+    require_runnable(plan)
+    while True:
+        town, given = columns_of(plan, room)
+        live(town, given)
+        if not town.clock["is_full"][0]:
+            break
+        room *= 4
+    met = (~np.isnan(town.units["met_on"])).tolist()
+    for team in np.flatnonzero((town.teams["waiting"] > 0) & (town.teams["meetings"] > 0) & (town.teams["met"] == 0)):
+        raise forgotten(plan, int(team), met)
+    return log_of(plan, town)
+
+
+def prepare(on_compile: Callable[[], None] | None = None) -> None:
+    """Have the engine ready: from the disk, or, the first time, compiled. `on_compile` is told before that begins."""
+    if live.signatures:
+        return
+    listener = _Listener(on_compile)
+    event.register("numba:compile", listener)
+    try:
+        run(nobodys_plan())
+    finally:
+        event.unregister("numba:compile", listener)
+
+
+def is_compiled() -> bool:
+    """Tell whether the engine can probably be had without compiling: it is in memory, or younger than this file on disk.
+
+    `prepare` knows better, but only by doing it.
+    """
+    if live.signatures:
+        return True
+    source, version = Path(__file__), "".join(map(str, sys.version_info[:2]))
+    kept = Path(live.stats.cache_path).glob(f"{source.stem}.{live.__name__}-*.py{version}*.nbi")
+    return any(index.stat().st_mtime >= source.stat().st_mtime for index in kept)
+
+
+class _Listener(event.Listener):  # type: ignore[misc]
+    """Tells once that something is being compiled."""
+
+    def __init__(self, tell: Callable[[], None] | None) -> None:
+        self._tell = tell
+
+    def on_start(self, event: Any) -> None:
+        tell, self._tell = self._tell, None
+        if tell is not None:
+            tell()
+
+    def on_end(self, event: Any) -> None:
+        pass
+
+
+# ---- the clock
+
+
+@_compiled
+def later(town, delay, phase, kind, number):
+    """Note that something is to happen; returns its ticket. What would be after the end is not noted.
+
+    Moments of the spans of time to come lie in buckets without order; a heap holds those of the spans that are open.
+    """
+    clock = town.clock[0]
+    ticket = clock.moments_so_far
+    clock.moments_so_far = ticket + 1
+    at = clock.now + delay
+    if at >= clock.end:
+        return ticket
+    bucket = bucket_of(town, at)
+    if bucket <= clock.open_bucket:
+        put_in_heap(town, at, (phase << PHASE) | ticket, number, kind)
+        return ticket
+    row = clock.unused
+    if row != NONE:
+        clock.unused = town.moments[row].next
+    elif clock.moments < len(town.moments):
+        row = clock.moments
+        clock.moments = row + 1
+    else:
+        clock.is_full = 1
+        return ticket
+    it = town.moments[row]
+    it.at = at
+    it.ticket = ticket
+    it.phase = phase
+    it.number = number
+    it.kind = kind
+    it.next = town.buckets[bucket]
+    town.buckets[bucket] = row
+    return ticket
+
+
+@_compiled
+def bucket_of(town, at):
+    """Give the span of time that a moment is in: never an earlier one than that of an earlier moment."""
+    return min(np.int64(at * town.clock[0].buckets_per_day), len(town.buckets) - 1)
+
+
+@_compiled
+def put_in_heap(town, at, rank, number, kind):
+    """Put a moment into the heap of what comes next."""
+    clock, coming = town.clock[0], town.coming
+    hole = clock.coming
+    if hole == len(coming):
+        clock.is_full = 1
+        return
+    clock.coming = hole + 1
+    while hole > 0:
+        above = (hole - 1) >> 1
+        if before(coming[above].at, coming[above].rank, at, rank):
+            break
+        coming[hole] = coming[above]
+        hole = above
+    it = coming[hole]
+    it.at = at
+    it.rank = rank
+    it.number = number
+    it.kind = kind
+
+
+@_compiled
+def take_off_heap(town):
+    """Take the first moment off the heap."""
+    clock, coming = town.clock[0], town.coming
+    count = clock.coming - 1
+    clock.coming = count
+    at, rank, hole = coming[count].at, coming[count].rank, 0
+    while True:
+        first = 2 * hole + 1
+        if first >= count:
+            break
+        if first + 1 < count and before(
+            coming[first + 1].at, coming[first + 1].rank, coming[first].at, coming[first].rank
+        ):
+            first += 1
+        if before(at, rank, coming[first].at, coming[first].rank):
+            break
+        coming[hole] = coming[first]
+        hole = first
+    coming[hole] = coming[count]
+
+
+@_compiled
+def open_buckets(town):
+    """Pour buckets into the heap until there is something in it."""
+    clock = town.clock[0]
+    while clock.coming == 0 and clock.open_bucket < len(town.buckets) - 1:
+        clock.open_bucket += 1
+        row = town.buckets[clock.open_bucket]
+        while row != NONE:
+            it = town.moments[row]
+            rank = (np.int64(it.phase) << PHASE) | it.ticket
+            put_in_heap(town, it.at, rank, np.int64(it.number), np.int64(it.kind))
+            following = np.int64(it.next)
+            it.next = clock.unused
+            clock.unused = row
+            row = following
+
+
+@njit(nogil=True, error_model="numpy", cache=True)
+def live(columns, given):
+    """Let everything happen until the end; see `reference.Town.live`."""
+    town = hold(columns)
+    set_up(town, given)
+    happen_in_turn(town)
+    end_all(town)
+
+
+@_compiled
+def happen_in_turn(town):
+    """Let happen what is first of all that is to come, again and again."""
+    clock, coming = town.clock[0], town.coming
+    arriving = growing = known = 0
+    while not clock.is_full:
+        at, rank, source = clock.end, 0, 0
+        if clock.calls_soon:
+            at, rank, source = clock.now, CALL << PHASE, 1
+        if clock.coming == 0:
+            open_buckets(town)
+        if clock.coming > 0 and before(coming[0].at, coming[0].rank, at, rank):
+            at, rank, source = coming[0].at, coming[0].rank, 2
+        if arriving < len(town.arriving):
+            its = town.arrival[town.arriving[arriving]]
+            if before(its, ARRIVE << PHASE, at, rank):
+                at, rank, source = its, ARRIVE << PHASE, 3
+        if growing < len(town.leaving):
+            its = town.leaves[town.leaving[growing]]
+            if before(its, GROW_UP << PHASE, at, rank):
+                at, rank, source = its, GROW_UP << PHASE, 4
+        if known < len(town.known_before):
+            its = town.known_before[known].at
+            if before(its, town.known_before[known].rank, at, rank):
+                at, rank, source = its, town.known_before[known].rank, 5
+        if source == 0:
+            break
+        clock.now = at
+        if source == 1:
+            call(town)
+        elif source == 2:
+            ticket = rank & ((1 << PHASE) - 1)
+            kind, number = np.int64(coming[0].kind), np.int64(coming[0].number)
+            take_off_heap(town)
+            happen(town, rank >> PHASE, kind, number, ticket)
+        elif source == 3:
+            arriving += 1
+            arrive(town, town.arriving[arriving - 1])
+        elif source == 4:
+            growing += 1
+            grow_up(town, town.leaving[growing - 1])
+        else:
+            known += 1
+            number, what = town.known_before[known - 1].number, town.known_before[known - 1].what
+            happen_as_known(town, rank >> PHASE, number, what)
+
+
+@_compiled
+def before(at, rank, other_at, other_rank):
+    """Tell whether one moment is before another."""
+    return at < other_at or (at == other_at and rank < other_rank)
+
+
+@_compiled
+def happen(town, phase, kind, number, ticket):
+    """Let happen what was noted, unless it has been cancelled since."""
+    if phase == FINISH:
+        if town.visits[number].ticket == ticket:
+            finish(town, number)
+    elif phase == ASK:
+        if kind == LOOK:
+            look_at(town, number)
+        elif town.visits[number].ticket == ticket:
+            ask(town, number, town.clock[0].now)
+    elif phase == CRISIS:
+        if town.children[number].ticket == ticket:
+            have_crisis(town, number)
+    elif phase == GIVE_UP:
+        give_up(town, number)
+    elif phase == MEET:
+        if town.units[number].ticket == ticket:
+            meet(town, number)
+    elif phase == RESUME:
+        go_on_after(town, number)
+    elif phase == HAND_OVER:
+        hand_over(town)
+    elif kind == CONSULTANTS:
+        consultants_come(town, number)
+    elif kind == FILL:
+        if town.slots[number].filling == ticket:
+            town.slots[number].filling = NONE
+            join_post(town, number)
+            settle(town, town.slots[number].unit, number)
+    elif town.slots[number].worker != NONE and ticket >= town.slots[number].growing:
+        town.slots[number].stretch += 1
+        settle(town, town.slots[number].unit, number)
+
+
+@_compiled
+def happen_as_known(town, phase, number, what):
+    """Let happen what was known before the clock started; see `staff.StaffRules.plan_ahead`."""
+    if phase == AWAY:
+        go_away(town, number)
+    elif phase == BACK:
+        come_back(town, number)
+    elif phase == REVIEW:
+        review(town, number, what)
+    elif phase == DOORS:
+        town.units[number].is_open = what
+        touch_unit(town, number)
+        town.clock[0].calls_soon = 1
+    elif phase == ON_LIST:
+        for child in town.listed:
+            arrive(town, child)
+    elif what == NONE:
+        call_by(town, number)
+    else:
+        change_terms(town, number, what)
+
+
+# ---- before and after
+
+
+@_compiled
+def set_up(town, given):
+    """Fill the tables: how everything stands before the clock starts."""
+    row = 0
+    for visit in range(len(given.child)):
+        it, its = town.visits[visit], town.results[visit]
+        it.child, it.team, it.row = given.child[visit], given.team[visit], row
+        it.duration, it.pause = given.duration[visit], given.pause[visit]
+        it.acute, it.grows = given.acute[visit], given.grows[visit]
+        it.asked = its.started = its.finished = its.left = np.nan
+        it.ticket = it.place = NONE
+        it.state = PENDING
+        it.stands_still = given.lengthens[given.step[visit]]
+        it.has_left = it.in_work = it.makes_arise = it.makes_known = it.meets_need = 0
+        if it.team != NONE:
+            has_begun = not np.isnan(town.started_before[visit])
+            it.in_work = 1 if has_begun else town.teams[it.team].in_work
+            for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):
+                place = town.rows[row]
+                place.visit, place.unit = visit, town.units_of[number]
+                place.worker = place.has = place.had = place.list = NONE
+                row += 1
+    set_up_links(town, given)
+    set_up_children(town, given)
+    set_up_needs(town, given)
+    for unit in range(len(town.units)):
+        plant(town, unit)
+        count_places(town, unit, NONE)
+        if town.units[unit].meets:
+            begin_meetings(town, unit)
+
+
+@_compiled
+def set_up_links(town, given):
+    """Lay side by side, for each visit, the visits before it, those after it and the needs it serves."""
+    for visit in range(len(given.child)):
+        it = town.visits[visit]
+        it.befores = given.before_starts[visit + 1] - given.before_starts[visit]
+        it.serves = given.serves_starts[visit + 1] - given.serves_starts[visit]
+        it.afters = 0
+    for earlier in given.before:
+        town.visits[earlier].afters += 1
+    link = 0
+    for visit in range(len(given.child)):
+        it = town.visits[visit]
+        it.links = link
+        link += it.befores + it.afters
+        for number in range(given.serves_starts[visit], given.serves_starts[visit + 1]):
+            town.links[link] = given.serves[number]
+            link += 1
+        it.afters = 0  # counted again while they are filled in
+    for visit in range(len(given.child)):
+        it = town.visits[visit]
+        for number in range(it.befores):
+            earlier = given.before[given.before_starts[visit] + number]
+            town.links[it.links + number] = earlier
+            its = town.visits[earlier]
+            town.links[its.links + its.befores + its.afters] = visit
+            its.afters += 1
+
+
+@_compiled
+def set_up_children(town, given):
+    """Fill the table of children; visits and needs stand in the order of their children."""
+    visit = need = 0
+    for child in range(len(town.children)):
+        it = town.children[child]
+        it.visits, it.needs = visit, need
+        while visit < len(given.child) and given.child[visit] == child:
+            visit += 1
+        while need < len(given.need_child) and given.need_child[need] == child:
+            need += 1
+        it.its_visits, it.its_needs = visit - it.visits, need - it.needs
+        it.thresholds = given.thresholds_starts[child]
+        it.levels = given.thresholds_starts[child + 1] - given.thresholds_starts[child]
+        it.ticket = it.known = NONE
+        it.strain = it.strain_rate = it.strain_since = 0.0
+        it.crises = it.grown_up = it.units_met = 0
+        it.urgent = given.child_urgent[child]
+
+
+@_compiled
+def set_up_needs(town, given):
+    """Fill the table of needs, and note at visits what they do to needs."""
+    for need in range(len(given.need_child)):
+        it = town.needs[need]
+        it.child, it.rate, it.patience = given.need_child[need], given.crisis_rate[need], given.patience[need]
+        it.arises_with, it.known_with, it.support = given.arises_with[need], given.known_with[need], given.support[need]
+        it.real, it.noticed = given.real[need], given.noticed[need]
+        it.since = town.arrival[it.child]
+        it.met_on = np.nan
+        it.met = it.known = it.given_up = it.visits = 0
+        it.arisen = 1 if it.arises_with == NONE else 0
+        if it.arises_with != NONE:
+            town.visits[it.arises_with].makes_arise = 1
+        if it.known_with != NONE:
+            town.visits[it.known_with].makes_known = 1
+        if it.support != NONE:
+            town.visits[it.support].meets_need = 1
+    for need in given.serves:
+        town.needs[need].visits += 1
+    first = 0
+    for need in range(len(given.need_child)):
+        town.needs[need].served_by = first
+        first += town.needs[need].visits
+        town.needs[need].visits = 0
+    for visit in range(len(given.child)):
+        for number in range(given.serves_starts[visit], given.serves_starts[visit + 1]):
+            it = town.needs[given.serves[number]]
+            town.served_by[it.served_by + it.visits] = visit
+            it.visits += 1
+
+
+@_compiled
+def plant(town, unit):
+    """Let the tree of a unit's slots stand."""
+    it = town.units[unit]
+    for slot in range(it.slots):
+        town.tree[it.tree + it.leaves + slot] = it.first_slot + slot
+    for node in range(it.leaves - 1, 0, -1):
+        town.tree[it.tree + node] = town.tree[it.tree + 2 * node]  # all have the same room: the first by number
+
+
+@_compiled
+def end_all(town):
+    """See how everything stands when the clock has stopped; see `ending.log_of`."""
+    for visit in range(len(town.visits)):
+        it, its = town.visits[visit], town.results[visit]
+        if np.isnan(its.started):
+            its.urgent = town.children[it.child].urgent
+        if it.state == FINISHED:
+            its.outcome = ENDS_FINISHED
+        elif it.state == WITHDRAWN:
+            its.outcome = ENDS_WITHDRAWN
+        elif it.state == AGED_OUT:
+            its.outcome = ENDS_AGED_OUT
+        else:
+            its.outcome = NOT_ASKED if it.state < WAITING else OPEN
+    for need in range(len(town.needs)):
+        its = town.needs[need]
+        if its.met:
+            town.ending[need] = MET
+        elif its.given_up:
+            town.ending[need] = GIVEN_UP
+        elif not its.real and is_done(town, need):
+            town.ending[need] = DONE
+        else:
+            town.ending[need] = NEED_AGED_OUT if town.children[its.child].grown_up else UNMET
+
+
+@_compiled
+def is_done(town, need):
+    """Tell whether every visit for a need is finished."""
+    it = town.needs[need]
+    for number in range(it.served_by, it.served_by + it.visits):
+        if town.visits[town.served_by[number]].state != FINISHED:
+            return False
+    return True
+
+
+# ---- rule 1: a child comes, visits are asked for
+
+
+@_compiled
+def arrive(town, child):
+    """Let a child come; see `reference.Town.arrive`."""
+    it = town.children[child]
+    for need in range(it.needs, it.needs + it.its_needs):
+        if town.needs[need].noticed and town.needs[need].known_with == NONE:
+            become_known(town, need)
+    update_strain(town, child)
+    for visit in range(it.visits, it.visits + it.its_visits):
+        if not np.isnan(town.started_before[visit]):
+            has_started(town, visit, town.started_before[visit])
+        elif town.visits[visit].befores == 0 and not town.visits[visit].acute:
+            if np.isnan(town.asked_before[visit]):
+                begin_pause(town, visit)
+            else:
+                ask(town, visit, town.asked_before[visit])
+
+
+@_compiled
+def begin_pause(town, visit):
+    """Begin the pause before a visit; without one, ask for it at once."""
+    it = town.visits[visit]
+    if it.pause > 0:
+        it.state = PAUSING
+        it.ticket = later(town, it.pause, ASK, ITSELF, visit)
+    else:
+        ask(town, visit, town.clock[0].now)
+
+
+@_compiled
+def ask(town, visit, since):
+    """Ask for a visit; `since` is the day it joined its line. See `reference.Town.ask`."""
+    it = town.visits[visit]
+    it.ticket = NONE
+    it.state = WAITING
+    it.asked = since
+    if it.has_left:
+        it.has_left = 0
+        town.results[visit].left = np.nan
+    if it.makes_known or it.makes_arise:
+        come_up(town, visit)
+    if it.team == NONE:
+        start(town, visit)
+        return
+    rank_in_line(town, visit)
+    look_again_when_kept(town, visit)
+
+
+@_compiled
+def come_up(town, visit):
+    """Let the needs become known and arise that do so when a visit is asked for."""
+    child = np.int64(town.visits[visit].child)
+    first = town.children[child].needs
+    last = first + town.children[child].its_needs
+    for need in range(first, last):
+        if town.needs[need].known_with == visit:
+            become_known(town, need)
+    for need in range(first, last):
+        if town.needs[need].arises_with == visit:
+            if not town.needs[need].arisen:
+                town.needs[need].arisen = 1
+                town.needs[need].since = town.clock[0].now
+            update_strain(town, child)
+
+
+@_compiled
+def look_again_when_kept(town, visit):
+    """See to it that lines are looked at when places begin to be kept for a joint visit."""
+    it = town.visits[visit]
+    if town.teams[it.team].is_joint:
+        now = town.clock[0].now
+        later(town, max(it.asked + town.rules[0].keeps_after - now, 0.0), ASK, LOOK, np.int64(it.team))
+
+
+@_compiled
+def look_at(town, team):
+    """Look at a team's line again, although nobody came or went."""
+    touch(town, team)
+    town.clock[0].calls_soon = 1
+
+
+# ---- rule 2: calling
+
+
+@_compiled
+def rank_in_line(town, visit):
+    """Give a waiting visit its rank in the line; see `reference.Town.rank`."""
+    it, rules = town.visits[visit], town.rules[0]
+    since = it.asked
+    if rules.by_total_wait and it.serves > 0:
+        since = np.inf
+        first = it.links + it.befores + it.afters
+        for number in range(first, first + it.serves):
+            since = min(since, town.needs[town.links[number]].since)
+    is_urgent = not rules.urgent_first or town.children[it.child].urgent
+    join_line(town, visit, since, (0 if it.acute else 2) + (0 if is_urgent else 1))
+    town.clock[0].calls_soon = 1
+
+
+@_compiled
+def call_by(town, number):
+    """Let other rules hold for calling from now on: all who wait are ranked anew."""
+    town.rules[0] = town.later_rules[number]
+    for visit in range(len(town.visits)):
+        if town.visits[visit].state == WAITING and town.visits[visit].team != NONE:
+            rank_in_line(town, visit)
+            look_again_when_kept(town, visit)
+
+
+@_compiled
+def call(town):
+    """Start every visit that can start, the best-ranked first."""
+    clock = town.clock[0]
+    clock.calls_soon = 0
+    while True:
+        visit = next_to_call(town)
+        if visit == NONE:
+            break
+        leave_line(town, visit)
+        start(town, visit)
+    look_at_lines(town)
+
+
+# ---- rules 3 and 4: workers, meetings
+
+
+@_compiled
+def start(town, visit):
+    """Start a visit: it takes a place in every unit of its team."""
+    it = town.visits[visit]
+    if it.team != NONE:
+        row = np.int64(it.row)
+        for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):
+            take(town, town.units_of[number], np.int64(it.child), row)
+            row += 1
+    days = it.duration
+    if not town.clock[0].has_even_pace:
+        days = at_pace(town, visit)
+    begin(town, visit, town.clock[0].now, days)
+
+
+@_compiled
+def at_pace(town, visit):
+    """Give how long a visit takes that starts now; see `pace.Paces.days`."""
+    it, now = town.visits[visit], town.clock[0].now
+    if not it.stands_still:
+        return it.duration
+    pace = 1.0
+    if it.team != NONE:
+        pace = np.inf
+        for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):
+            pace = min(pace, town.units[town.units_of[number]].pace)
+        number = town.start_up[visit]
+        if number != NONE and town.start_ups[number].begins <= now < town.start_ups[number].until:
+            pace *= town.start_ups[number].pace
+    return it.duration / pace
+
+
+@_compiled
+def has_started(town, visit, day):
+    """Let a visit go on that began before the clock; its worker may have more children than places."""
+    it = town.visits[visit]
+    it.asked = day
+    if it.team != NONE:
+        row = np.int64(it.row)
+        for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):
+            unit = town.units_of[number]
+            town.units[unit].busy += 1
+            worker = NONE if town.units[unit].meets else take_over(town, unit, np.int64(it.child), row)
+            town.rows[row].worker = town.rows[row].has = worker
+            row += 1
+    begin(town, visit, day, it.duration)
+
+
+@_compiled
+def begin(town, visit, day, days):
+    """Let a visit go on for so many days from now; the need whose support it is, is met."""
+    it, its = town.visits[visit], town.results[visit]
+    child = np.int64(it.child)
+    it.state = RUNNING
+    its.started = day
+    its.urgent = town.children[child].urgent
+    if it.meets_need:
+        first = town.children[child].needs
+        for need in range(first, first + town.children[child].its_needs):
+            if town.needs[need].support == visit:
+                town.needs[need].met = 1
+                town.needs[need].met_on = day
+                update_strain(town, child)
+    if it.in_work:
+        its.work_left = days
+        its.since = town.clock[0].now
+        it.ticket = NONE
+        go_on(town, visit, 0.0)
+    else:
+        it.ticket = later(town, days, FINISH, ITSELF, visit)
+
+
+@_compiled
+def finish(town, visit):
+    """Finish a visit: its places are free, and what comes after it may begin."""
+    it = town.visits[visit]
+    it.state = FINISHED
+    town.results[visit].finished = town.clock[0].now
+    if it.team != NONE:
+        row = np.int64(it.row)
+        for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):
+            unit, worker = town.units_of[number], np.int64(town.rows[row].has)
+            give_back(town, unit, worker, row)
+            if town.units[unit].has_extra:
+                case_closed(town, unit, worker)
+            row += 1
+        look_at(town, np.int64(it.team))
+    go_on_after(town, visit)
+
+
+@_compiled
+def go_on_after(town, visit):
+    """Begin the visits that waited for this one only."""
+    it = town.visits[visit]
+    first = it.links + it.befores
+    for number in range(first, first + it.afters):
+        following = np.int64(town.links[number])
+        if town.visits[following].state == PENDING and is_due(town, following):
+            begin_pause(town, following)
+
+
+@_compiled
+def is_due(town, visit):
+    """Tell whether nothing is left to wait for. Only a support that took place can be returned from."""
+    it = town.visits[visit]
+    for number in range(it.links, it.links + it.befores):
+        state = town.visits[town.links[number]].state
+        if state < FINISHED or (it.makes_arise and state != FINISHED):
+            return False
+    return True
+
+
+@_compiled
+def withdraw(town, visit, state):
+    """Take a visit that has not started out of its line, or out of what is to come."""
+    it, clock = town.visits[visit], town.clock[0]
+    it.ticket = NONE
+    if it.state == WAITING:
+        leave_line(town, visit)
+        it.has_left = 1
+        town.results[visit].left = clock.now
+        if clock.lefts == len(town.lefts):
+            clock.is_full = 1
+            return
+        town.lefts[clock.lefts].visit = visit
+        town.lefts[clock.lefts].asked = it.asked
+        town.lefts[clock.lefts].at = clock.now
+        clock.lefts += 1
+        clock.calls_soon = 1
+    it.state = state
+
+
+@_compiled
+def begin_meetings(town, unit):
+    """Let a unit meet in the rhythm of its terms, for the first time one interval from now."""
+    every = town.terms[town.units[unit].terms].meets_every
+    if np.isnan(every):
+        town.units[unit].ticket = NONE
+    else:
+        town.units[unit].ticket = later(town, every, MEET, ITSELF, unit)
+
+
+@_compiled
+def meet(town, unit):
+    """Hold a meeting, unless the unit is closed: its places are there for this instant."""
+    it, now = town.units[unit], town.clock[0].now
+    if it.is_open:
+        it.met_on = now
+        it.free = town.terms[it.terms].cases
+        for number in range(town.lines_starts[unit], town.lines_starts[unit + 1]):
+            team = town.lines_of[number]
+            if town.teams[team].meetings == meetings_now(town, team):
+                town.teams[team].met = 1
+        touch_unit(town, unit)
+        town.clock[0].calls_soon = 1
+    begin_meetings(town, unit)
+
+
+@_compiled
+def meetings_now(town, team):
+    """Count the units of a team that meet at this instant."""
+    count = 0
+    for number in range(town.units_starts[team], town.units_starts[team + 1]):
+        count += town.units[town.units_of[number]].met_on == town.clock[0].now
+    return count
+
+
+# ---- rule 5: strain and crisis
+
+
+@_compiled
+def update_strain(town, child):
+    """Add up a child's strain until now and see when it will pass the threshold at its new rate."""
+    it, now = town.children[child], town.clock[0].now
+    if it.levels == 0:
+        return  # its strain can never be enough for a crisis
+    it.strain += it.strain_rate * (now - it.strain_since)
+    it.strain_since = now
+    rate = 0.0
+    if not it.grown_up:
+        for need in range(it.needs, it.needs + it.its_needs):
+            if town.needs[need].arisen and not town.needs[need].met:
+                rate += town.needs[need].rate
+    it.strain_rate = rate
+    it.ticket = NONE
+    if rate > 0 and it.crises < it.levels:
+        left = max(town.thresholds[it.thresholds + it.crises] - it.strain, 0.0)
+        it.ticket = later(town, left / rate, CRISIS, ITSELF, child)
+
+
+@_compiled
+def have_crisis(town, child):
+    """Let a child have a crisis; see `hardship.Hardship.have_crisis`."""
+    it, clock = town.children[child], town.clock[0]
+    acute = town.acute_visits[it.thresholds + it.crises]
+    if clock.crises == len(town.crises):
+        clock.is_full = 1
+        return
+    town.crises[clock.crises].child = child
+    town.crises[clock.crises].at = clock.now
+    clock.crises += 1
+    it.crises += 1
+    it.urgent = 1
+    for visit in range(it.visits, it.visits + it.its_visits):
+        state = town.visits[visit].state
+        if town.visits[visit].grows and state != RUNNING and state != FINISHED and is_needed(town, visit):
+            town.visits[visit].duration *= 1 + town.rules[0].growth
+        if state == WAITING and town.visits[visit].team != NONE:
+            rank_in_line(town, visit)
+    it.strain_rate = it.strain = 0.0
+    update_strain(town, child)
+    bring_back(town, child)
+    ask(town, acute, clock.now)
+
+
+@_compiled
+def is_needed(town, visit):
+    """Tell whether the needs a visit serves are there; that of a return is not before the child is back."""
+    it = town.visits[visit]
+    first = it.links + it.befores + it.afters
+    for number in range(first, first + it.serves):
+        if not town.needs[town.links[number]].arisen:
+            return False
+    return True
+
+
+@_allocating
+def bring_back(town, child):
+    """Take up again every need that was given up, where it was left."""
+    first = town.children[child].needs
+    last = first + town.children[child].its_needs
+    count = 0
+    for need in range(first, last):
+        count += town.needs[need].visits
+    again = np.empty(count, dtype=np.int64)
+    count = 0
+    for need in range(first, last):
+        it = town.needs[need]
+        if it.given_up:
+            it.given_up = 0
+            for number in range(it.served_by, it.served_by + it.visits):
+                if town.visits[town.served_by[number]].state == WITHDRAWN:
+                    again[count] = town.served_by[number]
+                    count += 1
+    for visit in again[:count]:
+        town.visits[visit].state = PENDING
+    for visit in again[:count]:
+        if town.visits[visit].state == PENDING and is_due(town, visit):
+            ask(town, visit, town.clock[0].now)
+
+
+# ---- rules 6 and 7: giving up, growing up
+
+
+@_compiled
+def become_known(town, need):
+    """Begin the patience with a need, once."""
+    it = town.needs[need]
+    if not it.known:
+        it.known = 1
+        later(town, it.patience, GIVE_UP, ITSELF, need)
+
+
+@_compiled
+def give_up(town, need):
+    """Withdraw a need whose support has not started: its own visits are waited for no longer."""
+    it = town.needs[need]
+    if it.met or town.children[it.child].grown_up:
+        return
+    first, last = it.served_by, it.served_by + it.visits
+    waits = False
+    for number in range(first, last):
+        waits = waits or town.visits[town.served_by[number]].state < RUNNING
+    if not (waits or it.real):
+        return
+    it.given_up = 1
+    town.given_up_on[need] = town.clock[0].now
+    for number in range(first, last):
+        visit = np.int64(town.served_by[number])
+        if town.visits[visit].state < RUNNING and is_given_up(town, visit):
+            withdraw(town, visit, WITHDRAWN)
+            later(town, 0.0, RESUME, ITSELF, visit)
+
+
+@_compiled
+def is_given_up(town, visit):
+    """Tell whether every need that a visit serves is given up."""
+    it = town.visits[visit]
+    first = it.links + it.befores + it.afters
+    for number in range(first, first + it.serves):
+        if not town.needs[town.links[number]].given_up:
+            return False
+    return True
+
+
+@_compiled
+def grow_up(town, child):
+    """Withdraw everything that has not started, for good."""
+    town.children[child].grown_up = 1
+    update_strain(town, child)
+    first = town.children[child].visits
+    for visit in range(first, first + town.children[child].its_visits):
+        state = town.visits[visit].state
+        crisis_that_never_came = state == PENDING and town.visits[visit].acute == 1
+        if (state < RUNNING or state == WITHDRAWN) and not crisis_that_never_came:
+            withdraw(town, visit, AGED_OUT)
+
+
+# ---- lines; see `lines.Lines`
+
+
+@_compiled
+def join_line(town, visit, since, kind):
+    """Put a visit into its line, or give one that is there another rank."""
+    it = town.visits[visit]
+    team = town.teams[it.team]
+    if it.place == NONE:
+        it.place = team.waiting
+        team.waiting += 1
+        for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):
+            town.units[town.units_of[number]].waiting += 1
+        if team.is_joint and team.waiting == 1:
+            town.clock[0].joint_lines += 1
+        rise(town, team.line, np.int64(it.place), since, visit, kind)
+    else:
+        place = town.lines[team.line + it.place]
+        if goes_before(kind, since, visit, np.int64(place.kind), place.since, visit):
+            rise(town, team.line, np.int64(it.place), since, visit, kind)
+        else:
+            sink(town, team.line, np.int64(it.place), team.waiting, since, visit, kind)
+    touch(town, np.int64(it.team))
+
+
+@_compiled
+def leave_line(town, visit):
+    """Take a visit out of its line."""
+    it = town.visits[visit]
+    team = town.teams[it.team]
+    hole = np.int64(it.place)
+    it.place = NONE
+    team.waiting -= 1
+    for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):
+        town.units[town.units_of[number]].waiting -= 1
+    if team.is_joint and team.waiting == 0:
+        town.clock[0].joint_lines -= 1
+    if hole < team.waiting:
+        last = town.lines[team.line + team.waiting]
+        if is_ahead(town, team.line + team.waiting, team.line + hole):
+            rise(town, team.line, hole, last.since, np.int64(last.visit), np.int64(last.kind))
+        else:
+            sink(town, team.line, hole, team.waiting, last.since, np.int64(last.visit), np.int64(last.kind))
+    touch(town, np.int64(it.team))
+
+
+@_compiled
+def goes_before(kind, since, visit, other_kind, other_since, other_visit):
+    """Compare two ranks: acute, urgent, longest wait; then child and visit, which is the order of visits."""
+    if kind != other_kind:
+        return kind < other_kind
+    if since != other_since:
+        return since < other_since
+    return visit < other_visit
+
+
+@_compiled
+def is_ahead(town, one, other):
+    """Tell whether one place in lines is ahead of another."""
+    a, b = town.lines[one], town.lines[other]
+    if a.kind != b.kind:
+        return a.kind < b.kind
+    if a.since != b.since:
+        return a.since < b.since
+    return a.visit < b.visit
+
+
+@_compiled
+def rise(town, line, hole, since, visit, kind):
+    """Let a visit rise from a hole in its line's heap to where it belongs."""
+    lines = town.lines
+    while hole > 0:
+        above = (hole - 1) >> 2
+        other = lines[line + above]
+        if not goes_before(kind, since, visit, np.int64(other.kind), other.since, np.int64(other.visit)):
+            break
+        lines[line + hole] = other
+        town.visits[lines[line + hole].visit].place = hole
+        hole = above
+    settle_in(town, line, hole, since, visit, kind)
+
+
+@_compiled
+def sink(town, line, hole, count, since, visit, kind):
+    """Let a visit sink from a hole in its line's heap to where it belongs."""
+    lines = town.lines
+    while True:
+        below = 4 * hole + 1
+        if below >= count:
+            break
+        first = below
+        for other in range(below + 1, min(below + 4, count)):
+            if is_ahead(town, line + other, line + first):
+                first = other
+        its = lines[line + first]
+        if goes_before(kind, since, visit, np.int64(its.kind), its.since, np.int64(its.visit)):
+            break
+        lines[line + hole] = its
+        town.visits[lines[line + hole].visit].place = hole
+        hole = first
+    settle_in(town, line, hole, since, visit, kind)
+
+
+@_compiled
+def settle_in(town, line, hole, since, visit, kind):
+    """Put a visit into a hole."""
+    place = town.lines[line + hole]
+    place.since = since
+    place.visit = visit
+    place.kind = kind
+    town.visits[visit].place = hole
+
+
+@_compiled
+def touch(town, team):
+    """Note that something has changed for a team and for all who need its units."""
+    for number in range(town.units_starts[team], town.units_starts[team + 1]):
+        touch_unit(town, town.units_of[number])
+
+
+@_compiled
+def touch_unit(town, unit):
+    """Note that a unit's places have changed. Where nobody waits, whoever joins the line is noted then."""
+    clock = town.clock[0]
+    for number in range(town.lines_starts[unit], town.lines_starts[unit + 1]):
+        team = town.lines_of[number]
+        if not town.teams[team].is_touched and town.teams[team].waiting > 0:
+            town.teams[team].is_touched = 1
+            town.touched[clock.touched] = team
+            clock.touched += 1
+
+
+@_compiled
+def next_to_call(town):
+    """Find the best-ranked first in line whose every unit has a free place not kept for another; NONE if nobody can.
+
+    Without a free place at all nobody can start, whatever is kept: so what is kept is looked up only where it matters.
+    """
+    clock = town.clock[0]
+    best = best_in_line(town, False)
+    if best == NONE:
+        for number in range(clock.touched):
+            town.teams[town.touched[number]].is_touched = 0
+        clock.touched = 0
+        return NONE
+    if clock.joint_lines > 0:
+        keepers = keep_places(town)
+        if keepers > 0:
+            best = best_in_line(town, True)
+            forget_keepers(town, keepers)
+            if best == NONE:
+                for number in range(clock.touched):
+                    town.teams[town.touched[number]].is_touched = 0
+                clock.touched = 0
+    return best
+
+
+@_compiled
+def best_in_line(town, with_keepers):
+    """Find the best-ranked of the first in all touched lines that has room."""
+    best = NONE  # where it stands in `lines`
+    for number in range(town.clock[0].touched):
+        team = town.touched[number]
+        if town.teams[team].waiting == 0:
+            continue
+        first = town.teams[team].line
+        if best != NONE and is_ahead(town, best, first):
+            continue
+        if with_keepers and town.teams[team].keeps:
+            fits = town.teams[team].keeps == 2
+        else:
+            fits = has_room(town, team, with_keepers and town.lines[first].kind >= 2)  # nothing is kept from a crisis
+        if fits:
+            best = first
+    return NONE if best == NONE else np.int64(town.lines[best].visit)
+
+
+@_compiled
+def has_room(town, team, respects_kept):
+    """Tell whether every unit of a team has a free place."""
+    for number in range(town.units_starts[team], town.units_starts[team + 1]):
+        unit = town.units_of[number]
+        if free(town, unit) <= (town.kept[unit] if respects_kept else 0):
+            return False
+    return True
+
+
+@_compiled
+def keep_places(town):
+    """Keep free places for joint visits that have waited long, the best-ranked first; returns how many keep some.
+
+    A team that keeps places has `keeps` 2 where all its places are there, else 1.
+    """
+    count, now, keeps_after = 0, town.clock[0].now, town.rules[0].keeps_after
+    for team in range(len(town.teams)):
+        if not town.teams[team].is_joint or town.teams[team].waiting == 0:
+            continue
+        first = town.lines[town.teams[team].line]
+        if not town.visits[first.visit].asked + keeps_after <= now:
+            continue
+        hole = count
+        count += 1
+        while hole > 0:
+            if is_ahead(town, town.teams[town.keepers[hole - 1]].line, town.teams[team].line):
+                break
+            town.keepers[hole] = town.keepers[hole - 1]
+            hole -= 1
+        town.keepers[hole] = team
+    for keeper in range(count):
+        team = town.keepers[keeper]
+        has_all = 1
+        for number in range(town.units_starts[team], town.units_starts[team + 1]):
+            unit = town.units_of[number]
+            if free(town, unit) > town.kept[unit]:
+                town.kept[unit] += 1
+            else:
+                has_all = 0
+        town.teams[team].keeps = 1 + has_all
+    return count
+
+
+@_compiled
+def forget_keepers(town, count):
+    """Keep no places any more."""
+    for keeper in range(count):
+        team = town.keepers[keeper]
+        town.teams[team].keeps = 0
+        for number in range(town.units_starts[team], town.units_starts[team + 1]):
+            town.kept[town.units_of[number]] = 0
+
+
+# ---- places; see `places.Places`
+
+
+@_compiled
+def free(town, unit):
+    """Count the free places at this instant; fewer than 0 while those who are there have more than their places."""
+    it = town.units[unit]
+    if not it.is_open or (it.meets and it.met_on != town.clock[0].now):
+        return 0
+    return it.free
+
+
+@_compiled
+def take(town, unit, child, row):
+    """Give a child a place; returns the worker. See `places.Places.take`."""
+    it = town.units[unit]
+    it.free -= 1
+    it.busy += 1
+    if it.meets:
+        return
+    rows, slots, who = town.rows, town.slots, town.children[child]
+    bit = np.uint32(1 << (unit & 31))
+    earlier, entry = NONE, np.int64(who.known) if who.units_met & bit else NONE
+    while entry != NONE:
+        if rows[entry].unit == unit:
+            slot = it.first_slot + rows[entry].worker % it.slots
+            if slots[slot].worker == rows[entry].worker and slots[slot].room > 0:
+                to_front(town, child, earlier, entry)
+                break
+        earlier, entry = entry, np.int64(rows[entry].known)
+    else:
+        slot = town.tree[it.tree + 1]
+        rows[row].known = who.known
+        who.known = row
+        who.units_met |= bit
+    rows[row].worker = rows[row].has = slots[slot].worker
+    give_room(town, slot, -1)
+    add_case(town, unit, slot, row)
+
+
+@_compiled
+def to_front(town, child, earlier, entry):
+    """Put an acquaintance first: it was met last."""
+    if earlier != NONE:
+        town.rows[earlier].known = town.rows[entry].known
+        town.rows[entry].known = town.children[child].known
+        town.children[child].known = entry
+
+
+@_compiled
+def get_to_know(town, unit, child, worker):
+    """Let a child meet a worker for the first time, by a handover."""
+    clock = town.clock[0]
+    entry = clock.rows
+    if entry == len(town.rows):
+        clock.is_full = 1
+        return
+    clock.rows = entry + 1
+    town.rows[entry].unit = unit
+    town.rows[entry].worker = worker
+    town.rows[entry].known = town.children[child].known
+    town.children[child].known = entry
+    town.children[child].units_met |= np.uint32(1 << (unit & 31))
+
+
+@_compiled
+def take_over(town, unit, child, row):
+    """Give a visit that is going on to the colleague with most room, though it be none; NONE if nobody is there."""
+    it = town.units[unit]
+    left_behind = len(town.slots) + unit
+    slot = town.tree[it.tree + 1]
+    if slot == NONE or town.slots[slot].room == NOBODY:
+        if town.rows[row].list != left_behind:
+            put_on_list(town, row, left_behind)
+            town.rows[row].had = NONE
+            it.left_behind += 1
+        return NONE
+    worker = town.slots[slot].worker
+    give_room(town, slot, -1)
+    it.free -= 1
+    if town.rows[row].list == left_behind:
+        take_off_list(town, row)
+        it.left_behind -= 1
+    add_case(town, unit, slot, row)
+    earlier, entry = NONE, np.int64(town.children[child].known)
+    while entry != NONE:
+        if town.rows[entry].unit == unit and town.rows[entry].worker == worker:
+            to_front(town, child, earlier, entry)
+            return worker
+        earlier, entry = entry, np.int64(town.rows[entry].known)
+    get_to_know(town, unit, child, worker)
+    return worker
+
+
+@_compiled
+def give_back(town, unit, worker, row):
+    """Free a worker's place when a visit is finished; a place at a meeting is used once."""
+    it = town.units[unit]
+    it.busy -= 1
+    if it.meets:
+        return
+    if it.lists_cases:
+        was_left_behind = town.rows[row].list == len(town.slots) + unit
+        take_off_list(town, row)
+        if was_left_behind:  # nobody has it, or who had it went at this instant
+            it.left_behind -= 1
+            return
+    slot = it.first_slot + worker % it.slots
+    town.slots[slot].cases -= 1
+    if town.slots[slot].room != NOBODY:
+        it.free += 1
+        give_room(town, slot, 1)
+
+
+@_compiled
+def add_case(town, unit, slot, row):
+    """Note a visit as one of a worker's cases; which they are matters only where workers come and go."""
+    town.slots[slot].cases += 1
+    if town.units[unit].lists_cases:
+        put_on_list(town, row, slot)
+
+
+@_compiled
+def put_on_list(town, row, number):
+    """Put a visit on the list of a worker's cases, or of those left behind."""
+    it, head = town.rows[row], town.heads[number]
+    it.list = number
+    it.previous = NONE
+    it.next = head
+    if head != NONE:
+        town.rows[head].previous = row
+    town.heads[number] = row
+
+
+@_compiled
+def take_off_list(town, row):
+    """Take a visit off the list it is on."""
+    it = town.rows[row]
+    if it.previous == NONE:
+        town.heads[it.list] = it.next
+    else:
+        town.rows[it.previous].next = it.next
+    if it.next != NONE:
+        town.rows[it.next].previous = it.previous
+    it.list = NONE
+
+
+@_compiled
+def give_room(town, slot, places):
+    """Give a slot so many places more."""
+    town.slots[slot].room += places
+    replant(town, slot)
+
+
+@_compiled
+def replant(town, slot):
+    """See who has most room in a unit, the first of them by number, after one slot's room has changed."""
+    it = town.units[town.slots[slot].unit]
+    node = it.leaves + slot - it.first_slot
+    while node > 1:
+        node >>= 1
+        one, two = town.tree[it.tree + 2 * node], town.tree[it.tree + 2 * node + 1]
+        most = one if two == NONE or town.slots[one].room >= town.slots[two].room else two
+        if most != slot and most == town.tree[it.tree + node]:
+            break  # neither has the winner changed, nor its room
+        town.tree[it.tree + node] = most
+
+
+@_compiled
+def count_places(town, unit, only):
+    """Count again who is there with how many places, after something has changed for one slot, or for all (NONE)."""
+    it = town.units[unit]
+    if it.meets:
+        return
+    terms, slots = town.terms[it.terms], town.slots
+    count = it.free + it.set_aside
+    first, last = (it.first_slot, it.first_slot + it.slots) if only == NONE else (only, only + 1)
+    for slot in range(first, last):
+        if slots[slot].room != NOBODY:
+            it.offered -= slots[slot].offers
+            count -= slots[slot].room
+        if slots[slot].worker == NONE or slots[slot].is_away or not slots[slot].takes:
+            slots[slot].room = NOBODY
+        else:
+            places = places_of(town, unit, slot)
+            slots[slot].offers = places
+            slots[slot].room = places - slots[slot].cases
+            it.offered += places
+            count += slots[slot].room
+        replant(town, slot)
+    it.set_aside = 0
+    if terms.has_development and it.develops:
+        it.set_aside = int(terms.share * it.offered + 0.5)
+    it.free = count - it.set_aside
+
+
+@_compiled
+def places_of(town, unit, slot):
+    """Give the places of whoever sits in a slot."""
+    it = town.units[unit]
+    terms = town.terms[it.terms]
+    if slot - it.first_slot >= it.posts:
+        return terms.extra_caseload if terms.has_extra else 0
+    first = town.newcomer_starts[it.terms]
+    if town.slots[slot].stretch < town.newcomer_starts[it.terms + 1] - first:
+        return town.newcomer_places[first + town.slots[slot].stretch]
+    return terms.caseload
+
+
+@_compiled
+def join(town, slot):
+    """Let somebody new sit in an empty slot; returns the worker."""
+    it = town.slots[slot]
+    unit = town.units[it.unit]
+    it.generation += 1
+    it.worker = it.generation * unit.slots + slot - unit.first_slot
+    it.stretch = 0
+    it.takes = 1
+    return it.worker
+
+
+@_compiled
+def leave_cases(town, slot):
+    """Let the worker of a slot leave all cases behind, for colleagues to take over."""
+    unit = town.slots[slot].unit
+    row = town.heads[slot]
+    while row != NONE:
+        following = np.int64(town.rows[row].next)
+        take_off_list(town, row)
+        put_on_list(town, row, len(town.slots) + unit)
+        town.rows[row].had = town.slots[slot].worker
+        town.units[unit].left_behind += 1
+        row = following
+    town.slots[slot].cases = 0
+
+
+# ---- visits that go on with workers who may be absent or go; see `work.Work`
+
+
+@_compiled
+def pause_work(town, visit):
+    """Stop a visit for an instant, before anything changes that its end depends on; see `work.Work.pause`."""
+    it = town.visits[visit]
+    if not it.stands_still:
+        return
+    case, now = town.results[visit], town.clock[0].now
+    if it.ticket != NONE:  # else nobody had it, and nothing was done
+        still = 0.0
+        count = find_absences(town, visit)
+        at = case.since
+        while True:
+            some, begins, ends = next_standstill(town, count, at)
+            if not some or begins >= now:
+                break
+            still += min(ends, now) - begins
+            at = ends
+        case.work_left = max(case.work_left - (now - case.since - still), 0.0)
+        it.ticket = NONE
+    case.since = now
+
+
+@_compiled
+def go_on(town, visit, longer):
+    """Let a visit go on, and take so many days longer: see when it will be finished."""
+    it = town.visits[visit]
+    if it.ticket != NONE:
+        return
+    case = town.results[visit]
+    waited = 0.0
+    if it.stands_still:
+        case.work_left += longer
+        if is_nobodys(town, visit):
+            return
+        count = find_absences(town, visit)
+        at = case.since
+        while count > 0:
+            some, begins, ends = next_standstill(town, count, at)
+            if not some or begins >= case.since + case.work_left + waited:
+                break
+            waited += ends - begins
+            at = ends
+    it.ticket = later(town, case.work_left + waited, FINISH, ITSELF, visit)
+
+
+@_compiled
+def is_nobodys(town, visit):
+    """Tell whether nobody has a visit in one of its units; at a meeting nobody needs to."""
+    it = town.visits[visit]
+    row = it.row
+    for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):
+        if town.rows[row].has == NONE and not town.units[town.units_of[number]].meets:
+            return True
+        row += 1
+    return False
+
+
+@_compiled
+def find_absences(town, visit):
+    """Note in `absent` whose absences a visit waits for; returns how many they are."""
+    it = town.visits[visit]
+    row, count = it.row, 0
+    for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):
+        unit, worker = town.units[town.units_of[number]], town.rows[row].has
+        waits_for_absent = unit.has_staff and not town.terms[unit.terms].hands_over_absent
+        if waits_for_absent and worker != NONE and worker % unit.slots < unit.posts:
+            town.absent[count] = unit.first_slot + worker % unit.slots
+            count += 1
+        row += 1
+    return count
+
+
+@_compiled
+def next_standstill(town, count, at):
+    """Find the next span from a day on in which any of the noted workers is away; returns whether there is one."""
+    begins, ends, some = np.inf, np.inf, False
+    for number in range(count):
+        slot = town.absent[number]
+        spell = spell_after(town, slot, at)
+        if spell == town.spells_starts[slot + 1]:
+            town.spell[number] = NONE
+            continue
+        town.spell[number] = spell
+        away, back = town.away[spell], town.back[spell]
+        if not some or away < begins or (away == begins and back < ends):
+            begins, ends, some = away, back, True
+    if not some:
+        return False, at, at
+    while count > 1:
+        longer = ends
+        for number in range(count):
+            spell = town.spell[number]
+            if spell != NONE and town.away[spell] <= ends and town.back[spell] > longer:
+                longer = town.back[spell]
+        if longer == ends:
+            break
+        ends = longer
+    return True, max(begins, at), ends
+
+
+@_compiled
+def spell_after(town, slot, at):
+    """Find the first absence of whoever sits in a slot that ends after a day, most often a day that is today or soon."""
+    last = town.spells_starts[slot + 1]
+    spell = town.slots[slot].spell
+    while spell < last and town.back[spell] <= town.clock[0].now:
+        spell += 1
+    town.slots[slot].spell = spell
+    while spell < last and town.back[spell] <= at:
+        spell += 1
+    while spell > town.spells_starts[slot] and town.back[spell - 1] > at:
+        spell -= 1
+    return spell
+
+
+# ---- rule 8: staff; see `staff.StaffRules`
+
+
+@_allocating
+def change_terms(town, unit, number):
+    """Let other terms hold from now on; see `staff.StaffRules._change_terms`."""
+    it = town.units[unit]
+    before_change, terms = town.terms[it.terms], town.terms[number]
+    same_newcomers = are_same_newcomers(town, it.terms, number)
+    waits_otherwise = before_change.hands_over_absent != terms.hands_over_absent
+    running = cases_of(town, unit)
+    if waits_otherwise:
+        for row in running:
+            pause_work(town, np.int64(town.rows[row].visit))
+    it.terms = number
+    for slot in range(it.first_slot, it.first_slot + it.posts):
+        if slot - it.first_slot >= terms.workers:
+            town.slots[slot].filling = NONE
+            if town.slots[slot].worker != NONE:
+                go(town, slot, LEFT)
+        elif slot - it.first_slot >= before_change.workers:
+            join_post(town, slot)
+        else:
+            if terms.hands_over_absent and town.slots[slot].is_away:
+                leave_cases(town, slot)
+            if not same_newcomers:
+                grow_otherwise(town, slot)
+    if waits_otherwise:
+        for row in running:
+            go_on(town, np.int64(town.rows[row].visit), 0.0)
+    if not terms.has_extra:
+        for slot in range(it.first_slot + it.posts, it.first_slot + it.slots):
+            if town.slots[slot].worker != NONE:
+                send_home(town, slot)
+    if it.meets and terms.meets_every != before_change.meets_every:
+        begin_meetings(town, unit)
+    settle(town, unit, NONE)
+
+
+@_compiled
+def are_same_newcomers(town, one, other):
+    """Tell whether two terms say the same of newcomers."""
+    first, count = town.newcomer_starts[one], town.newcomer_starts[one + 1] - town.newcomer_starts[one]
+    second = town.newcomer_starts[other]
+    if town.newcomer_starts[other + 1] - second != count:
+        return False
+    for number in range(count):
+        if town.newcomer_days[first + number] != town.newcomer_days[second + number]:
+            return False
+        if town.newcomer_places[first + number] != town.newcomer_places[second + number]:
+            return False
+    return True
+
+
+@_allocating
+def cases_of(town, unit):
+    """List the rows of all cases that a unit's workers have."""
+    it = town.units[unit]
+    count = 0
+    for slot in range(it.first_slot, it.first_slot + it.slots):
+        count += town.slots[slot].cases
+    rows = np.empty(count, dtype=np.int64)
+    count = 0
+    for slot in range(it.first_slot, it.first_slot + it.slots):
+        row = town.heads[slot]
+        while row != NONE:
+            rows[count] = row
+            count += 1
+            row = np.int64(town.rows[row].next)
+    return rows[:count]
+
+
+@_compiled
+def go_away(town, slot):
+    """Let whoever sits in a slot be absent."""
+    it = town.slots[slot]
+    it.is_away = 1
+    if it.worker != NONE:
+        note(town, it.unit, it.worker, FELL_ILL)
+        if town.terms[town.units[it.unit].terms].hands_over_absent:
+            leave_cases(town, slot)
+        settle(town, it.unit, slot)
+
+
+@_compiled
+def come_back(town, slot):
+    """Let whoever sits in a slot be there again."""
+    it = town.slots[slot]
+    it.is_away = 0
+    if it.worker != NONE:
+        note(town, it.unit, it.worker, CAME_BACK)
+        settle(town, it.unit, slot)
+
+
+@_compiled
+def review(town, unit, month):
+    """Look at a unit at the beginning of a month: who leaves, and is there time for development?"""
+    it = town.units[unit]
+    children, offered = it.busy + it.waiting, it.offered
+    develop(town, unit, month)
+    if it.has_staff and month > 0:
+        for post in range(it.posts):
+            slot, luck = it.first_slot + post, it.reviews + post * it.months + month
+            if town.slots[slot].worker != NONE and load_reaches(town.leaves_at[luck], children, offered):
+                go(town, slot, LEFT)
+                town.slots[slot].filling = later(town, town.vacant_for[luck], JOIN, FILL, slot)
+    settle(town, unit, NONE)
+
+
+@_compiled
+def load_reaches(level, children, places):
+    """Tell whether so many children for so many places are a load of at least so much."""
+    if level == 0:
+        return True
+    return children > 0 and level < np.inf and children >= level * places
+
+
+@_compiled
+def develop(town, unit, month):
+    """Learn from the month that is over, if its time was used, and see whether the new month's is."""
+    it, clock = town.units[unit], town.clock[0]
+    terms = town.terms[it.terms]
+    if not terms.has_development:
+        it.develops = 0
+        it.pace = 1.0
+        return
+    if it.develops:
+        it.learnt += (1 - it.learnt) * terms.learns
+    it.pace = 1 + terms.gain * it.learnt
+    it.develops = 1 if terms.protected or it.waiting < terms.calm_below * it.offered else 0
+    if it.develops:
+        if clock.developed == len(town.developed):
+            clock.is_full = 1
+            return
+        town.developed[clock.developed].developed_unit = unit
+        town.developed[clock.developed].developed_month = month
+        clock.developed += 1
+
+
+@_compiled
+def join_post(town, slot):
+    """Let a newcomer take a post, and grow into the caseload."""
+    it = town.slots[slot]
+    worker = join(town, slot)
+    note(town, it.unit, worker, JOINED)
+    if it.is_away:
+        note(town, it.unit, worker, FELL_ILL)
+    it.joined_on = town.clock[0].now
+    it.growing = town.clock[0].moments_so_far
+    number = town.units[it.unit].terms
+    days = 0.0
+    for stretch in range(town.newcomer_starts[number], town.newcomer_starts[number + 1]):
+        days += town.newcomer_days[stretch]
+        later(town, days, JOIN, GROW, slot)
+
+
+@_compiled
+def grow_otherwise(town, slot):
+    """Let a newcomer grow into the caseload as the terms say from now on, counted from the day of joining."""
+    it, now = town.slots[slot], town.clock[0].now
+    if it.worker == NONE or np.isnan(it.joined_on):
+        return  # nobody, or somebody who has been there since before day 0
+    it.growing = town.clock[0].moments_so_far
+    it.stretch = 0
+    number = town.units[it.unit].terms
+    days = 0.0
+    for stretch in range(town.newcomer_starts[number], town.newcomer_starts[number + 1]):
+        days += town.newcomer_days[stretch]
+        ends = it.joined_on + days
+        if ends <= now:
+            it.stretch += 1
+        else:
+            later(town, ends - now, JOIN, GROW, slot)
+
+
+@_compiled
+def go(town, slot, how):
+    """Let the worker of a slot go, and leave the cases behind."""
+    it = town.slots[slot]
+    leave_cases(town, slot)
+    note(town, it.unit, it.worker, how)
+    it.worker = NONE
+
+
+@_compiled
+def look_at_lines(town):
+    """Send for consultants where a line is long, and let them go where it is short; when all have been called."""
+    if not town.clock[0].has_extra:
+        return
+    for unit in range(len(town.units)):
+        it = town.units[unit]
+        if not it.has_extra or not town.terms[it.terms].has_extra:
+            continue
+        terms = town.terms[it.terms]
+        there, takes = False, False
+        for slot in range(it.first_slot + it.posts, it.first_slot + it.slots):
+            there = there or town.slots[slot].worker != NONE
+            takes = takes or (town.slots[slot].worker != NONE and town.slots[slot].takes)
+        if there:
+            if it.waiting <= terms.leave_at and takes:
+                for slot in range(it.first_slot + it.posts, it.first_slot + it.slots):
+                    if town.slots[slot].worker != NONE:
+                        send_home(town, slot)
+                count_places(town, unit, NONE)
+        elif not it.sent_for and it.waiting > terms.line_above:
+            it.sent_for = 1
+            later(town, terms.extra_after, JOIN, CONSULTANTS, unit)
+
+
+@_compiled
+def consultants_come(town, unit):
+    """Let the consultants come who were sent for, if they are still wanted."""
+    it = town.units[unit]
+    it.sent_for = 0
+    terms = town.terms[it.terms]
+    if terms.has_extra:
+        for slot in range(it.first_slot + it.posts, it.first_slot + it.posts + terms.extra_workers):
+            if town.slots[slot].worker == NONE:
+                note(town, unit, join(town, slot), CAME)
+    settle(town, unit, NONE)
+
+
+@_compiled
+def send_home(town, slot):
+    """Give a consultant no new cases; who has none left goes."""
+    town.slots[slot].takes = 0
+    if town.slots[slot].cases == 0:
+        go(town, slot, WENT)
+
+
+@_compiled
+def case_closed(town, unit, worker):
+    """See whether a consultant who was to go has closed the last case; `worker` may be NONE."""
+    it = town.units[unit]
+    if worker == NONE:
+        return
+    slot = it.first_slot + worker % it.slots
+    if worker % it.slots >= it.posts and not town.slots[slot].takes and town.slots[slot].cases == 0:
+        go(town, slot, WENT)
+
+
+@_allocating
+def hand_over(town):
+    """Hand every case that was left behind to a colleague, where there is one."""
+    town.clock[0].hands_over_soon = 0
+    for unit in range(len(town.units)):
+        count = town.units[unit].left_behind
+        if count == 0:
+            continue
+        rows = np.empty(count, dtype=np.int64)
+        row = town.heads[len(town.slots) + unit]
+        for number in range(count):
+            rows[number] = row
+            row = np.int64(town.rows[row].next)
+        rows.sort()
+        for row in rows:
+            hand_over_case(town, unit, row)
+
+
+@_compiled
+def hand_over_case(town, unit, row):
+    """Hand one case over; it takes longer with somebody else than with the worker who had it last, if any did."""
+    it, clock = town.rows[row], town.clock[0]
+    had_it, has_it, visit = np.int64(it.had), np.int64(it.has), np.int64(it.visit)
+    pause_work(town, visit)
+    taker = take_over(town, unit, np.int64(town.visits[visit].child), row)
+    it.has = taker
+    changes = had_it != NONE and taker != NONE and taker != had_it
+    go_on(town, visit, town.terms[town.units[unit].terms].handover_days if changes else 0.0)
+    if taker != has_it:
+        if clock.handed == len(town.handed):
+            clock.is_full = 1
+            return
+        handed = town.handed[clock.handed]
+        handed.handed_at = clock.now
+        handed.handed_visit = visit
+        handed.handed_unit = unit
+        handed.given_by = has_it
+        handed.taken_by = taker
+        clock.handed += 1
+
+
+@_compiled
+def settle(town, unit, only):
+    """Count places again, after something has changed for one slot or all (NONE); hand over what was left behind."""
+    clock = town.clock[0]
+    count_places(town, unit, only)
+    if town.units[unit].left_behind > 0 and not clock.hands_over_soon:
+        clock.hands_over_soon = 1
+        later(town, 0.0, HAND_OVER, ITSELF, NONE)
+    touch_unit(town, unit)
+    clock.calls_soon = 1
+
+
+@_compiled
+def note(town, unit, worker, what):
+    """Write down a coming or going."""
+    clock = town.clock[0]
+    if clock.staff == len(town.staff):
+        clock.is_full = 1
+        return
+    line = town.staff[clock.staff]
+    line.staff_at = clock.now
+    line.staff_unit = unit
+    line.staff_worker = worker
+    line.staff_what = what
+    clock.staff += 1
