@@ -148,7 +148,7 @@ def prepare(on_compile: Callable[[], None] | None = None) -> None:
 
 
 def is_compiled() -> bool:
-    """Tell whether the engine can probably be had without compiling: it is in memory, or younger than this file on disk.
+    """Tell whether the engine can most likely be had without compiling: in memory, or younger on the disk than here.
 
     `prepare` knows better, but only by doing it.
     """
