@@ -1,13 +1,17 @@
 """Which engine runs: asked for, chosen by the work, or the one that can be had."""
 
 import logging
+import os
+import shutil
+import subprocess
 import sys
-from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from worlds import small_world
 
+import simulate
 from simulate import interface
 from simulate.experiment import engines
 from simulate.experiment.comparing import run_comparison
@@ -133,3 +137,21 @@ def test_the_results_say_which_engine_ran() -> None:
     assert results.provenance["engine"] == "simpy"
     assert "numba" not in results.provenance["packages"]
     assert str(results).rstrip().endswith("Engine: simpy.")
+
+
+def test_where_the_package_cannot_be_written_the_engine_is_kept_in_the_users_cache(tmp_path: Path) -> None:
+    pytest.importorskip("numba")
+    package = Path(simulate.__file__).parent
+    shutil.copytree(package, tmp_path / "simulate", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "simulate" / "engine" / "__pycache__").touch()  # so that no folder can be made there, not even by root
+    (tmp_path / "home").mkdir()
+    code = "from simulate.engine import compiled as c; print(c.__file__, c.live.stats.cache_path, c.is_compiled())"
+    places = {"HOME": str(tmp_path / "home"), "XDG_CACHE_HOME": str(tmp_path / "home"), "PYTHONPATH": str(tmp_path)}
+    kept = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=kept | places, capture_output=True, text=True, check=True
+    )
+    file, folder, compiled = told.stdout.split()
+    assert Path(file).is_relative_to(tmp_path / "simulate")
+    assert Path(folder).is_relative_to(tmp_path / "home")
+    assert compiled == "False"
