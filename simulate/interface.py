@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from simulate import files
 from simulate.experiment.comparing import run_comparison
+from simulate.experiment.engines import Asked
 from simulate.experiment.provenance import provenance_of_run
-from simulate.experiment.replications import Keep, Progress, usual_workers
+from simulate.experiment.replications import Keep, Progress
 from simulate.experiment.variants import variants
 from simulate.scenario import reading
 from simulate.scenario.schema import Scenario
@@ -38,8 +39,6 @@ TABLES = (
 )
 """The tables of a results folder, each in a file of its name; described in results/README.md."""
 
-_ENGINE = "simpy"
-
 
 def load(path: str | Path, **changes: Any) -> Scenario:
     """Read a scenario file, with changes.
@@ -58,6 +57,7 @@ def run(
     *,
     children: bool = False,
     visits: bool = False,
+    engine: Asked = "auto",
     workers: int | None = 1,
     progress: Progress | None = None,
     command: Sequence[str] = (),
@@ -66,10 +66,13 @@ def run(
 
     Several scenarios are given by name (`{"now": a, "plan": b}`); the first organisation of the first is the
     baseline. `replications` and `seed` replace the first scenario's own; `organisations` names those to run.
-    `children` and `visits` keep these tables of all replications, not just of the first. With more than one of
-    `workers` the replications share so many processes (None: as many as serve); a script must then be guarded by
-    `if __name__ == "__main__":`. The numbers are the same for any number of them. `progress(done, total)` is told
-    after each replication. Raises ScenarioError for organisations there are not.
+    `children` and `visits` keep these tables of all replications, not just of the first. `engine` is "simpy",
+    "compiled" (numba) or "auto", which is the quicker one for this work. With more than one of `workers` the
+    replications share so many processes, this one among them (None: as many as serve); a script must then be guarded
+    by `if __name__ == "__main__":`. The numbers are the same for any engine and any number of them.
+    `progress(done, total)` is told after each replication; what else is worth saying, such as that numba is missing,
+    goes to the logger "simulate". Raises ScenarioError for organisations there are not, and EngineError for an
+    engine that cannot run here.
     """
     begun, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
     if workers is not None and workers < 1:
@@ -78,11 +81,11 @@ def run(
     scenarios = _as_run(given, replications, seed)
     count = next(iter(scenarios.values())).run.replications
     compared = variants(scenarios, organisations)
-    found = run_comparison(compared, count, Keep(children, visits), workers or usual_workers(compared, count), progress)
-    facts = facts_of(compared, count)
+    found = run_comparison(compared, count, Keep(children, visits), engine, workers, progress)
+    facts = facts_of(compared, count, found.engine)
     provenance = provenance_of_run(
         command=command or ["simulate.run(…)"],
-        engine=_ENGINE,
+        engine=found.engine,
         started=started.isoformat(timespec="seconds"),
         duration=time.monotonic() - begun,
         scenarios={name: each.title for name, each in scenarios.items()},

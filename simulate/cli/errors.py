@@ -55,10 +55,11 @@ def _in_words(error: Exception) -> Refused:
     if isinstance(error, FilesError):
         return Refused(str(error))
     # What is told so far comes from commands that have read files only; what follows has loaded numpy already.
-    from simulate.experiment.replications import WorkerDiedError
+    from simulate.experiment.crew import WorkerDiedError
+    from simulate.experiment.engines import EngineError
     from simulate.plan import PlanError
 
-    if isinstance(error, PlanError):
+    if isinstance(error, (PlanError, EngineError)):
         return Refused(str(error))
     if isinstance(error, WorkerDiedError):
         return Failed(str(error))

@@ -1,6 +1,9 @@
 """The command that runs scenarios."""
 
+import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +36,12 @@ if TYPE_CHECKING:
     help="The results folder; results/NAME if not given.",
 )
 @click.option("--organisations", metavar="A,B", help="Only these organisations; the first is the baseline.")
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "simpy", "compiled"]),
+    default="auto",
+    help="What runs the clock: SimPy, or an engine compiled by numba; auto is the quicker. The numbers are the same.",
+)
 @click.option(
     "--workers",
     type=click.IntRange(1, 1024),
@@ -76,10 +85,29 @@ def run(
 def _run(scenarios: "dict[str, Scenario]", chosen: list[str] | None, quiet: bool, **how: Any) -> "Results":
     from simulate import interface
 
-    with progress_bar(quiet) as progress:
+    with progress_bar(quiet) as progress, _notices(quiet):
         return interface.run(
             scenarios, organisations=chosen, progress=progress, command=["simulate", *sys.argv[1:]], **how
         )
+
+
+@contextmanager
+def _notices(quiet: bool) -> Iterator[None]:
+    """Print on stderr what the run has to say: trouble, and, unless `quiet`, what takes long."""
+    handler, said = _Notices(), logging.getLogger("simulate")
+    level = said.level
+    said.addHandler(handler)
+    said.setLevel(logging.WARNING if quiet else logging.INFO)
+    try:
+        yield
+    finally:
+        said.removeHandler(handler)
+        said.setLevel(level)
+
+
+class _Notices(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(record.getMessage(), err=True)
 
 
 def _print_results(results: "Results", folder: Path, as_json: bool, quiet: bool) -> None:

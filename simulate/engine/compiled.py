@@ -13,7 +13,9 @@ them): numba's cache on the disk does not see a change elsewhere. No lock of the
 # (numba infers the types of what it compiles: `town` is a `columns.Town`, days are floats, all else whole numbers)
 
 import operator
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -235,6 +237,18 @@ def prepare(on_compile: Callable[[], None] | None = None) -> None:
         run(nobodys_plan())
     finally:
         event.unregister("numba:compile", listener)
+
+
+def is_compiled() -> bool:
+    """Tell whether the engine can most likely be had without compiling: in memory, or younger on the disk than here.
+
+    `prepare` knows better, but only by doing it.
+    """
+    if live.signatures:
+        return True
+    source, version = Path(__file__), "".join(map(str, sys.version_info[:2]))
+    kept = Path(live.stats.cache_path).glob(f"{source.stem}.{live.__name__}-*.py{version}*.nbi")
+    return any(index.stat().st_mtime >= source.stat().st_mtime for index in kept)
 
 
 class _Listener(event.Listener):  # type: ignore[misc]

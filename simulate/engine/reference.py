@@ -37,7 +37,9 @@ def run(plan: Plan, environment: simpy.Environment | None = None) -> Log:
     try:
         town = Town(plan, environment or simpy.Environment())
         town.live()
-        return log_of(town)
+        log = log_of(town)
+        vars(town).clear()  # it and its parts know each other: they would stay until cycles are searched for
+        return log
     finally:
         if collecting:
             gc.enable()

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulate.experiment.replications import Keep, Progress, run_replications
+from simulate.experiment.crew import crew
+from simulate.experiment.engines import Asked, Engine, choose_engine, count_lives, likely_engine, usual_workers
+from simulate.experiment.replications import Keep, Progress, modules, run_replications
 from simulate.experiment.variants import Variant
 
 if TYPE_CHECKING:
@@ -15,26 +17,38 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What came out: the tables, and the visits that were kept."""
+    """What came out: the tables, the visits that were kept, and the engine that ran."""
 
     tables: "Tables"
     visits: "pd.DataFrame"
+    engine: Engine
 
 
 def run_comparison(
     variants: Sequence[Variant],
     replications: int,
     keep: Keep,
-    workers: int = 1,
+    engine: Asked = "simpy",
+    workers: int | None = 1,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Run the variants, the first of them the baseline, and compare them. Raises as `run_replications` does."""
-    replicated = run_replications(variants, replications, keep, workers, progress)
+    """Run the variants, the first of them the baseline, and compare them; `workers` None is as many as serve.
+
+    Raises as `run_replications` and `choose_engine` do.
+    """
+    lives = count_lives(variants, replications)
+    likely = likely_engine(engine, lives)
+    workers = min(workers or usual_workers(likely, lives), replications * len(variants))
+    with crew(workers, modules(likely)) as members:  # first of all: others take a while to start
+        chosen = choose_engine(engine, lives)
+        replicated = run_replications(variants, replications, keep, chosen, members, progress)
     from simulate.findings.compare import compare
 
-    findings = [each for one in replicated for each in one.findings]
+    lived = [each for one in replicated for each in one]
     return Comparison(
-        compare(findings, variants[0].label), stacked([visits for one in replicated for visits in one.visits])
+        compare([each.findings for each in lived], variants[0].label),
+        stacked([each.visits for each in lived if each.visits is not None]),
+        chosen,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 DISTRIBUTION = "supportflow"
 PACKAGES = ("numpy", "scipy", "pandas", "simpy", "pydantic", "matplotlib")
+_PACKAGES_OF = {"compiled": ("numba", "llvmlite")}
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -34,7 +35,7 @@ def provenance_of_run(
         "duration_seconds": round(duration, 1),
         "host": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         "python": platform.python_version(),
-        "packages": {name: _version(name) for name in PACKAGES},
+        "packages": {name: _version(name) for name in (*PACKAGES, *_PACKAGES_OF.get(engine, ()))},
     }
 
 

@@ -1,24 +1,18 @@
-"""Replications: the same worlds again with other luck, one after another or in several processes.
+"""Replications: the same worlds again with other luck, shared among processes.
 
 The numbers do not depend on how many processes there are, nor on which of them is done first: each replication is
 settled by the seed and its number alone, and the results are handed over in the order of these numbers.
 """
 
-import multiprocessing
-import os
-import signal
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from multiprocessing.connection import wait
+from functools import partial
 from typing import TYPE_CHECKING
 
+from simulate.experiment.crew import Crew
+from simulate.experiment.engines import Engine, engine_module, engine_run, prepare
 from simulate.experiment.variants import Variant, same_children
 from simulate.findings.window import Window
-from simulate.scenario.rates import children_expected
 from simulate.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -26,33 +20,41 @@ if TYPE_CHECKING:
 
     from simulate.findings.measure import Findings
     from simulate.findings.money import Prices
+    from simulate.world.children import Cohort
 
 Progress = Callable[[int, int], None]
 """Told how many replications are done, and of how many."""
 
+FIRST = 1
+"""The replication of which children and visits are always kept."""
+
 
 @dataclass(frozen=True)
 class Keep:
-    """What is kept besides the measures; of replication 1 always both."""
+    """What is kept besides the measures; of the first replication always both."""
 
     every_child: bool = False
     every_visit: bool = False
 
 
 @dataclass(frozen=True)
-class Replicated:
-    """One replication of every variant."""
+class Lived:
+    """One replication of one variant."""
 
-    findings: list["Findings"]
-    visits: list["pd.DataFrame"]
-
-
-_LIVES_WORTH_A_PROCESS = 40_000
-"""A process takes some two seconds to start; in this time about a third of these lives are lived in one that runs."""
+    findings: "Findings"
+    visits: "pd.DataFrame | None"  # where they are kept
 
 
-class WorkerDiedError(RuntimeError):
-    """A process of the run ended before its work was done."""
+@dataclass(frozen=True)
+class Block:
+    """What one process does in one piece: a replication of some variants, in the order of all of them."""
+
+    replication: int
+    labels: tuple[str, ...]
+    whole: bool  # these are all variants
+
+    def __str__(self) -> str:
+        return f"replication {self.replication}" + ("" if self.whole else f" of {', '.join(self.labels)}")
 
 
 def window_of(variant: Variant) -> Window:
@@ -81,129 +83,98 @@ def prices_of(scenario: Scenario) -> "Prices | None":
     )
 
 
-def usual_workers(variants: Sequence[Variant], replications: int) -> int:
-    """Choose how many processes: as many as there are cores, but one where starting them would take longer."""
-    if replications * sum(_lives(variant.scenario) for variant in variants) < _LIVES_WORTH_A_PROCESS:
-        return 1
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _lives(scenario: Scenario) -> float:
-    """Count the children expected in one replication."""
-    return sum(children_expected(scenario).values())
-
-
-def replicate(variants: Sequence[Variant], replication: int, keep: Keep) -> Replicated:
-    """Let the children of one replication live through every variant, measure, and compare child by child.
-
-    Findings are in the order of the variants, the first of them the baseline.
-    """
-    from simulate.engine.reference import run
-    from simulate.findings.measure import measure, pair
-    from simulate.findings.visits import visits_table
-    from simulate.world.children import Cohort, cohort
-    from simulate.world.planning import plan
-
-    cohorts: dict[int, Cohort] = {}
-    findings, visits = [], []
-    for variant in variants:
-        scenario = variant.scenario
-        if id(scenario) not in cohorts:
-            cohorts[id(scenario)] = cohort(scenario, replication)
-        planned = replace(plan(cohorts[id(scenario)], variant.organisation), organisation=variant.label)
-        log = run(planned)
-        measured = measure(
-            planned,
-            log,
-            window_of(variant),
-            replication,
-            prices=prices_of(scenario),
-            keep_children=keep.every_child or replication == 1,
-        )
-        comparable = same_children(variants[0].scenario, scenario)
-        findings.append(measured if comparable else replace(measured, persons=None))
-        if keep.every_visit or replication == 1:
-            visits.append(visits_table(planned, log, replication))
-    return Replicated(pair(findings, variants[0].label), visits)
+def modules(engine: Engine) -> tuple[str, ...]:
+    """Name the modules that whoever does a replication needs."""
+    return ("simulate.world.planning", "simulate.findings.measure", engine_module(engine))
 
 
 def run_replications(
     variants: Sequence[Variant],
     replications: int,
     keep: Keep,
-    workers: int = 1,
+    engine: Engine,
+    crew: Crew,
     progress: Progress | None = None,
-) -> list[Replicated]:
-    """Run replications 1, 2 … and give them in that order.
+) -> list[list[Lived]]:
+    """Run replications 1, 2 … and give them in that order, each with all variants, the first of them the baseline.
 
-    Raises WorkerDiedError when a process ends before its work is done, and whatever a replication raises.
+    Raises WorkerDiedError when processes end again and again before their work is done, and whatever a replication
+    raises.
     """
     tell = progress or (lambda done, total: None)
     tell(0, replications)
-    if min(workers, replications) > 1:
-        return _run_in_processes(variants, replications, keep, min(workers, replications), tell)
-    results = []
-    for replication in range(1, replications + 1):
-        results.append(replicate(variants, replication, keep))
-        tell(replication, replications)
-    return results
+    import pandas  # noqa: F401  # the tables need it anyway, and now other processes are still starting
+
+    crew.here(partial(prepare, engine))
+    found: dict[int, dict[str, Lived]] = {number: {} for number in range(1, replications + 1)}
+    done = 0
+    work = partial(replicate, tuple(variants), keep, engine)
+    for block, lived in crew.share(work, _blocks(variants, replications, crew.workers)):
+        its = found[block.replication]
+        its.update(zip(block.labels, lived, strict=True))
+        if len(its) == len(variants):
+            found[block.replication] = _paired(its, variants)
+            done += 1
+            tell(done, replications)
+    return [list(its.values()) for its in found.values()]
 
 
-def _run_in_processes(
-    variants: Sequence[Variant], replications: int, keep: Keep, workers: int, tell: Progress
-) -> list[Replicated]:
-    numbers = range(1, replications + 1)
-    with _processes(workers) as pool:
-        try:
-            with _uninterrupted():  # what is started meanwhile inherits it: Ctrl-C is for the main process alone
-                waiting = {pool.submit(replicate, variants, number, keep): number for number in numbers}
-            done: dict[int, Replicated] = {}
-            for future in as_completed(waiting):
-                done[waiting[future]] = future.result()
-                tell(len(done), replications)
-        except BrokenProcessPool as error:
-            raise WorkerDiedError(
-                "a process of the run was ended from outside, often because memory ran out. "
-                "Nothing was written. Run again with fewer processes, for example --workers 1"
-            ) from error
-    return [done[number] for number in numbers]
+def _blocks(variants: Sequence[Variant], replications: int, workers: int) -> list[Block]:
+    """Cut the work into blocks: replications, but the last of each worker by variant, so that all end together.
+
+    Variants of one replication are better done in one place: they share their children.
+    """
+    labels = tuple(variant.label for variant in variants)
+    whole = replications - (workers if workers > 1 else 0)
+    blocks = [Block(number, labels, True) for number in range(1, whole + 1)]
+    last = range(max(whole, 0) + 1, replications + 1)
+    return blocks + [Block(number, (label,), len(labels) == 1) for number in last for label in labels]
 
 
-@contextmanager
-def _processes(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Give a pool of fresh processes that are all ended at once when the work is interrupted or goes wrong."""
-    before = set(multiprocessing.active_children())
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in set(multiprocessing.active_children()) - before:
-            process.terminate()
-        raise
-    pool.shutdown()
+def _paired(lived: Mapping[str, Lived], variants: Sequence[Variant]) -> dict[str, Lived]:
+    """Put the variants of one replication in their order and compare them child by child, which frees the children."""
+    from simulate.findings.measure import pair
+
+    in_order = [lived[variant.label] for variant in variants]
+    paired = pair([each.findings for each in in_order], variants[0].label)
+    return {each.organisation: replace(one, findings=each) for one, each in zip(in_order, paired, strict=True)}
 
 
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C do nothing for a moment, where this can be said: in the main thread."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, usual)
+def replicate(variants: Sequence[Variant], keep: Keep, engine: Engine, block: Block) -> list[Lived]:
+    """Let the children of a block's replication live through its variants, and measure: in the order of its labels.
+
+    Children of the baseline's kind are compared here if all variants are in the block.
+    """
+    from simulate.world.children import Cohort, cohort
+
+    cohorts: dict[int, Cohort] = {}
+    lived = {}
+    for variant in variants:
+        if variant.label in block.labels:
+            scenario = variant.scenario
+            if id(scenario) not in cohorts:
+                cohorts[id(scenario)] = cohort(scenario, block.replication)
+            comparable = same_children(variants[0].scenario, scenario)
+            one = _live(variant, cohorts[id(scenario)], block.replication, keep, engine)
+            lived[variant.label] = one if comparable else replace(one, findings=replace(one.findings, persons=None))
+    return list((_paired(lived, variants) if block.whole else lived).values())
 
 
-def _begin_worker() -> None:
-    """Leave Ctrl-C to the main process, and end with it should it die."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        sentinel = parent.sentinel
-        threading.Thread(target=lambda: (wait([sentinel]), os._exit(1)), daemon=True).start()
+def _live(variant: Variant, cohort: "Cohort", replication: int, keep: Keep, engine: Engine) -> Lived:
+    """Plan, run and measure; of the plan and the log nothing else is left, so that memory holds one at a time."""
+    from simulate.findings.measure import measure
+    from simulate.findings.visits import visits_table
+    from simulate.world.planning import plan
+
+    planned = replace(plan(cohort, variant.organisation), organisation=variant.label)
+    log = engine_run(engine)(planned)
+    findings = measure(
+        planned,
+        log,
+        window_of(variant),
+        replication,
+        prices=prices_of(variant.scenario),
+        keep_children=keep.every_child or replication == FIRST,
+    )
+    kept = keep.every_visit or replication == FIRST
+    return Lived(findings, visits_table(planned, log, replication) if kept else None)

@@ -42,6 +42,7 @@ class Facts:
     other_children: tuple[str, ...]  # organisations to which other children come than to the baseline
     currency: str = ""  # of what is told of costs
     other_prices: tuple[str, ...] = ()  # organisations for which other prices hold than for the baseline
+    engine: str = ""  # the one that ran; "" where nothing was run
 
     @property
     def baseline(self) -> str:
@@ -49,7 +50,7 @@ class Facts:
         return self.organisations[0]
 
 
-def facts_of(variants: Sequence[Variant], replications: int) -> Facts:
+def facts_of(variants: Sequence[Variant], replications: int, engine: str = "") -> Facts:
     """Gather the facts of a run."""
     first = variants[0].scenario
     return Facts(
@@ -63,6 +64,7 @@ def facts_of(variants: Sequence[Variant], replications: int) -> Facts:
         other_children=tuple(v.label for v in variants if not same_children(first, v.scenario)),
         currency=next((v.scenario.costs.currency for v in variants if v.scenario.costs is not None), ""),
         other_prices=tuple(v.label for v in variants if _prices(v.scenario) not in (None, _prices(first))),
+        engine=engine,
     )
 
 

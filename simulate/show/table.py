@@ -68,6 +68,8 @@ def screen(tables: "Tables", facts: Facts) -> RenderableType:
         parts += [staff_table(tables.staff, facts), Text()]
     parts += [Padding(Text(line), (0, 0)) for line in [*_key(tables, facts), *notes(tables, facts)]]
     parts.append(Text(verdict(tables, facts), style="bold"))
+    if facts.engine:
+        parts.append(Text(f"Engine: {facts.engine}.", style="dim"))
     return Group(*parts)
 
 
@@ -275,6 +277,7 @@ def figures(tables: "Tables", facts: Facts) -> dict[str, Any]:
         "title": facts.title,
         "seed": facts.seed,
         "replications": facts.replications,
+        "engine": facts.engine,
         "organisations": list(facts.organisations),
         "baseline": facts.baseline,
         "finding": half_of_the_children(tables, facts),

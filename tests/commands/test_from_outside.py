@@ -5,16 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from worlds import small_world
 
-from simulate.experiment.replications import Keep, WorkerDiedError, run_replications
-from simulate.experiment.variants import variants
-from simulate.scenario.reading import load_text
-
-HEAVY = ("pandas", "scipy.stats", "matplotlib", "numba", "simpy")
+HEAVY = ("pandas", "scipy.stats", "matplotlib", "simpy", "numba")
 LONG = small_world(run__observe='"40 years"', run__replications="8")
 
 
@@ -85,6 +82,20 @@ def test_a_wrong_file_ends_with_2_and_words_on_stderr_only(tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == ["wrong.toml"]
 
 
+def started(folder: Path, *arguments: str, code: str | None = None) -> "subprocess.Popen[str]":
+    """Start the program, or some code, as the first of a group of processes."""
+    command = ["-m", "simulate", *arguments] if code is None else ["-c", code, *arguments]
+    return subprocess.Popen(
+        [sys.executable, *command],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=heeds_interruptions,
+    )
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals to a group of processes")
 @pytest.mark.parametrize("workers", ["1", "2"])
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -92,16 +103,7 @@ def test_an_interrupted_run_ends_soon_with_its_processes_and_leaves_nothing(
     tmp_path: Path, workers: str, sent: signal.Signals, code: int
 ) -> None:
     (tmp_path / "town.toml").write_text(LONG, encoding="utf-8")
-    command = [sys.executable, "-m", "simulate", "run", "town.toml", "--workers", workers, "--no-figures"]
-    process = subprocess.Popen(
-        command,
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        preexec_fn=heeds_interruptions,
-    )
+    process = started(tmp_path, "run", "town.toml", "--workers", workers, "--no-figures", "--engine", "simpy")
     time.sleep(3)
     assert process.poll() is None, "the run was too short to be interrupted"
     os.killpg(process.pid, sent)
@@ -123,15 +125,88 @@ def _all_ended(group: int) -> bool:
     return False
 
 
-def _die(*_: object) -> None:
-    os._exit(9)
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes where Linux lists them")
+def test_a_process_that_is_killed_is_named_and_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "town.toml").write_text(small_world(run__observe='"10 years"', run__replications="4"), encoding="utf-8")
+    asked = ["run", "town.toml", "--no-figures", "--engine", "simpy"]
+    process = started(tmp_path, *asked, "--workers", "2", "-o", "disturbed")
+    wait_for(lambda: children_of(process.pid))
+    killed = children_of(process.pid)[0]
+    os.kill(killed, signal.SIGKILL)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors
+    assert f"Process {killed} of the run was killed (SIGKILL)" in errors
+    assert "Traceback" not in errors
+    assert outside(tmp_path, *asked, "--workers", "1", "-o", "undisturbed").returncode == 0
+    for name in ("table.txt", "summary.csv", "lines.csv", "children.csv"):
+        assert (tmp_path / "disturbed" / name).read_bytes() == (tmp_path / "undisturbed" / name).read_bytes()
 
 
-def test_a_process_that_dies_is_told_in_plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulate.experiment.replications.replicate", _die)
-    compared = variants({"town": load_text(small_world())})
-    with pytest.raises(WorkerDiedError, match="Nothing was written"):
-        run_replications(compared, 3, Keep(), workers=2)
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes where Linux lists them")
+def test_nothing_goes_on_when_the_main_process_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "town.toml").write_text(LONG, encoding="utf-8")
+    process = started(tmp_path, "run", "town.toml", "--workers", "3")
+    wait_for(lambda: len(children_of(process.pid)) == 2)
+    process.kill()
+    process.communicate(timeout=20)
+    assert _all_ended(process.pid)
+
+
+def children_of(number: int) -> list[int]:
+    """List the processes of a run beside the main one; the one that only looks after shared memory is none."""
+    children = Path(f"/proc/{number}/task/{number}/children").read_text(encoding="utf-8").split()
+    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+def wait_for(what: Callable[[], object]) -> None:
+    """Wait until something is true."""
+    until = time.monotonic() + 60
+    while not what():
+        assert time.monotonic() < until, "it never came"
+        time.sleep(0.01)
+
+
+FOR_A_MINUTE = """
+import sys
+from types import SimpleNamespace
+from numba import njit
+
+@njit(nogil=True)
+def count(many):
+    x = 0.0
+    for i in range(many):
+        x = (x * 1.0000001 + i) % 7.0
+    return x
+
+def run(plan):
+    print("in compiled code", file=sys.stderr, flush=True)
+    count(2**40)
+
+count(1)
+engine = SimpleNamespace(is_compiled=lambda: True, prepare=lambda on_compile: None, run=run)
+sys.modules["simulate.engine.compiled"] = engine
+from simulate.cli import main
+main()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals to a group of processes")
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_compiled_code_that_takes_long_is_interrupted_too(tmp_path: Path, sent: signal.Signals, code: int) -> None:
+    pytest.importorskip("numba")
+    (tmp_path / "town.toml").write_text(small_world(), encoding="utf-8")
+    command = ["run", "town.toml", "--engine", "compiled", "--workers", "1"]
+    process = started(tmp_path, *command, code=FOR_A_MINUTE)
+    assert process.stderr is not None
+    assert process.stderr.readline() == "in compiled code\n"
+    begun = time.monotonic()
+    os.killpg(process.pid, sent)
+    output, errors = process.communicate(timeout=40)
+    assert (process.returncode, output) == (code, "")
+    assert time.monotonic() - begun < 10
+    assert "Traceback" not in errors
+    assert [path.name for path in tmp_path.iterdir()] == ["town.toml"]
+    assert _all_ended(process.pid)
 
 
 def test_a_reader_who_stops_reading_causes_no_traceback(tmp_path: Path) -> None:

@@ -4,8 +4,11 @@ import csv
 import gzip
 import json
 import re
+import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +17,9 @@ from click.testing import Result
 from worlds import small_world
 
 from simulate import interface
-from simulate.experiment import replications
+from simulate.engine import reference
+from simulate.experiment import engines, replications
+from simulate.experiment.engines import ASKED
 from simulate.scenario.reading import load
 
 Call = Callable[..., Result]
@@ -58,13 +63,66 @@ def test_every_column_of_every_table_is_described(town: Path, simulate: Call) ->
 
 
 def test_the_number_of_processes_changes_no_byte(town: Path, simulate: Call) -> None:
-    for workers in (1, 2):
-        told = simulate("run", "town.toml", "-r", 3, "--workers", workers, "--visits", "-o", f"with-{workers}")
+    for workers in (1, 2, 3):
+        told = simulate("run", "town.toml", "-r", 4, "--workers", workers, "--visits", "-o", f"with-{workers}")
         assert told.exit_code == 0, told.stderr
-    one, two = contents(Path("with-1")), contents(Path("with-2"))
-    assert one.keys() == two.keys()
-    assert [name for name in one if one[name] != two[name]] == []
+    one = contents(Path("with-1"))
+    for other in (contents(Path("with-2")), contents(Path("with-3"))):
+        assert one.keys() == other.keys()
+        assert [name for name in one if one[name] != other[name]] == []
     assert {"figures/time_use.svg", "visits.csv.gz", "summary.csv"} < one.keys()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_engine_changes_no_byte_but_where_it_is_named(town: Path, simulate: Call, workers: int) -> None:
+    pytest.importorskip("numba")
+    for engine in ASKED:
+        told = simulate(
+            "run", "town.toml", "-r", 3, "--engine", engine, "--workers", workers, "--visits", "-o", f"with-{engine}"
+        )
+        assert told.exit_code == 0, told.stderr
+    ours = contents(Path("with-simpy"))
+    assert b"Engine: simpy." in ours["table.txt"]
+    for engine in ("compiled", "auto"):
+        theirs = contents(Path(f"with-{engine}"))
+        theirs["table.txt"] = theirs["table.txt"].replace(b"Engine: compiled.", b"Engine: simpy.")
+        assert ours.keys() == theirs.keys()
+        assert [name for name in ours if ours[name] != theirs[name]] == []
+    told = json.loads(Path("with-compiled/provenance.json").read_text(encoding="utf-8"))
+    assert told["engine"] == "compiled"
+    assert told["packages"]["numba"] == version("numba")
+
+
+def test_every_engine_can_be_asked_for(simulate: Call) -> None:
+    assert f"[{'|'.join(ASKED)}]" in simulate("run", "--help").stdout
+
+
+def test_without_numba_a_run_says_so_in_a_line_and_the_compiled_engine_is_refused(
+    town: Path, simulate: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "numba", None)
+    told = simulate("run", "town.toml", "--quiet", *QUICK)
+    assert (told.exit_code, told.stdout) == (0, "")
+    assert re.fullmatch(r"Numba is not installed: .*pip install numba\n", told.stderr)
+    assert simulate("run", "town.toml", "--engine", "simpy", "-o", "asked", *QUICK).stderr == ""
+    told = simulate("run", "town.toml", "--engine", "compiled", "-o", "forced", *QUICK)
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "pip install numba" in told.stderr
+    assert "--engine simpy" in told.stderr
+    assert not Path("forced").exists()
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_the_first_use_says_in_a_line_that_it_compiles(
+    town: Path, simulate: Call, monkeypatch: pytest.MonkeyPatch, quiet: bool
+) -> None:
+    first = SimpleNamespace(is_compiled=lambda: False, prepare=lambda on_compile: on_compile(), run=reference.run)
+    monkeypatch.setattr(engines, "_why_not_found", lambda: "")
+    monkeypatch.setitem(sys.modules, "simulate.engine.compiled", first)
+    told = simulate("run", "town.toml", "--engine", "compiled", *QUICK, *["--quiet"] * quiet)
+    assert told.exit_code == 0
+    assert told.stderr.count("\n") == (0 if quiet else 1)
+    assert told.stderr.startswith("Compiling the engine") is not quiet
 
 
 def test_the_scenario_that_was_written_gives_the_same_numbers_again(town: Path, simulate: Call) -> None:
@@ -184,7 +242,7 @@ def test_force_replaces_a_results_folder_whole(town: Path, simulate: Call) -> No
 
 
 def test_provenance_tells_how_to_do_it_again_and_nothing_of_whose_computer_it_is(town: Path, simulate: Call) -> None:
-    simulate("run", town, "--seed", 5, *QUICK)
+    simulate("run", town, "--seed", 5, "--engine", "simpy", *QUICK)
     told = json.loads(Path("results/town/provenance.json").read_text(encoding="utf-8"))
     assert (told["seed"], told["replications"], told["organisations"]) == (5, 2, ["siloed", "integrated"])
     assert told["engine"] == "simpy"
