@@ -258,11 +258,11 @@ class Town(NamedTuple):
     room: Integers  # places that each slot has free; fewer than 0 after a handover
     teams: Records
     terms: Records
-    tree: Integers  # of each unit, the slot with most room below each node; see `UNIT`
+    tree: NDArray[np.int32]  # of each unit, the slot with most room below each node; see `UNIT`
     heads: Integers  # the first row in the list of each slot's cases and, after them, each unit's left behind
     lines: Records  # heaps of `PLACE`, one for each team
     coming: Records  # a heap of `COMING`: what comes next
-    buckets: NDArray[np.int64]  # the first of the moments of each span of time that is not open yet
+    buckets: NDArray[np.int32]  # the first of the moments of each span of time that is not open yet
     moments: Records  # these moments, each with the next in its bucket
     touched: Integers  # teams
     keepers: Integers  # teams
@@ -366,7 +366,7 @@ def columns_of(plan: Plan, room: float) -> tuple[Town, Given]:
     arriving = _in_order(children.arrival)
     leaving = np.flatnonzero(plan.leaves < plan.end)
     moments = len(visits) + len(needs) + len(children)
-    buckets = 16 + moments // 4  # about as many moments in each as a line of the heap
+    buckets = 16 + moments // 8  # so many that there are but a few moments in each
     clock = _values(
         CLOCK,
         end=plan.end,
@@ -398,11 +398,11 @@ def columns_of(plan: Plan, room: float) -> tuple[Town, Given]:
         room=np.full(len(slots), NOBODY),
         teams=teams,
         terms=np.array([_terms(terms) for terms in every_terms], dtype=TERMS),
-        tree=np.full(2 * int(units["leaves"].sum()), NONE, dtype=np.int64),
+        tree=np.full(2 * int(units["leaves"].sum()), NONE, dtype=np.int32),
         heads=np.full(len(slots) + len(units), NONE, dtype=np.int64),
         lines=np.empty(len(visits), dtype=PLACE),
         coming=table(COMING, moments),
-        buckets=np.full(buckets + 1, NONE),
+        buckets=np.full(buckets + 1, NONE, dtype=np.int32),
         moments=table(MOMENT, moments),
         touched=np.empty(len(plan.teams), dtype=np.int64),
         keepers=np.empty(len(plan.teams), dtype=np.int64),

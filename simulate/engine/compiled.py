@@ -60,13 +60,17 @@ UNMET, MET, DONE, GIVEN_UP, NEED_AGED_OUT = _numbers(0, 1, 2, 3, 4)
 JOINED, LEFT, FELL_ILL, CAME_BACK, CAME, WENT = _numbers(0, 1, 2, 3, 4, 5)
 
 
+_HOW = {"nogil": True, "error_model": "numpy"}
+_INSIDE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # called by compiled functions only
+
+
 def _compiled(function: Callable[..., Any]) -> Any:
-    return njit(nogil=True, error_model="numpy", _nrt=False)(function)
+    return njit(_nrt=False, **_HOW, **_INSIDE)(function)
 
 
 def _allocating(function: Callable[..., Any]) -> Any:
     """Compile a function that makes arrays of its own."""
-    return njit(nogil=True, error_model="numpy", _nrt=True)(function)
+    return njit(_nrt=True, **_HOW, **_INSIDE)(function)
 
 
 # ---- a town as compiled functions hand it on: a pointer to its arrays; and what they see of an array
@@ -362,7 +366,7 @@ def open_buckets(town):
     while clock.coming == 0 and clock.open_bucket < len(town.buckets) - 1:
         clock.open_bucket += 1
         look_ahead(town, clock.open_bucket)
-        row = town.buckets[clock.open_bucket]
+        row = np.int64(town.buckets[clock.open_bucket])
         while row != NONE:
             it = town.moments[row]
             rank = (np.int64(it.phase) << PHASE) | it.ticket
@@ -383,7 +387,7 @@ def look_ahead(town, bucket):
     last = len(town.buckets) - 1
     if town.buckets[min(bucket + 6, last)] != NONE:
         fetch(town.moments, town.buckets[min(bucket + 6, last)])
-    row = town.buckets[min(bucket + 4, last)]
+    row = np.int64(town.buckets[min(bucket + 4, last)])
     while row != NONE:
         it = town.moments[row]
         if it.phase == FINISH or it.phase == ASK:
@@ -391,7 +395,7 @@ def look_ahead(town, bucket):
         elif it.phase == GIVE_UP:
             fetch(town.needs, it.number)
         row = np.int64(it.next)
-    row = town.buckets[min(bucket + 2, last)]
+    row = np.int64(town.buckets[min(bucket + 2, last)])
     while row != NONE:
         it = town.moments[row]
         if (it.phase == FINISH or it.phase == ASK) and it.kind == ITSELF:
@@ -404,7 +408,7 @@ def look_ahead(town, bucket):
         row = np.int64(it.next)
 
 
-@njit(nogil=True, error_model="numpy", cache=True)
+@njit(cache=True, no_cfunc_wrapper=True, **_HOW)
 def live(columns, given):
     """Let everything happen until the end; see `reference.Town.live`."""
     town = hold(columns)
@@ -1414,7 +1418,7 @@ def take(town, unit, child, row):
                 break
         earlier, entry = entry, np.int64(rows[entry].known)
     else:
-        slot = town.tree[it.tree + 1]
+        slot = np.int64(town.tree[it.tree + 1])
         rows[row].known = who.known
         who.known = row
         who.units_met |= bit
@@ -1453,7 +1457,7 @@ def take_over(town, unit, child, row):
     """Give a visit that is going on to the colleague with most room, though it be none; NONE if nobody is there."""
     it = town.units[unit]
     left_behind = len(town.slots) + unit
-    slot = town.tree[it.tree + 1]
+    slot = np.int64(town.tree[it.tree + 1])
     if slot == NONE or town.room[slot] == NOBODY:
         if town.rows[row].list != left_behind:
             put_on_list(town, row, left_behind)
@@ -1544,7 +1548,7 @@ def replant(town, slot):
     node = it.leaves + slot - it.first_slot
     while node > 1:
         node >>= 1
-        one, two = town.tree[it.tree + 2 * node], town.tree[it.tree + 2 * node + 1]
+        one, two = np.int64(town.tree[it.tree + 2 * node]), np.int64(town.tree[it.tree + 2 * node + 1])
         most = one if two == NONE or town.room[one] >= town.room[two] else two
         if most != slot and most == town.tree[it.tree + node]:
             break  # neither has the winner changed, nor its room
