@@ -68,6 +68,11 @@ def _compiled(function: Callable[..., Any]) -> Any:
     return njit(_nrt=False, **_HOW, **_INSIDE)(function)
 
 
+def _inlined(function: Callable[..., Any]) -> Any:
+    """Compile a function into those that call it: a sixth of the time for the dozen that are called most."""
+    return njit(_nrt=False, forceinline=True, **_HOW, **_INSIDE)(function)
+
+
 def _allocating(function: Callable[..., Any]) -> Any:
     """Compile a function that makes arrays of its own."""
     return njit(_nrt=True, **_HOW, **_INSIDE)(function)
@@ -337,7 +342,7 @@ def put_in_heap(town, at, rank, number, kind):
     it.kind = kind
 
 
-@_compiled
+@_inlined
 def take_off_heap(town):
     """Take the first moment off the heap."""
     clock, coming = town.clock[0], town.coming
@@ -481,7 +486,7 @@ def look_ahead_to_arrivals(town, arriving):
         fetch(town.visits, child.visits + visit)
 
 
-@_compiled
+@_inlined
 def before(at, rank, other_at, other_rank):
     """Tell whether one moment is before another."""
     return at < other_at or (at == other_at and rank < other_rank)
@@ -828,7 +833,7 @@ def call_by(town, number):
             look_again_when_kept(town, visit)
 
 
-@_compiled
+@_inlined
 def call(town):
     """Start every visit that can start, the best-ranked first."""
     clock = town.clock[0]
@@ -919,7 +924,7 @@ def begin(town, visit, day, days):
         it.ticket = later(town, days, FINISH, ITSELF, visit)
 
 
-@_compiled
+@_inlined
 def finish(town, visit):
     """Finish a visit: its places are free, and what comes after it may begin."""
     it, clock = town.visits[visit], town.clock[0]
@@ -1212,7 +1217,7 @@ def goes_before(kind, since, visit, other_kind, other_since, other_visit):
     return visit < other_visit
 
 
-@_compiled
+@_inlined
 def is_ahead(town, one, other):
     """Tell whether one place in lines is ahead of another."""
     a, b = town.lines[one], town.lines[other]
@@ -1288,7 +1293,7 @@ def touch_unit(town, unit):
             clock.touched += 1
 
 
-@_compiled
+@_inlined
 def next_to_call(town):
     """Find the best-ranked first in line whose every unit has a free place not kept for another; NONE if nobody can.
 
@@ -1313,7 +1318,7 @@ def next_to_call(town):
     return best
 
 
-@_compiled
+@_inlined
 def best_in_line(town, with_keepers):
     """Find the best-ranked of the first in all touched lines that has room."""
     best = NONE  # where it stands in `lines`
@@ -1333,7 +1338,7 @@ def best_in_line(town, with_keepers):
     return NONE if best == NONE else np.int64(town.lines[best].visit)
 
 
-@_compiled
+@_inlined
 def has_room(town, team, respects_kept):
     """Tell whether every unit of a team has a free place."""
     for number in range(town.units_starts[team], town.units_starts[team + 1]):
@@ -1390,7 +1395,7 @@ def forget_keepers(town, count):
 # ---- places; see `places.Places`
 
 
-@_compiled
+@_inlined
 def free(town, unit):
     """Count the free places at this instant; fewer than 0 while those who are there have more than their places."""
     it = town.units[unit]
@@ -1399,7 +1404,7 @@ def free(town, unit):
     return it.free
 
 
-@_compiled
+@_inlined
 def take(town, unit, child, row):
     """Give a child a place; returns the worker. See `places.Places.take`."""
     it = town.units[unit]
@@ -1481,7 +1486,7 @@ def take_over(town, unit, child, row):
     return worker
 
 
-@_compiled
+@_inlined
 def give_back(town, unit, worker, row):
     """Free a worker's place when a visit is finished; a place at a meeting is used once."""
     it = town.units[unit]
@@ -1534,14 +1539,14 @@ def take_off_list(town, row):
     it.list = NONE
 
 
-@_compiled
+@_inlined
 def give_room(town, slot, places):
     """Give a slot so many places more."""
     town.room[slot] += places
     replant(town, slot)
 
 
-@_compiled
+@_inlined
 def replant(town, slot):
     """See who has most room in a unit, the first of them by number, after one slot's room has changed."""
     it = town.units[town.slots[slot].unit]
