@@ -1,8 +1,8 @@
 """Many cores: blocks of work shared by this process and others, whatever becomes of those.
 
 Processes, not threads, for both engines: the compiled engine lets go of the interpreter's lock, but planning and
-measuring are most of the work and hold it much of their time. On two cores two threads do 1.5 times the work of one and
-two processes 1.9 times, and more threads hardly more. This process works too: it has everything imported, while others
+measuring are most of the work and hold it much of their time. On two cores two threads do 1.5 times the work of one
+and two processes 1.7 times (medians of 14 rounds). This process works too: it has everything imported, while others
 take a second or two to start. It does so in a thread, so that the main thread hears Ctrl-C whatever compiled code is
 doing; the other processes are killed then, and the thread ends with the program, or after its block.
 """
