@@ -69,7 +69,7 @@ def _compiled(function: Callable[..., Any]) -> Any:
 
 
 def _inlined(function: Callable[..., Any]) -> Any:
-    """Compile a function into those that call it: a tenth of the time for a few that are called most, paid for in compiling."""
+    """Compile a function into those that call it: quicker for the few called most, slower to compile."""
     return njit(_nrt=False, forceinline=True, **_HOW, **_INSIDE)(function)
 
 

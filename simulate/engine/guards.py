@@ -41,6 +41,9 @@ def _no_times(plan: Plan) -> list[str]:
         reasons.append("crises: a threshold is no strain")
     if (plan.visits.after.values >= plan.visits.after.rows).any():
         reasons.append("visits: one waits for a later one")
+    for table, columns in tables.items():
+        if (columns.child[1:] < columns.child[:-1]).any():
+            reasons.append(f"{table}: not in the order of their children")
     return reasons
 
 

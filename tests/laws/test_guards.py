@@ -125,6 +125,13 @@ def test_a_visit_that_waits_for_a_later_one_is_an_error(plans: Plan) -> None:
         run(replace(plans, visits=replace(plans.visits, after=turned)))
 
 
+def test_visits_in_another_order_than_their_children_are_an_error(plans: Plan) -> None:
+    turned = replace(plans.visits, child=plans.visits.child[::-1].copy())
+    assert len(np.unique(turned.child)) > 1
+    with pytest.raises(PlanError, match="visits: not in the order of their children"):
+        run(replace(plans, visits=turned))
+
+
 def test_a_closed_unit_that_children_need_is_named_with_its_steps(plans: Plan) -> None:
     office, committee = plans.units
     with pytest.raises(PlanError, match=r"first: the unit office has no workers here.*\(talk, support, acute\)"):
