@@ -1,6 +1,6 @@
 """The compiled engine: the same log as the reference engine, bit for bit, some sixty times as fast.
 
-Every function here is one of the reference engine's, on the arrays of `columns`, compiled by numba; read them side by
+Every function here is one of the reference engine's, on the arrays of `tables`, compiled by numba; read them side by
 side. The same contract holds: all that happens at one instant happens before anyone is called, in the order of
 `moments.Phase`, and what happens in one phase of an instant may happen in any order. Sums are made in the order of the
 needs, and times by the same additions as there.
@@ -10,7 +10,7 @@ them): numba's cache on the disk does not see a change elsewhere. No lock of the
 """
 
 # mypy: allow-untyped-defs, allow-untyped-decorators
-# (numba infers the types of what it compiles: `town` is a `columns.Town`, days are floats, all else whole numbers)
+# (numba infers the types of what it compiles: `town` is a `tables.Town`, days are floats, all else whole numbers)
 
 import operator
 import sys
@@ -815,7 +815,7 @@ def rank_in_line(town, visit):
     since = it.asked
     if rules.by_total_wait and it.serves > 0:
         since = np.inf
-        first = it.links + it.befores + it.afters
+        first = first_served(town, visit)
         for number in range(first, first + it.serves):
             since = min(since, town.needs[town.links[number]].since)
     is_urgent = not rules.urgent_first or town.children[it.child].urgent
@@ -1069,11 +1069,17 @@ def have_crisis(town, child):
 
 
 @_compiled
+def first_served(town, visit):
+    """Tell where the needs that a visit serves begin in `links`."""
+    it = town.visits[visit]
+    return it.links + it.befores + it.afters
+
+
+@_compiled
 def is_needed(town, visit):
     """Tell whether the needs a visit serves are there; that of a return is not before the child is back."""
-    it = town.visits[visit]
-    first = it.links + it.befores + it.afters
-    for number in range(first, first + it.serves):
+    first = first_served(town, visit)
+    for number in range(first, first + town.visits[visit].serves):
         if not town.needs[town.links[number]].arisen:
             return False
     return True
@@ -1140,9 +1146,8 @@ def give_up(town, need):
 @_compiled
 def is_given_up(town, visit):
     """Tell whether every need that a visit serves is given up."""
-    it = town.visits[visit]
-    first = it.links + it.befores + it.afters
-    for number in range(first, first + it.serves):
+    first = first_served(town, visit)
+    for number in range(first, first + town.visits[visit].serves):
         if not town.needs[town.links[number]].given_up:
             return False
     return True
@@ -1221,11 +1226,7 @@ def goes_before(kind, since, visit, other_kind, other_since, other_visit):
 def is_ahead(town, one, other):
     """Tell whether one place in lines is ahead of another."""
     a, b = town.lines[one], town.lines[other]
-    if a.kind != b.kind:
-        return a.kind < b.kind
-    if a.since != b.since:
-        return a.since < b.since
-    return a.visit < b.visit
+    return goes_before(np.int64(a.kind), a.since, np.int64(a.visit), np.int64(b.kind), b.since, np.int64(b.visit))
 
 
 @_compiled
@@ -1301,20 +1302,15 @@ def next_to_call(town):
     """
     clock = town.clock[0]
     best = best_in_line(town, False)
-    if best == NONE:
-        for number in range(clock.touched):
-            town.teams[town.touched[number]].is_touched = 0
-        clock.touched = 0
-        return NONE
-    if clock.joint_lines > 0:
+    if best != NONE and clock.joint_lines > 0:
         keepers = keep_places(town)
         if keepers > 0:
             best = best_in_line(town, True)
             forget_keepers(town, keepers)
-            if best == NONE:
-                for number in range(clock.touched):
-                    town.teams[town.touched[number]].is_touched = 0
-                clock.touched = 0
+    if best == NONE:
+        for number in range(clock.touched):
+            town.teams[town.touched[number]].is_touched = 0
+        clock.touched = 0
     return best
 
 
@@ -1406,7 +1402,7 @@ def free(town, unit):
 
 @_inlined
 def take(town, unit, child, row):
-    """Give a child a place; returns the worker. See `places.Places.take`."""
+    """Give a child a place, and note in `rows` with whom. See `places.Places.take`."""
     it = town.units[unit]
     it.free -= 1
     it.busy += 1

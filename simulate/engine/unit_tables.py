@@ -1,0 +1,156 @@
+"""The tables of units, posts and teams in the compiled engine, and what is known to happen to them."""
+
+from typing import Any
+
+import numpy as np
+
+from simulate.engine.moments import Phase
+from simulate.engine.places import VETERAN
+from simulate.engine.staff import has_comings_and_goings, is_reviewed
+from simulate.engine.tables import KNOWN_BEFORE, SLOT, TEAM, TERMS, UNIT, Records, starts_of, values_of
+from simulate.plan import NONE, REVIEW_EVERY, Floats, Integers, Plan, PlannedUnit, Ragged, Terms
+
+
+def units_of_plan(plan: Plan, slots_before: Integers) -> Records:
+    """Give the table of units; `slots_before` tells where the slots of each begin."""
+    rows = []
+    terms = tree = reviews = 0
+    listed = bool(np.isfinite(plan.visits.started_before).any())
+    for unit, first_slot in zip(plan.units, slots_before.tolist(), strict=False):
+        leaves = 1 << max(unit.slots - 1, 0).bit_length()
+        rows.append(
+            values_of(
+                UNIT,
+                met_on=np.nan,
+                pace=1.0,
+                ticket=NONE,
+                terms=terms,
+                posts=unit.posts,
+                slots=unit.slots,
+                first_slot=first_slot,
+                tree=tree,
+                leaves=leaves,
+                reviews=reviews,
+                months=unit.staff.leaves_at.shape[1] if unit.staff is not None else 0,
+                meets=unit.is_meeting,
+                is_open=True,
+                has_staff=unit.staff is not None,
+                has_extra=any(each.extra is not None for _, each in unit.in_time),
+                lists_cases=listed or has_comings_and_goings(unit),
+            )
+        )
+        terms += len(unit.in_time)
+        tree += 2 * leaves
+        reviews += unit.staff.leaves_at.size if unit.staff is not None else 0
+    return np.array(rows, dtype=UNIT)
+
+
+def terms_row(terms: Terms) -> tuple[Any, ...]:
+    """Give the row of some terms."""
+    extra, development = terms.extra, terms.development
+    given: dict[str, Any] = {
+        "workers": terms.workers,
+        "caseload": terms.caseload,
+        "cases": terms.cases,
+        "meets_every": np.nan if terms.meets_every is None else terms.meets_every,
+        "handover_days": terms.handover_days,
+        "hands_over_absent": terms.hands_over_absent,
+    }
+    if extra is not None:
+        given |= {"has_extra": True, "extra_workers": extra.workers, "extra_caseload": extra.caseload}
+        given |= {"line_above": extra.line_above, "leave_at": extra.leave_at, "extra_after": extra.after}
+    if development is not None:
+        given |= {"has_development": True, "protected": development.protected, "share": development.share}
+        given |= {"calm_below": development.calm_below, "gain": development.gain, "learns": development.learns}
+    return values_of(TERMS, **given)
+
+
+def slots_of_plan(plan: Plan) -> Records:
+    """Give the table of slots, unit by unit."""
+    rows = [
+        values_of(
+            SLOT,
+            worker=slot if slot < unit.workers else NONE,
+            stretch=VETERAN,
+            filling=NONE,
+            joined_on=np.nan,
+            unit=number,
+            takes=slot < unit.posts,
+        )
+        for number, unit in enumerate(plan.units)
+        for slot in range(unit.slots)
+    ]
+    return np.array(rows, dtype=SLOT)
+
+
+def teams_of_plan(plan: Plan, units: Records) -> tuple[Records, "Ragged[Integers]", "Ragged[Integers]"]:
+    """Give the teams, the units of each, and for each unit the teams it is in."""
+    by_team = np.bincount(plan.visits.team[plan.visits.team != NONE], minlength=len(plan.teams))
+    line = np.cumsum([0, *by_team])
+    comes_and_goes = [has_comings_and_goings(unit) for unit in plan.units]
+    rows = [
+        values_of(
+            TEAM,
+            line=line[number],
+            is_joint=len(team) > 1,
+            in_work=any(comes_and_goes[unit] for unit in team),
+            meetings=sum(plan.units[unit].is_meeting for unit in team),
+        )
+        for number, team in enumerate(plan.teams)
+    ]
+    flat = np.array([unit for team in plan.teams for unit in team], dtype=np.int64)
+    units_of: Ragged[Integers] = Ragged(starts_of(plan.teams), flat)
+    return np.array(rows, dtype=TEAM), units_of, units_of.turned(len(units))
+
+
+def spells_of_plan(plan: Plan) -> tuple[Integers, Floats, Floats]:
+    """Give the absences of all slots: where those of each begin, from when and until when; consultants have none."""
+    counts: list[Integers] = [np.zeros(1, dtype=np.int64)]
+    away, back = [np.empty(0)], [np.empty(0)]
+    for unit in plan.units:
+        here = np.zeros(unit.slots, dtype=np.int64)
+        if unit.staff is not None:
+            its = unit.staff.away.counts
+            here[: len(its)] = its
+            away.append(unit.staff.away.values)
+            back.append(unit.staff.back.values)
+        counts.append(here)
+    return np.cumsum(np.concatenate(counts)), np.concatenate(away), np.concatenate(back)
+
+
+def known_before(plan: Plan, slots_before: Integers) -> Records:
+    """List what is known to happen to units and rules, by day and phase.
+
+    `what` says more: at a change of terms which (or, for rules, NONE), at doors whether they open, at a review which.
+    """
+    parts: list[Records] = []
+
+    def happens(days: Any, phase: Phase, number: Any, what: Any) -> None:
+        part = np.empty(len(days), dtype=KNOWN_BEFORE)
+        part["at"], part["rank"], part["number"], part["what"] = days, phase << 56, number, what
+        parts.append(part)
+
+    happens([0.0], Phase.ON_LIST, NONE, NONE)
+    happens([day for day, _ in plan.later_rules], Phase.TERMS, np.arange(len(plan.later_rules)), NONE)
+    terms = 0
+    for number, unit in enumerate(plan.units):
+        later = range(terms + 1, terms + 1 + len(unit.later))
+        happens([day for day, _ in unit.later], Phase.TERMS, number, list(later))
+        terms += 1 + len(unit.later)
+        for day, is_open in [(day, is_open) for span in unit.closed for is_open, day in enumerate(span)]:
+            happens([day], Phase.DOORS, number, is_open)
+        _happens_to_posts(unit, slots_before[number], happens)
+        if is_reviewed(unit):
+            months = np.arange(int(plan.end / REVIEW_EVERY) + 2)
+            happens(months * REVIEW_EVERY, Phase.REVIEW, number, months)
+    table = np.concatenate(parts)
+    table = table[table["at"] < plan.end]
+    return table[np.lexsort((table["rank"], table["at"]))]
+
+
+def _happens_to_posts(unit: PlannedUnit, first_slot: int, happens: Any) -> None:
+    if unit.staff is not None:
+        slots, away, back = unit.staff.away.rows, unit.staff.away.values, unit.staff.back.values
+        lasts = away != back  # the others are over before they began; see the reference engine
+        happens(away[lasts], Phase.AWAY, first_slot + slots[lasts], NONE)
+        happens(back[lasts], Phase.BACK, first_slot + slots[lasts], NONE)
