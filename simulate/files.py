@@ -1,6 +1,8 @@
 """The only module that writes to disk: a results folder appears complete, or not at all."""
 
+import csv
 import gzip
+import io
 import json
 import os
 import shutil
@@ -131,17 +133,20 @@ def write_csv(table: "pd.DataFrame", file: BinaryIO, zipped: bool = False) -> No
 
 
 def _write_rows(table: "pd.DataFrame", file: "BinaryIO | gzip.GzipFile") -> None:
-    file.write(f"{','.join(map(_cell, table.columns))}\n".encode())
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(map(_cell, table.columns))
     for first in range(0, len(table), _ROWS_AT_A_TIME):
-        rows = table.iloc[first : first + _ROWS_AT_A_TIME]
-        columns = [_cells(rows[name]) for name in rows.columns]
-        file.write("".join(f"{','.join(cells)}\n" for cells in zip(*columns, strict=True)).encode())
+        part = table.iloc[first : first + _ROWS_AT_A_TIME]
+        rows.writerows(zip(*(_cells(part[name]) for name in part.columns), strict=True))
+    text.flush()
+    text.detach()
 
 
 def _cells(column: "pd.Series[Any]") -> list[str]:
     """Write the cells of a column, each value once: in a long table most of them come many times.
 
-    So it takes a fifth of the time of pandas's own `to_csv`, which turns every number into text.
+    So it takes little more than half the time of pandas's own `to_csv`, which turns every number into text.
     """
     import pandas as pd
 
@@ -160,8 +165,7 @@ def _cell(value: object) -> str:
     if not isinstance(value, str):
         return str(value)
     text = value.replace("\r", " ")  # a reader could take it for the end of the row
-    text = f"'{text}" if value.startswith(_FORMULA_STARTS) else text
-    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\n') else text
+    return f"'{text}" if value.startswith(_FORMULA_STARTS) else text
 
 
 def json_text(value: object) -> str:
