@@ -48,6 +48,7 @@ def _numbers(*values: int) -> tuple[Any, ...]:
 
 (NONE,) = _numbers(-1)
 (NOBODY,) = _numbers(-(2**40))  # the room of a slot from which nobody calls: never the most
+(LATER,) = _numbers(22)  # the bits of a key below a slot's room: how many slots of the unit may follow
 
 # phases of an instant, as in moments.Phase
 FINISH, TERMS, DOORS, BACK, JOIN, AWAY, ON_LIST, REVIEW, HAND_OVER = _numbers(1, 2, 3, 4, 5, 6, 7, 8, 9)
@@ -56,6 +57,9 @@ ASK, ARRIVE, MEET, CRISIS, GIVE_UP, GROW_UP, RESUME, CALL = _numbers(10, 11, 12,
 
 # what happens at a moment, where the phase alone does not say it
 ITSELF, FILL, GROW, CONSULTANTS, LOOK = _numbers(0, 1, 2, 3, 4)
+
+# where what happens next is from
+NOTHING, COMING, CALLING, ARRIVING, GROWING, KNOWN = _numbers(0, 1, 2, 3, 4, 5)
 
 # as in moments.State
 PENDING, PAUSING, WAITING, RUNNING, FINISHED, WITHDRAWN, AGED_OUT = _numbers(0, 1, 2, 3, 4, 5, 6)
@@ -492,47 +496,55 @@ def live(columns, given):
 def happen_in_turn(town):
     """Let happen what is first of all that is to come, again and again."""
     clock, coming = town.clock[0], town.coming
-    arriving, arrives = 0, day_of(town.arrival, town.arriving, 0)
-    growing, grows_up = 0, day_of(town.leaves, town.leaving, 0)
-    known = 0
+    arriving = growing = known = 0
+    planned_at, planned_rank, planned = first_planned(town, arriving, growing, known)
     while not clock.is_full:
         if clock.coming == 0:
             open_buckets(town)
-        at, rank, source = clock.end, 0, 0
-        if clock.calls_soon:
-            at, rank, source = clock.now, CALL << PHASE, 1
+        at, rank, source = planned_at, planned_rank, planned
         if clock.coming > 0 and before(coming[0].at, coming[0].rank, at, rank):
-            at, rank, source = coming[0].at, coming[0].rank, 2
-        if before(arrives, ARRIVE << PHASE, at, rank):
-            at, rank, source = arrives, ARRIVE << PHASE, 3
-        if before(grows_up, GROW_UP << PHASE, at, rank):
-            at, rank, source = grows_up, GROW_UP << PHASE, 4
-        if known < len(town.known_before):
-            it = town.known_before[known]
-            if before(it.at, it.rank, at, rank):
-                at, rank, source = it.at, it.rank, 5
-        if source == 0:
+            at, rank, source = coming[0].at, coming[0].rank, COMING
+        if clock.calls_soon and before(clock.now, CALL << PHASE, at, rank):
+            at, source = clock.now, CALLING
+        if source == NOTHING:
             break
         clock.now = at
-        if source == 1:
-            call(town)
-        elif source == 2:
+        if source == COMING:
             ticket = rank & ((1 << PHASE) - 1)
             kind, number = np.int64(coming[0].kind), np.int64(coming[0].number)
             take_off_heap(town)
             happen(town, rank >> PHASE, kind, number, ticket)
-        elif source == 3:
-            look_ahead_to_arrivals(town, arriving)
-            arrive(town, town.arriving[arriving])
-            arriving += 1
-            arrives = day_of(town.arrival, town.arriving, arriving)
-        elif source == 4:
-            grow_up(town, town.leaving[growing])
-            growing += 1
-            grows_up = day_of(town.leaves, town.leaving, growing)
+        elif source == CALLING:
+            call(town)
         else:
-            known += 1
-            happen_as_known(town, rank >> PHASE, town.known_before[known - 1].number, town.known_before[known - 1].what)
+            if source == ARRIVING:
+                look_ahead_to_arrivals(town, arriving)
+                arriving += 1
+                arrive(town, town.arriving[arriving - 1])
+            elif source == GROWING:
+                growing += 1
+                grow_up(town, town.leaving[growing - 1])
+            else:
+                known += 1
+                it = town.known_before[known - 1]
+                happen_as_known(town, rank >> PHASE, it.number, it.what)
+            planned_at, planned_rank, planned = first_planned(town, arriving, growing, known)
+
+
+@_inlined
+def first_planned(town, arriving, growing, known):
+    """Find what is first of all that has been known from the beginning: when, its rank, and where it is from."""
+    at, rank, source = town.clock[0].end, 0, NOTHING
+    arrives, grows_up = day_of(town.arrival, town.arriving, arriving), day_of(town.leaves, town.leaving, growing)
+    if before(arrives, ARRIVE << PHASE, at, rank):
+        at, rank, source = arrives, ARRIVE << PHASE, ARRIVING
+    if before(grows_up, GROW_UP << PHASE, at, rank):
+        at, rank, source = grows_up, GROW_UP << PHASE, GROWING
+    if known < len(town.known_before):
+        it = town.known_before[known]
+        if before(it.at, it.rank, at, rank):
+            at, rank, source = it.at, it.rank, KNOWN
+    return at, rank, source
 
 
 @_compiled
@@ -621,28 +633,13 @@ def happen_as_known(town, phase, number, what):
 @_compiled
 def set_up(town, given):
     """Fill the tables: how everything stands before the clock starts."""
-    row = 0
-    for visit in range(len(given.child)):
-        it = town.visits[visit]
-        it.child, it.team, it.row = given.child[visit], given.team[visit], row
-        it.duration, it.pause = given.duration[visit], given.pause[visit]
-        it.acute, it.grows = given.acute[visit], given.grows[visit]
-        it.asked = np.nan
-        it.ticket = it.place = NONE
-        it.state = PENDING
-        it.stands_still = given.lengthens[given.step[visit]]
-        it.has_left = it.urgent = it.in_work = it.makes_arise = it.makes_known = it.meets_need = 0
-        if it.team != NONE:
-            has_begun = not np.isnan(town.started_before[visit])
-            it.in_work = 1 if has_begun else town.teams[it.team].in_work
-            for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):
-                place = town.rows[row]
-                place.visit, place.unit = visit, town.units_of[number]
-                place.worker = place.has = place.had = place.list = NONE
-                row += 1
-    set_up_links(town, given)
-    set_up_children(town, given)
+    for need in given.serves:
+        given.served[need] += 1
+    for earlier in given.before:
+        given.afters[earlier] += 1
     set_up_needs(town, given)
+    set_up_visits(town, given)
+    set_up_children(town, given)
     for unit in range(len(town.units)):
         plant(town, unit)
         count_places(town, unit, NONE)
@@ -651,32 +648,69 @@ def set_up(town, given):
 
 
 @_compiled
-def set_up_links(town, given):
-    """Lay side by side, for each visit, the visits before it, those after it and the needs it serves."""
+def set_up_needs(town, given):
+    """Fill the table of needs, and note what visits do to needs."""
+    first = 0
+    for need in range(len(given.need_child)):
+        it = town.needs[need]
+        it.child, it.rate, it.patience = given.need_child[need], given.crisis_rate[need], given.patience[need]
+        it.arises_with, it.known_with, it.support = given.arises_with[need], given.known_with[need], given.support[need]
+        it.real, it.noticed = given.real[need], given.noticed[need]
+        it.since = town.arrival[it.child]
+        it.met_on = np.nan
+        it.met = it.known = it.given_up = it.visits = 0
+        it.arisen = 1 if it.arises_with == NONE else 0
+        it.served_by = first
+        first += given.served[need]
+        if it.arises_with != NONE:
+            given.makes_arise[it.arises_with] = True
+        if it.known_with != NONE:
+            given.makes_known[it.known_with] = True
+        if it.support != NONE:
+            given.meets_need[it.support] = True
+
+
+@_compiled
+def set_up_visits(town, given):
+    """Fill the table of visits, and lay side by side for each the visits before it, those after it and its needs."""
+    row = link = 0
     for visit in range(len(given.child)):
         it = town.visits[visit]
+        it.child, it.team, it.row = given.child[visit], given.team[visit], row
+        it.duration, it.pause = given.duration[visit], given.pause[visit]
+        it.acute, it.grows = given.acute[visit], given.grows[visit]
+        it.makes_arise, it.makes_known = given.makes_arise[visit], given.makes_known[visit]
+        it.meets_need = given.meets_need[visit]
+        it.asked = np.nan
+        it.ticket = it.place = NONE
+        it.state = PENDING
+        it.stands_still = given.lengthens[given.step[visit]]
+        it.has_left = it.urgent = it.in_work = 0
+        if it.team != NONE:
+            has_begun = not np.isnan(town.started_before[visit])
+            it.in_work = 1 if has_begun else town.teams[it.team].in_work
+            for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):
+                place = town.rows[row]
+                place.unit = town.worker_unit[row] = town.units_of[number]
+                place.worker = place.has = place.had = place.list = NONE
+                town.worker_visit[row] = visit
+                row += 1
+        it.links, it.afters = link, 0
         it.befores = given.before_starts[visit + 1] - given.before_starts[visit]
         it.serves = given.serves_starts[visit + 1] - given.serves_starts[visit]
-        it.afters = 0
-    for earlier in given.before:
-        town.visits[earlier].afters += 1
-    link = 0
-    for visit in range(len(given.child)):
-        it = town.visits[visit]
-        it.links = link
-        link += it.befores + it.afters
+        for number in range(given.before_starts[visit], given.before_starts[visit + 1]):
+            town.links[link] = given.before[number]
+            link += 1
+            its = town.visits[given.before[number]]
+            town.links[its.links + its.befores + its.afters] = visit
+            its.afters += 1
+        link += given.afters[visit]
         for number in range(given.serves_starts[visit], given.serves_starts[visit + 1]):
             town.links[link] = given.serves[number]
             link += 1
-        it.afters = 0  # counted again while they are filled in
-    for visit in range(len(given.child)):
-        it = town.visits[visit]
-        for number in range(it.befores):
-            earlier = given.before[given.before_starts[visit] + number]
-            town.links[it.links + number] = earlier
-            its = town.visits[earlier]
-            town.links[its.links + its.befores + its.afters] = visit
-            its.afters += 1
+            its = town.needs[given.serves[number]]
+            town.served_by[its.served_by + its.visits] = visit
+            its.visits += 1
 
 
 @_compiled
@@ -700,45 +734,13 @@ def set_up_children(town, given):
 
 
 @_compiled
-def set_up_needs(town, given):
-    """Fill the table of needs, and note at visits what they do to needs."""
-    for need in range(len(given.need_child)):
-        it = town.needs[need]
-        it.child, it.rate, it.patience = given.need_child[need], given.crisis_rate[need], given.patience[need]
-        it.arises_with, it.known_with, it.support = given.arises_with[need], given.known_with[need], given.support[need]
-        it.real, it.noticed = given.real[need], given.noticed[need]
-        it.since = town.arrival[it.child]
-        it.met_on = np.nan
-        it.met = it.known = it.given_up = it.visits = 0
-        it.arisen = 1 if it.arises_with == NONE else 0
-        if it.arises_with != NONE:
-            town.visits[it.arises_with].makes_arise = 1
-        if it.known_with != NONE:
-            town.visits[it.known_with].makes_known = 1
-        if it.support != NONE:
-            town.visits[it.support].meets_need = 1
-    for need in given.serves:
-        town.needs[need].visits += 1
-    first = 0
-    for need in range(len(given.need_child)):
-        town.needs[need].served_by = first
-        first += town.needs[need].visits
-        town.needs[need].visits = 0
-    for visit in range(len(given.child)):
-        for number in range(given.serves_starts[visit], given.serves_starts[visit + 1]):
-            it = town.needs[given.serves[number]]
-            town.served_by[it.served_by + it.visits] = visit
-            it.visits += 1
-
-
-@_compiled
 def plant(town, unit):
     """Let the tree of a unit's slots stand."""
     it = town.units[unit]
-    for slot in range(it.slots):
-        town.tree[it.tree + it.leaves + slot] = it.first_slot + slot
+    for slot in range(it.first_slot, it.first_slot + it.slots):
+        town.tree[it.tree + it.leaves + slot - it.first_slot] = key_of(town, unit, slot)
     for node in range(it.leaves - 1, 0, -1):
-        town.tree[it.tree + node] = town.tree[it.tree + 2 * node]  # all have the same room: the first by number
+        town.tree[it.tree + node] = max(town.tree[it.tree + 2 * node], town.tree[it.tree + 2 * node + 1])
 
 
 @_compiled
@@ -748,7 +750,6 @@ def end_all(town):
     for visit in range(len(town.visits)):
         it = town.visits[visit]
         town.asked[visit] = it.asked
-        town.started[visit] = town.finished[visit] = town.left[visit] = np.nan
         town.urgent[visit] = (
             town.children[it.child].urgent if it.state != RUNNING and it.state != FINISHED else it.urgent
         )
@@ -1001,10 +1002,10 @@ def finish(town, visit):
     if it.team != NONE:
         row = np.int64(it.row)
         for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):
-            unit, worker = town.units_of[number], np.int64(town.rows[row].has)
-            give_back(town, unit, worker, row)
+            unit = town.units_of[number]
+            give_back(town, unit, row)
             if town.units[unit].has_extra:
-                case_closed(town, unit, worker)
+                case_closed(town, unit, np.int64(town.rows[row].has))
             row += 1
         look_at(town, np.int64(it.team))
     go_on_after(town, visit)
@@ -1017,7 +1018,9 @@ def go_on_after(town, visit):
     first = it.links + it.befores
     for number in range(first, first + it.afters):
         following = np.int64(town.links[number])
-        if town.visits[following].state == PENDING and is_due(town, following):
+        its = town.visits[following]
+        waited_for_this_only = its.befores == 1 and it.state == FINISHED
+        if its.state == PENDING and (waited_for_this_only or is_due(town, following)):
             begin_pause(town, following)
 
 
@@ -1485,12 +1488,12 @@ def take(town, unit, child, row):
                 break
         earlier, entry = entry, np.int64(rows[entry].known)
     else:
-        slot = np.int64(town.tree[it.tree + 1])
+        slot = with_most_room(town, unit)
         rows[row].known = who.known
         who.known = row
         who.units_met |= bit
     rows[row].worker = rows[row].has = slots[slot].worker
-    give_room(town, slot, -1)
+    give_room(town, unit, slot, -1)
     add_case(town, unit, slot, row)
 
 
@@ -1524,15 +1527,15 @@ def take_over(town, unit, child, row):
     """Give a visit that is going on to the colleague with most room, though it be none; NONE if nobody is there."""
     it = town.units[unit]
     left_behind = len(town.slots) + unit
-    slot = np.int64(town.tree[it.tree + 1])
-    if slot == NONE or town.room[slot] == NOBODY:
+    slot = with_most_room(town, unit)
+    if slot == NONE:
         if town.rows[row].list != left_behind:
             put_on_list(town, row, left_behind)
             town.rows[row].had = NONE
             it.left_behind += 1
         return NONE
     worker = town.slots[slot].worker
-    give_room(town, slot, -1)
+    give_room(town, unit, slot, -1)
     it.free -= 1
     if town.rows[row].list == left_behind:
         take_off_list(town, row)
@@ -1549,31 +1552,32 @@ def take_over(town, unit, child, row):
 
 
 @_inlined
-def give_back(town, unit, worker, row):
+def give_back(town, unit, row):
     """Free a worker's place when a visit is finished; a place at a meeting is used once."""
     it = town.units[unit]
     it.busy -= 1
     if it.meets:
         return
+    slot = np.int64(town.rows[row].list)
     if it.lists_cases:
-        was_left_behind = town.rows[row].list == len(town.slots) + unit
         take_off_list(town, row)
-        if was_left_behind:  # nobody has it, or who had it went at this instant
+        if slot >= len(town.slots):  # left behind: nobody has it, or who had it went at this instant
             it.left_behind -= 1
             return
-    slot = it.first_slot + worker % it.slots
     town.slots[slot].cases -= 1
     if town.room[slot] != NOBODY:
         it.free += 1
-        give_room(town, slot, 1)
+        give_room(town, unit, slot, 1)
 
 
 @_compiled
 def add_case(town, unit, slot, row):
-    """Note a visit as one of a worker's cases; which they are matters only where workers come and go."""
+    """Note a visit as one of a worker's cases; only where workers come and go these are chained."""
     town.slots[slot].cases += 1
     if town.units[unit].lists_cases:
         put_on_list(town, row, slot)
+    else:
+        town.rows[row].list = slot
 
 
 @_compiled
@@ -1601,24 +1605,43 @@ def take_off_list(town, row):
     it.list = NONE
 
 
-@_compiled
-def give_room(town, slot, places):
+@_inlined
+def key_of(town, unit, slot):
+    """Give a number that is the largest for the slot of a unit with most room, the first of these."""
+    it = town.units[unit]
+    return (town.room[slot] << LATER) + (it.slots - 1 - (slot - it.first_slot))
+
+
+@_inlined
+def with_most_room(town, unit):
+    """Find the slot of a unit with most room, the first of these; NONE if nobody is there."""
+    it = town.units[unit]
+    if it.slots == 0:
+        return NONE
+    key = town.tree[it.tree + 1]
+    if key >> LATER == NOBODY:
+        return NONE
+    return it.first_slot + it.slots - 1 - (key & ((1 << LATER) - 1))
+
+
+@_inlined
+def give_room(town, unit, slot, places):
     """Give a slot so many places more."""
     town.room[slot] += places
-    replant(town, slot)
+    replant(town, unit, slot)
 
 
-@_compiled
-def replant(town, slot):
-    """See who has most room in a unit, the first of them by number, after one slot's room has changed."""
-    it = town.units[town.slots[slot].unit]
-    node = it.leaves + slot - it.first_slot
+@_inlined
+def replant(town, unit, slot):
+    """See again who has most room in a unit after one slot's room has changed."""
+    it = town.units[unit]
+    node, most = it.leaves + slot - it.first_slot, key_of(town, unit, slot)
+    town.tree[it.tree + node] = most
     while node > 1:
+        most = max(most, town.tree[it.tree + (node ^ 1)])
         node >>= 1
-        one, two = np.int64(town.tree[it.tree + 2 * node]), np.int64(town.tree[it.tree + 2 * node + 1])
-        most = one if two == NONE or town.room[one] >= town.room[two] else two
-        if most != slot and most == town.tree[it.tree + node]:
-            break  # neither has the winner changed, nor its room
+        if town.tree[it.tree + node] == most:
+            break
         town.tree[it.tree + node] = most
 
 
@@ -1643,7 +1666,7 @@ def count_places(town, unit, only):
             town.room[slot] = places - slots[slot].cases
             it.offered += places
             count += town.room[slot]
-        replant(town, slot)
+        replant(town, unit, slot)
     it.set_aside = 0
     if terms.has_development and it.develops:
         it.set_aside = int(terms.share * it.offered + 0.5)
@@ -1757,9 +1780,13 @@ def find_absences(town, visit):
     for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):
         unit, worker = town.units[town.units_of[number]], town.rows[row].has
         waits_for_absent = unit.has_staff and not town.terms[unit.terms].hands_over_absent
-        if waits_for_absent and worker != NONE and worker % unit.slots < unit.posts:
-            town.absent[count] = unit.first_slot + worker % unit.slots
-            count += 1
+        if waits_for_absent and worker != NONE:
+            slot = np.int64(town.rows[row].list)
+            if slot >= len(town.slots):  # left behind at this instant
+                slot = unit.first_slot + worker % unit.slots
+            if slot - unit.first_slot < unit.posts:
+                town.absent[count] = slot
+                count += 1
         row += 1
     return count
 
@@ -1820,7 +1847,7 @@ def change_terms(town, unit, number):
     running = cases_of(town, unit)
     if waits_otherwise:
         for row in running:
-            pause_work(town, np.int64(town.rows[row].visit))
+            pause_work(town, town.worker_visit[row])
     it.terms = number
     for slot in range(it.first_slot, it.first_slot + it.posts):
         if slot - it.first_slot >= terms.workers:
@@ -1836,7 +1863,7 @@ def change_terms(town, unit, number):
                 grow_otherwise(town, slot)
     if waits_otherwise:
         for row in running:
-            go_on(town, np.int64(town.rows[row].visit), 0.0)
+            go_on(town, town.worker_visit[row], 0.0)
     if not terms.has_extra:
         for slot in range(it.first_slot + it.posts, it.first_slot + it.slots):
             if town.slots[slot].worker != NONE:
@@ -2070,7 +2097,7 @@ def hand_over(town):
 def hand_over_case(town, unit, row):
     """Hand one case over; it takes longer with somebody else than with the worker who had it last, if any did."""
     it, clock = town.rows[row], town.clock[0]
-    had_it, has_it, visit = np.int64(it.had), np.int64(it.has), np.int64(it.visit)
+    had_it, has_it, visit = np.int64(it.had), np.int64(it.has), town.worker_visit[row]
     pause_work(town, visit)
     taker = take_over(town, unit, np.int64(town.visits[visit].child), row)
     it.has = taker

@@ -72,13 +72,12 @@ VISIT = _record(  # 64 bytes: what most moments need of a visit is read from mem
     makes_known="i1",
     meets_need="i1",
 )
-ROW = _record(  # a visit in one unit, or, after these, a worker whom a child got to know by a handover
+ROW = _record(  # 32 bytes: a visit in one unit, or, after these, a worker whom a child got to know by a handover
     worker="i4",  # who began it
     has="i4",  # who has it now
     had="i4",  # who had it last, of those left behind
-    visit="i4",
     unit="i4",
-    list="i4",  # number in `heads` of the list it is on
+    list="i4",  # number in `heads` of the list it is on: the slot of who has it; or, above these, of those left behind
     next="i4",
     previous="i4",
     known="i4",  # the row of the worker the child had met before, if this one's worker was new
@@ -221,6 +220,12 @@ class Given(NamedTuple):
     child_urgent: NDArray[np.bool_]
     thresholds_starts: Integers
 
+    afters: NDArray[np.int32]  # counted and noted while the tables are filled: how many visits wait for each …
+    served: NDArray[np.int32]  # … and how many are for each need
+    makes_arise: NDArray[np.bool_]  # as in `VISIT`
+    makes_known: NDArray[np.bool_]
+    meets_need: NDArray[np.bool_]
+
 
 class Town(NamedTuple):
     """All children, lines and units at one instant, and what is planned for them."""
@@ -241,7 +246,7 @@ class Town(NamedTuple):
     room: Integers  # places that each slot has free; fewer than 0 after a handover
     teams: Records
     terms: Records
-    tree: NDArray[np.int32]  # of each unit, the slot with most room below each node; see `UNIT`
+    tree: Integers  # of each unit, the most room below each node and whose it is; see `UNIT` and `compiled.key_of`
     heads: Integers  # the first row in the list of each slot's cases and, after them, each unit's left behind
     lines: Records  # heaps of `PLACE`, one for each team
     coming: Records  # a heap of `COMING`: what comes next
@@ -287,6 +292,8 @@ class Town(NamedTuple):
     left: Floats
     outcome: NDArray[np.int8]
     urgent: NDArray[np.bool_]
+    worker_visit: Integers  # of each of the first `visit_rows` in `rows`
+    worker_unit: Integers
     crises: Records
     handed: Records
     staff: Records
