@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulate.engine.memory import Memory
 from simulate.engine.places import NOBODY
 from simulate.engine.tables import (
     CHILD,
     CLOCK,
     COMING,
-    CRISIS,
     DEVELOPED,
     HANDED,
     LEFT,
@@ -23,6 +23,7 @@ from simulate.engine.tables import (
     STAFF,
     STAMP,
     START_UP,
+    STRAIN,
     TERMS,
     VISIT,
     Given,
@@ -78,8 +79,8 @@ def nobodys_plan() -> Plan:
     )
 
 
-def columns_of(plan: Plan, room: float) -> tuple[Town, Given]:
-    """Lay out a plan as arrays.
+def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
+    """Lay out a plan as arrays; what is to be in the log is not laid out in `memory`.
 
     What nobody can count beforehand gets `room` times the rows it usually takes; rows nobody writes take no memory.
     """
@@ -112,20 +113,20 @@ def columns_of(plan: Plan, room: float) -> tuple[Town, Given]:
     )
 
     def table(kind: np.dtype[Any], count: int) -> Records:
-        return np.empty(int(room * (count + 1000)) + 1, dtype=kind)
+        return memory.table(kind, int(room * (count + 1000)) + 1)
 
     town = Town(
         clock=np.array([clock], dtype=CLOCK),
         rules=_rules([plan.rules]),
         later_rules=_rules([rules for _, rules in plan.later_rules]),
-        visits=_aligned(VISIT, len(visits)),
-        links=np.empty(2 * len(visits.after.values) + len(visits.needs.values), dtype=np.int32),
-        rows=_aligned(ROW, rows + int(room * (rows + 1000))),
-        children=_aligned(CHILD, len(children)),
-        needs=_aligned(NEED, len(needs)),
-        served_by=np.empty(len(visits.needs.values), dtype=np.int32),
-        given_up_on=np.full(len(needs), np.nan),
-        ending=np.empty(len(needs), dtype=np.int8),
+        visits=memory.table(VISIT, len(visits)),
+        links=memory.table(np.int32, 2 * len(visits.after.values) + len(visits.needs.values)),
+        rows=memory.table(ROW, rows + int(room * (rows + 1000))),
+        children=memory.table(CHILD, len(children)),
+        strains=memory.table(STRAIN, int(np.count_nonzero(plan.crises.threshold.counts))),
+        needs=memory.table(NEED, len(needs)),
+        since=memory.table(np.float64, len(needs)),
+        served_by=memory.table(np.int32, len(visits.needs.values)),
         units=units,
         slots=slots,
         room=np.full(len(slots), NOBODY),
@@ -133,9 +134,9 @@ def columns_of(plan: Plan, room: float) -> tuple[Town, Given]:
         terms=np.array([terms_row(terms) for terms in every_terms], dtype=TERMS),
         tree=np.full(2 * int(units["leaves"].sum()), np.iinfo(np.int64).min),
         heads=np.full(len(slots) + len(units), NONE, dtype=np.int64),
-        lines=np.empty(len(visits), dtype=PLACE),
+        lines=memory.table(PLACE, len(visits)),
         coming=table(COMING, moments),
-        buckets=np.full(buckets + 1, NONE, dtype=np.int32),
+        buckets=memory.filled(np.int32, buckets + 1, NONE),
         moments=table(MOMENT, moments),
         touched=np.empty(len(plan.teams), dtype=np.int64),
         keepers=np.empty(len(plan.teams), dtype=np.int64),
@@ -152,6 +153,8 @@ def columns_of(plan: Plan, room: float) -> tuple[Town, Given]:
         start_ups=np.array([(each.begins, each.until, each.pace) for each in plan.start_ups], dtype=START_UP),
         asked_before=_column(visits.asked_before, np.float64),
         started_before=_column(visits.started_before, np.float64),
+        rate=_column(needs.crisis_rate, np.float64),
+        patience=_column(needs.patience, np.float64),
         thresholds=_column(plan.crises.threshold.values, np.float64),
         acute_visits=_column(plan.crises.visit.values, np.int64),
         units_starts=units_of.starts,
@@ -166,8 +169,8 @@ def columns_of(plan: Plan, room: float) -> tuple[Town, Given]:
         back=back,
         leaves_at=np.concatenate([np.empty(0), *(staff.leaves_at.ravel() for staff in reviews)]),
         vacant_for=np.concatenate([np.empty(0), *(staff.vacant_for.ravel() for staff in reviews)]),
-        starts=np.empty(len(visits), dtype=STAMP),
-        ends=np.empty(len(visits), dtype=STAMP),
+        starts=memory.table(STAMP, len(visits)),
+        ends=memory.table(STAMP, len(visits)),
         lefts=table(LEFT, len(visits)),
         asked=np.empty(len(visits)),
         **{name: np.full(len(visits), np.nan) for name in ("started", "finished", "left")},
@@ -175,15 +178,18 @@ def columns_of(plan: Plan, room: float) -> tuple[Town, Given]:
         urgent=np.empty(len(visits), dtype=np.bool_),
         worker_visit=np.empty(rows, dtype=np.int64),
         worker_unit=np.empty(rows, dtype=np.int64),
-        crises=table(CRISIS, len(plan.crises.threshold.values)),
+        met_on=np.full(len(needs), np.nan),
+        given_up_on=np.full(len(needs), np.nan),
+        ending=np.empty(len(needs), dtype=np.int8),
+        crisis_at=memory.filled(np.float64, len(plan.crises.threshold.values), np.nan),
         handed=table(HANDED, rows),
         staff=table(STAFF, 4 * len(away) + 10 * len(slots)),
         developed=table(DEVELOPED, int(plan.end / REVIEW_EVERY + 1) * len(units)),
     )
-    return town, _given(plan)
+    return town, _given(plan, memory)
 
 
-def _given(plan: Plan) -> Given:
+def _given(plan: Plan, memory: Memory) -> Given:
     visits, needs = plan.visits, plan.needs
     return Given(
         child=_column(visits.child, np.int64),
@@ -201,24 +207,15 @@ def _given(plan: Plan) -> Given:
         need_child=_column(needs.child, np.int64),
         real=_column(needs.real, np.bool_),
         noticed=_column(needs.noticed, np.bool_),
-        crisis_rate=_column(needs.crisis_rate, np.float64),
-        patience=_column(needs.patience, np.float64),
         arises_with=_column(needs.arises_with, np.int64),
         known_with=_column(needs.known_with, np.int64),
         support=_column(needs.support, np.int64),
         child_urgent=_column(plan.children.urgent, np.bool_),
         thresholds_starts=_column(plan.crises.threshold.starts, np.int64),
-        afters=np.zeros(len(visits), dtype=np.int32),
-        served=np.zeros(len(needs), dtype=np.int32),
-        **{name: np.zeros(len(visits), dtype=np.bool_) for name in ("makes_arise", "makes_known", "meets_need")},
+        afters=memory.filled(np.int32, len(visits), 0),
+        served=memory.filled(np.int32, len(needs), 0),
+        **{name: memory.filled(np.bool_, len(visits), 0) for name in ("makes_arise", "makes_known", "meets_need")},
     )
-
-
-def _aligned(kind: np.dtype[Any], count: int) -> Records:
-    """Make a table whose rows begin where the machine's memory lines do, so that a row of 64 bytes is one of them."""
-    raw = np.empty(count * kind.itemsize + 64, dtype=np.uint8)
-    begin = -raw.ctypes.data % 64
-    return raw[begin : begin + count * kind.itemsize].view(kind)
 
 
 def _column(values: NDArray[Any], kind: Any) -> NDArray[Any]:
@@ -227,10 +224,10 @@ def _column(values: NDArray[Any], kind: Any) -> NDArray[Any]:
 
 
 def _in_order(days: Floats) -> Integers:
-    """Give the rows in the order of their days."""
+    """Give the rows in the order of their days; which of one day are first does not matter."""
     if (days[1:] >= days[:-1]).all():
         return np.arange(len(days))
-    return np.argsort(days, kind="stable")
+    return np.argsort(days)
 
 
 def _rules(every: Sequence[Rules]) -> Records:
@@ -242,7 +239,7 @@ def log_of(plan: Plan, town: Town) -> Log:
     """Give the log of a town whose clock has stopped."""
     clock, rows = town.clock[0], town.rows[: int(town.clock["visit_rows"][0])]
     left = _sorted(town.lefts[: clock["lefts"]], "at", "visit")
-    crises = _sorted(town.crises[: clock["crises"]], "child", "at")
+    had_crisis = ~np.isnan(town.crisis_at)
     tables = (town.handed[: clock["handed"]], town.staff[: clock["staff"]], town.developed[: clock["developed"]])
     return Log(
         end=plan.end,
@@ -258,11 +255,11 @@ def log_of(plan: Plan, town: Town) -> Log:
         left_visit=left["visit"].copy(),
         left_asked=left["asked"].copy(),
         left_at=left["at"].copy(),
-        met=town.needs["met_on"].copy(),
+        met=town.met_on,
         given_up=town.given_up_on,
         ending=town.ending,
-        crisis_child=crises["child"].copy(),
-        crisis_at=crises["at"].copy(),
+        crisis_child=plan.crises.threshold.rows[had_crisis],
+        crisis_at=town.crisis_at[had_crisis],
         **{
             name: in_order[name].copy()
             for table in tables
@@ -274,4 +271,10 @@ def log_of(plan: Plan, town: Town) -> Log:
 
 def _sorted(table: Records, *names: str) -> Records:
     """Sort a table by some of its columns, the first of them most important; else in the order of its rows."""
-    return table[np.lexsort([table[name] for name in reversed(names)])]
+    equal = np.ones(max(len(table) - 1, 0), dtype=np.bool_)
+    for name in names:
+        one, following = table[name][:-1], table[name][1:]
+        if (equal & (one > following)).any():
+            return table[np.lexsort([table[each] for each in reversed(names)])]
+        equal &= one == following
+    return table  # as nearly always, but where much happens at one instant

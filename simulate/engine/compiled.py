@@ -23,6 +23,7 @@ import numpy as np
 from simulate.engine.columns import columns_of, log_of, nobodys_plan
 from simulate.engine.ending import forgotten
 from simulate.engine.guards import require_runnable
+from simulate.engine.memory import Memory
 from simulate.log import Log
 from simulate.plan import Plan
 
@@ -295,8 +296,10 @@ def run(plan: Plan, room: float = 1.0) -> Log:
     """
     require_runnable(plan)
     while True:
-        town, given = columns_of(plan, room)
+        memory = Memory()
+        town, given = columns_of(plan, room, memory)
         live(town, given)
+        memory.done()
         if not town.clock["is_full"][0]:
             break
         room *= 4
@@ -653,11 +656,10 @@ def set_up_needs(town, given):
     first = 0
     for need in range(len(given.need_child)):
         it = town.needs[need]
-        it.child, it.rate, it.patience = given.need_child[need], given.crisis_rate[need], given.patience[need]
+        it.child = given.need_child[need]
         it.arises_with, it.known_with, it.support = given.arises_with[need], given.known_with[need], given.support[need]
         it.real, it.noticed = given.real[need], given.noticed[need]
-        it.since = town.arrival[it.child]
-        it.met_on = np.nan
+        town.since[need] = town.arrival[it.child]
         it.met = it.known = it.given_up = it.visits = 0
         it.arisen = 1 if it.arises_with == NONE else 0
         it.served_by = first
@@ -716,7 +718,7 @@ def set_up_visits(town, given):
 @_compiled
 def set_up_children(town, given):
     """Fill the table of children; visits and needs stand in the order of their children."""
-    visit = need = 0
+    visit = need = strains = 0
     for child in range(len(town.children)):
         it = town.children[child]
         it.visits, it.needs = visit, need
@@ -725,12 +727,17 @@ def set_up_children(town, given):
         while need < len(given.need_child) and given.need_child[need] == child:
             need += 1
         it.its_visits, it.its_needs = visit - it.visits, need - it.needs
-        it.thresholds = given.thresholds_starts[child]
-        it.levels = given.thresholds_starts[child + 1] - given.thresholds_starts[child]
-        it.ticket = it.known = NONE
-        it.strain = it.strain_rate = it.strain_since = 0.0
-        it.crises = it.grown_up = it.units_met = 0
+        it.ticket = it.known = it.strains = NONE
+        it.grown_up = it.units_met = 0
         it.urgent = given.child_urgent[child]
+        if given.thresholds_starts[child] < given.thresholds_starts[child + 1]:
+            its = town.strains[strains]
+            its.thresholds = given.thresholds_starts[child]
+            its.levels = given.thresholds_starts[child + 1] - given.thresholds_starts[child]
+            its.strain = its.rate = its.since = 0.0
+            its.crises = 0
+            it.strains = strains
+            strains += 1
 
 
 @_compiled
@@ -852,7 +859,7 @@ def come_up(town, visit):
         if town.needs[need].arises_with == visit:
             if not town.needs[need].arisen:
                 town.needs[need].arisen = 1
-                town.needs[need].since = town.clock[0].now
+                town.since[need] = town.clock[0].now
             update_strain(town, child)
 
 
@@ -884,7 +891,7 @@ def rank_in_line(town, visit):
         since = np.inf
         first = first_served(town, visit)
         for number in range(first, first + it.serves):
-            since = min(since, town.needs[town.links[number]].since)
+            since = min(since, town.since[town.links[number]])
     is_urgent = not rules.urgent_first or town.children[it.child].urgent
     join_line(town, visit, since, (0 if it.acute else 2) + (0 if is_urgent else 1))
     town.clock[0].calls_soon = 1
@@ -980,7 +987,7 @@ def begin(town, visit, day, days):
         for need in range(first, first + town.children[child].its_needs):
             if town.needs[need].support == visit:
                 town.needs[need].met = 1
-                town.needs[need].met_on = day
+                town.met_on[need] = day
                 update_strain(town, child)
     if it.in_work:
         it.duration = days
@@ -1096,34 +1103,31 @@ def meetings_now(town, team):
 def update_strain(town, child):
     """Add up a child's strain until now and see when it will pass the threshold at its new rate."""
     it, now = town.children[child], town.clock[0].now
-    if it.levels == 0:
-        return  # its strain can never be enough for a crisis
-    it.strain += it.strain_rate * (now - it.strain_since)
-    it.strain_since = now
+    if it.strains == NONE:
+        return  # it can never be enough for a crisis
+    its = town.strains[it.strains]
+    its.strain += its.rate * (now - its.since)
+    its.since = now
     rate = 0.0
     if not it.grown_up:
         for need in range(it.needs, it.needs + it.its_needs):
             if town.needs[need].arisen and not town.needs[need].met:
-                rate += town.needs[need].rate
-    it.strain_rate = rate
+                rate += town.rate[need]
+    its.rate = rate
     it.ticket = NONE
-    if rate > 0 and it.crises < it.levels:
-        left = max(town.thresholds[it.thresholds + it.crises] - it.strain, 0.0)
+    if rate > 0 and its.crises < its.levels:
+        left = max(town.thresholds[its.thresholds + its.crises] - its.strain, 0.0)
         it.ticket = later(town, left / rate, CRISIS, ITSELF, child)
 
 
 @_compiled
 def have_crisis(town, child):
     """Let a child have a crisis; see `hardship.Hardship.have_crisis`."""
-    it, clock = town.children[child], town.clock[0]
-    acute = town.acute_visits[it.thresholds + it.crises]
-    if clock.crises == len(town.crises):
-        clock.is_full = 1
-        return
-    town.crises[clock.crises].child = child
-    town.crises[clock.crises].at = clock.now
-    clock.crises += 1
-    it.crises += 1
+    it, now = town.children[child], town.clock[0].now
+    its = town.strains[it.strains]
+    acute = town.acute_visits[its.thresholds + its.crises]
+    town.crisis_at[its.thresholds + its.crises] = now
+    its.crises += 1
     it.urgent = 1
     for visit in range(it.visits, it.visits + it.its_visits):
         state = town.visits[visit].state
@@ -1131,10 +1135,10 @@ def have_crisis(town, child):
             town.visits[visit].duration *= 1 + town.rules[0].growth
         if state == WAITING and town.visits[visit].team != NONE:
             rank_in_line(town, visit)
-    it.strain_rate = it.strain = 0.0
+    its.rate = its.strain = 0.0
     update_strain(town, child)
     bring_back(town, child)
-    ask(town, acute, clock.now)
+    ask(town, acute, now)
 
 
 @_compiled
@@ -1188,7 +1192,7 @@ def become_known(town, need):
     it = town.needs[need]
     if not it.known:
         it.known = 1
-        later(town, it.patience, GIVE_UP, ITSELF, need)
+        later(town, town.patience[need], GIVE_UP, ITSELF, need)
 
 
 @_compiled

@@ -16,9 +16,13 @@ from simulate.plan import Floats, Integers
 Records = NDArray[Any]
 
 
-def _record(**fields: str) -> np.dtype[Any]:
-    """Describe a row; `align` lets the machine read each field at once."""
-    return np.dtype(list(fields.items()), align=True)
+def _record(size: int = 0, **fields: str) -> np.dtype[Any]:
+    """Describe a row; `align` lets the machine read each field at once. `size` makes a row of at least so many bytes."""
+    row = np.dtype(list(fields.items()), align=True)
+    places = [row.fields[name] for name in fields] if row.fields else []
+    formats, offsets = [kind for kind, *_ in places], [offset for _, offset, *_ in places]
+    size = max(size, row.itemsize)
+    return np.dtype({"names": list(fields), "formats": formats, "offsets": offsets, "itemsize": size}, align=True)
 
 
 CLOCK = _record(
@@ -36,7 +40,6 @@ CLOCK = _record(
     starts="i8",
     ends="i8",
     lefts="i8",
-    crises="i8",
     handed="i8",
     staff="i8",
     developed="i8",
@@ -82,28 +85,28 @@ ROW = _record(  # 32 bytes: a visit in one unit, or, after these, a worker whom 
     previous="i4",
     known="i4",  # the row of the worker the child had met before, if this one's worker was new
 )
-CHILD = _record(
-    strain="f8",
-    strain_rate="f8",
-    strain_since="f8",
+CHILD = _record(  # 32 bytes
     ticket="i4",  # of its next crisis
     known="i4",  # the row of the worker it met last
     visits="i4",  # where its visits begin
     needs="i4",
-    thresholds="i4",  # where these begin, and the acute visits they bring
-    crises="i4",
-    levels="i4",  # how many thresholds it has
+    strains="i4",  # its row in `strains`; NONE where strain can never be enough for a crisis
     units_met="u4",  # a bit for each unit in which it knows somebody; from the 32nd unit on they share bits
     its_visits="i2",  # how many
     its_needs="i2",
     urgent="i1",
     grown_up="i1",
 )
-NEED = _record(
+STRAIN = _record(  # of a child who may have a crisis
+    strain="f8",
     rate="f8",
-    patience="f8",
     since="f8",
-    met_on="f8",
+    thresholds="i4",  # where these begin, and the acute visits they bring
+    levels="i4",  # how many they are
+    crises="i4",
+)
+NEED = _record(
+    size=32,
     child="i4",
     arises_with="i4",
     known_with="i4",
@@ -188,7 +191,6 @@ PLACE = _record(since="f8", visit="i4", kind="i4")  # in a line; kind: 0 acute a
 START_UP = _record(begins="f8", until="f8", pace="f8")
 STAMP = _record(at="f8", visit="i8")
 LEFT = _record(visit="i8", asked="f8", at="f8")
-CRISIS = _record(child="i8", at="f8")
 HANDED = np.dtype(list(diary.HANDED.items()), align=True)
 STAFF = np.dtype(list(diary.STAFF.items()), align=True)
 DEVELOPED = np.dtype(list(diary.DEVELOPED.items()), align=True)
@@ -212,8 +214,6 @@ class Given(NamedTuple):
     need_child: Integers
     real: NDArray[np.bool_]
     noticed: NDArray[np.bool_]
-    crisis_rate: Floats
-    patience: Floats
     arises_with: Integers
     known_with: Integers
     support: Integers
@@ -237,10 +237,10 @@ class Town(NamedTuple):
     links: NDArray[np.int32]  # see `VISIT`
     rows: Records
     children: Records
+    strains: Records  # of those who may have a crisis
     needs: Records
+    since: Floats  # of each need
     served_by: NDArray[np.int32]
-    given_up_on: Floats  # of each need
-    ending: NDArray[np.int8]  # of each need
     units: Records
     slots: Records
     room: Integers  # places that each slot has free; fewer than 0 after a handover
@@ -268,6 +268,8 @@ class Town(NamedTuple):
     start_ups: Records
     asked_before: Floats
     started_before: Floats
+    rate: Floats  # of each need
+    patience: Floats
     thresholds: Floats
     acute_visits: Integers
     units_starts: Integers
@@ -294,7 +296,10 @@ class Town(NamedTuple):
     urgent: NDArray[np.bool_]
     worker_visit: Integers  # of each of the first `visit_rows` in `rows`
     worker_unit: Integers
-    crises: Records
+    met_on: Floats  # these of each need
+    given_up_on: Floats
+    ending: NDArray[np.int8]
+    crisis_at: Floats  # of each of `thresholds`; NaN where it did not come to that
     handed: Records
     staff: Records
     developed: Records

@@ -67,25 +67,20 @@ def terms_row(terms: Terms) -> tuple[Any, ...]:
 
 def slots_of_plan(plan: Plan) -> Records:
     """Give the table of slots, unit by unit."""
-    rows = [
-        values_of(
-            SLOT,
-            worker=slot if slot < unit.workers else NONE,
-            stretch=VETERAN,
-            filling=NONE,
-            joined_on=np.nan,
-            unit=number,
-            takes=slot < unit.posts,
-        )
-        for number, unit in enumerate(plan.units)
-        for slot in range(unit.slots)
-    ]
-    return np.array(rows, dtype=SLOT)
+    count = [unit.slots for unit in plan.units]
+    unit = np.repeat(np.arange(len(plan.units)), count)
+    slot = np.arange(len(unit)) - np.repeat(np.cumsum([0, *count])[:-1], count)
+    table = np.zeros(len(unit), dtype=SLOT)
+    table["unit"] = unit
+    table["worker"] = np.where(slot < np.repeat([each.workers for each in plan.units], count), slot, NONE)
+    table["takes"] = slot < np.repeat([each.posts for each in plan.units], count)
+    table["stretch"], table["filling"], table["joined_on"] = VETERAN, NONE, np.nan
+    return table
 
 
 def teams_of_plan(plan: Plan, units: Records) -> tuple[Records, "Ragged[Integers]", "Ragged[Integers]"]:
     """Give the teams, the units of each, and for each unit the teams it is in."""
-    by_team = np.bincount(plan.visits.team[plan.visits.team != NONE], minlength=len(plan.teams))
+    by_team = np.bincount(plan.visits.team + 1, minlength=len(plan.teams) + 1)[1:]  # NONE + 1 is the first
     line = np.cumsum([0, *by_team])
     comes_and_goes = [has_comings_and_goings(unit) for unit in plan.units]
     rows = [
@@ -123,29 +118,31 @@ def known_before(plan: Plan, slots_before: Integers) -> Records:
 
     `what` says more: at a change of terms which (or, for rules, NONE), at doors whether they open, at a review which.
     """
-    parts: list[Records] = []
+    parts: list[tuple[Any, ...]] = []
 
     def happens(days: Any, phase: Phase, number: Any, what: Any) -> None:
-        part = np.empty(len(days), dtype=KNOWN_BEFORE)
-        part["at"], part["rank"], part["number"], part["what"] = days, phase << 56, number, what
-        parts.append(part)
+        if len(days) > 0:
+            parts.append((days, *(np.full(len(days), each) for each in (phase << 56, number, what))))
 
     happens([0.0], Phase.ON_LIST, NONE, NONE)
     happens([day for day, _ in plan.later_rules], Phase.TERMS, np.arange(len(plan.later_rules)), NONE)
     terms = 0
     for number, unit in enumerate(plan.units):
-        later = range(terms + 1, terms + 1 + len(unit.later))
-        happens([day for day, _ in unit.later], Phase.TERMS, number, list(later))
+        later = np.arange(terms + 1, terms + 1 + len(unit.later))
+        happens([day for day, _ in unit.later], Phase.TERMS, number, later)
         terms += 1 + len(unit.later)
-        for day, is_open in [(day, is_open) for span in unit.closed for is_open, day in enumerate(span)]:
-            happens([day], Phase.DOORS, number, is_open)
+        doors = [(day, is_open) for span in unit.closed for is_open, day in enumerate(span)]
+        happens([day for day, _ in doors], Phase.DOORS, number, [is_open for _, is_open in doors])
         _happens_to_posts(unit, slots_before[number], happens)
         if is_reviewed(unit):
             months = np.arange(int(plan.end / REVIEW_EVERY) + 2)
             happens(months * REVIEW_EVERY, Phase.REVIEW, number, months)
-    table = np.concatenate(parts)
-    table = table[table["at"] < plan.end]
-    return table[np.lexsort((table["rank"], table["at"]))]
+    at, rank, number, what = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.lexsort((rank, at))
+    order = order[: np.searchsorted(at[order], plan.end)]
+    table = np.empty(len(order), dtype=KNOWN_BEFORE)
+    table["at"], table["rank"], table["number"], table["what"] = at[order], rank[order], number[order], what[order]
+    return table
 
 
 def _happens_to_posts(unit: PlannedUnit, first_slot: int, happens: Any) -> None:
