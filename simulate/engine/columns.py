@@ -108,6 +108,7 @@ def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
         unused=NONE,
         rows=rows,
         visit_rows=rows,
+        looks_ahead=len(visits) > 400_000,
         has_even_pace=not plan.start_ups and all(terms.development is None for terms in every_terms),
         has_extra=any(terms.extra is not None for terms in every_terms),
     )
@@ -270,11 +271,20 @@ def log_of(plan: Plan, town: Town) -> Log:
 
 
 def _sorted(table: Records, *names: str) -> Records:
-    """Sort a table by some of its columns, the first of them most important; else in the order of its rows."""
-    equal = np.ones(max(len(table) - 1, 0), dtype=np.bool_)
-    for name in names:
-        one, following = table[name][:-1], table[name][1:]
-        if (equal & (one > following)).any():
-            return table[np.lexsort([table[each] for each in reversed(names)])]
-        equal &= one == following
-    return table  # as nearly always, but where much happens at one instant
+    """Sort a table by some of its columns, the first of them most important; else in the order of its rows.
+
+    Most are written in the order of time: then only what happened at one instant is sorted.
+    """
+    first = table[names[0]]
+    if (first[1:] < first[:-1]).any():
+        return table[_order(table, names)]
+    same = np.zeros(len(table) + 1, dtype=np.bool_)  # as the row before
+    same[1:-1] = first[1:] == first[:-1]
+    together = np.flatnonzero(same[1:] | same[:-1])
+    table = table.copy()
+    table[together] = table[together][_order(table[together], names)]
+    return table
+
+
+def _order(table: Records, names: Sequence[str]) -> Integers:
+    return np.lexsort([table[name] for name in reversed(names)])

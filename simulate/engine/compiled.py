@@ -443,7 +443,8 @@ def open_buckets(town):
     clock = town.clock[0]
     while clock.coming == 0 and clock.open_bucket < len(town.buckets) - 1:
         clock.open_bucket += 1
-        look_ahead(town, clock.open_bucket)
+        if clock.looks_ahead:
+            look_ahead(town, clock.open_bucket)
         row = np.int64(town.buckets[clock.open_bucket])
         while row != NONE:
             it = town.moments[row]
@@ -525,6 +526,7 @@ def happen_in_turn(town):
                 arriving += 1
                 arrive(town, town.arriving[arriving - 1])
             elif source == GROWING:
+                look_ahead_to_leaving(town, growing)
                 growing += 1
                 grow_up(town, town.leaving[growing - 1])
             else:
@@ -563,6 +565,16 @@ def look_ahead_to_arrivals(town, arriving):
     fetch(town.children, town.arriving[min(arriving + 8, last)])
     child = town.children[town.arriving[min(arriving + 4, last)]]
     fetch(town.needs, child.needs)
+    for visit in range(child.its_visits):
+        fetch(town.visits, child.visits + visit)
+
+
+@_compiled
+def look_ahead_to_leaving(town, growing):
+    """Have brought into the cache what will be wanted of the children who grow up next."""
+    last = len(town.leaving) - 1
+    fetch(town.children, town.leaving[min(growing + 8, last)])
+    child = town.children[town.leaving[min(growing + 4, last)]]
     for visit in range(child.its_visits):
         fetch(town.visits, child.visits + visit)
 
