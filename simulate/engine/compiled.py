@@ -1300,11 +1300,8 @@ def leave_line(town, visit):
 @_compiled
 def goes_before(kind, since, visit, other_kind, other_since, other_visit):
     """Compare two ranks: acute, urgent, longest wait; then child and visit, which is the order of visits."""
-    if kind != other_kind:
-        return kind < other_kind
-    if since != other_since:
-        return since < other_since
-    return visit < other_visit
+    is_first = (since == other_since) & (visit < other_visit)  # `&` and `|` do not jump: where to, nobody could guess
+    return (kind < other_kind) | ((kind == other_kind) & ((since < other_since) | is_first))
 
 
 @_inlined
