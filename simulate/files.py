@@ -7,8 +7,10 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -21,6 +23,7 @@ PROVENANCE = "provenance.json"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _DECIMALS = 4
 _ROWS_AT_A_TIME = 200_000
+_TRIES, _SECONDS_BETWEEN_TRIES = 10, 0.05
 
 
 class FilesError(Exception):
@@ -75,7 +78,16 @@ def new_folder(folder: Path, force: bool = False) -> Iterator[Path]:
     except OSError as error:
         raise FilesError(f"{folder} could not be written: {error.strerror or error}") from error
     finally:
+        _remove(draft)
+
+
+def _remove(draft: Path) -> None:
+    """Remove a draft, if it is still there; a thread may have been interrupted while it writes, and notice it late."""
+    for _ in range(_TRIES):
         shutil.rmtree(draft, ignore_errors=True)
+        if not draft.exists():
+            return
+        time.sleep(_SECONDS_BETWEEN_TRIES)
 
 
 def _put_in_place(draft: Path, folder: Path) -> None:
@@ -99,28 +111,39 @@ def _umask() -> int:
     return mask
 
 
+Pictures = Callable[[Callable[[], None]], Iterable[tuple[str, bytes]]]
+"""What does something first, or beside, and gives pictures by the name of their file, made while they are asked for."""
+
+
 def save(
     folder: Path,
     tables: Mapping[str, "pd.DataFrame"],
     texts: Mapping[str, str],
-    pictures: Iterable[tuple[str, bytes]] = (),
+    pictures: Pictures | None = None,
     force: bool = False,
 ) -> Path:
     """Write a results folder and give its path.
 
-    `tables` are named by file ("summary.csv", "visits.csv.gz"), and so are `texts`; `pictures` may be made while
-    they are asked for.
+    `tables` are named by file ("summary.csv", "visits.csv.gz"), and so are `texts`. `pictures` is given the writing of
+    the tables to do, so that both may go on at once.
     """
     with new_folder(folder, force) as draft:
-        for name, table in tables.items():
-            with (draft / name).open("wb") as file:
-                write_csv(table, file, zipped=name.endswith(".gz"))
-        for name, picture in pictures:
-            (draft / name).parent.mkdir(exist_ok=True)
-            (draft / name).write_bytes(picture)
         for name, text in texts.items():
             (draft / name).write_text(text, encoding="utf-8", newline="\n")
+        write_tables = partial(_write_tables, draft, tables)
+        if pictures is None:
+            write_tables()
+        else:
+            for name, picture in pictures(write_tables):
+                (draft / name).parent.mkdir(exist_ok=True)
+                (draft / name).write_bytes(picture)
     return folder
+
+
+def _write_tables(folder: Path, tables: Mapping[str, "pd.DataFrame"]) -> None:
+    for name, table in tables.items():
+        with (folder / name).open("wb") as file:
+            write_csv(table, file, zipped=name.endswith(".gz"))
 
 
 def write_csv(table: "pd.DataFrame", file: BinaryIO, zipped: bool = False) -> None:

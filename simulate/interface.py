@@ -2,13 +2,16 @@
 
 import datetime
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate import files
-from simulate.experiment.comparing import run_comparison
+from simulate.experiment.comparing import crew_for, run_comparison
+from simulate.experiment.crew import Crew
 from simulate.experiment.engines import Asked
 from simulate.experiment.provenance import provenance_of_run
 from simulate.experiment.replications import Keep, Progress
@@ -18,6 +21,7 @@ from simulate.scenario.schema import Scenario
 from simulate.scenario.settings import from_keywords
 from simulate.scenario.writing import to_toml
 from simulate.show.facts import Facts, facts_of
+from simulate.show.figures import RENDERING, drawing, picture, pictures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,6 +78,41 @@ def run(
     goes to the logger "simulate". Raises ScenarioError for organisations there are not, and EngineError for an
     engine that cannot run here.
     """
+    with running(
+        scenario,
+        replications,
+        seed,
+        organisations,
+        children=children,
+        visits=visits,
+        figures=False,
+        engine=engine,
+        workers=workers,
+        progress=progress,
+        command=command,
+    ) as results:
+        return replace(results, crew=None)
+
+
+@contextmanager
+def running(
+    scenario: Scenario | Mapping[str, Scenario],
+    replications: int | None = None,
+    seed: int | None = None,
+    organisations: Sequence[str] | None = None,
+    *,
+    children: bool = False,
+    visits: bool = False,
+    figures: bool = True,
+    engine: Asked = "auto",
+    workers: int | None = None,
+    progress: Progress | None = None,
+    command: Sequence[str] = (),
+) -> "Iterator[Results]":
+    """Do as `run` does, for a `with` block: until its end the processes are there, and `Results.save` is quicker.
+
+    With `figures` and `workers` None there is one more process for drawing them, if there is a core for it.
+    """
     begun, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
     if workers is not None and workers < 1:
         raise ValueError(f"workers must be at least 1; got {workers}")
@@ -81,20 +120,22 @@ def run(
     scenarios = _as_run(given, replications, seed)
     count = next(iter(scenarios.values())).run.replications
     compared = variants(scenarios, organisations)
-    found = run_comparison(compared, count, Keep(children, visits), engine, workers, progress)
-    facts = facts_of(compared, count, found.engine)
-    provenance = provenance_of_run(
-        command=command or ["simulate.run(…)"],
-        engine=found.engine,
-        started=started.isoformat(timespec="seconds"),
-        duration=time.monotonic() - begun,
-        scenarios={name: each.title for name, each in scenarios.items()},
-        organisations=list(facts.organisations),
-        baseline=facts.baseline,
-        seed=facts.seed,
-        replications=count,
-    )
-    return Results(facts, found.tables, found.visits, scenarios, provenance, saves_visits=visits)
+    afterwards = (RENDERING,) if figures else ()
+    with crew_for(compared, count, engine, workers, afterwards) as crew:  # first of all: others take a while to start
+        found = run_comparison(compared, count, Keep(children, visits), engine, crew, progress)
+        facts = facts_of(compared, count, found.engine)
+        provenance = provenance_of_run(
+            command=command or ["simulate.run(…)"],
+            engine=found.engine,
+            started=started.isoformat(timespec="seconds"),
+            duration=time.monotonic() - begun,
+            scenarios={name: each.title for name, each in scenarios.items()},
+            organisations=list(facts.organisations),
+            baseline=facts.baseline,
+            seed=facts.seed,
+            replications=count,
+        )
+        yield Results(facts, found.tables, found.visits, scenarios, provenance, saves_visits=visits, crew=crew)
 
 
 def _as_run(scenarios: Mapping[str, Scenario], replications: int | None, seed: int | None) -> dict[str, Scenario]:
@@ -129,6 +170,8 @@ class Results:
     scenarios: Mapping[str, Scenario]
     provenance: Mapping[str, Any]
     saves_visits: bool = False
+    crew: Crew | None = field(default=None, compare=False)
+    """Processes that help to `save`, as long as they are there; see `running`."""
 
     @property
     def summary(self) -> "pd.DataFrame":
@@ -205,9 +248,14 @@ class Results:
         texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(first[1])}
         texts |= {f"scenario-{name}.toml": to_toml(scenario) for name, scenario in others}
         texts[files.PROVENANCE] = files.json_text(self.provenance)
-        return files.save(Path(folder), tables, texts, self._pictures() if figures else (), force)
+        return files.save(Path(folder), tables, texts, self._pictures if figures else None, force)
 
-    def _pictures(self) -> Iterable[tuple[str, bytes]]:
-        from simulate.show.figures import pictures
-
-        return pictures(self.tables, self.facts)
+    def _pictures(self, first: Callable[[], None]) -> Iterable[tuple[str, bytes]]:
+        """Draw, having done something first; other processes begin to draw at once."""
+        shown = drawing(self.tables, self.facts)
+        if self.crew is None or self.crew.is_alone:
+            first()
+            yield from pictures(shown)
+        else:
+            for _, made in self.crew.share(partial(picture, shown), shown.names(), first_here=first):
+                yield from made

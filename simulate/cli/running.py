@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,19 +76,21 @@ def run(
     folder = output or Path("results", "+".join(scenarios)[:100])
     require_usable(folder, force)
     chosen = None if organisations is None else [name.strip() for name in organisations.split(",") if name.strip()]
-    results = _run(scenarios, chosen, quiet, **how)
-    with status("Drawing figures …", quiet or no_figures):
+    how |= {"organisations": chosen, "figures": not no_figures}
+    with _running(scenarios, quiet, **how) as results, status("Drawing figures …", quiet or no_figures):
         results.save(folder, force, figures=not no_figures)
     _print_results(results, folder, as_json, quiet)
 
 
-def _run(scenarios: "dict[str, Scenario]", chosen: list[str] | None, quiet: bool, **how: Any) -> "Results":
+@contextmanager
+def _running(scenarios: "dict[str, Scenario]", quiet: bool, **how: Any) -> "Iterator[Results]":
     from simulate import interface
 
-    with progress_bar(quiet) as progress, _notices(quiet):
-        return interface.run(
-            scenarios, organisations=chosen, progress=progress, command=["simulate", *sys.argv[1:]], **how
-        )
+    with ExitStack() as stack:
+        with progress_bar(quiet) as progress, _notices(quiet):
+            command = ["simulate", *sys.argv[1:]]
+            results = stack.enter_context(interface.running(scenarios, progress=progress, command=command, **how))
+        yield results
 
 
 @contextmanager

@@ -17,7 +17,7 @@ Records = NDArray[Any]
 
 
 def _record(size: int = 0, **fields: str) -> np.dtype[Any]:
-    """Describe a row; `align` lets the machine read each field at once. `size` makes a row of at least so many bytes."""
+    """Describe a row of `size` bytes or more; `align` lets the machine read each field at once."""
     row = np.dtype(list(fields.items()), align=True)
     places = [row.fields[name] for name in fields] if row.fields else []
     formats, offsets = [kind for kind, *_ in places], [offset for _, offset, *_ in places]

@@ -137,11 +137,12 @@ def known_before(plan: Plan, slots_before: Integers) -> Records:
         if is_reviewed(unit):
             months = np.arange(int(plan.end / REVIEW_EVERY) + 2)
             happens(months * REVIEW_EVERY, Phase.REVIEW, number, months)
-    at, rank, number, what = (np.concatenate(column) for column in zip(*parts, strict=True))
-    order = np.lexsort((rank, at))
-    order = order[: np.searchsorted(at[order], plan.end)]
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    order = np.lexsort((columns[1], columns[0]))
+    order = order[: np.searchsorted(columns[0][order], plan.end)]
     table = np.empty(len(order), dtype=KNOWN_BEFORE)
-    table["at"], table["rank"], table["number"], table["what"] = at[order], rank[order], number[order], what[order]
+    for name, column in zip(("at", "rank", "number", "what"), columns, strict=True):
+        table[name] = column[order]
     return table
 
 

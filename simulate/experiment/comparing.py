@@ -1,11 +1,12 @@
 """A whole comparison: every replication of every organisation, as tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulate.experiment.crew import crew
-from simulate.experiment.engines import Asked, Engine, choose_engine, count_lives, likely_engine, usual_workers
+from simulate.experiment.crew import Crew, crew
+from simulate.experiment.engines import Asked, Engine, choose_engine, cores, count_lives, likely_engine, usual_workers
 from simulate.experiment.replications import Keep, Progress, modules, run_replications
 from simulate.experiment.variants import Variant
 
@@ -24,24 +25,41 @@ class Comparison:
     engine: Engine
 
 
+@contextmanager
+def crew_for(
+    variants: Sequence[Variant],
+    replications: int,
+    engine: Asked,
+    workers: int | None,
+    afterwards: Sequence[str] = (),
+) -> Iterator[Crew]:
+    """Give the processes that are to run the variants; `workers` None is as many as serve.
+
+    `afterwards` names modules of more work that is shared when the variants have been run. Where running them is not
+    worth another process, that is, unless the number of workers was given.
+    """
+    lives = count_lives(variants, replications)
+    likely = likely_engine(engine, lives)
+    share = min(workers or usual_workers(likely, lives), replications * len(variants))
+    spare = 1 if afterwards and workers is None and share == 1 and cores() > 1 else 0
+    with crew(share, modules(likely) if share > 1 else afterwards, spare) as members:
+        yield members
+
+
 def run_comparison(
     variants: Sequence[Variant],
     replications: int,
     keep: Keep,
-    engine: Asked = "simpy",
-    workers: int | None = 1,
+    engine: Asked,
+    crew: Crew,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Run the variants, the first of them the baseline, and compare them; `workers` None is as many as serve.
+    """Run the variants, the first of them the baseline, and compare them.
 
     Raises as `run_replications` and `choose_engine` do.
     """
-    lives = count_lives(variants, replications)
-    likely = likely_engine(engine, lives)
-    workers = min(workers or usual_workers(likely, lives), replications * len(variants))
-    with crew(workers, modules(likely)) as members:  # first of all: others take a while to start
-        chosen = choose_engine(engine, lives)
-        replicated = run_replications(variants, replications, keep, chosen, members, progress)
+    chosen = choose_engine(engine, count_lives(variants, replications))
+    replicated = run_replications(variants, replications, keep, chosen, crew, progress)
     from simulate.findings.compare import compare
 
     lived = [each for one in replicated for each in one]

@@ -32,12 +32,13 @@ class WorkerDiedError(RuntimeError):
 
 
 @contextmanager
-def crew(workers: int, modules: Sequence[str] = ()) -> Iterator["Crew"]:
+def crew(workers: int, modules: Sequence[str] = (), spare: int = 0) -> Iterator["Crew"]:
     """Give so many workers, this process and fresh ones, and end these in the end.
 
-    The fresh ones begin at once to import `modules`, and take part as soon as they have.
+    The fresh ones begin at once to import `modules`, and take part as soon as they have. `spare` further ones take part
+    where work is not shared `among` the workers only.
     """
-    members = Crew(workers, modules)
+    members = Crew(workers, modules, spare)
     try:
         yield members
     finally:
@@ -47,24 +48,30 @@ def crew(workers: int, modules: Sequence[str] = ()) -> Iterator["Crew"]:
 class Crew:
     """Workers that share blocks of work; see `crew`."""
 
-    def __init__(self, workers: int, modules: Sequence[str]) -> None:
+    def __init__(self, workers: int, modules: Sequence[str], spare: int) -> None:
         self.workers = workers
         self._modules = modules
         self._here = _ThisProcess()
         self._others: list[OtherProcess] = []
         try:
-            while len(self._others) < workers - 1:
+            while len(self._others) < workers + spare - 1:
                 self._others.append(OtherProcess(modules))
         except OSError as error:
             logger.warning(
-                "Only %d of %d processes could be started: %s.", len(self._others) + 1, workers, error.strerror
+                "Only %d of %d processes could be started: %s.", len(self._others) + 1, workers + spare, error.strerror
             )
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether there is no process but this one."""
+        return not self._others
 
     def end(self) -> None:
         """End the other processes, and let this one do nothing more."""
         self._here.end()
         for other in self._others:
             other.end()
+        self._others = []
 
     def here(self, task: Callable[[], Result]) -> Result:
         """Do a task in this process and wait for it; Ctrl-C is heard meanwhile."""
@@ -73,33 +80,46 @@ class Crew:
         result: Result = self._here.answer()
         return result
 
-    def share(self, work: Callable[[Block], Result], blocks: Iterable[Block]) -> Iterator[tuple[Block, Result]]:
+    def share(
+        self,
+        work: Callable[[Block], Result],
+        blocks: Iterable[Block],
+        *,
+        among: int | None = None,
+        first_here: Callable[[], object] | None = None,
+    ) -> Iterator[tuple[Block, Result]]:
         """Have each block done by whoever is free, and give it with its result when it is done, in any order.
 
-        This process takes the first. Work, blocks and results are sent between processes; `str(block)` is what
-        messages call it. The block of a process that ends is done again, by a fresh one. Raises WorkerDiedError if
-        that does not help, and whatever the work raises.
+        This process takes the first, once it has done `first_here`. Work, blocks and results are sent between
+        processes; `str(block)` is what messages call it. `among` so many workers they are shared, this process one of
+        them; if not given, among all. The block of a process that ends is done again, by a fresh one. Raises
+        WorkerDiedError if that does not help, and whatever the work raises.
         """
-        todo, busy, ends = deque(blocks), dict[_Member, Block](), Counter[Block]()
+        todo, busy, ends = deque(blocks), dict[_Member, Block | None](), Counter[Block]()
         done: list[tuple[Block, Result]] = []
+        if first_here is not None:
+            self._here.begin(lambda _: first_here(), None)
+            busy[self._here] = None
         while todo or busy:
-            for member in self._members():
+            for member in self._members(among):
                 if todo and member.ready and member not in busy:
                     busy[member] = todo.popleft()
                     member.begin(work, busy[member])
             yield from done  # only now, so that nobody is idle meanwhile
             done = []
-            for member in self._heard():
+            for member in self._heard(among):
                 was_ready, block = member.ready, busy.pop(member, None)
                 try:
                     answer = member.answer()
                 except ProcessEndedError as end:
                     if block is not None:
                         ends[block] += 1
-                        busy[self._fresh(end, block, ends[block])] = block
+                        fresh = self._fresh(end, block, ends[block])
+                        busy[fresh] = block
+                        self._others = [fresh if each is member else each for each in self._others]
                     else:
                         logger.warning("%s. The run goes on without it.", end)
-                    self._others = [each for each in self._others if each is not member]
+                        self._others = [each for each in self._others if each is not member]
                     continue
                 if block is not None and was_ready:
                     done.append((block, answer))
@@ -108,13 +128,14 @@ class Crew:
                     member.begin(work, block)
         yield from done
 
-    def _members(self) -> list["_Member"]:
-        return [self._here, *self._others]
+    def _members(self, among: int | None) -> list["_Member"]:
+        members: list[_Member] = [self._here, *self._others]
+        return members[:among]
 
-    def _heard(self) -> list["_Member"]:
+    def _heard(self, among: int | None) -> list["_Member"]:
         """Wait until somebody has something to say."""
-        heard = wait([member.connection for member in self._members()])
-        return [member for member in self._members() if member.connection in heard]
+        heard = wait([member.connection for member in self._members(among)])
+        return [member for member in self._members(among) if member.connection in heard]
 
     def _fresh(self, end: ProcessEndedError, block: object, times: int) -> OtherProcess:
         """Give a process in place of one that has ended over a block, never this one, which would end with it."""
@@ -124,8 +145,7 @@ class Crew:
                 "Nothing was written. Run again with fewer processes, for example --workers 1"
             ) from end
         logger.warning("%s, often because memory ran out. %s is done again.", end, block)
-        self._others.append(OtherProcess(self._modules))
-        return self._others[-1]
+        return OtherProcess(self._modules)
 
 
 class _ThisProcess:

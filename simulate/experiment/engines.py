@@ -120,8 +120,11 @@ def engine_run(engine: Engine) -> Callable[[Plan], Log]:
 
 def usual_workers(engine: Engine, lives: float) -> int:
     """Choose how many processes: as many as there are cores, but one where the others would hardly have started."""
-    if lives < _WORTH_PROCESSES[engine]:
-        return 1
+    return 1 if lives < _WORTH_PROCESSES[engine] else cores()
+
+
+def cores() -> int:
+    """Count the cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

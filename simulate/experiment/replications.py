@@ -109,7 +109,7 @@ def run_replications(
     found: dict[int, dict[str, Lived]] = {number: {} for number in range(1, replications + 1)}
     done = 0
     work = partial(replicate, tuple(variants), keep, engine)
-    for block, lived in crew.share(work, _blocks(variants, replications, crew.workers)):
+    for block, lived in crew.share(work, _blocks(variants, replications, crew.workers), among=crew.workers):
         its = found[block.replication]
         its.update(zip(block.labels, lived, strict=True))
         if len(its) == len(variants):

@@ -3,9 +3,13 @@
 import gzip
 import io
 import os
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -75,25 +79,49 @@ def test_a_packed_table_has_the_same_bytes_at_any_time(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, RuntimeError])
 def test_a_folder_that_could_not_be_finished_is_not_there(tmp_path: Path, kind: type[BaseException]) -> None:
-    def pictures() -> Iterator[tuple[str, bytes]]:
+    def pictures(write_tables: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
+        write_tables()
         yield "figures/one.svg", b"<svg/>"
         assert not (tmp_path / "deep" / "town").exists(), "half a folder can be seen"
         raise kind
 
     with pytest.raises(kind):
-        save(tmp_path / "deep" / "town", {"summary.csv": TABLE}, {}, pictures())
+        save(tmp_path / "deep" / "town", {"summary.csv": TABLE}, {}, pictures)
     assert list((tmp_path / "deep").iterdir()) == []
+
+
+def test_nothing_is_left_of_a_folder_in_which_a_thread_still_writes_when_it_is_given_up(tmp_path: Path) -> None:
+    large = pd.DataFrame({"value": np.arange(500_000)})
+    writing = []
+
+    def pictures(write_tables: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
+        def write() -> None:
+            with suppress(OSError):  # the folder is gone
+                write_tables()
+
+        writing.append(threading.Thread(target=write))
+        writing[0].start()
+        (draft,) = tmp_path.iterdir()
+        while not any(draft.iterdir()):
+            time.sleep(0.001)
+        raise KeyboardInterrupt
+        yield
+
+    with pytest.raises(KeyboardInterrupt):
+        save(tmp_path / "town", {f"{n}.csv": large for n in range(3)}, {}, pictures)
+    writing[0].join()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_replaced_folder_comes_back_if_the_new_one_cannot_be_finished(tmp_path: Path) -> None:
     folder = save(tmp_path / "town", {}, {"provenance.json": "old"})
 
-    def pictures() -> Iterator[tuple[str, bytes]]:
+    def pictures(write_tables: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
         raise KeyboardInterrupt
         yield
 
     with pytest.raises(KeyboardInterrupt):
-        save(folder, {}, {"provenance.json": "new"}, pictures(), force=True)
+        save(folder, {}, {"provenance.json": "new"}, pictures, force=True)
     assert (folder / "provenance.json").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["town"]
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from worlds import small_world
 
 from simulate import interface
 from simulate.engine import reference
-from simulate.experiment import engines, replications
+from simulate.experiment import comparing, engines, replications
 from simulate.experiment.engines import ASKED
 from simulate.scenario.reading import load
 
@@ -276,6 +277,30 @@ def test_python_gives_the_same_tables_as_the_folder(town: Path, simulate: Call) 
     assert {len(results.lines), len(results.children)} != {0}
     assert results.save("again", figures=False) == Path("again")
     assert contents(Path("again")) == contents(Path("results/town"))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_folder_saved_while_the_processes_are_there_is_the_same(town: Path, workers: int) -> None:
+    scenario = interface.load("town.toml")
+    interface.run(scenario, replications=2).save("alone")
+    with interface.running(scenario, replications=2, workers=workers) as results:
+        results.save("together")
+    assert len(list(Path("together/figures").iterdir())) >= 16
+    assert contents(Path("together")) == contents(Path("alone"))
+    results.save("late")
+    assert contents(Path("late")) == contents(Path("alone"))
+
+
+def test_one_process_more_draws_where_running_is_not_worth_it(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = interface.load("town.toml")
+
+    def others(cores: int, **how: Any) -> int:
+        monkeypatch.setattr(comparing, "cores", lambda: cores)
+        with interface.running(scenario, replications=2, **how) as results:
+            return len(results.crew._others) if results.crew is not None else 0
+
+    assert others(2) == 1
+    assert others(1) == others(2, workers=1) == others(2, figures=False) == 0
 
 
 def test_python_refuses_what_cannot_be_run(town: Path) -> None:

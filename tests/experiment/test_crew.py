@@ -119,6 +119,40 @@ def test_what_a_crew_has_done_does_not_keep_it_from_other_work(tmp_path: Path) -
         assert dict(members.share(abs, [-1, -2, -3])) == {-1: 1, -2: 2, -3: 3}
 
 
+def test_spare_processes_take_part_only_in_what_is_shared_among_all(tmp_path: Path) -> None:
+    with crew(1, spare=1) as members:
+        assert not members.is_alone
+        (other,) = members._others
+        wait_for(lambda: other.connection.poll())
+        alone = [number for _, (_, number) in members.share(squared, range(6), among=members.workers)]
+        together = [number for _, (_, number) in members.share(partial(squared_by_both, tmp_path), range(6))]
+    assert set(alone) == {os.getpid()}
+    assert len(set(together)) == 2
+
+
+def test_what_is_to_be_done_first_is_done_here_while_others_begin(tmp_path: Path) -> None:
+    def first() -> None:
+        wait_for((tmp_path / "begun").exists)  # which is made by another process in its first block
+        (tmp_path / "first").touch()
+
+    with crew(2) as members:
+        shared = members.share(partial(squared_by_both, tmp_path), range(4), first_here=first)
+        here = [block for block, (_, number) in shared if number == os.getpid() and (tmp_path / "first").exists()]
+        assert (tmp_path / "first").exists()
+    with crew(1) as members:
+        assert dict(members.share(abs, [-1, -2], first_here=(tmp_path / "alone").touch)) == {-1: 1, -2: 2}
+    assert (tmp_path / "alone").exists()
+    assert 0 not in here, "the first block was left to the other process"
+
+
+def test_what_goes_wrong_in_what_is_done_first_is_raised(tmp_path: Path) -> None:
+    def first() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), crew(2) as members:
+        list(members.share(partial(squared_by_both, tmp_path), range(4), first_here=first))
+
+
 @POSIX
 def test_a_process_that_is_killed_is_named_and_its_block_done_again(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
@@ -242,7 +276,7 @@ def test_the_order_in_which_blocks_are_done_changes_nothing(monkeypatch: pytest.
     compared = variants({"town": load_text(small_world())})
     in_order = figures(lived(compared, workers=1))
 
-    def backwards(self: Crew, work: Callable[[Block], object], blocks: list[Block]) -> object:
+    def backwards(self: Crew, work: Callable[[Block], object], blocks: list[Block], among: int) -> object:
         return [(block, work(block)) for block in reversed(blocks)]
 
     monkeypatch.setattr(Crew, "share", backwards)

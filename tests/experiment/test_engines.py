@@ -15,6 +15,7 @@ import simulate
 from simulate import interface
 from simulate.experiment import engines
 from simulate.experiment.comparing import run_comparison
+from simulate.experiment.crew import crew
 from simulate.experiment.engines import (
     ASKED,
     Asked,
@@ -127,7 +128,8 @@ def test_lives_are_those_of_all_organisations_and_replications() -> None:
     compared = variants({"town": load_text(small_world())})
     expected = count_lives(compared, 1)
     assert count_lives(compared, 7) == pytest.approx(7 * expected)
-    visits = run_comparison(compared, 1, Keep()).visits
+    with crew(1) as members:
+        visits = run_comparison(compared, 1, Keep(), "simpy", members).visits
     came = visits.groupby("organisation", observed=True)["child"].nunique()
     assert came.sum() == pytest.approx(expected, rel=0.2)
 
