@@ -448,8 +448,9 @@ def open_buckets(town):
         row = np.int64(town.buckets[clock.open_bucket])
         while row != NONE:
             it = town.moments[row]
-            rank = (np.int64(it.phase) << PHASE) | it.ticket
-            put_in_heap(town, it.at, rank, np.int64(it.number), np.int64(it.kind))
+            if it.phase != GIVE_UP or not town.needs[it.number].met:  # else nothing will happen
+                rank = (np.int64(it.phase) << PHASE) | it.ticket
+                put_in_heap(town, it.at, rank, np.int64(it.number), np.int64(it.kind))
             following = np.int64(it.next)
             it.next = clock.unused
             clock.unused = row
