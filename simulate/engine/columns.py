@@ -215,7 +215,7 @@ def _given(plan: Plan, memory: Memory) -> Given:
         thresholds_starts=_column(plan.crises.threshold.starts, np.int64),
         afters=memory.filled(np.int32, len(visits), 0),
         served=memory.filled(np.int32, len(needs), 0),
-        **{name: memory.filled(np.bool_, len(visits), 0) for name in ("makes_arise", "makes_known", "meets_need")},
+        **{name: memory.filled(np.int8, len(visits), 0) for name in ("makes_arise", "makes_known", "meets_need")},
     )
 
 

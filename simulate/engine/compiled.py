@@ -48,6 +48,7 @@ def _numbers(*values: int) -> tuple[Any, ...]:
 
 
 (NONE,) = _numbers(-1)
+(SEVERAL,) = _numbers(127)  # needs, of which each has to be looked for
 (NOBODY,) = _numbers(-(2**40))  # the room of a slot from which nobody calls: never the most
 (LATER,) = _numbers(22)  # the bits of a key below a slot's room: how many slots of the unit may follow
 
@@ -666,10 +667,12 @@ def set_up(town, given):
 @_compiled
 def set_up_needs(town, given):
     """Fill the table of needs, and note what visits do to needs."""
-    first = 0
+    first = of_child = 0
     for need in range(len(given.need_child)):
         it = town.needs[need]
         it.child = given.need_child[need]
+        if given.need_child[of_child] != given.need_child[need]:
+            of_child = need
         it.arises_with, it.known_with, it.support = given.arises_with[need], given.known_with[need], given.support[need]
         it.real, it.noticed = given.real[need], given.noticed[need]
         town.since[need] = town.arrival[it.child]
@@ -682,7 +685,9 @@ def set_up_needs(town, given):
         if it.known_with != NONE:
             given.makes_known[it.known_with] = True
         if it.support != NONE:
-            given.meets_need[it.support] = True
+            place = need - of_child + 1
+            is_the_only = given.meets_need[it.support] == 0 and given.child[it.support] == it.child
+            given.meets_need[it.support] = place if is_the_only and place < SEVERAL else SEVERAL
 
 
 @_compiled
@@ -995,13 +1000,13 @@ def begin(town, visit, day, days):
     town.starts[clock.starts].visit = visit
     town.starts[clock.starts].at = day
     clock.starts += 1
-    if it.meets_need:
+    if it.meets_need == SEVERAL:
         first = town.children[child].needs
         for need in range(first, first + town.children[child].its_needs):
             if town.needs[need].support == visit:
-                town.needs[need].met = 1
-                town.met_on[need] = day
-                update_strain(town, child)
+                meet_need(town, child, need, day)
+    elif it.meets_need:
+        meet_need(town, child, town.children[child].needs + it.meets_need - 1, day)
     if it.in_work:
         it.duration = days
         it.pause = clock.now
@@ -1009,6 +1014,14 @@ def begin(town, visit, day, days):
         go_on(town, visit, 0.0)
     else:
         it.ticket = later(town, days, FINISH, ITSELF, visit)
+
+
+@_inlined
+def meet_need(town, child, need, day):
+    """Note that the support for a need has begun."""
+    town.needs[need].met = 1
+    town.met_on[need] = day
+    update_strain(town, child)
 
 
 @_inlined

@@ -74,7 +74,7 @@ VISIT = _record(  # 64 bytes: what most moments need of a visit is read from mem
     in_work="i1",
     makes_arise="i1",  # some need arises when it is asked for
     makes_known="i1",
-    meets_need="i1",
+    meets_need="i1",  # by its start: 1 for the first of the child's needs …; SEVERAL
 )
 ROW = _record(  # 32 bytes: a visit in one unit, or, after these, a worker whom a child got to know by a handover
     worker="i4",  # who began it
@@ -223,9 +223,9 @@ class Given(NamedTuple):
 
     afters: NDArray[np.int32]  # counted and noted while the tables are filled: how many visits wait for each …
     served: NDArray[np.int32]  # … and how many are for each need
-    makes_arise: NDArray[np.bool_]  # as in `VISIT`
-    makes_known: NDArray[np.bool_]
-    meets_need: NDArray[np.bool_]
+    makes_arise: NDArray[np.int8]  # as in `VISIT`
+    makes_known: NDArray[np.int8]
+    meets_need: NDArray[np.int8]
 
 
 class Town(NamedTuple):
