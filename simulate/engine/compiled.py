@@ -81,7 +81,6 @@ class _Part(JITCodeLibrary):  # type: ignore[misc]
 
     def finalize(self) -> None:
         for called in dict.fromkeys(self._linking_libraries):
-            self._reload_init.update(called._reload_init)
             self._final_module.link_in(called._get_module_for_linking(), preserve=True)
         self._finalized = True
 
