@@ -3,10 +3,20 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from simulate.experiment.crew import Crew, crew
-from simulate.experiment.engines import Asked, Engine, choose_engine, cores, count_lives, likely_engine, usual_workers
+from simulate.experiment.engines import (
+    Asked,
+    Engine,
+    choose_engine,
+    cores,
+    count_lives,
+    likely_engine,
+    prepare,
+    usual_workers,
+)
 from simulate.experiment.replications import Keep, Progress, modules, run_replications
 from simulate.experiment.variants import Variant
 
@@ -59,6 +69,9 @@ def run_comparison(
     Raises as `run_replications` and `choose_engine` do.
     """
     chosen = choose_engine(engine, count_lives(variants, replications))
+    import pandas  # noqa: F401  # the tables need it anyway, and now other processes are still starting
+
+    chosen = crew.here(partial(prepare, engine, chosen))
     replicated = run_replications(variants, replications, keep, chosen, crew, progress)
     from simulate.findings.compare import compare
 

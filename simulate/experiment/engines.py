@@ -95,12 +95,32 @@ def _why_not_compiled() -> str:
     return ""
 
 
-def prepare(engine: Engine) -> None:
-    """Have an engine ready; where the compiled one is not on the disk it is compiled, and a line says so."""
-    if engine == "compiled":
+def prepare(asked: Asked, engine: Engine) -> Engine:
+    """Have the engine ready that was chosen, and give it; what is not on the disk is compiled, and a line says so.
+
+    Where it cannot be compiled, "compiled" raises EngineError, and "auto" says so in a line and takes SimPy: the
+    engine uses parts of numba that may be others in its next version.
+    """
+    if engine == "simpy":
+        return "simpy"
+    try:
         _compiled().prepare(
             on_compile=lambda: logger.info("Compiling the engine, which is done once and takes some twenty seconds …")
         )
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        if asked == "compiled":
+            raise EngineError(
+                f"This numba cannot compile the engine ({reason}). Take another version of it, "
+                "or use --engine simpy: the numbers are the same."
+            ) from error
+        logger.warning(
+            "This numba cannot compile the engine (%s): SimPy runs instead, which takes longer and gives the same "
+            "numbers.",
+            reason,
+        )
+        return "simpy"
+    return "compiled"
 
 
 def _compiled() -> ModuleType:

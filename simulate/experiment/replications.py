@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from simulate.experiment.crew import Crew
-from simulate.experiment.engines import Engine, engine_module, engine_run, prepare
+from simulate.experiment.engines import Engine, engine_module, engine_run
 from simulate.experiment.variants import Variant, same_children
 from simulate.findings.window import Window
 from simulate.scenario.schema import Scenario
@@ -103,9 +103,6 @@ def run_replications(
     """
     tell = progress or (lambda done, total: None)
     tell(0, replications)
-    import pandas  # noqa: F401  # the tables need it anyway, and now other processes are still starting
-
-    crew.here(partial(prepare, engine))
     found: dict[int, dict[str, Lived]] = {number: {} for number in range(1, replications + 1)}
     done = 0
     work = partial(replicate, tuple(variants), keep, engine)

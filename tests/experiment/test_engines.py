@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -71,13 +72,30 @@ def test_the_first_use_says_that_it_compiles_and_later_ones_say_nothing(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    prepare("simpy")
-    prepare("compiled")
+    assert prepare("auto", "simpy") == "simpy"
+    assert prepare("auto", "compiled") == "compiled"
     assert caplog.messages == []
     monkeypatch.setitem(sys.modules, COMPILED, stand_in(is_compiled=False))
-    prepare("compiled")
+    assert prepare("auto", "compiled") == "compiled"
     (line,) = caplog.messages
     assert line.startswith("Compiling the engine")
+
+
+def test_a_numba_that_cannot_compile_is_as_good_as_none(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(on_compile: Callable[[], None]) -> None:
+        raise AttributeError("'Part' has no attribute 'link'\nand much more")
+
+    monkeypatch.setitem(sys.modules, COMPILED, SimpleNamespace(prepare=fail))
+    assert prepare("auto", "compiled") == "simpy"
+    (line,) = caplog.messages
+    assert line.startswith("This numba cannot compile the engine (AttributeError: 'Part' has no attribute 'link'): ")
+    with pytest.raises(EngineError, match=r"cannot compile the engine .* --engine simpy"):
+        prepare("compiled", "compiled")
+    monkeypatch.setattr("simulate.experiment.comparing.choose_engine", lambda *_: "compiled")
+    results = interface.run(load_text(small_world()), replications=1)
+    assert results.provenance["engine"] == "simpy", "so says the run"
 
 
 @pytest.mark.parametrize("much", [LITTLE, MUCH])

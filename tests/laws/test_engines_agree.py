@@ -1,5 +1,6 @@
 """Two engines, one log: the compiled engine writes what the reference engine writes, bit for bit."""
 
+import copy
 import dataclasses
 from collections.abc import Callable
 from enum import IntEnum
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from random_worlds import World, worlds
 
 import simulate
-from simulate.engine import places, reference
+from simulate.engine import columns, memory, places, reference
 from simulate.engine.moments import Phase, State
 from simulate.log import Ending, Log, Outcome, Staffing
 from simulate.plan import NONE, Plan, PlanError
@@ -105,6 +106,42 @@ def test_a_run_starts_again_when_a_table_is_too_small(world: World, name: str) -
     expected = compiled.run(plans)
     tight = compiled.run(plans, room=0.0001)
     assert tight.same_as(expected)
+
+
+@given(worlds(in_time=True), BOTH)
+@settings(max_examples=15)
+def test_looking_ahead_in_a_large_town_changes_nothing(world: World, name: str) -> None:
+    plans = world.plan(name)
+    expected = compiled.run(plans)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "LARGE", -1)
+        assert compiled.run(plans).same_as(expected)
+
+
+def test_a_log_stays_as_it_is_when_the_memory_of_its_run_is_used_again() -> None:
+    scenario = simulate.load(scenarios()["tutorial"], **BRIEF)
+    one, another = (plan(cohort(scenario, replication), "siloed") for replication in (1, 2))
+    for _ in range(2):  # the first run may have had no memory yet that was kept
+        log = compiled.run(one)
+    kept = memory._kept.memory
+    assert len(kept) > 0
+    before = copy.deepcopy(log)
+    assert not compiled.run(another).same_as(before)
+    assert log.same_as(before)
+    for column in dataclasses.fields(Log):
+        assert not np.shares_memory(getattr(log, column.name), kept), column.name
+
+
+def test_memory_is_kept_up_to_a_limit_and_tables_begin_at_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_kept", memory._Block())
+    monkeypatch.setattr(memory, "KEPT_AT_MOST", 10_000)
+    for rows, kept in ((100, True), (2000, False), (110, True)):
+        run = memory.Memory()
+        tables = [run.filled(kind, rows, 7) for kind in (np.float64, np.int32, np.int8, np.int64)]
+        assert all(table.ctypes.data % 64 == 0 and (table == 7).all() and len(table) == rows for table in tables)
+        run.done()
+        assert kept == (len(memory._kept.memory) >= sum(table.nbytes for table in tables))
+        assert len(memory._kept.memory) <= 10_000
 
 
 def test_numbers_stand_in_the_compiled_file_as_they_are_elsewhere() -> None:
