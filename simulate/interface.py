@@ -257,5 +257,6 @@ class Results:
             first()
             yield from pictures(shown)
         else:
-            for _, made in self.crew.share(partial(picture, shown), shown.names(), first_here=first):
+            slowest_first = shown.names()[::-1]
+            for _, made in self.crew.share(partial(picture, shown), slowest_first, first_here=first):
                 yield from made
