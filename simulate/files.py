@@ -82,7 +82,7 @@ def new_folder(folder: Path, force: bool = False) -> Iterator[Path]:
 
 
 def _remove(draft: Path) -> None:
-    """Remove a draft, if it is still there; a thread may have been interrupted while it writes, and notice it late."""
+    """Remove a draft, if it is still there; a thread may still be writing in it when the run is interrupted."""
     for _ in range(_TRIES):
         shutil.rmtree(draft, ignore_errors=True)
         if not draft.exists():

@@ -111,7 +111,9 @@ def running(
 ) -> "Iterator[Results]":
     """Do as `run` does, for a `with` block: until its end the processes are there, and `Results.save` is quicker.
 
-    With `figures` and `workers` None there is one more process for drawing them, if there is a core for it.
+    As many processes as serve share the work, if `workers` does not say how many; a script must then be guarded by
+    `if __name__ == "__main__":`. With `figures` there is a second one for drawing them where the run itself takes but
+    one, unless `workers` says so, or there is no core for it.
     """
     begun, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
     if workers is not None and workers < 1:

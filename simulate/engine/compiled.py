@@ -1,4 +1,4 @@
-"""The compiled engine: the same log as the reference engine, bit for bit, some eighty times as fast.
+"""The compiled engine: the same log as the reference engine, bit for bit, some sixty times as fast.
 
 Every function here is one of the reference engine's, on the arrays of `tables`, compiled by numba; read them side by
 side. The same contract holds: all that happens at one instant happens before anyone is called, in the order of
@@ -50,7 +50,7 @@ def _numbers(*values: int) -> tuple[Any, ...]:
 (NONE,) = _numbers(-1)
 (SEVERAL,) = _numbers(127)  # needs, of which each has to be looked for
 (NOBODY,) = _numbers(-(2**40))  # the room of a slot from which nobody calls: never the most
-(LATER,) = _numbers(22)  # the bits of a key below a slot's room: how many slots of the unit may follow
+(FOLLOWING,) = _numbers(22)  # the bits of a key below a slot's room: how many slots of its unit follow it
 
 # phases of an instant, as in moments.Phase
 FINISH, TERMS, DOORS, BACK, JOIN, AWAY, ON_LIST, REVIEW, HAND_OVER = _numbers(1, 2, 3, 4, 5, 6, 7, 8, 9)
@@ -150,7 +150,7 @@ def _allocating(function: Callable[..., Any]) -> Any:
 
 
 # ---- a town as compiled functions hand it on: a pointer to its arrays; and what they see of an array
-# (Handing on sixty arrays takes minutes to compile; counting who refers to them, as numba does, half the time of a
+# (Handing on seventy arrays takes minutes to compile; counting who refers to them, as numba does, half the time of a
 # run; and looking whether each number of a row counts from the end, a third of the rest.)
 
 
@@ -1635,7 +1635,7 @@ def take_off_list(town, row):
 def key_of(town, unit, slot):
     """Give a number that is the largest for the slot of a unit with most room, the first of these."""
     it = town.units[unit]
-    return (town.room[slot] << LATER) + (it.slots - 1 - (slot - it.first_slot))
+    return (town.room[slot] << FOLLOWING) + (it.slots - 1 - (slot - it.first_slot))
 
 
 @_inlined
@@ -1645,9 +1645,9 @@ def with_most_room(town, unit):
     if it.slots == 0:
         return NONE
     key = town.tree[it.tree + 1]
-    if key >> LATER == NOBODY:
+    if key >> FOLLOWING == NOBODY:
         return NONE
-    return it.first_slot + it.slots - 1 - (key & ((1 << LATER) - 1))
+    return it.first_slot + it.slots - 1 - (key & ((1 << FOLLOWING) - 1))
 
 
 @_inlined

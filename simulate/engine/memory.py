@@ -52,5 +52,4 @@ class Memory:
     def done(self) -> None:
         """Keep enough for another run like this and a little larger, unless that were too much."""
         if len(_kept.memory) < self._wanted + _LINE <= KEPT_AT_MOST:
-            _kept.memory = np.empty(0, dtype=np.uint8)  # gone before the larger one is made
             _kept.memory = np.empty(min(self._wanted + self._wanted // 4 + _LINE, KEPT_AT_MOST), dtype=np.uint8)

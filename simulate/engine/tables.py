@@ -36,7 +36,6 @@ CLOCK = _record(
     moments="i8",  # how many rows of each of these tables are in use
     touched="i8",
     rows="i8",
-    visit_rows="i8",  # the first of them, of visits
     starts="i8",
     ends="i8",
     lefts="i8",
@@ -47,7 +46,7 @@ CLOCK = _record(
     calls_soon="i1",
     hands_over_soon="i1",
     is_full="i1",  # some table was too small; nothing of this run counts
-    looks_ahead="i1",  # it is worth it where there is more than a cache holds
+    looks_ahead="i1",  # to moments that are not next yet: worth it where there is more than a cache holds
     has_even_pace="i1",
     has_extra="i1",
 )
@@ -81,7 +80,7 @@ ROW = _record(  # 32 bytes: a visit in one unit, or, after these, a worker whom 
     has="i4",  # who has it now
     had="i4",  # who had it last, of those left behind
     unit="i4",
-    list="i4",  # number in `heads` of the list it is on: the slot of who has it; or, above these, of those left behind
+    list="i4",  # the slot of who has it, whose list in `heads` it is on; above these, the list of those left behind
     next="i4",
     previous="i4",
     known="i4",  # the row of the worker the child had met before, if this one's worker was new
@@ -198,7 +197,7 @@ DEVELOPED = np.dtype(list(diary.DEVELOPED.items()), align=True)
 
 
 class Given(NamedTuple):
-    """The columns of a plan as they stand in it, to fill the tables of a town from."""
+    """The columns of a plan as they stand in it, to fill the tables of a town from; and what is noted meanwhile."""
 
     child: Integers
     team: Integers
@@ -295,7 +294,7 @@ class Town(NamedTuple):
     left: Floats
     outcome: NDArray[np.int8]
     urgent: NDArray[np.bool_]
-    worker_visit: Integers  # of each of the first `visit_rows` in `rows`
+    worker_visit: Integers  # of each row of a visit in `rows`
     worker_unit: Integers
     met_on: Floats  # these of each need
     given_up_on: Floats

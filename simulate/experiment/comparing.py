@@ -1,7 +1,7 @@
 """A whole comparison: every replication of every organisation, as tables."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -35,25 +35,24 @@ class Comparison:
     engine: Engine
 
 
-@contextmanager
 def crew_for(
     variants: Sequence[Variant],
     replications: int,
     engine: Asked,
     workers: int | None,
     afterwards: Sequence[str] = (),
-) -> Iterator[Crew]:
+) -> AbstractContextManager[Crew]:
     """Give the processes that are to run the variants; `workers` None is as many as serve.
 
-    `afterwards` names modules of more work that is shared when the variants have been run. Where running them is not
-    worth another process, that is, unless the number of workers was given.
+    `afterwards` names modules of more work that is shared when the variants have been run. Where only that is worth
+    another process there is one, unless `workers` is given. They are chosen for the engine that is likely: should it
+    turn out not to run, its substitute has as many.
     """
     lives = count_lives(variants, replications)
     likely = likely_engine(engine, lives)
     share = min(workers or usual_workers(likely, lives), replications * len(variants))
     spare = 1 if afterwards and workers is None and share == 1 and cores() > 1 else 0
-    with crew(share, modules(likely) if share > 1 else afterwards, spare) as members:
-        yield members
+    return crew(share, modules(likely) if share > 1 else afterwards, spare)
 
 
 def run_comparison(

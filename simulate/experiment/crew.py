@@ -63,7 +63,7 @@ class Crew:
 
     @property
     def is_alone(self) -> bool:
-        """Whether there is no process but this one."""
+        """Whether there is no process but this one, or none any more: when the crew has ended."""
         return not self._others
 
     def end(self) -> None:
@@ -93,8 +93,22 @@ class Crew:
         This process takes the first, once it has done `first_here`. Work, blocks and results are sent between
         processes; `str(block)` is what messages call it. `among` so many workers they are shared, this process one of
         them; if not given, among all. The block of a process that ends is done again, by a fresh one. Raises
-        WorkerDiedError if that does not help, and whatever the work raises.
+        WorkerDiedError if that does not help, and whatever the work raises. The crew ends then, and where not all
+        results are taken: who is still busy would answer when other work is shared.
         """
+        try:
+            yield from self._shared(work, blocks, among, first_here)
+        except BaseException:
+            self.end()
+            raise
+
+    def _shared(
+        self,
+        work: Callable[[Block], Result],
+        blocks: Iterable[Block],
+        among: int | None,
+        first_here: Callable[[], object] | None,
+    ) -> Iterator[tuple[Block, Result]]:
         todo, busy, ends = deque(blocks), dict[_Member, Block | None](), Counter[Block]()
         done: list[tuple[Block, Result]] = []
         if first_here is not None:

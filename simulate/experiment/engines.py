@@ -54,8 +54,8 @@ def choose_engine(asked: Asked, lives: float) -> Engine:
         missing = _why_not_compiled()
         if missing:
             raise EngineError(
-                f"The compiled engine cannot run: {missing}. Mend it with `python -m pip install numba`, "
-                "or use --engine simpy: the numbers are the same."
+                f"The compiled engine cannot run: {missing}. Mend it with `python -m pip install numba`, or another "
+                "version of it, or use --engine simpy: the numbers are the same."
             )
         return "compiled"
     if asked != "auto":
@@ -107,8 +107,11 @@ def prepare(asked: Asked, engine: Engine) -> Engine:
         _compiled().prepare(
             on_compile=lambda: logger.info("Compiling the engine, which is done once and takes some twenty seconds …")
         )
+    except (MemoryError, OSError):  # which say themselves what is wrong
+        raise
     except Exception as error:
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        logger.debug("The engine cannot be compiled.", exc_info=True)
         if asked == "compiled":
             raise EngineError(
                 f"This numba cannot compile the engine ({reason}). Take another version of it, "

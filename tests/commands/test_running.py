@@ -223,7 +223,7 @@ def test_an_existing_folder_is_refused_before_anything_is_run(
 ) -> None:
     Path("results/town").mkdir(parents=True)
     Path("results/town/notes.txt").write_text("mine")
-    monkeypatch.setattr(interface, "run", lambda *_, **__: pytest.fail("it ran"))
+    monkeypatch.setattr(interface, "running", lambda *_, **__: pytest.fail("it ran"))
     told = simulate("run", "town.toml")
     assert told.exit_code == 2
     assert "exists already" in told.stderr

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from worlds import small_world
@@ -46,6 +47,13 @@ def squared_by_both(folder: Path, block: int) -> tuple[int, int]:
         (folder / "begun").touch()
     wait_for((folder / "begun").exists)
     return squared(block)
+
+
+def tell_what_is_done(folder: Path, block: int) -> tuple[bool, bool]:
+    """Tell whether this is the main process, and whether the file `first` is there."""
+    if in_another_process():
+        (folder / "begun").touch()
+    return not in_another_process(), (folder / "first").exists()
 
 
 def end_there(folder: Path, block: int) -> int:
@@ -132,17 +140,31 @@ def test_spare_processes_take_part_only_in_what_is_shared_among_all(tmp_path: Pa
 
 def test_what_is_to_be_done_first_is_done_here_while_others_begin(tmp_path: Path) -> None:
     def first() -> None:
-        wait_for((tmp_path / "begun").exists)  # which is made by another process in its first block
+        wait_for((tmp_path / "begun").exists)  # which another process makes in its first block
         (tmp_path / "first").touch()
 
     with crew(2) as members:
-        shared = members.share(partial(squared_by_both, tmp_path), range(4), first_here=first)
-        here = [block for block, (_, number) in shared if number == os.getpid() and (tmp_path / "first").exists()]
-        assert (tmp_path / "first").exists()
+        work = partial(tell_what_is_done, tmp_path)
+        done = dict(members.share(work, range(4), first_here=first))
+    assert done[0] == (False, mock.ANY), "the other process took the first block"
+    assert all(was_done for was_here, was_done in done.values() if was_here)
     with crew(1) as members:
         assert dict(members.share(abs, [-1, -2], first_here=(tmp_path / "alone").touch)) == {-1: 1, -2: 2}
     assert (tmp_path / "alone").exists()
-    assert 0 not in here, "the first block was left to the other process"
+
+
+@pytest.mark.parametrize("fault", [GeneratorExit, ZeroDivisionError])
+def test_a_crew_whose_results_are_not_all_taken_is_ended(tmp_path: Path, fault: type[BaseException]) -> None:
+    with crew(2) as members:
+        shared = members.share(partial(squared_by_both, tmp_path), range(6))
+        next(shared)
+        assert not members.is_alone
+        if fault is GeneratorExit:
+            shared.close()
+        else:
+            with pytest.raises(fault):
+                shared.throw(fault())
+        assert members.is_alone
 
 
 def test_what_goes_wrong_in_what_is_done_first_is_raised(tmp_path: Path) -> None:

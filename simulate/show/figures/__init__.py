@@ -51,7 +51,8 @@ def drawing(tables: "Tables", facts: Facts) -> Drawing:
     shown = facts.organisations[:MOST_ORGANISATIONS]
     rows = {name: getattr(tables, name) for name in _SHOWN}
     kept = {name: table[table["organisation"].isin(shown)] for name, table in rows.items()}
-    kept["children"] = tables.children.iloc[:0]  # the only large one: it may be sent to another process
+    # may be sent to another process
+    kept |= {name: getattr(tables, name).iloc[:0] for name in ("children", "differences", "staff", "money")}
     overloads = tuple(each for each in tables.overloads if each.organisation in shown)
     return Drawing(replace(tables, **kept, overloads=overloads), replace(facts, organisations=shown), _note(facts))
 
@@ -67,7 +68,7 @@ def pictures(drawing: Drawing) -> Iterator[tuple[str, bytes]]:
 
 
 def picture(drawing: Drawing, name: str) -> list[tuple[str, bytes]]:
-    """Render one picture, as `pictures` does."""
+    """Render one picture, as `pictures` does; raises ValueError for a name there is not."""
     from simulate.show.figures import rendering
 
     return rendering.picture(drawing, name)
