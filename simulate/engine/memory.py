@@ -13,35 +13,35 @@ _LINE = 64  # bytes the machine reads at once: tables begin at one, so that a ro
 KEPT_AT_MOST = 2**28  # bytes
 
 
-class _Block(threading.local):
-    """What a thread keeps."""
+class _Blocks(threading.local):
+    """What a thread keeps: the memory of the first table of a run, of the second …"""
 
     def __init__(self) -> None:
-        self.memory = np.empty(0, dtype=np.uint8)
+        self.blocks: list[NDArray[np.uint8]] = []
 
 
-_kept = _Block()
+_kept = _Blocks()
 
 
 class Memory:
-    """The memory of one run: tables out of the block this thread keeps, as long as there is some left of it.
+    """The memory of one run: that of the runs of this thread before, where it is enough.
 
-    The next run of this thread writes over them, so nothing of them may be in what a run gives back.
+    The next run of this thread writes over it, so nothing of it may be in what a run gives back.
     """
 
     def __init__(self) -> None:
-        self._wanted = 0
+        self._tables = 0
 
     def table(self, kind: Any, count: int) -> NDArray[Any]:
         """Give a table of so many rows with anything in them."""
-        size = count * np.dtype(kind).itemsize
-        begin = self._wanted + -(_kept.memory.ctypes.data + self._wanted) % _LINE
-        self._wanted = begin + size
-        if self._wanted <= len(_kept.memory):
-            return _kept.memory[begin : self._wanted].view(kind)
-        own = np.empty(size + _LINE, dtype=np.uint8)
-        begin = -own.ctypes.data % _LINE
-        return own[begin : begin + size].view(kind)
+        size, number, blocks = count * np.dtype(kind).itemsize, self._tables, _kept.blocks
+        self._tables += 1
+        if number == len(blocks):
+            blocks.append(np.empty(0, dtype=np.uint8))
+        if len(blocks[number]) < size + _LINE:
+            blocks[number] = np.empty(size + size // 8 + _LINE, dtype=np.uint8)  # the next run may need a little more
+        begin = -blocks[number].ctypes.data % _LINE
+        return blocks[number][begin : begin + size].view(kind)
 
     def filled(self, kind: Any, count: int, value: float) -> NDArray[Any]:
         """Give a table that is the same number everywhere."""
@@ -50,6 +50,6 @@ class Memory:
         return table
 
     def done(self) -> None:
-        """Keep enough for another run like this and a little larger, unless that were too much."""
-        if len(_kept.memory) < self._wanted + _LINE <= KEPT_AT_MOST:
-            _kept.memory = np.empty(min(self._wanted + self._wanted // 4 + _LINE, KEPT_AT_MOST), dtype=np.uint8)
+        """Keep the memory for another run, unless that were too much."""
+        if sum(map(len, _kept.blocks)) > KEPT_AT_MOST:
+            _kept.blocks = []

@@ -121,27 +121,34 @@ def test_looking_ahead_in_a_large_town_changes_nothing(world: World, name: str) 
 def test_a_log_stays_as_it_is_when_the_memory_of_its_run_is_used_again() -> None:
     scenario = simulate.load(scenarios()["tutorial"], **BRIEF)
     one, another = (plan(cohort(scenario, replication), "siloed") for replication in (1, 2))
-    for _ in range(2):  # the first run may have had no memory yet that was kept
-        log = compiled.run(one)
-    kept = memory._kept.memory
-    assert len(kept) > 0
+    log = compiled.run(one)
+    kept = memory._kept.blocks
+    assert len(kept) > 10
     before = copy.deepcopy(log)
     assert not compiled.run(another).same_as(before)
     assert log.same_as(before)
     for column in dataclasses.fields(Log):
-        assert not np.shares_memory(getattr(log, column.name), kept), column.name
+        assert not any(np.shares_memory(getattr(log, column.name), block) for block in kept), column.name
 
 
 def test_memory_is_kept_up_to_a_limit_and_tables_begin_at_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "_kept", memory._Block())
+    monkeypatch.setattr(memory, "_kept", memory._Blocks())
     monkeypatch.setattr(memory, "KEPT_AT_MOST", 10_000)
-    for rows, kept in ((100, True), (2000, False), (110, True)):
+    before: list[object] = []
+    for rows, is_kept in ((100, True), (105, True), (30, True), (2000, False), (110, True)):
         run = memory.Memory()
-        tables = [run.filled(kind, rows, 7) for kind in (np.float64, np.int32, np.int8, np.int64)]
-        assert all(table.ctypes.data % 64 == 0 and (table == 7).all() and len(table) == rows for table in tables)
+        tables = [run.filled(kind, rows, number) for number, kind in enumerate((np.float64, np.int32, np.int8))]
+        for number, table in enumerate(tables):
+            assert table.ctypes.data % 64 == 0
+            assert len(table) == rows
+            assert (table == number).all(), "no table is in the place of another"
         run.done()
-        assert kept == (len(memory._kept.memory) >= sum(table.nbytes for table in tables))
-        assert len(memory._kept.memory) <= 10_000
+        kept = memory._kept.blocks
+        assert bool(kept) == is_kept
+        assert sum(map(len, kept)) <= 10_000
+        if rows in (105, 30):
+            assert [block is other for block, other in zip(kept, before, strict=True)] == [True] * 3
+        before = list(kept)
 
 
 def test_numbers_stand_in_the_compiled_file_as_they_are_elsewhere() -> None:
