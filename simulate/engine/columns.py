@@ -96,7 +96,7 @@ def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
     teams, units_of, lines_of = teams_of_plan(plan, units)
     every_terms = [terms for unit in plan.units for _, terms in unit.in_time]
     newcomers = [terms.newcomer for terms in every_terms]
-    slots = slots_of_plan(plan)
+    slots = slots_of_plan(plan, slots_before)
     spells_starts, away, back = spells_of_plan(plan)
     slots["spell"] = spells_starts[:-1]
     reviews = [unit.staff for unit in plan.units if unit.staff is not None]

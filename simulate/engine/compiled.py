@@ -523,11 +523,11 @@ def happen_in_turn(town):
             call(town)
         else:
             if source == ARRIVING:
-                look_ahead_to_arrivals(town, arriving)
+                look_ahead_to(town, town.arriving, arriving)
                 arriving += 1
                 arrive(town, town.arriving[arriving - 1])
             elif source == GROWING:
-                look_ahead_to_leaving(town, growing)
+                look_ahead_to(town, town.leaving, growing)
                 growing += 1
                 grow_up(town, town.leaving[growing - 1])
             else:
@@ -560,22 +560,12 @@ def day_of(days, children, number):
 
 
 @_compiled
-def look_ahead_to_arrivals(town, arriving):
-    """Have brought into the cache what will be wanted of the children who come next."""
-    last = len(town.arriving) - 1
-    fetch(town.children, town.arriving[min(arriving + 8, last)])
-    child = town.children[town.arriving[min(arriving + 4, last)]]
+def look_ahead_to(town, children, number):
+    """Have brought into the cache what will be wanted of the next of some children, from a number on."""
+    last = len(children) - 1
+    fetch(town.children, children[min(number + 8, last)])
+    child = town.children[children[min(number + 4, last)]]
     fetch(town.needs, child.needs)
-    for visit in range(child.its_visits):
-        fetch(town.visits, child.visits + visit)
-
-
-@_compiled
-def look_ahead_to_leaving(town, growing):
-    """Have brought into the cache what will be wanted of the children who grow up next."""
-    last = len(town.leaving) - 1
-    fetch(town.children, town.leaving[min(growing + 8, last)])
-    child = town.children[town.leaving[min(growing + 4, last)]]
     for visit in range(child.its_visits):
         fetch(town.visits, child.visits + visit)
 

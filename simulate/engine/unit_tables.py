@@ -65,15 +65,16 @@ def terms_row(terms: Terms) -> tuple[Any, ...]:
     return values_of(TERMS, **given)
 
 
-def slots_of_plan(plan: Plan) -> Records:
-    """Give the table of slots, unit by unit."""
-    count = [unit.slots for unit in plan.units]
-    unit = np.repeat(np.arange(len(plan.units)), count)
-    slot = np.arange(len(unit)) - np.repeat(np.cumsum([0, *count])[:-1], count)
+def slots_of_plan(plan: Plan, slots_before: Integers) -> Records:
+    """Give the table of slots, unit by unit; see `units_of_plan`."""
+    unit = np.repeat(np.arange(len(plan.units)), np.diff(slots_before))
+    slot = np.arange(len(unit)) - slots_before[unit]
+    workers = np.array([each.workers for each in plan.units], dtype=np.int64)
+    posts = np.array([each.posts for each in plan.units], dtype=np.int64)
     table = np.zeros(len(unit), dtype=SLOT)
     table["unit"] = unit
-    table["worker"] = np.where(slot < np.repeat([each.workers for each in plan.units], count), slot, NONE)
-    table["takes"] = slot < np.repeat([each.posts for each in plan.units], count)
+    table["worker"] = np.where(slot < workers[unit], slot, NONE)
+    table["takes"] = slot < posts[unit]
     table["stretch"], table["filling"], table["joined_on"] = VETERAN, NONE, np.nan
     return table
 
