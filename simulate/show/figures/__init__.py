@@ -20,6 +20,17 @@ RENDERING = "simulate.show.figures.rendering"
 """The module to import beforehand where pictures will be drawn."""
 
 
+_USUAL = (
+    "waiting_for_first_support",
+    "waiting_for_full_support",
+    "waits_by_unit",
+    "time_use",
+    "journeys",
+    "line_lengths",
+)
+_SHOWN = ("summary", "waits_by_unit", "lines", "curves", "time_use", "gains", "value")
+
+
 @dataclass(frozen=True)
 class Drawing:
     """What pictures show of a run: as many organisations as one can tell apart, and nothing they need not."""
@@ -36,16 +47,6 @@ class Drawing:
         return [*_USUAL, *gained, *valued]
 
 
-_USUAL = (
-    "waiting_for_first_support",
-    "waiting_for_full_support",
-    "waits_by_unit",
-    "time_use",
-    "journeys",
-    "line_lengths",
-)
-
-
 def drawing(tables: "Tables", facts: Facts) -> Drawing:
     """Choose what is to be shown of a run."""
     shown = facts.organisations[:MOST_ORGANISATIONS]
@@ -55,9 +56,6 @@ def drawing(tables: "Tables", facts: Facts) -> Drawing:
     kept |= {name: getattr(tables, name).iloc[:0] for name in ("children", "differences", "staff", "money")}
     overloads = tuple(each for each in tables.overloads if each.organisation in shown)
     return Drawing(replace(tables, **kept, overloads=overloads), replace(facts, organisations=shown), _note(facts))
-
-
-_SHOWN = ("summary", "waits_by_unit", "lines", "curves", "time_use", "gains", "value")
 
 
 def pictures(drawing: Drawing) -> Iterator[tuple[str, bytes]]:
