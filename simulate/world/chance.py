@@ -3,10 +3,11 @@
 from typing import Any
 
 import numpy as np
-from scipy.special import betaincinv, gammaincinv, ndtri
+from scipy.special import betaincinv, ndtri
 
 from simulate.plan import Floats, Integers
 from simulate.scenario.durations import Duration
+from simulate.world.gamma import gamma_quantile
 from simulate.world.philox import Stream, key, keys
 
 
@@ -65,7 +66,7 @@ def _quantile(duration: Duration, uniform: Floats) -> Any:
             return np.full(np.shape(uniform), first)
         case "gamma":
             shape = 1 / more[0] ** 2
-            return gammaincinv(shape, uniform) * (first / shape)
+            return gamma_quantile(shape, uniform) * (first / shape)
         case "lognormal":
             variance = np.log1p(more[0] ** 2)
             return np.exp(np.log(first) - variance / 2 + np.sqrt(variance) * ndtri(uniform))
@@ -106,13 +107,13 @@ def _quantile_met(duration: Duration, uniform: Floats) -> Any:
     match duration.shape:
         case "gamma":
             shape = 1 / more[0] ** 2
-            return gammaincinv(shape + 1, uniform) * (first / shape)
+            return gamma_quantile(shape + 1, uniform) * (first / shape)
         case "lognormal":
             return spread(duration, uniform) * (1 + more[0] ** 2)
         case "median":
             return spread(duration, uniform) * np.exp(more[0] ** 2)
         case "exponential":
-            return first * gammaincinv(2.0, uniform)
+            return first * gamma_quantile(2.0, uniform)
         case "uniform":
             return np.sqrt(first**2 + uniform * (more[0] ** 2 - first**2))
         case "triangular":
@@ -121,7 +122,7 @@ def _quantile_met(duration: Duration, uniform: Floats) -> Any:
             share = middles * np.interp(middles, duration.numbers, (0.0, 1.0, 0.0))
             return np.interp(uniform, np.concatenate([[0.0], np.cumsum(share) / share.sum()]), corners)
         case "weibull":
-            return first * gammaincinv(1 + 1 / more[0], uniform) ** (1 / more[0])
+            return first * gamma_quantile(1 + 1 / more[0], uniform) ** (1 / more[0])
         case "loglogistic":
             rank = betaincinv(1 + 1 / more[0], 1 - 1 / more[0], uniform)
             return first * (rank / (1 - rank)) ** (1 / more[0])

@@ -6,12 +6,13 @@ import itertools
 import numpy as np
 import pytest
 from queues import ONE_ORGANISATION, Effort, scenario
-from scipy import stats
+from scipy import special, stats
 
 from simulate.plan import Floats
 from simulate.scenario.durations import Duration, duration_from
 from simulate.world.chance import luck, spread
 from simulate.world.children import Cohort, cohort
+from simulate.world.gamma import gamma_quantile
 
 CERTAIN = 1e-5  # a p-value below this is a mistake, not bad luck; the luck of these tests never changes
 
@@ -42,6 +43,15 @@ def test_durations_are_the_inverse_distribution_function_of_their_shape(name: st
     days = spread(duration_from(written), tails)
     assert np.isfinite(days).all(), "a uniform in [0, 1) gave no length of time"
     assert (days >= 0).all()
+
+
+@pytest.mark.parametrize("shape", [0.01, 0.1, 0.12, 0.25, 0.5, 1.0, 2.25, 4.0, 30.0, 1e3, 1e5])
+def test_gamma_quantiles_are_the_solution_of_the_incomplete_gamma_function(shape: float) -> None:
+    out = 2.0 ** -np.arange(1, 54)
+    chance = np.sort(np.concatenate([out, 1 - out, np.random.default_rng(3).random(20_000)]))
+    solved = special.gammaincinv(shape, chance)
+    np.testing.assert_allclose(gamma_quantile(shape, chance), solved, rtol=1e-11)
+    np.testing.assert_array_equal(gamma_quantile(shape, chance[7:9]), gamma_quantile(shape, chance)[7:9])
 
 
 @pytest.mark.parametrize("name", SHAPES)
