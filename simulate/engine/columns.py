@@ -147,6 +147,7 @@ def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
         kept=np.zeros(len(units), dtype=np.int64),
         absent=np.empty(len(units), dtype=np.int64),
         spell=np.empty(len(units), dtype=np.int64),
+        picked=memory.table(np.int64, max(rows, len(visits.needs.values))),
         arrival=_column(children.arrival, np.float64),
         listed=listed,
         arriving=arriving[~np.isin(arriving, listed)] if len(listed) else arriving,

@@ -6,40 +6,18 @@ side. The same contract holds: all that happens at one instant happens before an
 needs, and times by the same additions as there.
 
 All that is compiled stands in this one file, and numbers that other files name stand here again (a test compares
-them): numba's cache on the disk does not see a change elsewhere. No lock of the interpreter is held while it runs.
+them): machine code is kept on the disk as long as this file is the same. `native` runs it, and holds no lock of the
+interpreter meanwhile; `compiling` says how it is compiled.
 """
 
 # mypy: allow-untyped-defs, allow-untyped-decorators
 # (numba infers the types of what it compiles: `town` is a `tables.Town`, days are floats, all else whole numbers)
 
-import operator
-import sys
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from simulate.engine.columns import columns_of, log_of, nobodys_plan
-from simulate.engine.ending import forgotten
-from simulate.engine.guards import require_runnable
-from simulate.engine.memory import Memory
-from simulate.log import Log
-from simulate.plan import Plan
-
-try:
-    from llvmlite import ir
-    from llvmlite.binding import Linkage
-    from numba import _dynfunc, njit, types
-    from numba.core import cgutils, event
-    from numba.core.codegen import JITCodeLibrary
-    from numba.core.compiler import CompilerBase, DefaultPassBuilder
-    from numba.core.compiler_machinery import LoweringPass, register_pass
-    from numba.core.typed_passes import NativeLowering
-    from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr, infer_global
-    from numba.extending import intrinsic, lower_builtin, lower_getattr_generic, models, register_model
-except ImportError as error:  # also where numba is there, but not for this version of Python or numpy
-    raise ImportError("the compiled engine needs numba: pip install numba") from error
+from simulate.engine.compiling import compiled, fetch, inlined
 
 
 def _numbers(*values: int) -> tuple[Any, ...]:
@@ -71,287 +49,10 @@ UNMET, MET, DONE, GIVEN_UP, NEED_AGED_OUT = _numbers(0, 1, 2, 3, 4)
 JOINED, LEFT, FELL_ILL, CAME_BACK, CAME, WENT = _numbers(0, 1, 2, 3, 4, 5)
 
 
-# ---- how it is compiled: all functions as one piece
-# (Numba would make machine code of each function with all it calls, and again with each that calls it: twice the time.
-# Seen as a whole, the compiler also knows that nobody else calls them, and makes quicker code of them.)
-
-
-class _Part(JITCodeLibrary):  # type: ignore[misc]
-    """The code of a function, and of those it calls, that is to become a part of `_Whole`: not machine code yet."""
-
-    def finalize(self) -> None:
-        for called in dict.fromkeys(self._linking_libraries):
-            self._final_module.link_in(called._get_module_for_linking(), preserve=True)
-        self._finalized = True
-
-
-class _Whole(JITCodeLibrary):  # type: ignore[misc]
-    """The code of a function that is called from Python, with all its parts."""
-
-    def _optimize_final_module(self) -> None:
-        for function in self._final_module.functions:
-            if not function.is_declaration and function.linkage == Linkage.linkonce_odr:
-                function.linkage = "internal"
-        super()._optimize_final_module()
-
-
-@register_pass(mutates_CFG=False, analysis_only=True)
-class _Callable(LoweringPass):  # type: ignore[misc]
-    """Let other functions call a part, for which numba wants something that stands for its machine code."""
-
-    _name = "make_part_callable"
-
-    def __init__(self) -> None:
-        LoweringPass.__init__(self)
-
-    def run_pass(self, state: Any) -> bool:
-        lowered, library = state["cr"], state.library
-        names, no_code = lowered.fndesc, 0
-        stand_in = _dynfunc.make_function(names.lookup_module(), names.qualname, "", no_code, lowered.env, (library,))
-        state.targetctx.insert_user_function(stand_in, names, [library])
-        state["cr"] = lowered._replace(cfunc=stand_in)
-        return True
-
-
-class _PartCompiler(CompilerBase):  # type: ignore[misc]
-    def define_pipelines(self) -> list[Any]:
-        self.state.library = _Part(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
-        self.state.flags.no_compile = True
-        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
-        passes.add_pass_after(_Callable, NativeLowering)
-        passes.finalize()
-        return [passes]
-
-
-class _WholeCompiler(CompilerBase):  # type: ignore[misc]
-    def define_pipelines(self) -> list[Any]:
-        self.state.library = _Whole(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
-        self.state.library.enable_object_caching()
-        return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
-
-
-_HOW = {"nogil": True, "error_model": "numpy"}
-_PART = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": _PartCompiler}
-_WHOLE = {"cache": True, "no_cfunc_wrapper": True, "pipeline_class": _WholeCompiler}
-
-
-def _compiled(function: Callable[..., Any]) -> Any:
-    return njit(_nrt=False, **_HOW, **_PART)(function)
-
-
-def _inlined(function: Callable[..., Any]) -> Any:
-    """Compile a function into those that call it: quicker for the few called most, slower to compile."""
-    return njit(_nrt=False, forceinline=True, **_HOW, **_PART)(function)
-
-
-def _allocating(function: Callable[..., Any]) -> Any:
-    """Compile a function that makes arrays of its own."""
-    return njit(_nrt=True, **_HOW, **_PART)(function)
-
-
-# ---- a town as compiled functions hand it on: a pointer to its arrays; and what they see of an array
-# (Handing on seventy arrays takes minutes to compile; counting who refers to them, as numba does, half the time of a
-# run; and looking whether each number of a row counts from the end, a third of the rest.)
-
-
-class _Held(types.Type):  # type: ignore[misc]
-    """The type of a town: a pointer to a tuple of arrays, good as long as the function runs that holds it."""
-
-    def __init__(self, columns: Any) -> None:
-        self.dtype = columns
-        super().__init__(name="Held")  # goes into the name of every function: the arrays' types would fill pages
-
-    @property
-    def key(self) -> Any:
-        """What makes it another type."""
-        return self.dtype
-
-
-class _Rows(types.Type):  # type: ignore[misc]
-    """The type of one of its arrays: where it begins and how long it is. Rows are counted from 0, and not checked."""
-
-    def __init__(self, row: Any) -> None:
-        self.row = row
-        super().__init__(name=f"Rows({row})")
-
-
-register_model(_Held)(models.PointerModel)
-
-
-@register_model(_Rows)
-class _RowsModel(models.StructModel):  # type: ignore[misc]
-    def __init__(self, manager: Any, rows: _Rows) -> None:
-        super().__init__(manager, rows, [("data", types.voidptr), ("count", types.intp)])
-
-
-@intrinsic
-def hold(typing: Any, columns: Any) -> Any:
-    """Put the arrays of a tuple where a pointer can show them."""
-
-    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return cgutils.alloca_once_value(builder, arguments[0])
-
-    return _Held(columns)(columns), code
-
-
-@infer_getattr
-class _Arrays(AttributeTemplate):  # type: ignore[misc]
-    key = _Held
-
-    def generic_resolve(self, held: _Held, name: str) -> Any:
-        return _Rows(held.dtype[held.dtype.fields.index(name)].dtype)
-
-
-@lower_getattr_generic(_Held)
-def _array(context: Any, builder: Any, held: _Held, pointer: Any, name: str) -> Any:
-    number = held.dtype.fields.index(name)
-    place = cgutils.gep_inbounds(builder, pointer, 0, number)
-    array = context.make_array(held.dtype[number])(context, builder, ref=place)
-    rows = cgutils.create_struct_proxy(_Rows(held.dtype[number].dtype))(context, builder)
-    rows.data = builder.bitcast(array.data, cgutils.voidptr_t)
-    rows.count = array.nitems
-    return rows._getvalue()
-
-
-@infer_global(operator.getitem)
-class _GetRow(AbstractTemplate):  # type: ignore[misc]
-    def generic(self, given: Any, _: Any) -> Any:
-        if isinstance(given[0], _Rows):
-            return given[0].row(given[0], types.intp)
-        return None
-
-
-@infer_global(operator.setitem)
-class _SetRow(AbstractTemplate):  # type: ignore[misc]
-    def generic(self, given: Any, _: Any) -> Any:
-        if isinstance(given[0], _Rows):
-            return types.none(given[0], types.intp, given[0].row)
-        return None
-
-
-@infer_global(len)
-class _CountRows(AbstractTemplate):  # type: ignore[misc]
-    def generic(self, given: Any, _: Any) -> Any:
-        return types.intp(given[0]) if isinstance(given[0], _Rows) else None
-
-
-def _row(context: Any, builder: Any, kind: _Rows, value: Any, number: Any) -> Any:
-    """Give a pointer to a row."""
-    rows = cgutils.create_struct_proxy(kind)(context, builder, value=value)
-    pointer = context.get_data_type(types.CPointer(kind.row))
-    if isinstance(kind.row, types.Record):
-        begin = builder.mul(number, context.get_constant(types.intp, kind.row.size))
-        return builder.bitcast(cgutils.pointer_add(builder, rows.data, begin), context.get_value_type(kind.row))
-    return builder.gep(builder.bitcast(rows.data, pointer), [number])
-
-
-@lower_builtin(operator.getitem, _Rows, types.intp)
-def _get_row(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-    kind = signature.args[0]
-    row = _row(context, builder, kind, *arguments)
-    return row if isinstance(kind.row, types.Record) else context.unpack_value(builder, kind.row, row)
-
-
-@lower_builtin(operator.setitem, _Rows, types.intp, types.Any)
-def _set_row(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-    kind = signature.args[0]
-    row = _row(context, builder, kind, arguments[0], arguments[1])
-    if isinstance(kind.row, types.Record):
-        cgutils.raw_memcpy(builder, row, arguments[2], context.get_constant(types.intp, kind.row.size), 1)
-    else:
-        context.pack_value(builder, kind.row, arguments[2], row)
-    return context.get_dummy_value()
-
-
-@lower_builtin(len, _Rows)
-def _count_rows(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-    return cgutils.create_struct_proxy(signature.args[0])(context, builder, value=arguments[0]).count
-
-
-@intrinsic
-def fetch(typing: Any, rows: Any, number: Any) -> Any:
-    """Have a row brought from memory into the cache meanwhile: it will be wanted soon."""
-
-    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        row = builder.bitcast(_row(context, builder, signature.args[0], *arguments), cgutils.voidptr_t)
-        kinds = [cgutils.voidptr_t, *3 * [cgutils.int32_t]]
-        prefetch = builder.module.declare_intrinsic(
-            "llvm.prefetch", [cgutils.voidptr_t], ir.FunctionType(ir.VoidType(), kinds)
-        )
-        to_read, keep, data = (cgutils.int32_t(value) for value in (0, 3, 1))
-        builder.call(prefetch, [row, to_read, keep, data])
-        return context.get_dummy_value()
-
-    return types.none(rows, types.intp), code
-
-
-# ---- from a plan to its log
-
-
-def run(plan: Plan, room: float = 1.0) -> Log:
-    """Follow a plan from day 0 to its end and give the log, as `reference.run` does.
-
-    Nobody can tell beforehand how often cases change hands, or children give up and come back: tables for such things
-    get `room` times what is usual, and when one is full all begins again with more.
-    """
-    require_runnable(plan)
-    while True:
-        memory = Memory()
-        town, given = columns_of(plan, room, memory)
-        live(town, given)
-        memory.done()
-        if not town.clock["is_full"][0]:
-            break
-        room *= 4
-    met = (~np.isnan(town.units["met_on"])).tolist()
-    for team in np.flatnonzero((town.teams["waiting"] > 0) & (town.teams["meetings"] > 0) & (town.teams["met"] == 0)):
-        raise forgotten(plan, int(team), met)
-    return log_of(plan, town)
-
-
-def prepare(on_compile: Callable[[], None] | None = None) -> None:
-    """Have the engine ready: from the disk, or, the first time, compiled. `on_compile` is told before that begins."""
-    if live.signatures:
-        return
-    listener = _Listener(on_compile)
-    event.register("numba:compile", listener)
-    try:
-        run(nobodys_plan())
-    finally:
-        event.unregister("numba:compile", listener)
-
-
-def is_compiled() -> bool:
-    """Tell whether the engine can most likely be had without compiling: in memory, or younger on the disk than here.
-
-    `prepare` knows better, but only by doing it.
-    """
-    if live.signatures:
-        return True
-    source, version = Path(__file__), "".join(map(str, sys.version_info[:2]))
-    kept = Path(live.stats.cache_path).glob(f"{source.stem}.{live.__name__}-*.py{version}*.nbi")
-    return any(index.stat().st_mtime >= source.stat().st_mtime for index in kept)
-
-
-class _Listener(event.Listener):  # type: ignore[misc]
-    """Tells once that something is being compiled."""
-
-    def __init__(self, tell: Callable[[], None] | None) -> None:
-        self._tell = tell
-
-    def on_start(self, event: Any) -> None:
-        tell, self._tell = self._tell, None
-        if tell is not None:
-            tell()
-
-    def on_end(self, event: Any) -> None:
-        pass
-
-
 # ---- the clock
 
 
-@_compiled
+@compiled
 def later(town, delay, phase, kind, number):
     """Note that something is to happen; returns its ticket. What would be after the end is not noted.
 
@@ -387,13 +88,13 @@ def later(town, delay, phase, kind, number):
     return ticket
 
 
-@_compiled
+@compiled
 def bucket_of(town, at):
     """Give the span of time that a moment is in: never an earlier one than that of an earlier moment."""
     return min(np.int64(at * town.clock[0].buckets_per_day), len(town.buckets) - 1)
 
 
-@_compiled
+@compiled
 def put_in_heap(town, at, rank, number, kind):
     """Put a moment into the heap of what comes next."""
     clock, coming = town.clock[0], town.coming
@@ -415,7 +116,7 @@ def put_in_heap(town, at, rank, number, kind):
     it.kind = kind
 
 
-@_inlined
+@inlined
 def take_off_heap(town):
     """Take the first moment off the heap."""
     clock, coming = town.clock[0], town.coming
@@ -437,7 +138,7 @@ def take_off_heap(town):
     coming[hole] = coming[count]
 
 
-@_compiled
+@compiled
 def open_buckets(town):
     """Pour buckets into the heap until there is something in it."""
     clock = town.clock[0]
@@ -457,7 +158,7 @@ def open_buckets(town):
             row = following
 
 
-@_compiled
+@compiled
 def look_ahead(town, bucket):
     """Have brought into the cache what will be wanted when the next buckets are opened.
 
@@ -488,16 +189,15 @@ def look_ahead(town, bucket):
         row = np.int64(it.next)
 
 
-@njit(**_WHOLE, **_HOW)
-def live(columns, given):
-    """Let everything happen until the end; see `reference.Town.live`."""
-    town = hold(columns)
+@compiled
+def live(town, given):
+    """Let everything happen until the end; see `reference.Town.live`. This is what is called from outside."""
     set_up(town, given)
     happen_in_turn(town)
     end_all(town)
 
 
-@_compiled
+@compiled
 def happen_in_turn(town):
     """Let happen what is first of all that is to come, again and again."""
     clock, coming = town.clock[0], town.coming
@@ -537,7 +237,7 @@ def happen_in_turn(town):
             planned_at, planned_rank, planned = first_planned(town, arriving, growing, known)
 
 
-@_inlined
+@inlined
 def first_planned(town, arriving, growing, known):
     """Find what is first of all that has been known from the beginning: when, its rank, and where it is from."""
     at, rank, source = town.clock[0].end, 0, NOTHING
@@ -553,13 +253,13 @@ def first_planned(town, arriving, growing, known):
     return at, rank, source
 
 
-@_compiled
+@compiled
 def day_of(days, children, number):
     """Give the day of one of the children in order; infinite after the last."""
     return days[children[number]] if number < len(children) else np.inf
 
 
-@_compiled
+@compiled
 def look_ahead_to(town, children, number):
     """Have brought into the cache what will be wanted of the next of some children, from a number on."""
     last = len(children) - 1
@@ -570,13 +270,13 @@ def look_ahead_to(town, children, number):
         fetch(town.visits, child.visits + visit)
 
 
-@_inlined
+@inlined
 def before(at, rank, other_at, other_rank):
     """Tell whether one moment is before another."""
     return at < other_at or (at == other_at and rank < other_rank)
 
 
-@_compiled
+@compiled
 def happen(town, phase, kind, number, ticket):
     """Let happen what was noted, unless it has been cancelled since."""
     if phase == FINISH:
@@ -611,7 +311,7 @@ def happen(town, phase, kind, number, ticket):
         settle(town, town.slots[number].unit, number)
 
 
-@_compiled
+@compiled
 def happen_as_known(town, phase, number, what):
     """Let happen what was known before the clock started; see `staff.StaffRules.plan_ahead`."""
     if phase == AWAY:
@@ -636,13 +336,13 @@ def happen_as_known(town, phase, number, what):
 # ---- before and after
 
 
-@_compiled
+@compiled
 def set_up(town, given):
     """Fill the tables: how everything stands before the clock starts."""
-    for need in given.serves:
-        given.served[need] += 1
-    for earlier in given.before:
-        given.afters[earlier] += 1
+    for number in range(len(given.serves)):
+        given.served[given.serves[number]] += 1
+    for number in range(len(given.before)):
+        given.afters[given.before[number]] += 1
     set_up_needs(town, given)
     set_up_visits(town, given)
     set_up_children(town, given)
@@ -653,7 +353,7 @@ def set_up(town, given):
             begin_meetings(town, unit)
 
 
-@_compiled
+@compiled
 def set_up_needs(town, given):
     """Fill the table of needs, and note what visits do to needs."""
     first = of_child = 0
@@ -679,7 +379,7 @@ def set_up_needs(town, given):
             given.meets_need[it.support] = place if is_the_only and place < SEVERAL else SEVERAL
 
 
-@_compiled
+@compiled
 def set_up_visits(town, given):
     """Fill the table of visits, and lay side by side for each the visits before it, those after it and its needs."""
     row = link = 0
@@ -722,7 +422,7 @@ def set_up_visits(town, given):
             its.visits += 1
 
 
-@_compiled
+@compiled
 def set_up_children(town, given):
     """Fill the table of children; visits and needs stand in the order of their children."""
     visit = need = strains = 0
@@ -747,7 +447,7 @@ def set_up_children(town, given):
             strains += 1
 
 
-@_compiled
+@compiled
 def plant(town, unit):
     """Let the tree of a unit's slots stand."""
     it = town.units[unit]
@@ -757,7 +457,7 @@ def plant(town, unit):
         town.tree[it.tree + node] = max(town.tree[it.tree + 2 * node], town.tree[it.tree + 2 * node + 1])
 
 
-@_compiled
+@compiled
 def end_all(town):
     """See how everything stands when the clock has stopped; see `ending.log_of`."""
     clock = town.clock[0]
@@ -794,7 +494,7 @@ def end_all(town):
             town.ending[need] = NEED_AGED_OUT if town.children[its.child].grown_up else UNMET
 
 
-@_compiled
+@compiled
 def is_done(town, need):
     """Tell whether every visit for a need is finished."""
     it = town.needs[need]
@@ -807,7 +507,7 @@ def is_done(town, need):
 # ---- rule 1: a child comes, visits are asked for
 
 
-@_compiled
+@compiled
 def arrive(town, child):
     """Let a child come; see `reference.Town.arrive`."""
     it = town.children[child]
@@ -825,7 +525,7 @@ def arrive(town, child):
                 begin_pause(town, visit)
 
 
-@_compiled
+@compiled
 def begin_pause(town, visit):
     """Begin the pause before a visit; without one, ask for it at once."""
     it = town.visits[visit]
@@ -836,7 +536,7 @@ def begin_pause(town, visit):
         ask(town, visit, town.clock[0].now)
 
 
-@_compiled
+@compiled
 def ask(town, visit, since):
     """Ask for a visit; `since` is the day it joined its line. See `reference.Town.ask`."""
     it = town.visits[visit]
@@ -853,7 +553,7 @@ def ask(town, visit, since):
     look_again_when_kept(town, visit)
 
 
-@_compiled
+@compiled
 def come_up(town, visit):
     """Let the needs become known and arise that do so when a visit is asked for."""
     child = np.int64(town.visits[visit].child)
@@ -870,7 +570,7 @@ def come_up(town, visit):
             update_strain(town, child)
 
 
-@_compiled
+@compiled
 def look_again_when_kept(town, visit):
     """See to it that lines are looked at when places begin to be kept for a joint visit."""
     it = town.visits[visit]
@@ -879,7 +579,7 @@ def look_again_when_kept(town, visit):
         later(town, max(it.asked + town.rules[0].keeps_after - now, 0.0), ASK, LOOK, np.int64(it.team))
 
 
-@_compiled
+@compiled
 def look_at(town, team):
     """Look at a team's line again, although nobody came or went."""
     touch(town, team)
@@ -889,7 +589,7 @@ def look_at(town, team):
 # ---- rule 2: calling
 
 
-@_compiled
+@compiled
 def rank_in_line(town, visit):
     """Give a waiting visit its rank in the line; see `reference.Town.rank`."""
     it, rules = town.visits[visit], town.rules[0]
@@ -904,7 +604,7 @@ def rank_in_line(town, visit):
     town.clock[0].calls_soon = 1
 
 
-@_compiled
+@compiled
 def call_by(town, number):
     """Let other rules hold for calling from now on: all who wait are ranked anew."""
     town.rules[0] = town.later_rules[number]
@@ -914,7 +614,7 @@ def call_by(town, number):
             look_again_when_kept(town, visit)
 
 
-@_compiled
+@compiled
 def call(town):
     """Start every visit that can start, the best-ranked first."""
     clock = town.clock[0]
@@ -931,7 +631,7 @@ def call(town):
 # ---- rules 3 and 4: workers, meetings
 
 
-@_compiled
+@compiled
 def start(town, visit):
     """Start a visit: it takes a place in every unit of its team."""
     it = town.visits[visit]
@@ -946,7 +646,7 @@ def start(town, visit):
     begin(town, visit, town.clock[0].now, days)
 
 
-@_compiled
+@compiled
 def at_pace(town, visit):
     """Give how long a visit takes that starts now; see `pace.Paces.days`."""
     it, now = town.visits[visit], town.clock[0].now
@@ -963,7 +663,7 @@ def at_pace(town, visit):
     return it.duration / pace
 
 
-@_compiled
+@compiled
 def has_started(town, visit, day):
     """Let a visit go on that began before the clock; its worker may have more children than places."""
     it = town.visits[visit]
@@ -979,7 +679,7 @@ def has_started(town, visit, day):
     begin(town, visit, day, it.duration)
 
 
-@_compiled
+@compiled
 def begin(town, visit, day, days):
     """Let a visit go on for so many days from now; the need whose support it is, is met."""
     it, clock = town.visits[visit], town.clock[0]
@@ -1005,7 +705,7 @@ def begin(town, visit, day, days):
         it.ticket = later(town, days, FINISH, ITSELF, visit)
 
 
-@_inlined
+@inlined
 def meet_need(town, child, need, day):
     """Note that the support for a need has begun."""
     town.needs[need].met = 1
@@ -1013,7 +713,7 @@ def meet_need(town, child, need, day):
     update_strain(town, child)
 
 
-@_inlined
+@inlined
 def finish(town, visit):
     """Finish a visit: its places are free, and what comes after it may begin."""
     it, clock = town.visits[visit], town.clock[0]
@@ -1033,7 +733,7 @@ def finish(town, visit):
     go_on_after(town, visit)
 
 
-@_compiled
+@compiled
 def go_on_after(town, visit):
     """Begin the visits that waited for this one only."""
     it = town.visits[visit]
@@ -1046,7 +746,7 @@ def go_on_after(town, visit):
             begin_pause(town, following)
 
 
-@_compiled
+@compiled
 def is_due(town, visit):
     """Tell whether nothing is left to wait for. Only a support that took place can be returned from."""
     it = town.visits[visit]
@@ -1057,7 +757,7 @@ def is_due(town, visit):
     return True
 
 
-@_compiled
+@compiled
 def withdraw(town, visit, state):
     """Take a visit that has not started out of its line, or out of what is to come."""
     it, clock = town.visits[visit], town.clock[0]
@@ -1076,7 +776,7 @@ def withdraw(town, visit, state):
     it.state = state
 
 
-@_compiled
+@compiled
 def begin_meetings(town, unit):
     """Let a unit meet in the rhythm of its terms, for the first time one interval from now."""
     every = town.terms[town.units[unit].terms].meets_every
@@ -1086,7 +786,7 @@ def begin_meetings(town, unit):
         town.units[unit].ticket = later(town, every, MEET, ITSELF, unit)
 
 
-@_compiled
+@compiled
 def meet(town, unit):
     """Hold a meeting, unless the unit is closed: its places are there for this instant."""
     it, now = town.units[unit], town.clock[0].now
@@ -1102,7 +802,7 @@ def meet(town, unit):
     begin_meetings(town, unit)
 
 
-@_compiled
+@compiled
 def meetings_now(town, team):
     """Count the units of a team that meet at this instant."""
     count = 0
@@ -1114,7 +814,7 @@ def meetings_now(town, team):
 # ---- rule 5: strain and crisis
 
 
-@_compiled
+@compiled
 def update_strain(town, child):
     """Add up a child's strain until now and see when it will pass the threshold at its new rate."""
     it, now = town.children[child], town.clock[0].now
@@ -1135,7 +835,7 @@ def update_strain(town, child):
         it.ticket = later(town, left / rate, CRISIS, ITSELF, child)
 
 
-@_compiled
+@compiled
 def have_crisis(town, child):
     """Let a child have a crisis; see `hardship.Hardship.have_crisis`."""
     it, now = town.children[child], town.clock[0].now
@@ -1156,14 +856,14 @@ def have_crisis(town, child):
     ask(town, acute, now)
 
 
-@_compiled
+@compiled
 def first_served(town, visit):
     """Tell where the needs that a visit serves begin in `links`."""
     it = town.visits[visit]
     return it.links + it.befores + it.afters
 
 
-@_compiled
+@compiled
 def is_needed(town, visit):
     """Tell whether the needs a visit serves are there; that of a return is not before the child is back."""
     first = first_served(town, visit)
@@ -1173,16 +873,11 @@ def is_needed(town, visit):
     return True
 
 
-@_allocating
+@compiled
 def bring_back(town, child):
     """Take up again every need that was given up, where it was left."""
-    first = town.children[child].needs
+    first, again, count = town.children[child].needs, town.picked, 0
     last = first + town.children[child].its_needs
-    count = 0
-    for need in range(first, last):
-        count += town.needs[need].visits
-    again = np.empty(count, dtype=np.int64)
-    count = 0
     for need in range(first, last):
         it = town.needs[need]
         if it.given_up:
@@ -1191,17 +886,17 @@ def bring_back(town, child):
                 if town.visits[town.served_by[number]].state == WITHDRAWN:
                     again[count] = town.served_by[number]
                     count += 1
-    for visit in again[:count]:
-        town.visits[visit].state = PENDING
-    for visit in again[:count]:
-        if town.visits[visit].state == PENDING and is_due(town, visit):
-            ask(town, visit, town.clock[0].now)
+    for number in range(count):
+        town.visits[again[number]].state = PENDING
+    for number in range(count):
+        if town.visits[again[number]].state == PENDING and is_due(town, again[number]):
+            ask(town, again[number], town.clock[0].now)
 
 
 # ---- rules 6 and 7: giving up, growing up
 
 
-@_compiled
+@compiled
 def become_known(town, need):
     """Begin the patience with a need, once."""
     it = town.needs[need]
@@ -1210,7 +905,7 @@ def become_known(town, need):
         later(town, town.patience[need], GIVE_UP, ITSELF, need)
 
 
-@_compiled
+@compiled
 def give_up(town, need):
     """Withdraw a need whose support has not started: its own visits are waited for no longer."""
     it = town.needs[need]
@@ -1231,7 +926,7 @@ def give_up(town, need):
             later(town, 0.0, RESUME, ITSELF, visit)
 
 
-@_compiled
+@compiled
 def is_given_up(town, visit):
     """Tell whether every need that a visit serves is given up."""
     first = first_served(town, visit)
@@ -1241,7 +936,7 @@ def is_given_up(town, visit):
     return True
 
 
-@_compiled
+@compiled
 def grow_up(town, child):
     """Withdraw everything that has not started, for good."""
     town.children[child].grown_up = 1
@@ -1257,7 +952,7 @@ def grow_up(town, child):
 # ---- lines; see `lines.Lines`
 
 
-@_compiled
+@compiled
 def join_line(town, visit, since, kind):
     """Put a visit into its line, or give one that is there another rank."""
     it = town.visits[visit]
@@ -1279,7 +974,7 @@ def join_line(town, visit, since, kind):
     touch(town, np.int64(it.team))
 
 
-@_compiled
+@compiled
 def leave_line(town, visit):
     """Take a visit out of its line."""
     it = town.visits[visit]
@@ -1300,21 +995,21 @@ def leave_line(town, visit):
     touch(town, np.int64(it.team))
 
 
-@_compiled
+@compiled
 def goes_before(kind, since, visit, other_kind, other_since, other_visit):
     """Compare two ranks: acute, urgent, longest wait; then child and visit, which is the order of visits."""
     is_first = (since == other_since) & (visit < other_visit)  # `&` and `|` do not jump: where to, nobody could guess
     return (kind < other_kind) | ((kind == other_kind) & ((since < other_since) | is_first))
 
 
-@_inlined
+@inlined
 def is_ahead(town, one, other):
     """Tell whether one place in lines is ahead of another."""
     a, b = town.lines[one], town.lines[other]
     return goes_before(np.int64(a.kind), a.since, np.int64(a.visit), np.int64(b.kind), b.since, np.int64(b.visit))
 
 
-@_compiled
+@compiled
 def rise(town, line, hole, since, visit, kind):
     """Let a visit rise from a hole in its line's heap to where it belongs."""
     lines = town.lines
@@ -1329,7 +1024,7 @@ def rise(town, line, hole, since, visit, kind):
     settle_in(town, line, hole, since, visit, kind)
 
 
-@_compiled
+@compiled
 def sink(town, line, hole, count, since, visit, kind):
     """Let a visit sink from a hole in its line's heap to where it belongs."""
     lines = town.lines
@@ -1350,7 +1045,7 @@ def sink(town, line, hole, count, since, visit, kind):
     settle_in(town, line, hole, since, visit, kind)
 
 
-@_compiled
+@compiled
 def settle_in(town, line, hole, since, visit, kind):
     """Put a visit into a hole."""
     place = town.lines[line + hole]
@@ -1360,14 +1055,14 @@ def settle_in(town, line, hole, since, visit, kind):
     town.visits[visit].place = hole
 
 
-@_compiled
+@compiled
 def touch(town, team):
     """Note that something has changed for a team and for all who need its units."""
     for number in range(town.units_starts[team], town.units_starts[team + 1]):
         touch_unit(town, town.units_of[number])
 
 
-@_compiled
+@compiled
 def touch_unit(town, unit):
     """Note that a unit's places have changed. Where nobody waits, whoever joins the line is noted then."""
     clock = town.clock[0]
@@ -1379,7 +1074,7 @@ def touch_unit(town, unit):
             clock.touched += 1
 
 
-@_compiled
+@compiled
 def next_to_call(town):
     """Find the best-ranked first in line whose every unit has a free place not kept for another; NONE if nobody can.
 
@@ -1399,7 +1094,7 @@ def next_to_call(town):
     return best
 
 
-@_compiled
+@compiled
 def best_in_line(town, with_keepers):
     """Find the best-ranked of the first in all touched lines that has room."""
     best = NONE  # where it stands in `lines`
@@ -1419,7 +1114,7 @@ def best_in_line(town, with_keepers):
     return NONE if best == NONE else np.int64(town.lines[best].visit)
 
 
-@_compiled
+@compiled
 def has_room(town, team, respects_kept):
     """Tell whether every unit of a team has a free place."""
     for number in range(town.units_starts[team], town.units_starts[team + 1]):
@@ -1429,7 +1124,7 @@ def has_room(town, team, respects_kept):
     return True
 
 
-@_compiled
+@compiled
 def keep_places(town):
     """Keep free places for joint visits that have waited long, the best-ranked first; returns how many keep some.
 
@@ -1463,7 +1158,7 @@ def keep_places(town):
     return count
 
 
-@_compiled
+@compiled
 def forget_keepers(town, count):
     """Keep no places any more."""
     for keeper in range(count):
@@ -1476,7 +1171,7 @@ def forget_keepers(town, count):
 # ---- places; see `places.Places`
 
 
-@_inlined
+@inlined
 def free(town, unit):
     """Count the free places at this instant; fewer than 0 while those who are there have more than their places."""
     it = town.units[unit]
@@ -1485,7 +1180,7 @@ def free(town, unit):
     return it.free
 
 
-@_inlined
+@inlined
 def take(town, unit, child, row):
     """Give a child a place, and note in `rows` with whom. See `places.Places.take`."""
     it = town.units[unit]
@@ -1513,7 +1208,7 @@ def take(town, unit, child, row):
     add_case(town, unit, slot, row)
 
 
-@_compiled
+@compiled
 def to_front(town, child, earlier, entry):
     """Put an acquaintance first: it was met last."""
     if earlier != NONE:
@@ -1522,7 +1217,7 @@ def to_front(town, child, earlier, entry):
         town.children[child].known = entry
 
 
-@_compiled
+@compiled
 def get_to_know(town, unit, child, worker):
     """Let a child meet a worker for the first time, by a handover."""
     clock = town.clock[0]
@@ -1538,7 +1233,7 @@ def get_to_know(town, unit, child, worker):
     town.children[child].units_met |= np.uint32(1 << (unit & 31))
 
 
-@_compiled
+@compiled
 def take_over(town, unit, child, row):
     """Give a visit that is going on to the colleague with most room, though it be none; NONE if nobody is there."""
     it = town.units[unit]
@@ -1567,7 +1262,7 @@ def take_over(town, unit, child, row):
     return worker
 
 
-@_inlined
+@inlined
 def give_back(town, unit, row):
     """Free a worker's place when a visit is finished; a place at a meeting is used once."""
     it = town.units[unit]
@@ -1586,7 +1281,7 @@ def give_back(town, unit, row):
         give_room(town, unit, slot, 1)
 
 
-@_compiled
+@compiled
 def add_case(town, unit, slot, row):
     """Note a visit as one of a worker's cases; only where workers come and go these are chained."""
     town.slots[slot].cases += 1
@@ -1596,7 +1291,7 @@ def add_case(town, unit, slot, row):
         town.rows[row].list = slot
 
 
-@_compiled
+@compiled
 def put_on_list(town, row, number):
     """Put a visit on the list of a worker's cases, or of those left behind."""
     it, head = town.rows[row], town.heads[number]
@@ -1608,7 +1303,7 @@ def put_on_list(town, row, number):
     town.heads[number] = row
 
 
-@_compiled
+@compiled
 def take_off_list(town, row):
     """Take a visit off the list it is on."""
     it = town.rows[row]
@@ -1621,14 +1316,14 @@ def take_off_list(town, row):
     it.list = NONE
 
 
-@_inlined
+@inlined
 def key_of(town, unit, slot):
     """Give a number that is the largest for the slot of a unit with most room, the first of these."""
     it = town.units[unit]
     return (town.room[slot] << FOLLOWING) + (it.slots - 1 - (slot - it.first_slot))
 
 
-@_inlined
+@inlined
 def with_most_room(town, unit):
     """Find the slot of a unit with most room, the first of these; NONE if nobody is there."""
     it = town.units[unit]
@@ -1640,14 +1335,14 @@ def with_most_room(town, unit):
     return it.first_slot + it.slots - 1 - (key & ((1 << FOLLOWING) - 1))
 
 
-@_inlined
+@inlined
 def give_room(town, unit, slot, places):
     """Give a slot so many places more."""
     town.room[slot] += places
     replant(town, unit, slot)
 
 
-@_inlined
+@inlined
 def replant(town, unit, slot):
     """See again who has most room in a unit after one slot's room has changed."""
     it = town.units[unit]
@@ -1661,7 +1356,7 @@ def replant(town, unit, slot):
         town.tree[it.tree + node] = most
 
 
-@_compiled
+@compiled
 def count_places(town, unit, only):
     """Count again who is there with how many places, after something has changed for one slot, or for all (NONE)."""
     it = town.units[unit]
@@ -1689,7 +1384,7 @@ def count_places(town, unit, only):
     it.free = count - it.set_aside
 
 
-@_compiled
+@compiled
 def places_of(town, unit, slot):
     """Give the places of whoever sits in a slot."""
     it = town.units[unit]
@@ -1702,7 +1397,7 @@ def places_of(town, unit, slot):
     return terms.caseload
 
 
-@_compiled
+@compiled
 def join(town, slot):
     """Let somebody new sit in an empty slot; returns the worker."""
     it = town.slots[slot]
@@ -1714,7 +1409,7 @@ def join(town, slot):
     return it.worker
 
 
-@_compiled
+@compiled
 def leave_cases(town, slot):
     """Let the worker of a slot leave all cases behind, for colleagues to take over."""
     unit = town.slots[slot].unit
@@ -1732,7 +1427,7 @@ def leave_cases(town, slot):
 # ---- visits that go on with workers who may be absent or go; see `work.Work`
 
 
-@_compiled
+@compiled
 def pause_work(town, visit):
     """Stop a visit for an instant, before anything changes that its end depends on; see `work.Work.pause`."""
     it = town.visits[visit]
@@ -1754,7 +1449,7 @@ def pause_work(town, visit):
     it.pause = now
 
 
-@_compiled
+@compiled
 def go_on(town, visit, longer):
     """Let a visit go on, and take so many days longer: see when it will be finished."""
     it = town.visits[visit]
@@ -1776,7 +1471,7 @@ def go_on(town, visit, longer):
     it.ticket = later(town, it.duration + waited, FINISH, ITSELF, visit)
 
 
-@_compiled
+@compiled
 def is_nobodys(town, visit):
     """Tell whether nobody has a visit in one of its units; at a meeting nobody needs to."""
     it = town.visits[visit]
@@ -1788,7 +1483,7 @@ def is_nobodys(town, visit):
     return False
 
 
-@_compiled
+@compiled
 def find_absences(town, visit):
     """Note in `absent` whose absences a visit waits for; returns how many they are."""
     it = town.visits[visit]
@@ -1807,7 +1502,7 @@ def find_absences(town, visit):
     return count
 
 
-@_compiled
+@compiled
 def next_standstill(town, count, at):
     """Find the next span from a day on in which any of the noted workers is away; returns whether there is one."""
     begins, ends, some = np.inf, np.inf, False
@@ -1835,7 +1530,7 @@ def next_standstill(town, count, at):
     return True, max(begins, at), ends
 
 
-@_compiled
+@compiled
 def spell_after(town, slot, at):
     """Find the first absence of whoever sits in a slot that ends after a day (often: today, or soon)."""
     last = town.spells_starts[slot + 1]
@@ -1853,17 +1548,17 @@ def spell_after(town, slot, at):
 # ---- rule 8: staff; see `staff.StaffRules`
 
 
-@_allocating
+@compiled
 def change_terms(town, unit, number):
     """Let other terms hold from now on; see `staff.StaffRules._change_terms`."""
     it = town.units[unit]
     before_change, terms = town.terms[it.terms], town.terms[number]
     same_newcomers = are_same_newcomers(town, it.terms, number)
     waits_otherwise = before_change.hands_over_absent != terms.hands_over_absent
-    running = cases_of(town, unit)
+    running, cases = town.picked, pick_cases(town, unit)
     if waits_otherwise:
-        for row in running:
-            pause_work(town, town.worker_visit[row])
+        for number_of_case in range(cases):
+            pause_work(town, town.worker_visit[running[number_of_case]])
     it.terms = number
     for slot in range(it.first_slot, it.first_slot + it.posts):
         if slot - it.first_slot >= terms.workers:
@@ -1878,8 +1573,8 @@ def change_terms(town, unit, number):
             if not same_newcomers:
                 grow_otherwise(town, slot)
     if waits_otherwise:
-        for row in running:
-            go_on(town, town.worker_visit[row], 0.0)
+        for number_of_case in range(cases):
+            go_on(town, town.worker_visit[running[number_of_case]], 0.0)
     if not terms.has_extra:
         for slot in range(it.first_slot + it.posts, it.first_slot + it.slots):
             if town.slots[slot].worker != NONE:
@@ -1889,7 +1584,7 @@ def change_terms(town, unit, number):
     settle(town, unit, NONE)
 
 
-@_compiled
+@compiled
 def are_same_newcomers(town, one, other):
     """Tell whether two terms say the same of newcomers."""
     first, count = town.newcomer_starts[one], town.newcomer_starts[one + 1] - town.newcomer_starts[one]
@@ -1904,25 +1599,42 @@ def are_same_newcomers(town, one, other):
     return True
 
 
-@_allocating
-def cases_of(town, unit):
-    """List the rows of all cases that a unit's workers have."""
+@compiled
+def pick_cases(town, unit):
+    """Note in `picked` the rows of all cases that a unit's workers have; returns how many they are."""
     it = town.units[unit]
     count = 0
     for slot in range(it.first_slot, it.first_slot + it.slots):
-        count += town.slots[slot].cases
-    rows = np.empty(count, dtype=np.int64)
-    count = 0
-    for slot in range(it.first_slot, it.first_slot + it.slots):
-        row = town.heads[slot]
-        while row != NONE:
-            rows[count] = row
-            count += 1
-            row = np.int64(town.rows[row].next)
-    return rows[:count]
+        count = pick_list(town, slot, count)
+    return count
 
 
-@_compiled
+@compiled
+def pick_list(town, number, count):
+    """Add the rows of a list of cases to the first `count` in `picked`; returns how many these are then."""
+    row = town.heads[number]
+    while row != NONE:
+        town.picked[count] = row
+        count += 1
+        row = np.int64(town.rows[row].next)
+    return count
+
+
+@compiled
+def sort_picked(town, count):
+    """Sort the first `count` in `picked`: by insertion, first of those far apart, then of those next to each other."""
+    picked, apart = town.picked, count // 2
+    while apart > 0:
+        for place in range(apart, count):
+            row, hole = picked[place], place
+            while hole >= apart and picked[hole - apart] > row:
+                picked[hole] = picked[hole - apart]
+                hole -= apart
+            picked[hole] = row
+        apart = 1 if apart == 2 else apart * 5 // 11
+
+
+@compiled
 def go_away(town, slot):
     """Let whoever sits in a slot be absent."""
     it = town.slots[slot]
@@ -1934,7 +1646,7 @@ def go_away(town, slot):
         settle(town, it.unit, slot)
 
 
-@_compiled
+@compiled
 def come_back(town, slot):
     """Let whoever sits in a slot be there again."""
     it = town.slots[slot]
@@ -1944,7 +1656,7 @@ def come_back(town, slot):
         settle(town, it.unit, slot)
 
 
-@_compiled
+@compiled
 def review(town, unit, month):
     """Look at a unit at the beginning of a month: who leaves, and is there time for development?"""
     it = town.units[unit]
@@ -1959,7 +1671,7 @@ def review(town, unit, month):
     settle(town, unit, NONE)
 
 
-@_compiled
+@compiled
 def load_reaches(level, children, places):
     """Tell whether so many children for so many places are a load of at least so much."""
     if level == 0:
@@ -1967,7 +1679,7 @@ def load_reaches(level, children, places):
     return children > 0 and level < np.inf and children >= level * places
 
 
-@_compiled
+@compiled
 def develop(town, unit, month):
     """Learn from the month that is over, if its time was used, and see whether the new month's is."""
     it, clock = town.units[unit], town.clock[0]
@@ -1989,7 +1701,7 @@ def develop(town, unit, month):
         clock.developed += 1
 
 
-@_compiled
+@compiled
 def join_post(town, slot):
     """Let a newcomer take a post, and grow into the caseload."""
     it = town.slots[slot]
@@ -2006,7 +1718,7 @@ def join_post(town, slot):
         later(town, days, JOIN, GROW, slot)
 
 
-@_compiled
+@compiled
 def grow_otherwise(town, slot):
     """Let a newcomer grow into the caseload as the terms say from now on, counted from the day of joining."""
     it, now = town.slots[slot], town.clock[0].now
@@ -2025,7 +1737,7 @@ def grow_otherwise(town, slot):
             later(town, ends - now, JOIN, GROW, slot)
 
 
-@_compiled
+@compiled
 def go(town, slot, how):
     """Let the worker of a slot go, and leave the cases behind."""
     it = town.slots[slot]
@@ -2034,7 +1746,7 @@ def go(town, slot, how):
     it.worker = NONE
 
 
-@_compiled
+@compiled
 def look_at_lines(town):
     """Send for consultants where a line is long, and let them go where it is short; when all have been called."""
     if not town.clock[0].has_extra:
@@ -2059,7 +1771,7 @@ def look_at_lines(town):
             later(town, terms.extra_after, JOIN, CONSULTANTS, unit)
 
 
-@_compiled
+@compiled
 def consultants_come(town, unit):
     """Let the consultants come who were sent for, if they are still wanted."""
     it = town.units[unit]
@@ -2072,7 +1784,7 @@ def consultants_come(town, unit):
     settle(town, unit, NONE)
 
 
-@_compiled
+@compiled
 def send_home(town, slot):
     """Give a consultant no new cases; who has none left goes."""
     town.slots[slot].takes = 0
@@ -2080,7 +1792,7 @@ def send_home(town, slot):
         go(town, slot, WENT)
 
 
-@_compiled
+@compiled
 def case_closed(town, unit, worker):
     """See whether a consultant who was to go has closed the last case; `worker` may be NONE."""
     it = town.units[unit]
@@ -2091,7 +1803,7 @@ def case_closed(town, unit, worker):
         go(town, slot, WENT)
 
 
-@_allocating
+@compiled
 def hand_over(town):
     """Hand every case that was left behind to a colleague, where there is one."""
     town.clock[0].hands_over_soon = 0
@@ -2099,17 +1811,13 @@ def hand_over(town):
         count = town.units[unit].left_behind
         if count == 0:
             continue
-        rows = np.empty(count, dtype=np.int64)
-        row = town.heads[len(town.slots) + unit]
+        pick_list(town, len(town.slots) + unit, 0)
+        sort_picked(town, count)
         for number in range(count):
-            rows[number] = row
-            row = np.int64(town.rows[row].next)
-        rows.sort()
-        for row in rows:
-            hand_over_case(town, unit, row)
+            hand_over_case(town, unit, town.picked[number])
 
 
-@_compiled
+@compiled
 def hand_over_case(town, unit, row):
     """Hand one case over; it takes longer with somebody else than with the worker who had it last, if any did."""
     it, clock = town.rows[row], town.clock[0]
@@ -2132,7 +1840,7 @@ def hand_over_case(town, unit, row):
         clock.handed += 1
 
 
-@_compiled
+@compiled
 def settle(town, unit, only):
     """Count places again, after something has changed for one slot or all (NONE); hand over what was left behind."""
     clock = town.clock[0]
@@ -2144,7 +1852,7 @@ def settle(town, unit, only):
     clock.calls_soon = 1
 
 
-@_compiled
+@compiled
 def note(town, unit, worker, what):
     """Write down a coming or going."""
     clock = town.clock[0]

@@ -14,6 +14,8 @@ from simulate.engine import diary
 from simulate.plan import Floats, Integers
 
 Records = NDArray[Any]
+Layout = tuple[tuple[str, np.dtype[Any]], ...]
+"""The names of some tables, and what one row of each is."""
 
 
 def _record(size: int = 0, **fields: str) -> np.dtype[Any]:
@@ -257,6 +259,7 @@ class Town(NamedTuple):
     kept: Integers  # places of each unit
     absent: Integers  # slots whose absences are looked at together
     spell: Integers  # the next absence of each of them
+    picked: Integers  # rows or visits that are gone through while what they stand in changes
 
     arrival: Floats
     listed: Integers  # children who are on the waiting list
@@ -303,6 +306,22 @@ class Town(NamedTuple):
     handed: Records
     staff: Records
     developed: Records
+
+
+def layout_of(tables: Given | Town) -> Layout:
+    """Tell how tables are laid out, which is the same for every plan."""
+    return tuple((name, table.dtype) for name, table in zip(tables._fields, tables, strict=True))
+
+
+def addresses(tables: Given | Town, layout: Layout) -> Integers:
+    """Tell where each table begins and how many rows it has, one after another: (2 × tables,).
+
+    Compiled functions believe what they are told: so a table with another layout is a TypeError.
+    """
+    if layout_of(tables) != layout or not all(table.flags.carray for table in tables):
+        raise TypeError(f"tables laid out as {layout_of(tables)}, or not in one piece; compiled for {layout}")
+    places = [(table.ctypes.data, len(table)) for table in tables]
+    return np.array(places, dtype=np.int64).ravel()
 
 
 def values_of(kind: np.dtype[Any], **given: Any) -> tuple[Any, ...]:

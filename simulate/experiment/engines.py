@@ -20,7 +20,7 @@ ASKED: tuple[Asked, ...] = get_args(Asked)
 
 # a life is what one child goes through in one organisation; SimPy follows some 6 000 of them a second, and planning,
 # the compiled engine and measuring together some 100 000
-_WORTH_LOADING = 5_000  # a second to import numba
+_WORTH_LOADING = 1_000  # a tenth of a second, from the disk
 _WORTH_COMPILING = 40_000  # some twenty seconds, once
 _WORTH_PROCESSES: dict[Engine, int] = {"simpy": 20_000, "compiled": 300_000}  # two seconds to start
 
@@ -51,17 +51,16 @@ def choose_engine(asked: Asked, lives: float) -> Engine:
     if asked == "simpy":
         return "simpy"
     if asked == "compiled":
-        missing = _why_not_compiled()
+        missing = _why_not_found()
         if missing:
             raise EngineError(
-                f"The compiled engine cannot run: {missing}. Mend it with `python -m pip install numba`, or another "
-                "version of it, or use --engine simpy: the numbers are the same."
+                f"The compiled engine cannot run: {missing}. Mend it with `python -m pip install numba`, "
+                "or use --engine simpy: the numbers are the same."
             )
         return "compiled"
     if asked != "auto":
         raise ValueError(f"there is no engine {asked!r}; choose one of {', '.join(ASKED)}")
-    # numba is imported only where that is worth its time, but its absence is told at once
-    missing = _why_not_compiled() if lives >= _WORTH_LOADING else _why_not_found()
+    missing = _why_not_found()
     if missing:
         logger.warning(
             "%s: SimPy runs instead, which takes longer and gives the same numbers. "
@@ -82,19 +81,6 @@ def _why_not_found() -> str:
     return "" if found else "numba is not installed"
 
 
-def _why_not_compiled() -> str:
-    """Say what keeps the compiled engine from being imported; "" for nothing."""
-    missing = _why_not_found()
-    if missing:
-        return missing
-    try:
-        _compiled()
-    except Exception as error:  # a numba that does not fit Python or numpy fails in many ways
-        cause = error.__cause__ or error
-        return f"numba cannot be imported ({type(cause).__name__}: {cause})"
-    return ""
-
-
 def prepare(asked: Asked, engine: Engine) -> Engine:
     """Have the engine ready that was chosen, and give it; what is not on the disk is compiled, and a line says so.
 
@@ -109,7 +95,7 @@ def prepare(asked: Asked, engine: Engine) -> Engine:
         )
     except (MemoryError, OSError):  # which say themselves what is wrong
         raise
-    except Exception as error:
+    except Exception as error:  # also where numba cannot be imported, as one that does not fit Python or numpy
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
         logger.debug("The engine cannot be compiled.", exc_info=True)
         if asked == "compiled":
@@ -132,7 +118,7 @@ def _compiled() -> ModuleType:
 
 def engine_module(engine: Engine) -> str:
     """Name the module in which an engine stands."""
-    return "simulate.engine.compiled" if engine == "compiled" else "simulate.engine.reference"
+    return "simulate.engine.native" if engine == "compiled" else "simulate.engine.reference"
 
 
 def engine_run(engine: Engine) -> Callable[[Plan], Log]:

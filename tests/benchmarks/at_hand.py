@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from simulate.engine import reference
+from simulate.engine import native, reference
 from simulate.log import Log
 from simulate.plan import Plan
 
@@ -16,11 +16,10 @@ ENGINES = (COMPILED, REFERENCE)
 def engines() -> dict[str, Engine]:
     """Give the engines by name, the fastest first; the compiled one is ready to run, where numba is installed."""
     try:
-        from simulate.engine import compiled
+        native.prepare()
     except ImportError:
         return {REFERENCE: reference.run}
-    compiled.prepare()
-    return {COMPILED: compiled.run, REFERENCE: reference.run}
+    return {COMPILED: native.run, REFERENCE: reference.run}
 
 
 def fastest() -> tuple[str, Engine]:

@@ -37,7 +37,7 @@ COMMANDS = [
     Command("run helsingborg.toml, 30 replications", _HELSINGBORG, 15, saves=True),
     Command("… with --no-figures --quiet", [*_HELSINGBORG, "--no-figures", "--quiet"], 9, saves=True),
 ]
-_PREPARE = ["from simulate.engine.compiled import prepare; prepare()"]
+_PREPARE = ["from simulate.engine.native import prepare; prepare()"]
 
 
 def compiling(cache: Path) -> list[Command]:

@@ -184,7 +184,7 @@ def run(plan):
 
 count(1)
 engine = SimpleNamespace(is_compiled=lambda: True, prepare=lambda on_compile: None, run=run)
-sys.modules["simulate.engine.compiled"] = engine
+sys.modules["simulate.engine.native"] = engine
 from simulate.cli import main
 main()
 """

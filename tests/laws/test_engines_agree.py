@@ -21,6 +21,7 @@ from simulate.world.children import cohort
 from simulate.world.planning import plan
 
 compiled = pytest.importorskip("simulate.engine.compiled", reason="the compiled engine needs numba")
+native = pytest.importorskip("simulate.engine.native")
 
 BOTH = st.sampled_from(["first", "second"])
 
@@ -35,7 +36,7 @@ def outcome(run: Callable[[Plan], Log], plans: Plan) -> Log | str:
 
 def assert_same(plans: Plan) -> None:
     """Compare the logs of both engines array by array, or, where a plan cannot be carried out, what they say."""
-    found, expected = [outcome(engine.run, plans) for engine in (compiled, reference)]
+    found, expected = [outcome(engine.run, plans) for engine in (native, reference)]
     if isinstance(found, str) or isinstance(expected, str):
         assert found == expected
         return
@@ -103,8 +104,8 @@ def test_engines_agree_where_nobody_comes(world: World, name: str) -> None:
 def test_a_run_starts_again_when_a_table_is_too_small(world: World, name: str) -> None:
     """What nobody can count beforehand is given room; with none of it the answer is the same."""
     plans = world.plan(name)
-    expected = compiled.run(plans)
-    tight = compiled.run(plans, room=0.0001)
+    expected = native.run(plans)
+    tight = native.run(plans, room=0.0001)
     assert tight.same_as(expected)
 
 
@@ -112,20 +113,20 @@ def test_a_run_starts_again_when_a_table_is_too_small(world: World, name: str) -
 @settings(max_examples=15)
 def test_looking_ahead_in_a_large_town_changes_nothing(world: World, name: str) -> None:
     plans = world.plan(name)
-    expected = compiled.run(plans)
+    expected = native.run(plans)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(columns, "LARGE", -1)
-        assert compiled.run(plans).same_as(expected)
+        assert native.run(plans).same_as(expected)
 
 
 def test_a_log_stays_as_it_is_when_the_memory_of_its_run_is_used_again() -> None:
     scenario = simulate.load(scenarios()["tutorial"], **BRIEF)
     one, another = (plan(cohort(scenario, replication), "siloed") for replication in (1, 2))
-    log = compiled.run(one)
+    log = native.run(one)
     kept = memory._kept.blocks
     assert len(kept) > 10
     before = copy.deepcopy(log)
-    assert not compiled.run(another).same_as(before)
+    assert not native.run(another).same_as(before)
     assert log.same_as(before)
     for column in dataclasses.fields(Log):
         assert not any(np.shares_memory(getattr(log, column.name), block) for block in kept), column.name
