@@ -1,6 +1,7 @@
 """The commands. Everything heavy is imported where it is needed, so that help and mistakes cost nothing."""
 
 import gc
+import os
 import signal
 import sys
 from typing import NoReturn
@@ -16,11 +17,15 @@ from simulate.cli.terminal import WIDTH
 def main() -> None:
     """Run the command line."""
     gc.set_threshold(100_000, 50, 100)  # a command ends soon: looking for garbage costs a tenth of its time
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no matrices here: its threads would only keep cores busy
     signal.signal(signal.SIGTERM, _end)  # so that an unfinished folder is also cleared away then
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without − or ± shows a ? rather than an error
-    commands(prog_name="simulate")
+    try:
+        commands(prog_name="simulate")
+    finally:
+        gc.freeze()  # or Python would look for garbage once more before it ends: a quarter of a second
 
 
 def _end(*_: object) -> NoReturn:
