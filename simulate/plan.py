@@ -5,6 +5,7 @@ entries per row) is a `Ragged`. Times and durations are days as float64; times c
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
@@ -217,6 +218,11 @@ class Visits:
     def __len__(self) -> int:
         return len(self.child)
 
+    @cached_property
+    def open_before(self) -> Integers:
+        """The numbers of those that are open when the clock starts."""
+        return np.flatnonzero(~(np.isnan(self.asked_before) & np.isnan(self.started_before)))
+
 
 @dataclass(frozen=True)
 class Needs:
@@ -276,6 +282,11 @@ class Plan:
     later_rules: tuple[tuple[float, Rules], ...] = ()  # (day, how to call from then on), rising, between 0 and the end
     start_ups: tuple[StartUp, ...] = ()
     working_days: Floats | None = None  # (days + 1,) working days before each midnight; None: no limit counts them
+
+    @cached_property
+    def visits_of_child(self) -> Integers:
+        """Where each child's visits begin among all, and after them where the last child's end: (C + 1,)."""
+        return np.append(0, np.cumsum(np.bincount(self.visits.child, minlength=len(self.children))))
 
 
 class PlanError(ValueError):

@@ -47,9 +47,8 @@ class Cohort:
     @cached_property
     def on_list(self) -> Booleans:
         """Which children of the plan are on the waiting list when the clock starts: (C,)."""
-        visits = self.plan.visits
         listed = self.plan.children.arrival < 0
-        listed[visits.child[~(np.isnan(visits.asked_before) & np.isnan(visits.started_before))]] = True
+        listed[self.plan.visits.child[self.plan.visits.open_before]] = True
         return listed
 
     @cached_property
@@ -87,10 +86,9 @@ class Cohort:
         """Which of them have a need that ends in support: (n,)."""
         return np.asarray(self.plan.children.real[self.children].any(axis=1))
 
-    @cached_property
-    def of_visit(self) -> Integers:
-        """Where the child of each visit stands among them: (V,), NONE for a child who does not count."""
-        return self.place[self.plan.visits.child]
+    def of_visit(self, visits: Integers) -> Integers:
+        """Say where the child of each of some visits stands among them: (visits,), NONE for one who does not count."""
+        return self.place[self.plan.visits.child[visits]]
 
     @cached_property
     def of_need(self) -> Integers:
@@ -100,7 +98,14 @@ class Cohort:
     @cached_property
     def visits(self) -> Integers:
         """The numbers of their visits: (v,), a small part of all where children come before and after them."""
-        return np.flatnonzero(self.of_visit >= 0)
+        return entries(self.plan.visits_of_child, self.children)[1]
+
+    @cached_property
+    def worked(self) -> Integers:
+        """The rows of the log's workers that tell of their visits: (w,)."""
+        mine = np.zeros(len(self.plan.visits), dtype=bool)
+        mine[self.visits] = True
+        return np.flatnonzero(mine[self.log.worker_visit])
 
     @cached_property
     def needs(self) -> Integers:
@@ -132,7 +137,7 @@ class Cohort:
 
     def counted(self, visits: Integers) -> Floats:
         """Count how many of some visits of theirs each child has: (n,)."""
-        return tally(self.of_visit[visits], len(self))
+        return tally(self.of_visit(visits), len(self))
 
     @cached_property
     def services(self) -> tuple[Service, ...]:
@@ -178,6 +183,16 @@ def tally(places: Integers, count: int) -> Floats:
 def sums(places: Integers, weights: Floats, count: int) -> Floats:
     """Add up the weights at each place 0 … count − 1: (count,)."""
     return np.asarray(np.bincount(places, weights=weights, minlength=count), dtype=np.float64)
+
+
+def count_by_unit(plan: Plan, visits: Integers) -> list[int]:
+    """Count some visits by unit; a joint visit is in each unit of its team, pure delay in none."""
+    counts = [0] * len(plan.units)
+    team = plan.visits.team[visits]
+    for units, count in zip(plan.teams, np.bincount(team[team >= 0], minlength=len(plan.teams)).tolist(), strict=True):
+        for unit in units:
+            counts[unit] += count
+    return counts
 
 
 def in_units(plan: Plan, visits: Integers) -> tuple[Integers, Integers]:

@@ -25,6 +25,7 @@ class Known:
     """What is known about each counted child."""
 
     waits: Waits
+    curves: dict[str, dict[str, Curve]]  # of each wait, by group
     journeys: Journeys
     outcomes: Outcomes
 
@@ -37,7 +38,7 @@ def headline(cohort: Cohort, known: Known) -> tuple[Figures, Figures]:
     for group, members in cohort.groups.items():
         horizon = cohort.horizon(members)
         for wait in WAITS:
-            curve = known.waits.curve(wait, cohort, members)
+            curve = known.curves[wait][group]
             still_waiting[wait, group] = curve.still_waiting(horizon)
             for measure, figure in _of_wait(wait, curve, horizon, cohort.window.follow_up).items():
                 figures[measure, group] = figure

@@ -28,18 +28,18 @@ class Journeys:
 def measure_journeys(cohort: Cohort, waits: Waits) -> Journeys:
     """Follow every counted child through its visits."""
     plan, log = cohort.plan, cohort.log
-    begun = _happened(cohort, log.started)
-    met = np.flatnonzero(begun[log.worker_visit])
-    child, unit = cohort.of_visit[log.worker_visit[met]], log.worker_unit[met]
+    begun = _happened(cohort, log.worker_visit[cohort.worked], log.started)
+    met = cohort.worked[begun]
+    child, unit = cohort.of_visit(log.worker_visit[met]), log.worker_unit[met]
     administration_names = sorted({unit.administration for unit in plan.units})
     administration = np.array([administration_names.index(unit.administration) for unit in plan.units], dtype=np.int64)
-    asked = np.flatnonzero(_happened(cohort, cohort.first_asked))
+    asked = cohort.visits[_happened(cohort, cohort.visits, cohort.first_asked)]
     return Journeys(
-        people_met=_people_met(cohort, met),
+        people_met=_people_met(cohort, begun),
         worker_changes=_worker_changes(cohort),
         units_met=_distinct(child, unit, len(cohort)),
         administrations=_distinct(child, administration[unit], len(cohort)),
-        story_told=_story_told(cohort, begun),
+        story_told=_story_told(cohort, met),
         handovers=cohort.counted(asked[plan.visits.handed_over[asked]]),
         refusals=cohort.counted(asked[plan.visits.refused[asked]]),
         unattended_days=_unattended_days(cohort, waits),
@@ -52,11 +52,9 @@ def support_reached(cohort: Cohort, waits: Waits) -> Floats:
     return np.where(cohort.has_real, until, cohort.arrival)
 
 
-def _happened(cohort: Cohort, when: Floats) -> Booleans:
-    """Tell for which visits (V,) something happened to a counted child while such things are counted."""
-    happened, mine = np.zeros(len(when), dtype=bool), cohort.visits
-    happened[mine] = when[mine] <= cohort.until[cohort.of_visit[mine]]  # NaN, for what never happened, is False
-    return happened
+def _happened(cohort: Cohort, visits: Integers, when: Floats) -> Booleans:
+    """Tell for which of some visits of theirs something happened (when: (V,)) while such things are counted."""
+    return when[visits] <= cohort.until[cohort.of_visit(visits)]  # NaN, for what never happened, is False
 
 
 def _distinct(child: Integers, what: Integers, children: int) -> Floats:
@@ -68,32 +66,32 @@ def _distinct(child: Integers, what: Integers, children: int) -> Floats:
 
 def _handed(cohort: Cohort) -> Booleans:
     """Tell which cases that changed hands (H,) did so while things are counted."""
-    child = cohort.of_visit[cohort.log.handed_visit]
+    child = cohort.of_visit(cohort.log.handed_visit)
     handed = child >= 0
     handed[handed] = cohort.log.handed_at[handed] <= cohort.until[child[handed]]
     return handed
 
 
-def _people_met(cohort: Cohort, met: Integers) -> Floats:
-    """Count the workers of the visits that have begun (rows of W), those who had a case before or took it over."""
-    log = cohort.log
+def _people_met(cohort: Cohort, begun: Booleans) -> Floats:
+    """Count the workers of the visits that have begun (w,), those who had a case before or took it over."""
+    log, met = cohort.log, cohort.worked[begun]
     handed = _handed(cohort)
     visit = np.concatenate([log.worker_visit[met], log.handed_visit[handed], log.handed_visit[handed]])
     unit = np.concatenate([log.worker_unit[met], log.handed_unit[handed], log.handed_unit[handed]])
-    worker = np.concatenate([_last_worker(cohort, handed)[met], log.given_by[handed], log.taken_by[handed]])
+    worker = np.concatenate([_last_worker(cohort, handed)[begun], log.given_by[handed], log.taken_by[handed]])
     named = worker >= 0
     people = unit * (int(worker.max(initial=0)) + 1) + worker
-    return _distinct(cohort.of_visit[visit[named]], people[named], len(cohort))
+    return _distinct(cohort.of_visit(visit[named]), people[named], len(cohort))
 
 
 def _last_worker(cohort: Cohort, handed: Booleans) -> Integers:
-    """Give the last worker of each visit and unit (W,) while things are counted; the log gives the last of all."""
-    log, units = cohort.log, len(cohort.plan.units)
-    worker = log.worker.copy()
+    """Give the last worker of their visits and units (w,) while things are counted; the log gives the last of all."""
+    log, units, worked = cohort.log, len(cohort.plan.units), cohort.worked
+    worker = log.worker[worked]
     # what changed hands later was then still with its giver; the first such change has the last word
-    later = np.flatnonzero(~handed & (cohort.of_visit[log.handed_visit] >= 0) & (log.given_by >= 0))[::-1]
+    later = np.flatnonzero(~handed & (cohort.of_visit(log.handed_visit) >= 0) & (log.given_by >= 0))[::-1]
     address = log.handed_visit[later] * units + log.handed_unit[later]
-    rows = np.searchsorted(log.worker_visit * units + log.worker_unit, address)
+    rows = np.searchsorted(log.worker_visit[worked] * units + log.worker_unit[worked], address)
     for row, giver in zip(rows.tolist(), log.given_by[later].tolist(), strict=True):
         worker[row] = giver
     return worker
@@ -115,24 +113,23 @@ def _worker_changes(cohort: Cohort) -> Floats:
     given = giver.copy()
     for row in np.flatnonzero((giver < 0) & again).tolist():
         given[row] = given[row - 1]
-    return tally(cohort.of_visit[visit[(taker >= 0) & (given >= 0) & (taker != given)]], len(cohort))
+    return cohort.counted(visit[(taker >= 0) & (given >= 0) & (taker != given)])
 
 
-def _story_told(cohort: Cohort, begun: Booleans) -> Floats:
-    """Count the intakes and assessments in which at least one unit hears the child's story for the first time."""
+def _story_told(cohort: Cohort, met: Integers) -> Floats:
+    """Count the intakes and assessments in which at least one unit hears the child's story for the first time.
+
+    `met` are the rows of the log's workers that tell of visits which have begun.
+    """
     log = cohort.log
-    told = begun.copy()
-    told[cohort.visits] &= cohort.has_role(cohort.visits, "intake", "assessment")
-    rows = np.flatnonzero(told[log.worker_visit])
+    rows = met[cohort.has_role(log.worker_visit[met], "intake", "assessment")]
     visit, unit = log.worker_visit[rows], log.worker_unit[rows]
-    listener = cohort.of_visit[visit] * len(cohort.plan.units) + unit
+    listener = cohort.of_visit(visit) * len(cohort.plan.units) + unit
     order = np.lexsort((log.started[visit], listener))  # of those that start together, the lower number comes first
     listener, visit = listener[order], visit[order]
     first = np.ones(len(listener), dtype=bool)
     first[1:] = listener[1:] != listener[:-1]
-    told[:] = False
-    told[visit[first]] = True  # a joint visit new to several of its units is still one telling
-    return cohort.counted(np.flatnonzero(told))
+    return cohort.counted(np.unique(visit[first]))  # a joint visit new to several of its units is still one telling
 
 
 def _unattended_days(cohort: Cohort, waits: Waits) -> Floats:
@@ -140,7 +137,7 @@ def _unattended_days(cohort: Cohort, waits: Waits) -> Floats:
     log = cohort.log
     stop = support_reached(cohort, waits)
     visit = cohort.visits[~np.isnan(log.started[cohort.visits])]
-    child = cohort.of_visit[visit]
+    child = cohort.of_visit(visit)
     finished = np.where(np.isnan(log.finished[visit]), log.end, log.finished[visit])
     attended = days_covered(child, log.started[visit], np.minimum(finished, stop[child]), len(cohort))
     return np.where(cohort.has_real, stop - cohort.arrival - attended, np.nan)

@@ -1,6 +1,7 @@
 """Lines: who stood in which, from when to when."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -24,8 +25,9 @@ class Spells:
         rows = np.flatnonzero(which)
         return Spells(self.visit[rows], self.begin[rows], self.finish[rows], self.started[rows], self.open[rows])
 
+    @cached_property
     def lasting(self) -> "Spells":
-        """Leave out those that ended as they began, often most of them: they make no line longer."""
+        """Those that did not end as they began, as most often do: only they make a line longer."""
         return self.chosen(self.open | (self.finish > self.begin))
 
 
@@ -60,7 +62,7 @@ def line_lengths(plan: Plan, stood: Spells, times: Floats) -> dict[str, Integers
     It is counted once everything that happens at a time has happened. A joint visit stands in the line of each of its
     units. At the end of the run nobody has left.
     """
-    stood = stood.lasting()
+    stood = stood.lasting
     # the first of the times at which each spell has begun and ended; at none who still stands there at the end
     begun = np.searchsorted(times, stood.begin)
     ended = np.where(stood.open, len(times), np.searchsorted(times, stood.finish))

@@ -5,8 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from simulate.findings.cohort import Cohort, in_units, sums
-from simulate.findings.lines import days_within
+from simulate.findings.cohort import Cohort, count_by_unit, in_units, sums
 from simulate.findings.service import (
     Service,
     learnt_pace,
@@ -26,18 +25,19 @@ def earliest_times(plan: Plan) -> Floats:
     is on the waiting list when the clock starts comes on day 0, and cases open then are asked for on that day.
     """
     visits = plan.visits
-    ready = np.maximum(plan.children.arrival, 0.0)[visits.child]
+    ready = np.maximum(plan.children.arrival, 0.0)[visits.child]  # to be asked for, after the visits taken so far
     then, before = visits.after.rows, visits.after.values
     # what comes before a visit stands before it in its child's plan: taken by the place of the earlier of the two, each
     # pair finds the earlier one settled. Numpy sorts small types in linear time
-    first_of_child = np.append(0, np.cumsum(np.bincount(visits.child)))
-    place = before - first_of_child[visits.child[before]]
+    place = before - plan.visits_of_child[visits.child[before]]
     order = np.argsort(place.astype(np.min_scalar_type(place.max(initial=0))), kind="stable")
     then, before = then[order], before[order]
     for first, last in pairwise([0, *np.cumsum(np.bincount(place)).tolist()]):
         earlier = before[first:last]
         np.maximum.at(ready, then[first:last], ready[earlier] + visits.pause[earlier] + visits.duration[earlier])
-    return np.where(visits.acute, np.inf, ready + visits.pause)
+    ready += visits.pause
+    ready[visits.acute] = np.inf
+    return ready
 
 
 def offered_load(plan: Plan, window: Window) -> Floats:
@@ -54,9 +54,10 @@ def offered_load(plan: Plan, window: Window) -> Floats:
     load, consultants, and time for development that is not protected.
     """
     begins = earliest_times(plan)
-    leaves = plan.leaves[plan.visits.child]
-    open_before = ~(np.isnan(plan.visits.asked_before) & np.isnan(plan.visits.started_before))
-    asked = np.flatnonzero(~open_before & (begins >= window.warm_up) & (begins < plan.end) & (begins < leaves))
+    counts = (begins >= window.warm_up) & (begins < plan.end)
+    counts[plan.visits.open_before] = False
+    asked = np.flatnonzero(counts)
+    asked = asked[begins[asked] < plan.leaves[plan.visits.child[asked]]]
     row, unit = in_units(plan, asked)
     days = plan.visits.duration[asked] / _pace(plan, asked, begins[asked])
     work = np.where(_meets(plan)[unit], 1.0, days[row])
@@ -87,13 +88,11 @@ def use_of_places(cohort: Cohort) -> Floats:
     it is the cases taken ÷ cases it could take on the days it met.
     """
     plan, log, window = cohort.plan, cohort.log, cohort.window
-    begun = ~np.isnan(log.started) & ~(log.finished < window.warm_up)
-    row = np.flatnonzero(begun[log.worker_visit])
-    visit, unit = log.worker_visit[row], log.worker_unit[row]
-    started, finished = log.started[visit], log.finished[visit]
-    held = days_within(started, np.where(np.isnan(finished), log.end, finished), window.warm_up, log.end)
-    inside = (started >= window.warm_up) & (started < log.end)
-    used = sums(unit, np.where(_meets(plan)[unit], inside, held), len(plan.units))
+    # NaN, where a visit has not begun, counts for nothing; one that is not finished lasts to the end
+    held = np.fmax(np.fmin(log.finished, log.end) - np.maximum(log.started, window.warm_up), 0.0)
+    used = sums(log.worker_unit, held[log.worker_visit], len(plan.units))
+    taken = count_by_unit(plan, np.flatnonzero((log.started >= window.warm_up) & (log.started < log.end)))
+    used = np.where(_meets(plan), taken, used)
     offered = np.array([_lived_places(cohort, number) for number in range(len(plan.units))])
     return np.where(offered > 0, _ratio(used, offered), np.nan)
 

@@ -71,12 +71,12 @@ def measure(
     """
     cohort, stood = Cohort(plan, log, window), spells(plan, log)
     waits = measure_waits(cohort)
-    known = Known(waits, measure_journeys(cohort, waits), measure_outcomes(cohort))
+    curves = {wait: waits.curves(wait, cohort) for wait in WAITS}
+    known = Known(waits, curves, measure_journeys(cohort, waits), measure_outcomes(cohort))
     figures, still_waiting = headline(cohort, known)
     costs = {} if prices is None else costs_per_child(cohort, prices)
     figures["cost_per_child", "all"] = costs.get((ALL, ALL), float("nan"))
-    everybody = cohort.ordinary
-    needy = cohort.has_real & everybody
+    needy = cohort.has_real & cohort.ordinary
     days, used = weekly(window.horizon), days_by_use(cohort, waits, stood)
     keep = replication == FIRST_REPLICATION if keep_children is None else keep_children
     return Findings(
@@ -85,7 +85,7 @@ def measure(
         window=window,
         figures=figures,
         still_waiting=still_waiting,
-        curves={wait: waits.curve(wait, cohort, everybody).at(days) for wait in WAITS},
+        curves={wait: of_groups["all"].at(days) for wait, of_groups in curves.items()},
         time_use={name: ratio(used[needy, number], needy) for number, name in enumerate(CATEGORIES)},
         waits=unit_waits(cohort, stood),
         loads=unit_loads(cohort, stood),
@@ -129,7 +129,7 @@ def _passing(cohort: Cohort) -> dict[tuple[str, str, str], float]:
     ):
         row, unit = in_units(plan, visits)
         through: Booleans = np.zeros((len(plan.units), len(cohort)), dtype=bool)
-        through[unit, cohort.of_visit[visits[row]]] = True
+        through[unit, cohort.of_visit(visits[row])] = True
         for group, members in cohort.groups.items():
             inside = np.flatnonzero(members & whom)
             passing = np.count_nonzero(np.take(through, inside, axis=1), axis=1).tolist()

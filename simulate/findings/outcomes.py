@@ -6,7 +6,7 @@ import numpy as np
 
 from simulate.findings.catalogue import YEAR
 from simulate.findings.cohort import Cohort, sums, tally
-from simulate.findings.survival import kaplan_meier
+from simulate.findings.survival import curves_of_members
 from simulate.findings.waits import Waits
 from simulate.log import Ending
 from simulate.plan import Floats, Integers
@@ -75,15 +75,14 @@ def returns_within_a_year(cohort: Cohort) -> dict[str, float]:
     the end of the run or until it is too old. NaN where no support was followed that long.
     """
     support, back = _supports_and_returns(cohort)
-    child, ended = cohort.of_visit[support], cohort.log.finished[support]
+    child, ended = cohort.of_visit(support), cohort.log.finished[support]
     last = np.minimum(cohort.log.end, cohort.plan.leaves[cohort.plan.visits.child[support]])
     returned = ~np.isnan(back)
     days = np.maximum(np.where(returned, back, last) - ended, 0.0)
-    found = {}
-    for group, members in cohort.groups.items():
-        mine = members[child]
-        found[group] = 100 * (1 - float(kaplan_meier(days[mine], returned[mine]).at(np.array([YEAR]))[0]))
-    return found
+    members = np.array([group[child] for group in cohort.groups.values()])
+    curves = curves_of_members(days, returned, members)
+    year = np.array([YEAR])
+    return {group: 100 * (1 - float(curve.at(year)[0])) for group, curve in zip(cohort.groups, curves, strict=True)}
 
 
 def _supports_and_returns(cohort: Cohort) -> tuple[Integers, Floats]:

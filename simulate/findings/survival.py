@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from simulate.plan import Booleans, Floats
+from simulate.plan import Booleans, Floats, Integers
 
 NOT_REACHED = float("inf")
 """A percentile that the wait does not reach within the time people are followed."""
@@ -34,7 +34,7 @@ class Curve:
         """Give the share still waiting after a number of days, or at the end where nobody was followed that long."""
         if self.people == 0:
             return float("nan")
-        return float(self._levels[np.searchsorted(self.times, min(days, self.followed), side="right")])
+        return float(self._levels[self.times.searchsorted(min(days, self.followed), side="right")])
 
     def percentile(self, percent: float) -> float:
         """Give the first day on which at least so many percent no longer wait; infinite if there is none."""
@@ -52,42 +52,62 @@ class Curve:
         if self.people == 0:
             return float("nan")
         stop = min(days, self.followed)
-        inside = int(np.searchsorted(self.times, stop))
+        inside = int(self.times.searchsorted(stop))
         edges = np.concatenate([[0.0], self.times[:inside], [stop]])
         return float(np.dot(edges[1:] - edges[:-1], self._levels[: inside + 1]))
 
 
-def kaplan_meier(days: Floats, ended: Booleans) -> Curve:
-    """Estimate how long waits last (Kaplan and Meier 1958, J. Am. Stat. Assoc. 53:457).
+NOBODY = Curve(np.empty(0), np.empty(0), 0, 0.0)
+"""The curve of a group without anybody in it."""
+
+
+def kaplan_meier(days: Floats, ended: Booleans, group: Integers) -> dict[int, Curve]:
+    """Estimate how long waits last, by group (Kaplan and Meier 1958, J. Am. Stat. Assoc. 53:457).
 
     `days` (P,) is the length of each wait, or where it had not `ended` (P,) how long it was followed. Somebody
-    who is followed until the very moment in which another's wait ends still counts as waiting there.
+    who is followed until the very moment in which another's wait ends still counts as waiting there. The waits come
+    sorted: `group` (P,) never falls, nor do the days within a group.
 
     The bits are those of scipy.stats.ecdf, which takes half a second to import and is several times as slow.
     """
-    people = len(days)
-    if people == 0:
-        return Curve(np.empty(0), np.empty(0), 0, 0.0)
-    order = np.argsort(days)
-    days, over = days[order], np.cumsum(ended[order])
-    last = np.append(np.flatnonzero(days[1:] > days[:-1]), people - 1)  # of those that are equally long
-    times, over = days[last], over[last]
-    if over[-1] == people:
-        waiting = 1 - over / people  # the product below is this share but for its last bits
-    else:
-        at_risk, ending = np.full(len(last), people), over.copy()
-        at_risk[1:] -= last[:-1] + 1
-        ending[1:] -= over[:-1]
-        waiting = np.cumprod((at_risk - ending) / at_risk)
-    followed = np.inf if waiting[-1] <= 0 else float(times[-1])
-    return Curve(times, waiting, people, followed)
+    if len(days) == 0:
+        return {}
+    # all groups at once: the steps of one stand behind those of another. A step is the last of equally long waits
+    other = group[1:] != group[:-1]
+    last = np.append(np.flatnonzero(other | (days[1:] > days[:-1])), len(days) - 1)
+    first = np.append(0, last[:-1] + 1)  # the first of the waits as long as that
+    opens = np.flatnonzero(np.append(True, other[first[1:] - 1]))  # each group's first step
+    closes = np.append(opens[1:], len(last))
+    begins, ends = (np.repeat(edge, closes - opens) for edge in (first[opens], last[closes - 1] + 1))
+    over = np.append(0, np.cumsum(ended))
+    at_risk, ending = ends - first, over[last + 1] - over[first]
+    going_on = (at_risk - ending) / at_risk
+    still = 1 - (over[last + 1] - over[begins]) / (ends - begins)
+    times, everybody = days[last], over[ends] - over[begins] == ends - begins
+    curves = {}
+    for one, begin, end in zip(group[first[opens]].tolist(), opens.tolist(), closes.tolist(), strict=True):
+        # where all waits ended the product is this share but for its last bits
+        waiting = still[begin:end] if everybody[begin] else np.cumprod(going_on[begin:end])
+        followed = np.inf if waiting[-1] <= 0 else float(times[end - 1])
+        curves[one] = Curve(times[begin:end], waiting, int(ends[begin] - begins[begin]), followed)
+    return curves
 
 
-def waiting_curve(waits: Floats, followed: Floats) -> Curve:
-    """Estimate how long children wait: `waits` (P,), NaN where not over; `followed` (P,) how long they were followed.
+def curves_of_members(days: Floats, ended: Booleans, members: Booleans) -> list[Curve]:
+    """Estimate how long the waits (P,) of each of some groups last; `members` (groups, P) may be in several."""
+    order = np.argsort(days, kind="stable")  # once for all groups; many waits are equally long, which quicksort minds
+    group, place = np.nonzero(np.take(members, order, axis=1))
+    row = order[place]
+    curves = kaplan_meier(days[row], ended[row], group)
+    return [curves.get(number, NOBODY) for number in range(len(members))]
 
-    Whoever gave up, grew too old or was never noticed counts as waiting for as long as the run could follow the
-    child: giving up is another end, not a reason to believe that the child would have waited like the others.
+
+def waiting_curves(waits: Floats, followed: Floats, members: Booleans) -> list[Curve]:
+    """Estimate how long the children of each group wait; `members` (groups, P) may be in several.
+
+    `waits` (P,) are NaN where not over; `followed` (P,) is how long each child was followed. Whoever gave up, grew
+    too old or was never noticed counts as waiting for as long as the run could follow the child: giving up is another
+    end, not a reason to believe that the child would have waited like the others.
     """
     over = np.isfinite(waits)
-    return kaplan_meier(np.where(over, waits, followed), over)
+    return curves_of_members(np.where(over, waits, followed), over, members)

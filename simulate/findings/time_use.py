@@ -31,7 +31,7 @@ def days_by_use(cohort: Cohort, waits: Waits, stood: Spells) -> Floats:
     stop = support_reached(cohort, waits)
     parts = [_being_done(cohort), _in_line(cohort, stood), _handed_over(cohort)]
     visit, category, begin, finish = (np.concatenate(column) for column in zip(*parts, strict=True))
-    child = cohort.of_visit[visit]
+    child = cohort.of_visit(visit)
     begin = np.maximum(begin, cohort.arrival[child])
     finish = np.minimum(finish, stop[child])
     last = len(CATEGORIES) - 1
@@ -58,7 +58,7 @@ def _being_done(cohort: Cohort) -> _Part:
 
 
 def _in_line(cohort: Cohort, stood: Spells) -> _Part:
-    stood = stood.chosen(cohort.of_visit[stood.visit] >= 0)
+    stood = stood.lasting.chosen(cohort.of_visit(stood.lasting.visit) >= 0)
     meeting = cohort.has_role(stood.visit, "decision")
     category = np.where(meeting, CATEGORIES.index("meetings"), CATEGORIES.index("waiting"))
     return stood.visit, category, stood.begin, stood.finish

@@ -1,19 +1,17 @@
 """Each unit in one replication: its load, its line, and how long visits wait for it."""
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
-from simulate.findings.cohort import Cohort, in_units, sums
+from simulate.findings.cohort import Cohort, count_by_unit, in_units, sums
 from simulate.findings.limits import visits_judged
 from simulate.findings.lines import Spells, days_within
 from simulate.findings.load import offered_load, use_of_places
 from simulate.findings.overload import UnitLoad, ends_of_run
-from simulate.findings.survival import kaplan_meier
-from simulate.plan import Booleans
+from simulate.findings.survival import NOBODY, Curve, kaplan_meier
+from simulate.plan import Booleans, Floats, Integers, Plan
 
 ALL_STEPS = "all"
 
@@ -37,12 +35,10 @@ def unit_loads(cohort: Cohort, stood: Spells) -> dict[str, UnitLoad]:
     plan, log, window = cohort.plan, cohort.log, cohort.window
     part = ends_of_run(window.warm_up, log.end)
     opens, closes = window.warm_up + part / 2, log.end - part / 2
-    joining = stood.chosen((stood.begin >= opens) & (stood.begin < closes))
-    row, joined = in_units(plan, joining.visit)
-    left = ~(joining.started | joining.open)[row]
-    stood = stood.lasting()
-    row, unit = in_units(plan, stood.visit)
-    begin, finish = stood.begin[row], stood.finish[row]
+    joined = (stood.begin >= opens) & (stood.begin < closes)
+    left = joined & ~(stood.started | stood.open)
+    row, unit = in_units(plan, stood.lasting.visit)
+    begin, finish = stood.lasting.begin[row], stood.lasting.finish[row]
 
     def line(first: float, last: float) -> list[float]:
         area = sums(unit, days_within(begin, finish, first, last), len(plan.units))
@@ -54,8 +50,7 @@ def unit_loads(cohort: Cohort, stood: Spells) -> dict[str, UnitLoad]:
         line(window.warm_up, log.end),
         line(window.warm_up, window.warm_up + part),
         line(log.end - part, log.end),
-        np.bincount(joined, minlength=len(plan.units)).tolist(),
-        np.bincount(joined[left], minlength=len(plan.units)).tolist(),
+        *(count_by_unit(plan, stood.visit[np.flatnonzero(which)]) for which in (joined, left)),
         [bool(cohort.on_list.any())] * len(plan.units),
         strict=True,
     )
@@ -82,41 +77,53 @@ def unit_waits(cohort: Cohort, stood: Spells) -> dict[tuple[str, str], UnitWait]
     last_round = stood.started | stood.open | (stood.begin == cohort.log.asked[stood.visit])
     judged, kept = judged & last_round, kept & last_round
 
+    names = (ALL_STEPS, *(step.name for step in plan.steps))
+    row, group = _by_unit_and_step(plan, stood.visit)
+    groups = len(plan.units) * len(names)
+    still_waiting, left, judged, kept = (
+        np.bincount(group, weights=which[row], minlength=groups).tolist()
+        for which in (still_waiting, left, judged, kept)
+    )
+    waiting = _curves(plan, stood.visit, days, stood.started)
+    finishing = _curves(plan, stood.visit, whole, done)
     found: dict[tuple[str, str], UnitWait] = {}
-    for key, chosen in _by_unit_and_step(cohort, stood):
-        waiting = kaplan_meier(days[chosen], stood.started[chosen])
-        finishing = kaplan_meier(whole[chosen], done[chosen])
-        found[key] = UnitWait(
-            visits=len(chosen),
-            mean=waiting.mean_within(window.horizon),
-            median=waiting.percentile(50),
-            p90=waiting.percentile(90),
-            still_waiting=_share(still_waiting[chosen]),
-            left_line=_share(left[chosen]),
-            within_limit=_share(kept[chosen][judged[chosen]]),
-            time_to_finish_mean=finishing.mean_within(window.horizon),
+    for number in sorted({*waiting, *range(0, groups, len(names))}):  # a unit's row of all steps is always there
+        unit, step = divmod(number, len(names))
+        wait = waiting.get(number, NOBODY)
+        found[plan.units[unit].name, names[step]] = UnitWait(
+            visits=wait.people,
+            mean=wait.mean_within(window.horizon),
+            median=wait.percentile(50),
+            p90=wait.percentile(90),
+            still_waiting=_share(still_waiting[number], wait.people),
+            left_line=_share(left[number], wait.people),
+            within_limit=_share(kept[number], judged[number]),
+            time_to_finish_mean=finishing.get(number, NOBODY).mean_within(window.horizon),
         )
     return found
 
 
-def _by_unit_and_step(
-    cohort: Cohort, stood: Spells
-) -> Iterator[tuple[tuple[str, str], "np.ndarray[tuple[int], np.dtype[np.int64]]"]]:
-    """Sort the spells by unit and step: the names, and the numbers of the spells; a joint visit is in each unit."""
-    plan = cohort.plan
-    row, unit = in_units(plan, stood.visit)
-    step = plan.visits.step[stood.visit[row]]
-    steps = len(plan.steps)
-    kind = unit * steps + step
-    order = np.argsort(kind)
-    row, edges = row[order], np.searchsorted(kind, np.arange(len(plan.units) * steps + 1), sorter=order)
-    for number, each in enumerate(plan.units):
-        of_steps = edges[number * steps : (number + 1) * steps + 1].tolist()
-        yield (each.name, ALL_STEPS), row[of_steps[0] : of_steps[-1]]
-        for planned, (first, last) in zip(plan.steps, pairwise(of_steps), strict=True):
-            if first < last:
-                yield (each.name, planned.name), row[first:last]
+def _by_unit_and_step(plan: Plan, visits: Integers) -> tuple[Integers, Integers]:
+    """Group visits by each of their units, once with all its steps and once with their own.
+
+    Returns the position of the visit in `visits`, rising in each group, and the number of the group: (R,) each. Every
+    unit has a group for all its steps and then one for each step of the plan.
+    """
+    row, unit = in_units(plan, visits)
+    every = unit * (1 + len(plan.steps))
+    return np.append(row, row), np.append(every, every + 1 + plan.visits.step[visits[row]])
 
 
-def _share(which: Booleans) -> float:
-    return int(np.count_nonzero(which)) / len(which) if len(which) else math.nan
+def _curves(plan: Plan, visits: Integers, days: Floats, ended: Booleans) -> dict[int, Curve]:
+    """Estimate how long something of visits lasts (see `kaplan_meier`), by group (see `_by_unit_and_step`)."""
+    order = np.argsort(days, kind="stable")  # once for all groups; many waits are equally long, which quicksort minds
+    row, group = _by_unit_and_step(plan, visits[order])
+    row = order[row]
+    # numpy sorts small types in linear time
+    by_group = np.argsort(group.astype(np.min_scalar_type(group.max(initial=0))), kind="stable")
+    row = row[by_group]
+    return kaplan_meier(days[row], ended[row], group[by_group])
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else math.nan

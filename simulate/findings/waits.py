@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulate.findings.cohort import Cohort
-from simulate.findings.survival import Curve, waiting_curve
-from simulate.plan import Booleans, Floats, Integers
+from simulate.findings.survival import Curve, waiting_curves
+from simulate.plan import Floats, Integers
 
 
 @dataclass(frozen=True)
@@ -17,12 +17,12 @@ class Waits:
     first_support: Floats
     full_support: Floats
 
-    def curve(self, wait: str, cohort: Cohort, members: Booleans) -> Curve:
-        """Estimate how long the members (n,) wait; those without a real need wait for no support."""
+    def curves(self, wait: str, cohort: Cohort) -> dict[str, Curve]:
+        """Estimate how long each group waits; children without a real need wait for no support."""
+        members = np.array(list(cohort.groups.values()))
         if wait != "first_contact":
-            members = members & cohort.has_real
-        days: Floats = getattr(self, wait)
-        return waiting_curve(days[members], cohort.followed[members])
+            members &= cohort.has_real
+        return dict(zip(cohort.groups, waiting_curves(getattr(self, wait), cohort.followed, members), strict=True))
 
 
 def measure_waits(cohort: Cohort) -> Waits:
@@ -52,7 +52,7 @@ def contact_visits(cohort: Cohort) -> Integers:
     """
     visits = cohort.plan.visits
     mine = cohort.visits[~visits.acute[cohort.visits]]
-    child, with_unit = cohort.of_visit[mine], visits.team[mine] >= 0
+    child, with_unit = cohort.of_visit(mine), visits.team[mine] >= 0
     chosen = np.zeros(len(mine), dtype=bool)
     unsettled = np.ones(len(cohort), dtype=bool)
     for candidates in (with_unit & cohort.has_role(mine, "intake"), with_unit, np.ones(len(mine), dtype=bool)):
@@ -69,8 +69,8 @@ def _first_contact(cohort: Cohort) -> Floats:
     """
     contact, visits = contact_visits(cohort), cohort.plan.visits
     first = np.full(len(cohort), np.nan)
-    np.fmin.at(first, cohort.of_visit[contact], cohort.log.started[contact])
+    np.fmin.at(first, cohort.of_visit(contact), cohort.log.started[contact])
     if any(step.role == "intake" for step in cohort.plan.steps):
         later = cohort.visits[~cohort.has_role(cohort.visits, "intake")]
-        np.fmin.at(first, cohort.of_visit[later], np.fmin(visits.asked_before[later], visits.started_before[later]))
+        np.fmin.at(first, cohort.of_visit(later), np.fmin(visits.asked_before[later], visits.started_before[later]))
     return first - cohort.arrival

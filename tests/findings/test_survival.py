@@ -10,10 +10,18 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
-from simulate.findings.survival import kaplan_meier, waiting_curve
+from simulate.findings.survival import Curve, curves_of_members, waiting_curves
 
 lengths = st.integers(0, 12).map(float) | st.floats(0, 2000, width=16) | st.floats(0, 1e6)
 waits = st.lists(st.integers(0, 60).map(float), min_size=1, max_size=40)
+
+
+def curve_of(days: np.ndarray, ended: np.ndarray) -> Curve:
+    return curves_of_members(days, ended, np.ones((1, len(days)), dtype=bool))[0]
+
+
+def waiting_curve(waits: np.ndarray, followed: np.ndarray) -> Curve:
+    return waiting_curves(waits, followed, np.ones((1, len(waits)), dtype=bool))[0]
 
 
 def test_the_remissions_of_freireich_give_the_published_curve():
@@ -21,7 +29,7 @@ def test_the_remissions_of_freireich_give_the_published_curve():
     relapsed = [6, 6, 6, 7, 10, 13, 16, 22, 23]
     still_well = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
     days = np.array(relapsed + still_well, dtype=float)
-    curve = kaplan_meier(days, np.arange(21) < len(relapsed))
+    curve = curve_of(days, np.arange(21) < len(relapsed))
     published = {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448}
     assert curve.at(np.array(list(published), dtype=float)) == pytest.approx(list(published.values()), abs=5e-4)
     assert curve.percentile(50) == 23
@@ -56,14 +64,25 @@ def test_thousands_of_waits_give_the_curve_of_scipy_to_the_last_bit(censored):
 
 
 def assert_same_as_scipy(days, ended):
-    curve = kaplan_meier(days, ended)
+    curve = curve_of(days, ended)
     steps = stats.ecdf(stats.CensoredData.right_censored(days, ~ended)).sf
     assert np.array_equal(curve.times, steps.quantiles)
     assert np.array_equal(curve.waiting, steps.probabilities)
 
 
+@given(arrays(np.float64, st.integers(0, 40), elements=lengths), st.data())
+def test_a_group_has_the_curve_it_would_have_alone_to_the_last_bit(days, data):
+    ended = data.draw(arrays(bool, len(days)))
+    members = data.draw(arrays(bool, (data.draw(st.integers(1, 4)), len(days))))
+    for curve, mine in zip(curves_of_members(days, ended, members), members, strict=True):
+        alone = curve_of(days[mine], ended[mine])
+        assert (curve.people, curve.followed) == (int(mine.sum()), alone.followed)
+        assert np.array_equal(curve.times, alone.times)
+        assert np.array_equal(curve.waiting, alone.waiting)
+
+
 def test_nobody_at_all_gives_no_figure():
-    curve = kaplan_meier(np.empty(0), np.empty(0, dtype=bool))
+    curve = curve_of(np.empty(0), np.empty(0, dtype=bool))
     assert np.isnan([curve.percentile(50), curve.mean_within(10), curve.still_waiting(10)]).all()
 
 

@@ -43,7 +43,7 @@ def test_a_child_with_one_need_unmet_has_had_its_first_support_but_not_its_full(
     assert waits.first_support == [40]
     assert np.isnan(waits.full_support).all()
     # it still waits after the 490 days it was followed
-    assert waits.curve("full_support", cohort, cohort.groups["all"]).still_waiting(490) == 1
+    assert waits.curves("full_support", cohort)["all"].still_waiting(490) == 1
 
 
 def test_a_need_that_is_not_real_is_not_waited_for():
@@ -66,8 +66,8 @@ def test_a_child_without_a_real_need_counts_for_first_contact_only():
     cohort, waits = waits_of(town)
     assert waits.first_contact == [3]
     assert np.isnan(waits.full_support).all()
-    assert waits.curve("first_contact", cohort, cohort.groups["all"]).people == 1
-    assert waits.curve("first_support", cohort, cohort.groups["all"]).people == 0
+    assert waits.curves("first_contact", cohort)["all"].people == 1
+    assert waits.curves("first_support", cohort)["all"].people == 0
 
 
 def test_a_return_changes_no_wait():
@@ -135,7 +135,7 @@ def test_a_child_that_gave_up_counts_as_waiting_to_the_end():
     other.need("schooling", given_up=140)
     other.visit("intake", 120, left=140)
     cohort, waits = waits_of(town)
-    curve = waits.curve("first_support", cohort, cohort.groups["all"])
+    curve = waits.curves("first_support", cohort)["all"]
     assert curve.still_waiting(300) == 0.5
     assert curve.mean_within(300) == (40 + 300) / 2
     assert curve.percentile(50) == 40
