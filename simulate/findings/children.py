@@ -84,10 +84,10 @@ def distinct_sets(plan: Plan, which: Booleans) -> tuple[Names, Integers]:
 
 def _noticed(cohort: Cohort) -> Booleans:
     """Tell which needs of each counted child were known at once: (n, needs)."""
-    needs = cohort.plan.needs
-    row = np.flatnonzero((cohort.of_need >= 0) & (needs.episode == 0) & needs.noticed)
+    needs, mine = cohort.plan.needs, cohort.needs
+    row = mine[(needs.episode[mine] == 0) & needs.noticed[mine]]
     noticed = np.zeros((len(cohort), len(cohort.plan.children.need_names)), dtype=bool)
-    noticed[cohort.of_need[row], needs.kind[row]] = True
+    noticed[cohort.of_need(row), needs.kind[row]] = True
     return noticed
 
 

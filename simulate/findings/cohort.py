@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from simulate.findings.ragged import entries
-from simulate.findings.service import Service, lived_service
+from simulate.findings.service import Service, lived_services
 from simulate.findings.window import Window
 from simulate.log import Log
 from simulate.plan import NONE, Booleans, Floats, Integers, Plan
@@ -90,10 +90,9 @@ class Cohort:
         """Say where the child of each of some visits stands among them: (visits,), NONE for one who does not count."""
         return self.place[self.plan.visits.child[visits]]
 
-    @cached_property
-    def of_need(self) -> Integers:
-        """Where the child of each need stands among them: (N,), NONE for a child who does not count."""
-        return self.place[self.plan.needs.child]
+    def of_need(self, needs: Integers) -> Integers:
+        """Say where the child of each of some needs stands among them: (needs,), NONE for one who does not count."""
+        return self.place[self.plan.needs.child[needs]]
 
     @cached_property
     def visits(self) -> Integers:
@@ -110,7 +109,7 @@ class Cohort:
     @cached_property
     def needs(self) -> Integers:
         """The numbers of their needs, returns included: (m,)."""
-        return np.flatnonzero(self.of_need >= 0)
+        return np.flatnonzero((self.place >= 0)[self.plan.needs.child])
 
     @cached_property
     def first_needs(self) -> Integers:
@@ -142,7 +141,7 @@ class Cohort:
     @cached_property
     def services(self) -> tuple[Service, ...]:
         """Who was there in each unit of the plan."""
-        return tuple(lived_service(self.plan, self.log, number) for number in range(len(self.plan.units)))
+        return lived_services(self.plan, self.log)
 
     @cached_property
     def groups(self) -> dict[str, Booleans]:
@@ -155,6 +154,11 @@ class Cohort:
             children.needs[chosen].sum(axis=1) > 1,
             self.listed,
         )
+
+    @cached_property
+    def members(self) -> Booleans:
+        """The same as a table, with a row for each group: (groups, n)."""
+        return np.array(list(self.groups.values()))
 
 
 def groups(
@@ -200,10 +204,12 @@ def in_units(plan: Plan, visits: Integers) -> tuple[Integers, Integers]:
 
     Returns the position of the visit in `visits` and the unit, both (R,); pure delay has no rows.
     """
-    sizes = [len(team) for team in plan.teams]
-    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    members = np.array([unit for team in plan.teams for unit in team], dtype=np.int64)
+    teams = (*plan.teams, ())  # NONE, which is −1, finds the last of them
+    members = np.array([unit for team in teams for unit in team], dtype=np.int64)
+    sizes = np.array([len(team) for team in teams], dtype=np.int64)
+    firsts = np.cumsum(sizes) - sizes
     team = plan.visits.team[visits]
-    with_team = np.flatnonzero(team >= 0)
-    row, member = entries(starts, team[with_team])
-    return with_team[row], members[member]
+    counts = sizes[team]
+    row = np.repeat(np.arange(len(visits)), counts)
+    offset = firsts[team] - (np.cumsum(counts) - counts)
+    return row, members[np.arange(len(row)) + offset[row]]

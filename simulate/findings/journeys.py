@@ -129,7 +129,8 @@ def _story_told(cohort: Cohort, met: Integers) -> Floats:
     listener, visit = listener[order], visit[order]
     first = np.ones(len(listener), dtype=bool)
     first[1:] = listener[1:] != listener[:-1]
-    return cohort.counted(np.unique(visit[first]))  # a joint visit new to several of its units is still one telling
+    # a joint visit new to several of its units is still one telling
+    return _distinct(cohort.of_visit(visit[first]), visit[first], len(cohort))
 
 
 def _unattended_days(cohort: Cohort, waits: Waits) -> Floats:

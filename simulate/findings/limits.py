@@ -70,6 +70,6 @@ def children_judged(cohort: Cohort, waits: Waits) -> tuple[Booleans, Booleans]:
     """
     whole = np.zeros(len(cohort))
     needs = cohort.plan.needs
-    np.maximum.at(whole, cohort.of_need[cohort.first_needs], needs.promise[cohort.first_needs])
+    np.maximum.at(whole, cohort.of_need(cohort.first_needs), needs.promise[cohort.first_needs])
     judged = (whole > 0) & (whole <= cohort.followed)
     return judged, judged & (waits.full_support <= whole + _ROUNDING)

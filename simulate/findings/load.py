@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from simulate.findings.cohort import Cohort, count_by_unit, in_units, sums
+from simulate.findings.cohort import Cohort, in_units, sums
 from simulate.findings.service import (
     Service,
     learnt_pace,
@@ -15,6 +15,7 @@ from simulate.findings.service import (
     planned_service,
 )
 from simulate.findings.window import Window
+from simulate.log import Log
 from simulate.plan import NONE, REVIEW_EVERY, Booleans, Floats, Integers, Plan, PlannedUnit
 
 
@@ -91,10 +92,17 @@ def use_of_places(cohort: Cohort) -> Floats:
     # NaN, where a visit has not begun, counts for nothing; one that is not finished lasts to the end
     held = np.fmax(np.fmin(log.finished, log.end) - np.maximum(log.started, window.warm_up), 0.0)
     used = sums(log.worker_unit, held[log.worker_visit], len(plan.units))
-    taken = count_by_unit(plan, np.flatnonzero((log.started >= window.warm_up) & (log.started < log.end)))
-    used = np.where(_meets(plan), taken, used)
+    used = np.where(_meets(plan), cases_taken(plan, log, window.warm_up, log.end), used)
     offered = np.array([_lived_places(cohort, number) for number in range(len(plan.units))])
     return np.where(offered > 0, _ratio(used, offered), np.nan)
+
+
+def cases_taken(plan: Plan, log: Log, opens: float, closes: float) -> Integers:
+    """Count the cases that each meeting took between two days: (units,), 0 for units that are none."""
+    at_meeting = np.flatnonzero(_meets(plan)[log.worker_unit])
+    started = log.started[log.worker_visit[at_meeting]]
+    taken = at_meeting[(started >= opens) & (started < closes)]
+    return np.bincount(log.worker_unit[taken], minlength=len(plan.units))
 
 
 def _lived_places(cohort: Cohort, number: int) -> float:

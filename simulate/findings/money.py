@@ -23,6 +23,7 @@ import numpy as np
 
 from simulate.findings.catalogue import YEAR
 from simulate.findings.cohort import Cohort
+from simulate.findings.load import cases_taken
 from simulate.findings.staff import consultant_days, leavers, post_days
 from simulate.plan import Plan
 
@@ -74,8 +75,8 @@ def _of_units(cohort: Cohort, prices: Prices) -> _Bill:
     """Add up what units cost in the observed window, whoever they help."""
     plan, log, window = cohort.plan, cohort.log, cohort.window
     span = (window.warm_up, window.closes)
-    begun = (log.started >= span[0]) & (log.started < span[1])
-    cases = np.bincount(log.worker_unit[begun[log.worker_visit]], minlength=len(plan.units))
+    cases = cases_taken(plan, log, *span)
+    left = leavers(plan, log, *span)
     bill: _Bill = []
     for number, unit in enumerate(plan.units):
         if unit.is_meeting:
@@ -93,7 +94,7 @@ def _of_units(cohort: Cohort, prices: Prices) -> _Bill:
             (
                 unit.administration,
                 "replacements",
-                leavers(plan, log, number, *span) * prices.replacement.get(unit.name, 0.0),
+                left[number] * prices.replacement.get(unit.name, 0.0),
             ),
         ]
     return bill

@@ -32,7 +32,7 @@ def measure_outcomes(cohort: Cohort) -> Outcomes:
     """Find what became of every counted child."""
     plan, log = cohort.plan, cohort.log
     needs = cohort.first_needs
-    child, ending = cohort.of_need[needs], log.ending[needs]
+    child, ending = cohort.of_need(needs), log.ending[needs]
     known = plan.needs.noticed[needs] | ~np.isnan(cohort.asked_with(plan.needs.known_with[needs]))
     crisis_place = cohort.place[log.crisis_child]
     counted = crisis_place >= 0
@@ -79,8 +79,7 @@ def returns_within_a_year(cohort: Cohort) -> dict[str, float]:
     last = np.minimum(cohort.log.end, cohort.plan.leaves[cohort.plan.visits.child[support]])
     returned = ~np.isnan(back)
     days = np.maximum(np.where(returned, back, last) - ended, 0.0)
-    members = np.array([group[child] for group in cohort.groups.values()])
-    curves = curves_of_members(days, returned, members)
+    curves = curves_of_members(days, returned, cohort.members[:, child])
     year = np.array([YEAR])
     return {group: 100 * (1 - float(curve.at(year)[0])) for group, curve in zip(cohort.groups, curves, strict=True)}
 
@@ -105,7 +104,7 @@ def _supports_and_returns(cohort: Cohort) -> tuple[Integers, Floats]:
 def _returns(cohort: Cohort) -> Floats:
     needs = cohort.plan.needs
     row = cohort.needs[(needs.episode[cohort.needs] > 0) & (needs.arises_with[cohort.needs] >= 0)]
-    child = cohort.of_need[row]
+    child = cohort.of_need(row)
     # a comparison with NaN, for a return that has not come, is False
     return tally(child[cohort.asked_with(needs.arises_with[row]) <= cohort.until[child]], len(cohort))
 
@@ -113,7 +112,7 @@ def _returns(cohort: Cohort) -> Floats:
 def _need_days(cohort: Cohort) -> Floats:
     needs = cohort.plan.needs
     row = cohort.needs[needs.real[cohort.needs]]
-    child, arises = cohort.of_need[row], needs.arises_with[row]
+    child, arises = cohort.of_need(row), needs.arises_with[row]
     begins = np.where(arises >= 0, cohort.asked_with(arises), cohort.arrival[child])
     until = np.minimum(cohort.until[child], cohort.plan.leaves[needs.child[row]])  # who has grown up has left
     days = np.fmin(cohort.log.met[row], until) - begins

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulate.findings.ragged import entries
 from simulate.log import Codes, Log, Staffing
-from simulate.plan import REVIEW_EVERY, Booleans, Floats, Integers, Plan, PlannedUnit, Terms
+from simulate.plan import REVIEW_EVERY, Booleans, Floats, Integers, Plan, PlannedUnit, Ragged, Terms
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,14 @@ def _open_times(unit: PlannedUnit, post: int, end: float) -> Iterator[tuple[floa
         yield since, end
 
 
-def lived_service(plan: Plan, log: Log, number: int) -> Service:
-    """Say who was there in a unit (its number in the plan), consultants too."""
-    unit = plan.units[number]
-    mine = log.staff_unit == number
+def lived_services(plan: Plan, log: Log) -> tuple[Service, ...]:
+    """Say who was there in each unit of the plan, consultants too."""
+    of_unit = Ragged.from_pairs(log.staff_unit, np.arange(len(log.staff_unit)), len(plan.units))
+    return tuple(_lived_service(unit, log, of_unit.row(number)) for number, unit in enumerate(plan.units))
+
+
+def _lived_service(unit: PlannedUnit, log: Log, mine: Integers) -> Service:
+    """Say who was there in a unit, by its own rows of the log's comings and goings."""
     at, worker, what = log.staff_at[mine], log.staff_worker[mine], log.staff_what[mine]
     first = np.arange(0 if unit.is_meeting else unit.workers)
     came, gone = _is(what, Staffing.JOINED, Staffing.CAME), _is(what, Staffing.LEFT, Staffing.WENT)
@@ -153,8 +157,8 @@ def places_in_time(
         piece, absence = entries(starts, row)
         when += [np.clip(days[absence], begin[piece], until[piece]) for days in (service.away, service.back)]
         change += [-places[piece], places[piece]]
-    reviews = np.arange(len(used) + 1 if used.any() else 0) * REVIEW_EVERY
-    marks = np.concatenate([[opens, closes], reviews, [day for day, _ in unit.later]])
+    reviews = (np.arange(len(used) + 1 if used.any() else 0) * REVIEW_EVERY).tolist()
+    marks = np.array([opens, closes, *reviews, *(day for day, _ in unit.later)])
     times = np.concatenate([*when, marks])
     changes = np.concatenate([*change, np.zeros(len(marks))])
     order = np.argsort(times, kind="stable")

@@ -15,7 +15,7 @@ from simulate.findings.service import (
     months_with_development,
 )
 from simulate.log import Log, Staffing
-from simulate.plan import REVIEW_EVERY, Booleans, Floats, Plan, PlannedUnit
+from simulate.plan import REVIEW_EVERY, Booleans, Floats, Plan, PlannedUnit, Ragged
 
 
 @dataclass(frozen=True)
@@ -37,21 +37,21 @@ class UnitStaff:
 def staff_by_unit(cohort: Cohort) -> dict[str, UnitStaff]:
     """Measure the staff of every unit that has staff rules between the warm-up and the end."""
     opens, closes = cohort.window.warm_up, cohort.log.end
+    left = leavers(cohort.plan, cohort.log, opens, closes)
     return {
-        unit.name: _unit_staff(cohort, number, opens, closes)
+        unit.name: _unit_staff(cohort, number, left[number], opens, closes)
         for number, unit in enumerate(cohort.plan.units)
         if has_staff_rules(unit) and not unit.is_meeting and closes > opens
     }
 
 
-def _unit_staff(cohort: Cohort, number: int, opens: float, closes: float) -> UnitStaff:
-    plan, log, service = cohort.plan, cohort.log, cohort.services[number]
-    unit, years = plan.units[number], (closes - opens) / YEAR
+def _unit_staff(cohort: Cohort, number: int, left: int, opens: float, closes: float) -> UnitStaff:
+    unit, log, service = cohort.plan.units[number], cohort.log, cohort.services[number]
+    years = (closes - opens) / YEAR
     in_post = service.slot < unit.posts
     days = days_within(service.begin, service.until, opens, closes)
     filled, posted = float(days[in_post].sum()), post_days(unit, opens, closes)
     absent = days_within(service.away, service.back, opens, closes)[in_post[service.absent]]
-    left = leavers(plan, log, number, opens, closes)
     handed = (log.handed_unit == number) & (log.given_by >= 0) & _between(log.handed_at, opens, closes)
     reviewed: Floats = REVIEW_EVERY * np.arange(math.ceil(log.end / REVIEW_EVERY), dtype=np.float64)
     had = months_with_development(unit, log.end) & _between(reviewed, opens, closes)
@@ -80,14 +80,17 @@ def post_days(unit: PlannedUnit, opens: float, closes: float) -> float:
     )
 
 
-def leavers(plan: Plan, log: Log, number: int, opens: float, closes: float) -> int:
-    """Count the workers of a unit who resign between two days: not consultants, nor those whose post is closed."""
-    unit = plan.units[number]
-    left = (log.staff_unit == number) & (log.staff_what == Staffing.LEFT) & _between(log.staff_at, opens, closes)
-    at, slot = log.staff_at[left], log.staff_worker[left] % max(unit.slots, 1)
-    spans = unit.in_time
-    posts = np.array([terms.workers for _, terms in spans])
-    return int(np.sum(slot < posts[np.searchsorted([day for day, _ in spans], at, side="right") - 1]))
+def leavers(plan: Plan, log: Log, opens: float, closes: float) -> list[int]:
+    """Count by unit the workers who resign between two days: not consultants, nor those whose post is closed."""
+    left = np.flatnonzero((log.staff_what == Staffing.LEFT) & _between(log.staff_at, opens, closes))
+    of_unit = Ragged.from_pairs(log.staff_unit[left], left, len(plan.units))
+    counts = []
+    for number, unit in enumerate(plan.units):
+        mine, spans = of_unit.row(number), unit.in_time
+        posts = np.array([terms.workers for _, terms in spans])
+        then = posts[np.searchsorted([day for day, _ in spans], log.staff_at[mine], side="right") - 1]
+        counts.append(int(np.sum(log.staff_worker[mine] % max(unit.slots, 1) < then)))
+    return counts
 
 
 def consultant_days(unit: PlannedUnit, service: Service, opens: float, closes: float) -> float:

@@ -14,7 +14,7 @@ def days_by_category(
     Each interval (R,) belongs to a child and a category; a moment that several intervals cover goes to the lowest
     category, so that no day is counted twice.
     """
-    lasting = finish > begin
+    lasting = np.flatnonzero(finish > begin)
     child, category, begin, finish = child[lasting], category[lasting], begin[lasting], finish[lasting]
     time = np.concatenate([begin, finish])
     who = np.concatenate([child, child])

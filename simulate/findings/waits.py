@@ -19,9 +19,7 @@ class Waits:
 
     def curves(self, wait: str, cohort: Cohort) -> dict[str, Curve]:
         """Estimate how long each group waits; children without a real need wait for no support."""
-        members = np.array(list(cohort.groups.values()))
-        if wait != "first_contact":
-            members &= cohort.has_real
+        members = cohort.members if wait == "first_contact" else cohort.members & cohort.has_real
         return dict(zip(cohort.groups, waiting_curves(getattr(self, wait), cohort.followed, members), strict=True))
 
 
@@ -34,7 +32,7 @@ def measure_waits(cohort: Cohort) -> Waits:
 def _support(cohort: Cohort) -> tuple[Floats, Floats]:
     """Find when the first and the last real need of each child was met; a return is another story."""
     needs = cohort.first_needs
-    child, met = cohort.of_need[needs], cohort.log.met[needs]
+    child, met = cohort.of_need(needs), cohort.log.met[needs]
     first = np.full(len(cohort), np.nan)
     np.fmin.at(first, child, met)
     # np.maximum keeps NaN: one unmet need is enough for the child not to have all it needs
@@ -71,6 +69,7 @@ def _first_contact(cohort: Cohort) -> Floats:
     first = np.full(len(cohort), np.nan)
     np.fmin.at(first, cohort.of_visit(contact), cohort.log.started[contact])
     if any(step.role == "intake" for step in cohort.plan.steps):
-        later = cohort.visits[~cohort.has_role(cohort.visits, "intake")]
+        later = visits.open_before[~cohort.has_role(visits.open_before, "intake")]
+        later = later[cohort.of_visit(later) >= 0]
         np.fmin.at(first, cohort.of_visit(later), np.fmin(visits.asked_before[later], visits.started_before[later]))
     return first - cohort.arrival

@@ -72,7 +72,7 @@ def test_a_post_that_is_closed_is_neither_vacant_nor_left():
     made.happens(200, "team", 1, Staffing.LEFT)
     plan, log = made.lived()
     assert post_days(plan.units[0], OPENS, CLOSES) == 2 * 100 + 265.25
-    assert leavers(plan, log, 0, OPENS, CLOSES) == 0
+    assert leavers(plan, log, OPENS, CLOSES) == [0]
     found = staff_in(made)["team"]
     assert (found.vacant, found.leavers) == (0, 0)
     assert math.isnan(found.development_used)
