@@ -154,17 +154,17 @@ class PlannedUnit(Terms):
     closed: tuple[tuple[float, float], ...] = ()  # (from, until): days on which nobody is called; rising, apart
     staff: Staff | None = None  # without it nobody is ill and nobody leaves
 
-    @property
+    @cached_property
     def in_time(self) -> tuple[tuple[float, Terms], ...]:
         """Its terms and the day from which each holds, the first of them 0."""
         return ((0.0, self), *self.later)
 
-    @property
+    @cached_property
     def posts(self) -> int:
         """The most posts it ever has: a worker's number is its post's, plus `slots` for each one there before."""
         return max(terms.workers for _, terms in self.in_time)
 
-    @property
+    @cached_property
     def slots(self) -> int:
         """Its posts and, after them, its consultants."""
         extra = (terms.extra for _, terms in self.in_time)

@@ -139,6 +139,18 @@ class Cohort:
         return tally(self.of_visit(visits), len(self))
 
     @cached_property
+    def _met(self) -> tuple[Integers, Floats]:
+        """Everybody's cases of meetings: the unit and when it was taken, or NaN: (cases,) each."""
+        meets = np.array([unit.is_meeting for unit in self.plan.units], dtype=bool)
+        row = np.flatnonzero(meets[self.log.worker_unit])
+        return self.log.worker_unit[row], self.log.started[self.log.worker_visit[row]]
+
+    def cases_taken(self, opens: float, closes: float) -> Integers:
+        """Count the cases that each meeting took between two days, whoever came: (units,), else 0."""
+        unit, started = self._met
+        return np.bincount(unit[(started >= opens) & (started < closes)], minlength=len(self.plan.units))
+
+    @cached_property
     def services(self) -> tuple[Service, ...]:
         """Who was there in each unit of the plan."""
         return lived_services(self.plan, self.log)

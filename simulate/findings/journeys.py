@@ -37,8 +37,8 @@ def measure_journeys(cohort: Cohort, waits: Waits) -> Journeys:
     return Journeys(
         people_met=_people_met(cohort, begun),
         worker_changes=_worker_changes(cohort),
-        units_met=_distinct(child, unit, len(cohort)),
-        administrations=_distinct(child, administration[unit], len(cohort)),
+        units_met=_met(child, unit, (len(cohort), len(plan.units))),
+        administrations=_met(child, administration[unit], (len(cohort), len(plan.units))),
         story_told=_story_told(cohort, met),
         handovers=cohort.counted(asked[plan.visits.handed_over[asked]]),
         refusals=cohort.counted(asked[plan.visits.refused[asked]]),
@@ -55,6 +55,13 @@ def support_reached(cohort: Cohort, waits: Waits) -> Floats:
 def _happened(cohort: Cohort, visits: Integers, when: Floats) -> Booleans:
     """Tell for which of some visits of theirs something happened (when: (V,)) while such things are counted."""
     return when[visits] <= cohort.until[cohort.of_visit(visits)]  # NaN, for what never happened, is False
+
+
+def _met(child: Integers, what: Integers, size: tuple[int, int]) -> Floats:
+    """Count the different things each child meets, of few: (children,), where there are (children, things)."""
+    met = np.zeros(size)
+    met[child, what] = 1.0
+    return np.asarray(met.sum(axis=1))
 
 
 def _distinct(child: Integers, what: Integers, children: int) -> Floats:

@@ -15,7 +15,6 @@ from simulate.findings.service import (
     planned_service,
 )
 from simulate.findings.window import Window
-from simulate.log import Log
 from simulate.plan import NONE, REVIEW_EVERY, Booleans, Floats, Integers, Plan, PlannedUnit
 
 
@@ -92,17 +91,9 @@ def use_of_places(cohort: Cohort) -> Floats:
     # NaN, where a visit has not begun, counts for nothing; one that is not finished lasts to the end
     held = np.fmax(np.fmin(log.finished, log.end) - np.maximum(log.started, window.warm_up), 0.0)
     used = sums(log.worker_unit, held[log.worker_visit], len(plan.units))
-    used = np.where(_meets(plan), cases_taken(plan, log, window.warm_up, log.end), used)
+    used = np.where(_meets(plan), cohort.cases_taken(window.warm_up, log.end), used)
     offered = np.array([_lived_places(cohort, number) for number in range(len(plan.units))])
     return np.where(offered > 0, _ratio(used, offered), np.nan)
-
-
-def cases_taken(plan: Plan, log: Log, opens: float, closes: float) -> Integers:
-    """Count the cases that each meeting took between two days: (units,), 0 for units that are none."""
-    at_meeting = np.flatnonzero(_meets(plan)[log.worker_unit])
-    started = log.started[log.worker_visit[at_meeting]]
-    taken = at_meeting[(started >= opens) & (started < closes)]
-    return np.bincount(log.worker_unit[taken], minlength=len(plan.units))
 
 
 def _lived_places(cohort: Cohort, number: int) -> float:
@@ -190,7 +181,10 @@ def _empty_behind_doors(unit: PlannedUnit, durations: Floats, opens: float, clos
 def _pace(plan: Plan, visits: Integers, begins: Floats) -> Floats:
     """Give how quickly some visits would be done if they began at once: (visits,). Stays know no pace."""
     pace = np.ones(len(visits))
-    if any(terms.development is not None for each in plan.units for _, terms in each.in_time):
+    learns = any(terms.development is not None for each in plan.units for _, terms in each.in_time)
+    if not learns and not plan.start_ups:
+        return pace
+    if learns:
         row, unit = in_units(plan, visits)
         slowest = np.full(len(visits), np.inf)
         for number, each in enumerate(plan.units):

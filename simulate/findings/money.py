@@ -23,7 +23,6 @@ import numpy as np
 
 from simulate.findings.catalogue import YEAR
 from simulate.findings.cohort import Cohort
-from simulate.findings.load import cases_taken
 from simulate.findings.staff import consultant_days, leavers, post_days
 from simulate.plan import Plan
 
@@ -75,7 +74,7 @@ def _of_units(cohort: Cohort, prices: Prices) -> _Bill:
     """Add up what units cost in the observed window, whoever they help."""
     plan, log, window = cohort.plan, cohort.log, cohort.window
     span = (window.warm_up, window.closes)
-    cases = cases_taken(plan, log, *span)
+    cases = cohort.cases_taken(*span)
     left = leavers(plan, log, *span)
     bill: _Bill = []
     for number, unit in enumerate(plan.units):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -113,7 +113,7 @@ def _lived_service(unit: PlannedUnit, log: Log, mine: Integers) -> Service:
     order = np.argsort(worker, kind="stable")
     following = np.full(len(order), log.end)
     following[:-1] = np.where(worker[order[1:]] == worker[order[:-1]], at[order[1:]], log.end)
-    ill = what[order] == Staffing.FELL_ILL
+    ill = what[order] == int(Staffing.FELL_ILL)
     absent = row_of(worker[order][ill])
     rows = np.argsort(absent, kind="stable")
     return Service(
@@ -128,7 +128,7 @@ def _lived_service(unit: PlannedUnit, log: Log, mine: Integers) -> Service:
 
 
 def _is(what: Codes, one: Staffing, other: Staffing) -> Booleans:
-    return np.asarray((what == one) | (what == other))
+    return np.asarray((what == int(one)) | (what == int(other)))  # numpy asks an enumeration many things first
 
 
 @dataclass(frozen=True)
@@ -178,19 +178,19 @@ def _pieces(unit: PlannedUnit, service: Service) -> tuple[Integers, Floats, Floa
         first, then = np.maximum(service.begin, day), np.minimum(service.until, last)
         # the stretches are those of the terms that hold, counted from the day of joining; all others are past them
         ends = [np.where(service.newcomer, service.begin + lasts, -np.inf) for lasts in _ends_of_stretches(terms)]
-        edges = [first, *(np.clip(each, first, then) for each in ends), then]
+        edges = np.array([first, *(np.minimum(np.maximum(each, first), then) for each in ends), then])
+        stretch, row = np.nonzero(edges[1:] > edges[:-1])
+        of_worker = np.array([terms.places_in(number) for number in range(len(ends) + 1)])
         of_consultant = 0 if terms.extra is None else terms.extra.caseload
-        for stretch, (begin, until) in enumerate(pairwise(edges)):
-            row = np.flatnonzero(until > begin)
-            places = np.where(in_post[row], terms.places_in(stretch), of_consultant)
-            parts.append((row, begin[row], until[row], places))
+        places = np.where(in_post[row], of_worker[stretch], of_consultant)
+        parts.append((row, edges[stretch, row], edges[stretch + 1, row], places))
     row, begin, until, places = (np.concatenate(column) for column in zip(*parts, strict=True))
     return row, begin, until, places
 
 
-def _ends_of_stretches(terms: Terms) -> Floats:
+def _ends_of_stretches(terms: Terms) -> Iterator[float]:
     """Give the days since joining on which each stretch of the first time ends."""
-    return np.cumsum([lasts for lasts, _ in terms.newcomer], dtype=np.float64)
+    return accumulate(lasts for lasts, _ in terms.newcomer)
 
 
 def _share_set_aside(unit: PlannedUnit, days: Floats, used: Booleans) -> Floats:

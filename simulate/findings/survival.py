@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -72,24 +73,28 @@ def kaplan_meier(days: Floats, ended: Booleans, group: Integers) -> dict[int, Cu
     """
     if len(days) == 0:
         return {}
-    # all groups at once: the steps of one stand behind those of another. A step is the last of equally long waits
+    # all groups at once: the steps of one stand behind those of another. A step is where equally long waits are over
     other = group[1:] != group[:-1]
-    last = np.append(np.flatnonzero(other | (days[1:] > days[:-1])), len(days) - 1)
-    first = np.append(0, last[:-1] + 1)  # the first of the waits as long as that
-    opens = np.flatnonzero(np.append(True, other[first[1:] - 1]))  # each group's first step
-    closes = np.append(opens[1:], len(last))
-    begins, ends = (np.repeat(edge, closes - opens) for edge in (first[opens], last[closes - 1] + 1))
-    over = np.append(0, np.cumsum(ended))
-    at_risk, ending = ends - first, over[last + 1] - over[first]
+    close = np.append(np.flatnonzero(other | (days[1:] > days[:-1])), len(days) - 1) + 1
+    open_ = np.append(0, close[:-1])
+    times, over = days[open_], np.append(0, np.cumsum(ended))
+    begins = np.append(0, np.flatnonzero(other) + 1)  # each group's first wait
+    ends = np.append(begins[1:], len(days))
+    steps = np.append(np.searchsorted(open_, begins), len(close))  # each group's first step
+    begin, end = (np.repeat(edges, np.diff(steps)) for edges in (begins, ends))
+    at_risk, ending = end - open_, over[close] - over[open_]
     going_on = (at_risk - ending) / at_risk
-    still = 1 - (over[last + 1] - over[begins]) / (ends - begins)
-    times, everybody = days[last], over[ends] - over[begins] == ends - begins
+    still = 1 - (over[close] - over[begin]) / (end - begin)
+    everybody = over[ends] - over[begins] == ends - begins
     curves = {}
-    for one, begin, end in zip(group[first[opens]].tolist(), opens.tolist(), closes.tolist(), strict=True):
+    columns = (column.tolist() for column in (group[begins], ends - begins, everybody))
+    for (one, people, all_over), (first, last) in zip(
+        zip(*columns, strict=True), pairwise(steps.tolist()), strict=True
+    ):
         # where all waits ended the product is this share but for its last bits
-        waiting = still[begin:end] if everybody[begin] else np.cumprod(going_on[begin:end])
-        followed = np.inf if waiting[-1] <= 0 else float(times[end - 1])
-        curves[one] = Curve(times[begin:end], waiting, int(ends[begin] - begins[begin]), followed)
+        waiting = still[first:last] if all_over else np.cumprod(going_on[first:last])
+        followed = np.inf if waiting[-1] <= 0 else float(times[last - 1])
+        curves[one] = Curve(times[first:last], waiting, people, followed)
     return curves
 
 

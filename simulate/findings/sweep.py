@@ -23,16 +23,17 @@ def days_by_category(
     order = np.argsort(time)
     order = order[np.argsort(who[order].astype(np.min_scalar_type(children)), kind="stable")]
     time, who = time[order], who[order]
-    kind = np.concatenate([category, category])[order]
-    change = np.where(order < len(begin), 1, -1)
+    kind = np.concatenate([category, category])[order].astype(np.int8)  # small types, as they are gone through often
+    change = np.where(order < len(begin), 1, -1).astype(np.int8)
     # from the last to the first, so that the lowest category that is open has the last word
-    now = np.full(len(time), categories)
+    now = np.full(len(time), categories, dtype=np.int8)
     for number in reversed(range(categories)):
-        now[np.cumsum(np.where(kind == number, change, 0)) > 0] = number
+        is_open = np.cumsum(change * (kind == number), dtype=np.int32) > 0
+        now = np.where(is_open, np.int8(number), now)
     # after a child's last moment nothing of it is open, so that no stretch runs on into the next child
     covered = np.flatnonzero(now[:-1] < categories)
     length = time[covered + 1] - time[covered]
-    cell = who[covered] * categories + now[covered]
+    cell = who[covered] * categories + now[covered].astype(np.int64)
     return sums(cell, length, children * categories).reshape(children, categories)
 
 

@@ -84,8 +84,9 @@ def unit_waits(cohort: Cohort, stood: Spells) -> dict[tuple[str, str], UnitWait]
         np.bincount(group, weights=which[row], minlength=groups).tolist()
         for which in (still_waiting, left, judged, kept)
     )
-    waiting = _curves(plan, stood.visit, days, stood.started)
-    finishing = _curves(plan, stood.visit, whole, done)
+    # sorted once for all groups; many wait for equally long, not at all, which quicksort minds
+    waiting = _curves(plan, stood.visit, np.argsort(days, kind="stable"), days, stood.started)
+    finishing = _curves(plan, stood.visit, np.argsort(whole), whole, done)
     found: dict[tuple[str, str], UnitWait] = {}
     for number in sorted({*waiting, *range(0, groups, len(names))}):  # a unit's row of all steps is always there
         unit, step = divmod(number, len(names))
@@ -114,9 +115,11 @@ def _by_unit_and_step(plan: Plan, visits: Integers) -> tuple[Integers, Integers]
     return np.append(row, row), np.append(every, every + 1 + plan.visits.step[visits[row]])
 
 
-def _curves(plan: Plan, visits: Integers, days: Floats, ended: Booleans) -> dict[int, Curve]:
-    """Estimate how long something of visits lasts (see `kaplan_meier`), by group (see `_by_unit_and_step`)."""
-    order = np.argsort(days, kind="stable")  # once for all groups; many waits are equally long, which quicksort minds
+def _curves(plan: Plan, visits: Integers, order: Integers, days: Floats, ended: Booleans) -> dict[int, Curve]:
+    """Estimate how long something of visits lasts (see `kaplan_meier`), by group (see `_by_unit_and_step`).
+
+    `order` (S,) is that in which the days rise.
+    """
     row, group = _by_unit_and_step(plan, visits[order])
     row = order[row]
     # numpy sorts small types in linear time
