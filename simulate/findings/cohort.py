@@ -100,6 +100,15 @@ class Cohort:
         return entries(self.plan.visits_of_child, self.children)[1]
 
     @cached_property
+    def begun(self) -> Integers:
+        """The numbers of their visits that have begun: (b,)."""
+        return self.visits[~np.isnan(self.log.started[self.visits])]
+
+    def lasted_until(self, visits: Integers) -> Floats:
+        """Give when each of some visits was finished, or the end of the run where it was not: (visits,)."""
+        return np.fmin(self.log.finished[visits], self.log.end)
+
+    @cached_property
     def worked(self) -> Integers:
         """The rows of the log's workers that tell of their visits: (w,)."""
         mine = np.zeros(len(self.plan.visits), dtype=bool)
@@ -139,15 +148,15 @@ class Cohort:
         return tally(self.of_visit(visits), len(self))
 
     @cached_property
-    def _met(self) -> tuple[Integers, Floats]:
+    def _cases(self) -> tuple[Integers, Floats]:
         """Everybody's cases of meetings: the unit and when it was taken, or NaN: (cases,) each."""
         meets = np.array([unit.is_meeting for unit in self.plan.units], dtype=bool)
         row = np.flatnonzero(meets[self.log.worker_unit])
         return self.log.worker_unit[row], self.log.started[self.log.worker_visit[row]]
 
     def cases_taken(self, opens: float, closes: float) -> Integers:
-        """Count the cases that each meeting took between two days, whoever came: (units,), else 0."""
-        unit, started = self._met
+        """Count the cases that each meeting took between two days, whoever came: (units,), 0 for other units."""
+        unit, started = self._cases
         return np.bincount(unit[(started >= opens) & (started < closes)], minlength=len(self.plan.units))
 
     @cached_property

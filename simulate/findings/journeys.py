@@ -142,10 +142,9 @@ def _story_told(cohort: Cohort, met: Integers) -> Floats:
 
 def _unattended_days(cohort: Cohort, waits: Waits) -> Floats:
     """Count the days on which no visit of the child is going on, from arrival until it has all its support."""
-    log = cohort.log
     stop = support_reached(cohort, waits)
-    visit = cohort.visits[~np.isnan(log.started[cohort.visits])]
+    visit = cohort.begun
     child = cohort.of_visit(visit)
-    finished = np.where(np.isnan(log.finished[visit]), log.end, log.finished[visit])
-    attended = days_covered(child, log.started[visit], np.minimum(finished, stop[child]), len(cohort))
+    finish = np.minimum(cohort.lasted_until(visit), stop[child])
+    attended = days_covered(child, cohort.log.started[visit], finish, len(cohort))
     return np.where(cohort.has_real, stop - cohort.arrival - attended, np.nan)

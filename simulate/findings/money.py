@@ -103,13 +103,11 @@ def _of_supports(cohort: Cohort, prices: Prices) -> _Bill:
     """Add up the days of the counted children's supports, within their follow-up."""
     plan, log = cohort.plan, cohort.log
     by_step = np.array([prices.support_day.get(step.name, 0.0) for step in plan.steps])
-    mine = cohort.visits[cohort.ordinary[cohort.of_visit(cohort.visits)]]
-    mine = mine[cohort.has_role(mine, "support") & ~np.isnan(log.started[mine])]
+    mine = cohort.begun[cohort.has_role(cohort.begun, "support")]
+    mine = mine[cohort.ordinary[cohort.of_visit(mine)]]
     price = by_step[plan.visits.step[mine]]
     visit, price = mine[price > 0], price[price > 0]
-    child = cohort.of_visit(visit)
-    finished = np.where(np.isnan(log.finished[visit]), log.end, log.finished[visit])
-    last = np.minimum(finished, cohort.until[child])
+    last = np.minimum(cohort.lasted_until(visit), cohort.until[cohort.of_visit(visit)])
     money = price * np.maximum(last - log.started[visit], 0.0)
     payers = [_payer(plan, number, prices) for number in visit.tolist()]
     return [(payer, "support days", each) for payer, each in zip(payers, money.tolist(), strict=True)]

@@ -37,6 +37,8 @@ def has_staff_rules(unit: PlannedUnit) -> bool:
 
 def planned_service(unit: PlannedUnit, end: float) -> Service:
     """Say who will be there if nobody leaves for the load and no consultant comes: what is known before the run."""
+    if unit.staff is None and not unit.later:
+        return _always_there(unit.workers, end)
     rows = [(slot, *stint) for slot, days in enumerate(_leaving(unit)) for stint in _stints(unit, slot, days, end)]
     columns = np.array(rows, dtype=np.float64).reshape(-1, 4).T
     slot, begin, until, newcomer = columns[0].astype(np.int64), columns[1], columns[2], columns[3].astype(bool)
@@ -46,6 +48,13 @@ def planned_service(unit: PlannedUnit, end: float) -> Service:
     away, back = (np.clip(days.values[absence], begin[row], until[row]) for days in (unit.staff.away, unit.staff.back))
     inside = back > away
     return Service(slot, begin, until, newcomer, row[inside], away[inside], back[inside])
+
+
+def _always_there(workers: int, end: float) -> Service:
+    """Say that some workers are there all the time."""
+    slot, nothing = np.arange(workers), np.empty(0)
+    newcomer = np.zeros(workers, dtype=bool)
+    return Service(slot, np.zeros(workers), np.full(workers, end), newcomer, slot[:0], nothing, nothing)
 
 
 _Leaving = list[tuple[float, float]]
@@ -98,6 +107,8 @@ def lived_services(plan: Plan, log: Log) -> tuple[Service, ...]:
 
 def _lived_service(unit: PlannedUnit, log: Log, mine: Integers) -> Service:
     """Say who was there in a unit, by its own rows of the log's comings and goings."""
+    if not len(mine):
+        return _always_there(0 if unit.is_meeting else unit.workers, log.end)
     at, worker, what = log.staff_at[mine], log.staff_worker[mine], log.staff_what[mine]
     first = np.arange(0 if unit.is_meeting else unit.workers)
     came, gone = _is(what, Staffing.JOINED, Staffing.CAME), _is(what, Staffing.LEFT, Staffing.WENT)

@@ -88,9 +88,7 @@ def kaplan_meier(days: Floats, ended: Booleans, group: Integers) -> dict[int, Cu
     everybody = over[ends] - over[begins] == ends - begins
     curves = {}
     columns = (column.tolist() for column in (group[begins], ends - begins, everybody))
-    for (one, people, all_over), (first, last) in zip(
-        zip(*columns, strict=True), pairwise(steps.tolist()), strict=True
-    ):
+    for one, people, all_over, (first, last) in zip(*columns, pairwise(steps.tolist()), strict=True):
         # where all waits ended the product is this share but for its last bits
         waiting = still[first:last] if all_over else np.cumprod(going_on[first:last])
         followed = np.inf if waiting[-1] <= 0 else float(times[last - 1])

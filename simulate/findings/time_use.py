@@ -45,16 +45,14 @@ _Part = tuple[Integers, Integers, Floats, Floats]
 
 
 def _being_done(cohort: Cohort) -> _Part:
-    plan, log = cohort.plan, cohort.log
-    visit = cohort.visits[~np.isnan(log.started[cohort.visits])]
+    plan, visit = cohort.plan, cohort.begun
     helped = cohort.has_role(visit, "support") | plan.visits.acute[visit]
     category = np.select(
         [helped, cohort.has_role(visit, "decision"), plan.visits.team[visit] < 0],
         [CATEGORIES.index("support"), CATEGORIES.index("meetings"), CATEGORIES.index("other steps")],
         CATEGORIES.index("assessment"),
     )
-    finished = np.where(np.isnan(log.finished[visit]), log.end, log.finished[visit])
-    return visit, category, log.started[visit], finished
+    return visit, category, cohort.log.started[visit], cohort.lasted_until(visit)
 
 
 def _in_line(cohort: Cohort, stood: Spells) -> _Part:

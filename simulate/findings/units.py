@@ -10,7 +10,7 @@ from simulate.findings.limits import visits_judged
 from simulate.findings.lines import Spells, days_within
 from simulate.findings.load import offered_load, use_of_places
 from simulate.findings.overload import UnitLoad, ends_of_run
-from simulate.findings.survival import NOBODY, Curve, kaplan_meier
+from simulate.findings.survival import Curve, kaplan_meier
 from simulate.plan import Booleans, Floats, Integers, Plan
 
 ALL_STEPS = "all"
@@ -28,6 +28,9 @@ class UnitWait:
     left_line: float  # share that left it
     within_limit: float  # share of those that can be judged
     time_to_finish_mean: float  # days from joining the line to the end of the step, within the follow-up
+
+
+_NOTHING = UnitWait(0, *[math.nan] * 7)
 
 
 def unit_loads(cohort: Cohort, stood: Spells) -> dict[str, UnitLoad]:
@@ -87,11 +90,8 @@ def unit_waits(cohort: Cohort, stood: Spells) -> dict[tuple[str, str], UnitWait]
     # sorted once for all groups; many wait for equally long, not at all, which quicksort minds
     waiting = _curves(plan, stood.visit, np.argsort(days, kind="stable"), days, stood.started)
     finishing = _curves(plan, stood.visit, np.argsort(whole), whole, done)
-    found: dict[tuple[str, str], UnitWait] = {}
-    for number in sorted({*waiting, *range(0, groups, len(names))}):  # a unit's row of all steps is always there
-        unit, step = divmod(number, len(names))
-        wait = waiting.get(number, NOBODY)
-        found[plan.units[unit].name, names[step]] = UnitWait(
+    measured = {
+        number: UnitWait(
             visits=wait.people,
             mean=wait.mean_within(window.horizon),
             median=wait.percentile(50),
@@ -99,20 +99,33 @@ def unit_waits(cohort: Cohort, stood: Spells) -> dict[tuple[str, str], UnitWait]
             still_waiting=_share(still_waiting[number], wait.people),
             left_line=_share(left[number], wait.people),
             within_limit=_share(kept[number], judged[number]),
-            time_to_finish_mean=finishing.get(number, NOBODY).mean_within(window.horizon),
+            time_to_finish_mean=finishing[number].mean_within(window.horizon),
         )
+        for number, wait in waiting.items()
+    }
+    found: dict[tuple[str, str], UnitWait] = {}
+    for unit, each in enumerate(plan.units):
+        numbered = enumerate(names, unit * len(names))
+        waits = {name: measured[number] for number, name in numbered if number in measured}
+        # the first is all steps together, the only one, or none
+        waits = {ALL_STEPS: next(iter(waits.values()), _NOTHING)} | waits
+        found |= {(each.name, name): wait for name, wait in waits.items()}
     return found
 
 
 def _by_unit_and_step(plan: Plan, visits: Integers) -> tuple[Integers, Integers]:
-    """Group visits by each of their units, once with all its steps and once with their own.
+    """Group visits by each of their units: by its step and, in units of several steps, once more all together.
 
-    Returns the position of the visit in `visits`, rising in each group, and the number of the group: (R,) each. Every
-    unit has a group for all its steps and then one for each step of the plan.
+    Returns the position of the visit in `visits`, rising in each group, and the number of the group: (R,) each. The
+    numbers of a unit's groups are one for all its steps and then one for each step of the plan.
     """
     row, unit = in_units(plan, visits)
     every = unit * (1 + len(plan.steps))
-    return np.append(row, row), np.append(every, every + 1 + plan.visits.step[visits[row]])
+    own = every + 1 + plan.visits.step[visits[row]]
+    size = (len(plan.units), 1 + len(plan.steps))
+    steps = np.count_nonzero(np.bincount(own, minlength=size[0] * size[1]).reshape(size), axis=1)
+    several = np.flatnonzero(steps[unit] > 1)
+    return np.append(row, row[several]), np.append(own, every[several])
 
 
 def _curves(plan: Plan, visits: Integers, order: Integers, days: Floats, ended: Booleans) -> dict[int, Curve]:
