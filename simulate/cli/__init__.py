@@ -12,11 +12,12 @@ from simulate.cli.errors import Commands
 from simulate.cli.looking import check, diff, new, plan
 from simulate.cli.running import run
 from simulate.cli.terminal import WIDTH
+from simulate.experiment.upkeep import look_for_garbage_seldom
 
 
 def main() -> None:
     """Run the command line."""
-    gc.set_threshold(100_000, 50, 100)  # a command ends soon: looking for garbage costs a tenth of its time
+    look_for_garbage_seldom()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no matrices here: its threads would only keep cores busy
     signal.signal(signal.SIGTERM, _end)  # so that an unfinished folder is also cleared away then
     for stream in (sys.stdout, sys.stderr):

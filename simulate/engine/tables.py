@@ -310,7 +310,7 @@ class Town(NamedTuple):
 
 def layout_of(tables: Given | Town) -> Layout:
     """Tell how tables are laid out, which is the same for every plan."""
-    return tuple((name, table.dtype) for name, table in zip(tables._fields, tables, strict=True))
+    return tuple((name, getattr(tables, name).dtype) for name in tables._fields)
 
 
 def addresses(tables: Given | Town, layout: Layout) -> Integers:
@@ -318,10 +318,10 @@ def addresses(tables: Given | Town, layout: Layout) -> Integers:
 
     Compiled functions believe what they are told: so a table with another layout is a TypeError.
     """
-    if layout_of(tables) != layout or not all(table.flags.carray for table in tables):
+    every: list[Records] = [getattr(tables, name) for name in tables._fields]
+    if layout_of(tables) != layout or not all(table.flags.carray for table in every):
         raise TypeError(f"tables laid out as {layout_of(tables)}, or not in one piece; compiled for {layout}")
-    places = [(table.ctypes.data, len(table)) for table in tables]
-    return np.array(places, dtype=np.int64).ravel()
+    return np.array([(table.ctypes.data, len(table)) for table in every], dtype=np.int64).ravel()
 
 
 def values_of(kind: np.dtype[Any], **given: Any) -> tuple[Any, ...]:

@@ -1,6 +1,5 @@
 """One other process that does blocks of work, and how it may end."""
 
-import gc
 import importlib
 import multiprocessing
 import os
@@ -12,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any
+
+from simulate.experiment.upkeep import keep_freed_memory, look_for_garbage_seldom
 
 _SECONDS_TO_END = 5.0
 
@@ -89,7 +90,8 @@ def _uninterrupted() -> Iterator[None]:
 def _serve(connection: Connection, modules: Sequence[str]) -> None:
     """Be the other process: do the blocks that are sent until nobody is there to send any."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(100_000, 50, 100)  # as in the main process
+    look_for_garbage_seldom()
+    keep_freed_memory()
     _end_with_parent()
     for module in modules:
         with suppress(Exception):  # it is said where the module is used

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from random_worlds import World, worlds
 
 import simulate
-from simulate.engine import columns, memory, places, reference
+from simulate.engine import columns, memory, places, reference, tables
 from simulate.engine.moments import Phase, State
 from simulate.log import Ending, Log, Outcome, Staffing
 from simulate.plan import NONE, Plan, PlanError
@@ -150,6 +150,17 @@ def test_memory_is_kept_up_to_a_limit_and_tables_begin_at_a_line(monkeypatch: py
         if rows in (105, 30):
             assert [block is other for block, other in zip(kept, before, strict=True)] == [True] * 3
         before = list(kept)
+
+
+def test_compiled_code_gets_only_tables_of_the_layout_it_was_compiled_for() -> None:
+    town, _ = columns.columns_of(columns.nobodys_plan(), 1.0, memory.Memory())
+    layout = tables.layout_of(town)
+    places = tables.addresses(town, layout).reshape(-1, 2)
+    assert places[:, 1].tolist() == [len(table) for table in town]
+    assert places[town._fields.index("tree"), 0] == town.tree.ctypes.data
+    for wrong in (town.arrival.astype(np.float32), np.zeros((4, 2))[:, 0]):
+        with pytest.raises(TypeError, match="in one piece; compiled for"):
+            tables.addresses(town._replace(arrival=wrong), layout)
 
 
 def test_numbers_stand_in_the_compiled_file_as_they_are_elsewhere() -> None:
