@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulate.plan import Booleans, Floats, Integers
 from simulate.scenario.durations import Duration
-from simulate.world.chance import luck_at, spread
+from simulate.world.chance import Asked, are_few, luck_at, spread
 from simulate.world.listed import STREAM
 from simulate.world.remaining import remaining
 
@@ -24,17 +25,24 @@ class Addresses:
     number: Integers  # below 0 for a child on the waiting list, whose place there is -1 - number
     told: Mapping[str, Floats] = field(default_factory=dict)  # answers (C,) that are given, not drawn, by question
 
+    @cached_property
+    def luck(self) -> tuple[list[str], NDArray[np.int16], Integers]:
+        """The streams of luck, the waiting list's the last; each child's number among them, (C,), and place there."""
+        on_list = self.number < 0
+        stream = np.where(on_list, len(self.stream_names), self.stream).astype(np.int16)  # which sorts by counting
+        return [*self.stream_names, STREAM], stream, np.where(on_list, -1 - self.number, self.number)
+
 
 @dataclass(frozen=True)
 class Group:
     """Some children, G of them in order of arrival, and their luck. Columns have one entry for each, (G,).
 
-    Lengths of time are remembered: they are the same in every organisation, and inverse distribution functions are
-    slow. Uniforms are not, for drawing them again is quicker than fetching them from memory.
+    Answers are remembered: they are the same in every organisation.
     """
 
     child: Integers
     addresses: Addresses = field(repr=False)
+    _answers: dict[str, Floats] = field(default_factory=dict, repr=False)
     _known: dict[tuple[str, Duration], Floats] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
@@ -42,13 +50,16 @@ class Group:
 
     def luck(self, question: str) -> Floats:
         """Give every child's own answer to a question, a uniform in [0, 1): (G,)."""
+        if question not in self._answers:
+            self._answers[question] = self._drawn(question)
+        return self._answers[question]
+
+    def _drawn(self, question: str, rows: Integers | None = None) -> Floats:
         here = self.addresses
         if question in here.told:
-            return here.told[question][self.child]
-        answers = np.empty(len(self))
-        for stream, rows, positions in self._by_stream:
-            answers[rows] = luck_at(here.seed, here.replication, stream, question, positions)
-        return answers
+            return here.told[question][self.child if rows is None else self.child[rows]]
+        asked, place = self._asked
+        return luck_at(here.seed, here.replication, asked, question).take(place if rows is None else place[rows])
 
     def happens(self, question: str, chance: float) -> Booleans:
         """Tell to whom something happens that has the same chance for all: (G,)."""
@@ -69,9 +80,15 @@ class Group:
             days[begun] = remaining(duration, elapsed[begun], self.luck(question)[rows[begun]])
         return days
 
-    def _whole(self, duration: Duration, question: str, rows: Integers) -> Floats:
+    def lengths(self, duration: Duration, question: str, rows: Integers) -> Floats:
+        """Give the own lengths of a duration of the children in some rows, as `days` does, and do not remember them."""
         if duration.shape == "fixed":
             return np.full(len(rows), duration.numbers[0])
+        return spread(duration, self._drawn(question, rows))
+
+    def _whole(self, duration: Duration, question: str, rows: Integers) -> Floats:
+        if duration.shape == "fixed":
+            return self.lengths(duration, question, rows)
         if (question, duration) not in self._known:
             self._known[question, duration] = np.full(len(self), np.nan)
         known = self._known[question, duration]
@@ -83,12 +100,23 @@ class Group:
         return days
 
     @cached_property
-    def _by_stream(self) -> list[tuple[str, Integers, Integers]]:
-        """The streams the children come by: name, rows of the group, and their positions in the stream's luck."""
-        here = self.addresses
-        stream, number = here.stream[self.child], here.number[self.child]
-        parts = [(name, np.flatnonzero((stream == s) & (number >= 0))) for s, name in enumerate(here.stream_names)]
-        found = [(name, rows, number[rows]) for name, rows in parts if len(rows)]
-        on_list = np.flatnonzero(number < 0)
-        on_list = on_list[np.argsort(-number[on_list], kind="stable")]  # positions rise
-        return found + ([(STREAM, on_list, -1 - number[on_list])] if len(on_list) else [])
+    def _asked(self) -> tuple[Asked, Integers]:
+        """What luck is drawn for the children, and the place of each child's among all that is drawn: (G,)."""
+        names, stream, position = self.addresses.luck
+        stream, position = stream[self.child], position[self.child]
+        by_stream = np.split(np.argsort(stream, kind="stable"), np.cumsum(np.bincount(stream))[:-1])
+        asked: Asked = []
+        place, drawn = np.empty(len(self), dtype=np.int64), 0
+        for name, rows in zip(names, by_stream, strict=False):
+            if name == STREAM:  # the waiting list is not in order of arrival
+                rows = rows[np.argsort(position[rows], kind="stable")]
+            if len(rows) and are_few(position[rows]):
+                asked.append((name, position[rows]))
+                place[rows] = np.arange(drawn, drawn + len(rows))
+                drawn += len(rows)
+            elif len(rows):
+                count = int(position[rows[-1]]) + 1
+                asked.append((name, count))
+                place[rows] = drawn + position[rows]
+                drawn += count
+        return asked, place

@@ -30,27 +30,46 @@ def luck_of_each(seed: int, replication: int, stream: str, questions: list[str],
     return answers
 
 
-def luck_at(seed: int, replication: int, stream: str, question: str, positions: Integers) -> Floats:
-    """Draw the uniforms of some children of a stream, by their rising positions in it: like `positions`.
+Asked = list[tuple[str, Integers | int]]
+"""Whose luck is asked for, stream by stream: children by their rising positions in it, or so many of the first."""
 
-    They are the same as `luck` draws for them. Where few are asked, the stream is followed only near their positions.
+
+def luck_at(seed: int, replication: int, asked: Asked, question: str) -> Floats:
+    """Draw the uniforms of some children, one stream after the other.
+
+    They are the same as `luck` draws for them. Where few are asked, a stream is followed only at their positions.
     """
-    if len(positions) > _FEW:
-        return luck(seed, replication, stream, question, int(positions[-1]) + 1)[positions]
-    _STREAM.open(key(seed, replication, stream, question))
-    apart = np.flatnonzero(np.diff(positions) > _WORTH_A_JUMP) + 1
-    found, drawn = [], 0  # in fours: Philox makes four numbers at a time, and can only jump over whole fours
-    for some in np.split(positions, apart):
-        first, last = int(some[0]) // 4, int(some[-1]) // 4
-        _STREAM.jump(first - drawn)
-        found.append(_STREAM.draw(4 * (last + 1 - first))[some - 4 * first])
-        drawn = last + 1
-    return np.concatenate(found)
+    ends = np.cumsum([some if isinstance(some, int) else len(some) for _, some in asked], dtype=np.int64).tolist()
+    found = np.empty(ends[-1] if ends else 0)
+    for (stream, some), begin, end in zip(asked, [0, *ends], ends, strict=False):
+        _STREAM.open(key(seed, replication, stream, question))
+        if isinstance(some, int):
+            _STREAM.draw(out=found[begin:end])
+        elif are_few(some):
+            found[begin:end] = _jumping(some.tolist())
+        else:
+            found[begin:end] = _STREAM.draw(int(some[-1]) + 1)[some]
+    return found
+
+
+def are_few(positions: Integers) -> bool:
+    """Tell whether it is quicker to jump from one to the next of some rising positions than to draw all before them."""
+    return _WORTH_A_JUMP * len(positions) <= int(positions[-1])
+
+
+def _jumping(positions: list[int]) -> list[float]:
+    """Draw what is at rising positions of the open stream. Philox makes four at a time, and jumps over whole fours."""
+    found, made, four = [], 0, _STREAM.draw(0)
+    for position in positions:
+        if position >= 4 * made:
+            _STREAM.jump(position // 4 - made)
+            four, made = _STREAM.draw(4), position // 4 + 1
+        found.append(float(four[position % 4]))
+    return found
 
 
 _STREAM = Stream()
-_FEW = 256
-_WORTH_A_JUMP = 1500  # numbers that are drawn in the time of a jump
+_WORTH_A_JUMP = 600  # numbers that are drawn in the time of a jump
 
 
 def spread(duration: Duration, uniform: Floats) -> Floats:

@@ -29,7 +29,7 @@ class Stream(threading.local):
     def __init__(self) -> None:
         self._philox = np.random.Philox(0)
         self._state = self._philox.state
-        self.draw: Callable[[int], Floats] = np.random.Generator(self._philox).random
+        self.draw: Callable[..., Floats] = np.random.Generator(self._philox).random
         self.jump = self._philox.advance  # over so many fours of numbers; what is left of the last four is dropped
 
     def open(self, key: tuple[int, int]) -> None:

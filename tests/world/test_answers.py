@@ -43,9 +43,9 @@ def test_a_stream_is_that_of_numpy() -> None:
 def test_the_luck_of_some_positions_is_that_of_the_whole_stream(count: int, choose: object) -> None:
     positions = np.array(sorted(choose.sample(range(LONG), count)))  # type: ignore[attr-defined]
     whole = luck(7, 3, "street", "urgent", LONG)
-    np.testing.assert_array_equal(luck_at(7, 3, "street", "urgent", positions), whole[positions])
+    np.testing.assert_array_equal(luck_at(7, 3, [("street", positions)], "urgent"), whole[positions])
     near = positions // 100  # close together, and some of them the same
-    np.testing.assert_array_equal(luck_at(7, 3, "street", "urgent", near), whole[near])
+    np.testing.assert_array_equal(luck_at(7, 3, [("street", near)], "urgent"), whole[near])
 
 
 def test_children_of_several_streams_and_of_the_list_have_the_luck_of_their_places() -> None:
@@ -77,7 +77,7 @@ def test_threads_do_not_disturb_each_other() -> None:
 
     def ask(name: str) -> None:
         for _ in range(20):
-            if (luck_at(7, 3, name, "urgent", np.arange(LONG)) != expected[name]).any():
+            if (luck_at(7, 3, [(name, np.arange(LONG))], "urgent") != expected[name]).any():
                 wrong.append(name)
 
     threads = [threading.Thread(target=ask, args=(name,)) for name in expected]
