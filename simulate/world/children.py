@@ -12,7 +12,7 @@ from simulate.scenario.schema import Arrivals, Scenario
 from simulate.scenario.spans import Spans, spans
 from simulate.world.answers import Addresses, Group
 from simulate.world.chance import arrivals_until
-from simulate.world.courses import Course, follow
+from simulate.world.courses import Course, Courses, follow
 from simulate.world.listed import Cases, ages_of_list, listed
 from simulate.world.staff import StaffLuck
 
@@ -28,6 +28,7 @@ class Cohort:
     cases: Cases | None = None  # … with these open cases; None where nobody is
     told: Mapping[str, Floats] = field(default_factory=dict)  # answers that are given instead of drawn, by question
     _courses: dict[tuple[str, int], Course] = field(default_factory=dict, repr=False)
+    _returns: dict[tuple[str, int], Courses] = field(default_factory=dict, repr=False)
 
     @cached_property
     def spans(self) -> Spans:
@@ -49,11 +50,14 @@ class Cohort:
         """All children, as those who answer questions."""
         return self.group(np.arange(len(self.children)))
 
+    @cached_property
+    def _addresses(self) -> Addresses:
+        seed, here = self.scenario.seed, self.children
+        return Addresses(seed, self.replication, here.stream_names, here.stream, here.number, self.told)
+
     def group(self, child: Integers) -> Group:
         """Take some children, by their rising numbers, as those who answer questions."""
-        seed, here = self.scenario.seed, self.children
-        addresses = Addresses(seed, self.replication, here.stream_names, here.stream, here.number, self.told)
-        return Group(child, addresses)
+        return Group(child, self._addresses)
 
     def luck(self, question: str) -> Floats:
         """Give every child's own answer to a question, a uniform in [0, 1): (C,)."""
@@ -84,6 +88,11 @@ class Cohort:
             count += has
         return count > 1
 
+    @cached_property
+    def courses(self) -> Courses:
+        """The ways through all needs."""
+        return Courses(self.scenario, [self.course(need) for need in self.children.need_names])
+
     def course(self, need: str, episode: int = 0) -> Course:
         """Give the way through a need of those who have it, or through a return of those who may come back with it."""
         if (need, episode) not in self._courses:
@@ -94,6 +103,12 @@ class Cohort:
                 group, cases = self.group(np.flatnonzero(self.children.needs[:, column])), self.cases
             self._courses[need, episode] = follow(self.scenario, need, episode, group, cases)
         return self._courses[need, episode]
+
+    def returns(self, need: str, episode: int) -> Courses:
+        """Give the way through a return of a need of those who may come back with it."""
+        if (need, episode) not in self._returns:
+            self._returns[need, episode] = Courses(self.scenario, [self.course(need, episode)])
+        return self._returns[need, episode]
 
     def _back(self, need: str, episode: int) -> Group:
         """Gather those who come back with a need if they get its support, however long that takes."""
@@ -183,7 +198,7 @@ def _ages(streams: list[Arrivals], terms: Integers, uniform: Floats) -> Floats:
     ages = np.full(len(terms), np.nan)
     for number, some in enumerate(streams):
         if some.ages:
-            rows = terms == number
+            rows = np.flatnonzero(terms == number)
             edges = np.concatenate([[0.0], np.cumsum([part.share for part in some.ages])])
             group = np.searchsorted(edges[1:-1], uniform[rows], side="right")
             within = (uniform[rows] - edges[group]) / np.maximum(np.diff(edges)[group], 1e-300)

@@ -1,12 +1,13 @@
 """The way of each need, as settled by the children's own luck: the same in every organisation."""
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulate.plan import NONE, Booleans, Floats, Integers
-from simulate.scenario.durations import Duration
 from simulate.scenario.schema import Role, Scenario, Step
 from simulate.world.answers import Group
 from simulate.world.listed import Cases
@@ -16,90 +17,141 @@ Columns = tuple[Booleans, ...]
 DAYS_PER_WORKING_DAY = 7 / 5
 """As many days a working day is counted for where only their number is known, not when they are."""
 
+OWN_DURATION = "duration/{need}/{step}/{episode}"
+"""The question how long a child's step of a need takes."""
+
 
 def calendar_days(step: Step) -> float:
     """Give a step's limit in days of the calendar, 0 without one; a week for five working days."""
     return (step.limit or 0.0) * (DAYS_PER_WORKING_DAY if step.limit_in == "working days" else 1.0)
 
 
+class Stops(NamedTuple):
+    """Steps that are left on some ways, E of them: row by row of courses or of a track, and in order for each row."""
+
+    row: Integers
+    step: Integers  # number in the scenario's steps
+    days: Floats  # the child's own length of it, the same in every organisation
+    waited_for: Booleans  # when the clock starts
+
+    @staticmethod
+    def at(step: int, row: Integers, days: Floats) -> "Stops":
+        """Put some rows before one step."""
+        return Stops(row, np.full(len(row), step), days, np.zeros(len(row), dtype=bool))
+
+    @staticmethod
+    def joined(parts: Sequence["Stops"]) -> "Stops":
+        """Put several together, row by row; those of one row stay in the order of the parts."""
+        if len(parts) == 1:
+            return parts[0]
+        none = Stops.at(0, np.zeros(0, dtype=np.int64), np.zeros(0))
+        columns: Iterator[Any] = map(np.concatenate, zip(none, *parts, strict=True))
+        every = Stops(*columns)
+        return every.some(np.argsort(every.row, kind="stable"))
+
+    def some(self, which: Integers) -> "Stops":
+        """Take some of them."""
+        return Stops(self.row.take(which), self.step.take(which), self.days.take(which), self.waited_for.take(which))
+
+
 @dataclass(frozen=True)
 class Course:
-    """The way of one need, or of one return of it, for K of the children who have it.
+    """The way of one need, or of one return of it, for all K children who have it.
 
     Columns have one entry for each of them, (K,), in order of arrival. `reached[i]` tells who gets to `steps[i]`; the
     steps of all endings follow one another. Where a child has an open case when the clock starts, its steps before
-    that one are done.
+    that one are not left.
     """
 
-    group: Group  # all who have the need
-    rows: Integers  # which of the group these are, rising
+    need: str
+    episode: int
+    group: Group
     steps: tuple[str, ...]
     roles: tuple[Role, ...]  # of the steps
     reached: Columns
-    done: Columns  # of those reached: over, or going on, when the clock starts
+    left: Columns  # of those reached: not over, nor going on, when the clock starts
     waiting: Columns  # … waited for
     running: Columns  # … going on
     real: Booleans
     promise: Floats  # days in which the limits of all its steps promise its support
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.group)
 
-    def __getitem__(self, rows: Integers) -> "Course":
-        """Take the children of some rows."""
-
-        def of(columns: Columns) -> Columns:
-            return tuple(column[rows] for column in columns)
-
-        return replace(
-            self,
-            rows=self.rows[rows],
-            reached=of(self.reached),
-            done=of(self.done),
-            waiting=of(self.waiting),
-            running=of(self.running),
-            real=self.real[rows],
-            promise=self.promise[rows],
-        )
-
-    @cached_property
+    @property
     def child(self) -> Integers:
         """The numbers of the children, rising: (K,)."""
-        return self.group.child[self.rows]
+        return self.group.child
 
-    def days(
-        self, duration: Duration, question: str, rows: Integers | None = None, elapsed: Floats | None = None
-    ) -> Floats:
-        """Give the own lengths of a duration of all the children or those in some rows, as `Group.days` does."""
-        return self.group.days(duration, question, self.rows if rows is None else self.rows[rows], elapsed)
+    def stops(self, scenario: Scenario, role: Role) -> Iterator[Stops]:
+        """List who comes to each step of a role that is left, and draw how long it takes."""
+        for name, each, left, waiting in zip(self.steps, self.roles, self.left, self.waiting, strict=True):
+            if each is role:
+                row, number = np.flatnonzero(left), list(scenario.steps).index(name)
+                question = OWN_DURATION.format(need=self.need, step=name, episode=self.episode)
+                days = self.group.lengths(scenario.steps[name].duration, question, row)
+                yield Stops(row, np.full(len(row), number), days, waiting[row])
 
-    def reaches(self, *roles: Role) -> Booleans:
-        """Tell which children get to a step of one of the roles: (K,)."""
-        return self._at(self.reached, roles)
 
-    def is_left(self, *roles: Role) -> Booleans:
-        """Tell which children have a step of one of the roles before them when the clock starts: (K,)."""
-        left = (reached & ~done for reached, done in zip(self.reached, self.done, strict=True))
-        return self._at(tuple(left), roles)
+class Courses:
+    """The ways of some needs side by side: a row for each need of each child, by child and then by need; K of them."""
 
-    def waits_at(self, *roles: Role) -> Booleans:
-        """Tell who waits at a step of one of the roles when the clock starts: (K,)."""
-        return self._at(self.waiting, roles)
+    def __init__(self, scenario: Scenario, courses: Sequence[Course]) -> None:
+        self._scenario, self.each = scenario, tuple(courses)
+        names, sizes = list(scenario.needs), [len(course) for course in courses]
+        child = np.concatenate([course.child for course in courses])
+        order = np.argsort(child, kind="stable")
+        self.child = child[order]
+        self.number = np.repeat(np.arange(len(courses)), sizes)[order]  # of the course
+        self.need = np.array([names.index(course.need) for course in courses])[self.number]  # number in the scenario
+        self.place = np.concatenate([np.arange(size) for size in sizes])[order]  # the row in the need's own course
+        row = np.empty_like(order)
+        row[order] = np.arange(len(order))
+        self.rows = np.split(row, np.cumsum(sizes)[:-1])  # of the children of each course
+        self.real = self.column([course.real for course in courses])
+        self.promise = self.column([course.promise for course in courses])
+        self._stops: dict[Role, Stops] = {}
+        self._found: dict[tuple[str, tuple[Role, ...]], Booleans] = {}
 
-    def runs_at(self, *roles: Role) -> Booleans:
-        """Tell who is in a step of one of the roles when the clock starts: (K,)."""
-        return self._at(self.running, roles)
+    def __len__(self) -> int:
+        return len(self.child)
 
-    def stands_at(self, *roles: Role) -> Booleans:
-        """Tell whose case stands at a step of one of the roles when the clock starts, waited for or going on: (K,)."""
-        return self.waits_at(*roles) | self.runs_at(*roles)
+    def column(self, of_each: Sequence[NDArray[Any]]) -> NDArray[Any]:
+        """Put a column of each course side by side: (K,)."""
+        column = np.empty(len(self), dtype=of_each[0].dtype)
+        for rows, values in zip(self.rows, of_each, strict=True):
+            column[rows] = values
+        return column
 
-    def _at(self, columns: Columns, roles: tuple[Role, ...]) -> Booleans:
-        there = np.zeros(len(self), dtype=bool)
-        for role, column in zip(self.roles, columns, strict=True):
-            if role in roles:
-                there |= column
-        return there
+    def steps(self, *roles: Role) -> set[str]:
+        """Gather the steps of some roles on all ways."""
+        return {
+            name for course in self.each for name, role in zip(course.steps, course.roles, strict=True) if role in roles
+        }
+
+    def at(self, columns: str, *roles: Role) -> Booleans:
+        """Tell who is among those *reached*, *left*, *waiting* or *running* at a step of one of the roles: (K,)."""
+        if (columns, roles) not in self._found:
+            found = []
+            for course in self.each:
+                there = np.zeros(len(course), dtype=bool)
+                for role, column in zip(course.roles, getattr(course, columns), strict=True):
+                    if role in roles:
+                        there |= column
+                found.append(there)
+            self._found[columns, roles] = self.column(found)
+        return self._found[columns, roles]
+
+    def stops(self, role: Role) -> Stops:
+        """List the steps of a role that are left."""
+        if role not in self._stops:
+            parts = [
+                stops._replace(row=rows[stops.row])
+                for course, rows in zip(self.each, self.rows, strict=True)
+                for stops in course.stops(self._scenario, role)
+            ]
+            self._stops[role] = Stops.joined(parts)
+        return self._stops[role]
 
 
 def follow(scenario: Scenario, need: str, episode: int, group: Group, cases: Cases | None) -> Course:
@@ -131,19 +183,20 @@ def follow(scenario: Scenario, need: str, episode: int, group: Group, cases: Cas
         choice = _endings(scenario, need, group.luck(f"ending/{need}/{episode}"), stands)
         for which, ending in enumerate(endings):
             go(ending.steps, went_on & (choice == which), [])
-    done, waiting, running = [], [], []
+    left, waiting, running = [], [], []
     real, promise = nobody.copy(), np.zeros(len(group))
     for name, who, passed in on_the_way:
         here = who & (stands == number(name)) if cases is not None else nobody
-        done.append(who & passed | here & runs if cases is not None else nobody)
+        left.append(who & ~(passed | here & runs) if cases is not None else who)
         waiting.append(here & ~runs if cases is not None else nobody)
         running.append(here & runs if cases is not None else nobody)
-        real |= who & (scenario.steps[name].role is Role.SUPPORT)
+        if scenario.steps[name].role is Role.SUPPORT:
+            real |= who
         promise += who * calendar_days(scenario.steps[name])
     names, reached, _ = zip(*on_the_way, strict=True)
     roles = tuple(scenario.steps[name].role for name in names)
-    rows = np.arange(len(group))
-    return Course(group, rows, names, roles, reached, tuple(done), tuple(waiting), tuple(running), real, promise)
+    columns = reached, tuple(left), tuple(waiting), tuple(running)
+    return Course(need, episode, group, names, roles, *columns, real, promise)
 
 
 def _endings(scenario: Scenario, need: str, uniform: Floats, stands: Integers) -> Integers:

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulate.plan import NONE, Crises, Floats, Integers, Ragged
 from simulate.world.children import Cohort
-from simulate.world.draft import Draft, nothing
+from simulate.world.draft import Draft, Kind
 from simulate.world.steps import StepList, is_work
 
 
@@ -34,6 +34,11 @@ def acute_visits(cohort: Cohort, draft: Draft, steps: StepList, generalist: Floa
     possible = draft.strain_per_day() * (scenario.run.end - np.maximum(arrival, 0.0))
     unit = scenario.steps[step].unit
     units = () if unit is None else (list(scenario.units).index(unit),)
+    first_times = [*range(start_up.max(initial=NONE) + 1), NONE]  # the last for NONE
+    kind_in = [
+        Kind(steps.number(step), units, time if is_work(scenario, step) else NONE, acute=True) for time in first_times
+    ]
+    kinds = np.array([draft.kind(kind) for kind in kind_in])
     group, passed = cohort.group(np.flatnonzero(possible > 0)), np.zeros(int((possible > 0).sum()))
     while True:
         threshold = -np.log1p(-group.luck(f"crisis/{len(acute)}"))
@@ -44,16 +49,8 @@ def acute_visits(cohort: Cohort, draft: Draft, steps: StepList, generalist: Floa
         group, passed, threshold = cohort.group(group.child[comes]), passed[comes], threshold[comes]
         child, every = group.child, np.arange(len(group))
         days = group.days(scenario.steps[step].duration, f"duration//{step}/{len(acute)}", every)
-        visits = draft.add_visits(
-            child,
-            step=steps.number(step),
-            units=units,
-            duration=days * (1 + generalist[child]),
-            after=nothing(len(child)),
-            serves=nothing(len(child)),
-            acute=True,
-            start_up=start_up[child] if is_work(scenario, step) else NONE,
-        )
+        draft.team(units)
+        visits = draft.add_visits(child, kinds[start_up[child]], days * (1 + generalist[child]))
         acute.append(Acute(child, threshold, visits))
 
 

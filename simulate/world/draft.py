@@ -1,100 +1,111 @@
-"""A plan in the making: rows of visits and needs, added one kind at a time, sorted by child at the end."""
+"""A plan in the making: rows of visits and needs, added many at a time, sorted by child at the end."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from simulate.plan import NONE, Booleans, Floats, Integers, Needs, Ragged, Visits
+from simulate.plan import NONE, Floats, Integers, Needs, Visits
+from simulate.world.order import Services, in_run, visits_before, with_points
 
-_VISITS = {
-    "step": np.int64,
-    "team": np.int64,
-    "duration": np.float64,
-    "pause": np.float64,
-    "acute": np.bool_,
-    "grows": np.bool_,
-    "handed_over": np.bool_,
-    "refused": np.bool_,
-    "start_up": np.int64,
-    "asked_before": np.float64,
-    "started_before": np.float64,
+_VISITS = {  # column -> its type and what stands in it where nothing is said
+    "kind": (np.int64, 0),
+    "duration": (np.float64, 0.0),
+    "pause": (np.float64, 0.0),
+    "need": (np.int64, NONE),
+    "waits_for": (np.int64, 0),
+    "point": (np.int64, NONE),
+    "handed_over": (np.bool_, False),
+    "refused": (np.bool_, False),
+    "asked_before": (np.float64, np.nan),
+    "started_before": (np.float64, np.nan),
 }
 _NEEDS = {
-    "kind": np.int64,
-    "episode": np.int64,
-    "real": np.bool_,
-    "noticed": np.bool_,
-    "crisis_rate": np.float64,
-    "patience": np.float64,
-    "promise": np.float64,
+    "kind": (np.int64, 0),
+    "episode": (np.int64, 0),
+    "real": (np.bool_, False),
+    "noticed": (np.bool_, False),
+    "crisis_rate": (np.float64, 0.0),
+    "patience": (np.float64, np.inf),
+    "promise": (np.float64, 0.0),
+    "arises_with": (np.int64, NONE),
+    "known_with": (np.int64, NONE),
+    "support": (np.int64, NONE),
 }
+_NO_SERVICE = (np.zeros(0, dtype=np.int64),) * 3
+_VISITS_PER_CHILD, _NEEDS_PER_CHILD = 4, 2
+"""For so many there is room at first; where there are more, room is made."""
 
 
-class Lists(NamedTuple):
-    """Several numbers for each row of a table: how many each row has, and all of them, row after row."""
+class Kind(NamedTuple):
+    """What is the same for many visits."""
 
-    counts: Integers
-    values: Integers
+    step: int  # number in the plan
+    units: tuple[int, ...]  # in rising order
+    start_up: int = NONE
+    grows: bool = False
+    acute: bool = False
 
 
-class Rows:
-    """A table in the making: in blocks, of which each has one row at most for a child.
+class Table:
+    """A table in the making.
 
     A row has a provisional number, in the order of being added, and in the end another: sorted by child, and for one
     child in the order of being added. As that order is known, nothing has to be sorted.
     """
 
-    def __init__(self, children: int) -> None:
-        self.total = 0
-        self._of_child = np.zeros(children, dtype=np.int64)  # how many rows each child has so far
-        self._blocks: list[dict[str, Any]] = []
+    def __init__(self, children: int, room: int, types: dict[str, tuple[Any, Any]]) -> None:
+        self.total, self._types = 0, types
+        self.of_child = np.zeros(children, dtype=np.int64)  # how many rows each child has so far
+        self._columns = {"child": np.zeros(room, dtype=np.int64), "place": np.zeros(room, dtype=np.int64)}
 
-    def add(self, child: Integers, columns: dict[str, Any]) -> Integers:
-        """Add a row for each of some children, with columns like `child` or one value for all of them."""
-        place = self._of_child[child]
-        self._of_child[child] = place + 1
-        numbers = np.arange(self.total, self.total + len(child))
-        self.total += len(child)
-        if len(child):
-            self._blocks.append({"child": child, "place": place, **columns})
-        return numbers
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        """Give a column as it is so far, by provisional numbers."""
+        if name not in self._columns:
+            dtype, value = self._types[name]
+            self._columns[name] = np.full(len(self._columns["child"]), value, dtype)
+        return self._columns[name][: self.total]
 
-    def summed(self, name: str) -> Floats:
-        """Add up a column by child: (C,)."""
-        total = np.zeros(len(self._of_child))
-        for block in self._blocks:
-            total[block["child"]] += block[name]
-        return total
+    def add(self, child: Integers, **columns: Any) -> Integers:
+        """Add a row for each of some children, with columns like `child` or one value for all of them.
+
+        A child may stand several times in a row.
+        """
+        begin, self.total = self.total, self.total + len(child)
+        while self.total > len(self._columns["child"]):
+            self._make_room()
+        place = self.of_child[child] + in_run(child)
+        self.of_child[child] = place + 1  # of several rows of a child, the last counts
+        for name, values in {"child": child, "place": place, **columns}.items():
+            self[name][begin:] = values
+        return np.arange(begin, self.total)
+
+    def _make_room(self) -> None:
+        for name, column in self._columns.items():
+            dtype, value = self._types.get(name, (np.int64, 0))
+            self._columns[name] = np.concatenate([column, np.full(len(column) + 1, value, dtype)])
+
+    @property
+    def starts(self) -> Integers:
+        """The final number of each child's first row: (C,)."""
+        return np.cumsum(self.of_child) - self.of_child
 
     def numbers(self) -> Integers:
         """Give the final number of each provisional one: (rows,)."""
-        starts = np.cumsum(self._of_child) - self._of_child
-        numbers: Integers = _joined([starts[block["child"]] + block["place"] for block in self._blocks], np.int64)
+        numbers: Integers = self.starts[self["child"]] + self["place"]
         return numbers
 
-    def columns(self, numbers: Integers, types: dict[str, Any]) -> dict[str, Any]:
-        """Give the finished columns, in the order of the final `numbers`, and forget what they were made of."""
-        sizes = [len(block["child"]) for block in self._blocks]
-        block_of = np.empty(self.total, dtype=np.int64)
-        block_of[numbers] = np.repeat(np.arange(len(sizes)), sizes)
-        finished: dict[str, Any] = {"child": np.repeat(np.arange(len(self._of_child)), self._of_child)}
-        for name, dtype in types.items():
-            values = [block.pop(name) for block in self._blocks]
-            if any(isinstance(value, np.ndarray) for value in values):
-                every = zip(values, sizes, strict=True)
-                column = [value if isinstance(value, np.ndarray) else np.full(size, value) for value, size in every]
-                finished[name] = np.empty(self.total, dtype=dtype)
-                finished[name][numbers] = _joined(column, dtype)
-            elif len({str(value) for value in values}) == 1:  # str, for NaN is not like NaN
-                finished[name] = np.full(self.total, values[0], dtype=dtype)
-            else:
-                finished[name] = np.array(values, dtype=dtype)[block_of]
-        return finished
+    def sorted(self, numbers: Integers) -> dict[str, Any]:
+        """Give the columns in the order of the final `numbers`."""
+        order = np.empty(self.total, dtype=np.int64)
+        order[numbers] = np.arange(self.total)
+        columns = {"child": self["child"].take(order)}
+        for name, (dtype, value) in self._types.items():
+            said = name in self._columns
+            columns[name] = self[name].take(order) if said else np.full(self.total, value, dtype)
+        return columns
 
 
-@dataclass
 class Draft:
     """Collects visits and needs for all children at once.
 
@@ -102,135 +113,91 @@ class Draft:
     them, (K,), or one value for all; they answer with provisional numbers, (K,). `tables` gives the finished tables.
     """
 
-    children: int
-    _visits: Rows = field(init=False)
-    _needs: Rows = field(init=False)
-    _after: list[Lists] = field(default_factory=list)
-    _serves: list[Lists] = field(default_factory=list)
-    _marks: list[tuple[str, Integers, Integers]] = field(default_factory=list)  # (name, needs, visits)
-    _teams: dict[tuple[int, ...], int] = field(default_factory=dict)
+    def __init__(self, children: int) -> None:
+        self._visits = Table(children, _VISITS_PER_CHILD * children, _VISITS)
+        self._needs = Table(children, _NEEDS_PER_CHILD * children, _NEEDS)
+        self._kinds: dict[Kind, int] = {}
+        self._teams: set[tuple[int, ...]] = set()
+        self._shared: list[tuple[Integers, Integers, Integers]] = []  # (visit, need, visits of the need before it)
 
-    def __post_init__(self) -> None:
-        self._visits, self._needs = Rows(self.children), Rows(self.children)
+    def kind(self, kind: Kind) -> int:
+        """Give the number of a kind of visit."""
+        return self._kinds.setdefault(kind, len(self._kinds))
 
-    def add_visits(
-        self,
-        child: Integers,
-        *,
-        step: int,
-        units: tuple[int, ...],
-        duration: Floats,
-        after: Lists,
-        serves: Lists,
-        pause: Floats | float = 0.0,
-        acute: bool = False,
-        grows: bool = False,
-        handed_over: Booleans | bool = False,
-        refused: Booleans | bool = False,
-        start_up: int | Integers = NONE,
-        asked_before: Floats | float = np.nan,
-        started_before: Floats | float = np.nan,
-    ) -> Integers:
-        """Add one visit for each child; `after` and `serves` hold rising numbers of visits and of needs."""
-        self._after.append(after)
-        self._serves.append(serves)
-        columns = {
-            "step": step,
-            "team": self.team(units),
-            "duration": duration,
-            "pause": pause,
-            "acute": acute,
-            "grows": grows,
-            "handed_over": handed_over,
-            "refused": refused,
-            "start_up": start_up,
-            "asked_before": asked_before,
-            "started_before": started_before,
-        }
-        return self._visits.add(child, columns)
-
-    def add_needs(self, child: Integers, **columns: Any) -> Integers:
-        """Add one need for each child; further columns as in `Needs` but for its visits."""
-        return self._needs.add(child, columns)
-
-    @property
-    def visits(self) -> int:
-        """How many visits there are so far."""
-        return self._visits.total
-
-    @property
-    def needs(self) -> int:
-        """How many needs there are so far."""
-        return self._needs.total
-
-    def mark(self, name: str, needs: Integers, visits: Integers) -> None:
-        """Note the visit that each need arises with, is known with or is met by (its *support*); NONE where none."""
-        there = visits >= 0
-        self._marks.append((name, needs[there], visits[there]))
-
-    def strain_per_day(self) -> Floats:
-        """Add up the crisis rates of each child's needs: (C,)."""
-        return self._needs.summed("crisis_rate")
-
-    def team(self, units: tuple[int, ...]) -> int:
-        """Give the provisional number of the team of some units, which the plan then has; NONE for no units."""
-        return self._teams.setdefault(tuple(sorted(units)), len(self._teams)) if units else NONE
+    def team(self, units: tuple[int, ...]) -> None:
+        """Let the plan have a team, whether or not anybody is to see it."""
+        if units:
+            self._teams.add(units)
 
     def teams(self) -> tuple[tuple[int, ...], ...]:
         """Give the teams, in the order of their units."""
         return tuple(sorted(self._teams))
 
+    def add_visits(self, child: Integers, kind: Integers | int, duration: Floats, **columns: Any) -> Integers:
+        """Add one visit for each of some children, who may stand several times in a row.
+
+        Further columns as in `Visits`; and the one *need* that it serves, and how many of that need's visits before it
+        it *waits_for*: the first so many.
+        """
+        return self._visits.add(child, kind=kind, duration=duration, **columns)
+
+    def delay(self, visits: Integers, **columns: Any) -> None:
+        """Let something come before visits: columns as in `Visits`, and a visit, the *point*, they wait for as well."""
+        for name, values in columns.items():
+            self._visits[name][visits] = values
+
+    def add_shared(
+        self, child: Integers, kind: Integers | int, duration: Floats, *, after_all: bool, **columns: Any
+    ) -> Integers:
+        """Add one visit that may serve several needs for each of some children: after all they have so far, or none."""
+        waits_for = self._visits.of_child[child] if after_all else 0
+        return self._visits.add(child, kind=kind, duration=duration, waits_for=waits_for, **columns)
+
+    def serve(self, visits: Integers, needs: Integers, count: Integers) -> None:
+        """Let shared visits serve needs, both rising, that have had so many visits before."""
+        self._shared.append((visits, needs, count))
+
+    def add_needs(self, child: Integers, **columns: Any) -> Integers:
+        """Add one need for each of some children, who may stand several times in a row; columns as in `Needs`."""
+        return self._needs.add(child, **columns)
+
+    def mark(self, name: str, needs: Integers, visits: Integers) -> None:
+        """Note the visit that each need arises with, is known with or is met by (its *support*); NONE where none."""
+        self._needs[name][needs] = visits
+
+    def strain_per_day(self) -> Floats:
+        """Add up the crisis rates of each child's needs: (C,)."""
+        children, rate = len(self._needs.of_child), self._needs["crisis_rate"]
+        return np.bincount(self._needs["child"], rate, minlength=children).astype(np.float64)
+
     def tables(self) -> tuple[Visits, Needs, Integers]:
         """Sort everything by child; the third is the final number of each provisional visit."""
         visit_number, need_number = self._visits.numbers(), self._needs.numbers()
-        after = _in_order(self._after, visit_number, visit_number)
-        serves = _in_order(self._serves, visit_number, need_number)
-        visits = self._visits.columns(visit_number, _VISITS)
-        team_number = np.array([self.teams().index(team) for team in self._teams] + [NONE])  # the last for NONE
-        visits["team"] = team_number[visits["team"]]
-        needs = self._needs.columns(need_number, _NEEDS)
-        needs.update({name: np.full(self._needs.total, NONE) for name in ("arises_with", "known_with", "support")})
-        for name, rows, marked in self._marks:
-            needs[name][need_number[rows]] = visit_number[marked]
+        visits, needs = self._visits.sorted(visit_number), self._needs.sorted(need_number)
+        visit_or_none, need_or_none = np.append(visit_number, NONE), np.append(need_number, NONE)
+        for name in ("arises_with", "known_with", "support"):
+            needs[name] = visit_or_none[needs[name]]
+        need, point, waits_for = need_or_none[visits.pop("need")], visits.pop("point"), visits.pop("waits_for")
+
+        alone = np.flatnonzero(need != NONE)
+        together, some_needs, count = map(np.concatenate, zip(_NO_SERVICE, *self._shared, strict=True))
+        services = Services(
+            visit=np.concatenate([alone, visit_number[together]]),
+            need=np.concatenate([need[alone], need_number[some_needs]]),
+            before=np.concatenate([waits_for[alone], count]),
+        )
+        serves, served_by = services.by_visit(len(need)), services.by_need(len(needs["kind"]))
+        after = visits_before(need, waits_for, served_by, self._visits.starts[visits["child"]])
+        after = with_points(after, visit_or_none[point])
+        visits |= self._of_kinds(visits.pop("kind"))
         return Visits(after=after, needs=serves, **visits), Needs(**needs), visit_number
 
-
-def nothing(rows: int) -> Lists:
-    """Give no number to each of so many rows."""
-    return Lists(np.zeros(rows, dtype=np.int64), np.zeros(0, dtype=np.int64))
-
-
-def one_each(numbers: Integers) -> Lists:
-    """Give one number to each row."""
-    return Lists(np.ones(len(numbers), dtype=np.int64), numbers)
-
-
-def joined_by_child(child: Integers, parts: Iterable[tuple[Integers, Lists]], top: int) -> Lists:
-    """Join what several tracks have for some children, each number once and rising: a row for each of `child`.
-
-    A part has children of its own, all of them among `child`, and a row for each; numbers are below `top`.
-    """
-    keys = [np.zeros(0, dtype=np.int64)]
-    for some, numbers in parts:
-        keys.append(np.repeat(np.searchsorted(child, some) * top, numbers.counts) + numbers.values)
-    every = np.sort(np.concatenate(keys), kind="stable")  # not np.unique, which hashes and is ten times slower
-    row, number = np.divmod(every[np.diff(every, prepend=-1) > 0], max(top, 1))
-    return Lists(np.bincount(row, minlength=len(child)), number)
-
-
-def _joined(columns: list[Any], dtype: Any) -> Any:
-    return np.concatenate([np.zeros(0, dtype=dtype), *columns])
-
-
-def _in_order(lists: list[Lists], rows: Integers, values: Integers) -> Ragged[Integers]:
-    """Put rows of provisional numbers in the order of the final ones, with the final numbers of their values."""
-    counts = _joined([some.counts for some in lists], np.int64)
-    starts = np.zeros(len(counts) + 1, dtype=np.int64)
-    starts[1:][rows] = counts
-    np.cumsum(starts, out=starts)
-    moved = starts[rows] - (np.cumsum(counts) - counts)  # by how much the numbers of each row
-    where = np.repeat(moved, counts)
-    where += np.arange(len(where))
-    found = np.empty(len(where), dtype=np.int64)
-    found[where] = values[_joined([some.values for some in lists], np.int64)]
-    return Ragged(starts, found)
+    def _of_kinds(self, kind: Integers) -> dict[str, Any]:
+        """Give the columns that tell what `kind` each visit is."""
+        teams = {units: number for number, units in enumerate(self.teams())}
+        kinds = [
+            (kind.step, teams.get(kind.units, NONE), kind.start_up, kind.grows, kind.acute) for kind in self._kinds
+        ]
+        step, team, start_up, grows, acute = np.array(kinds, dtype=np.int64).reshape(-1, 5).T
+        columns = {"step": step, "team": team, "start_up": start_up, "grows": grows > 0, "acute": acute > 0}
+        return {name: of_kind.take(kind) for name, of_kind in columns.items()}

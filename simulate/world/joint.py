@@ -5,157 +5,109 @@ import numpy as np
 from simulate.plan import Booleans, Floats, Integers
 from simulate.scenario.schema import Role
 from simulate.world.children import Cohort
-from simulate.world.draft import Lists, joined_by_child, nothing, one_each
 from simulate.world.route import Route
 from simulate.world.tracks import Track
 
 
-def shared_intake(route: Route, tracks: list[Track]) -> None:
+def shared_intake(route: Route, track: Track) -> None:
     """Lay one intake for the whole child in place of each need's own.
 
     A child with open cases goes through it if one of them waits for an intake; its other cases go on beside it.
     """
     cohort, who = route.cohort, route.party.who
-    waiting = [track.course.waits_at(Role.INTAKE) for track in tracks]
+    waiting = track.at("waiting", Role.INTAKE)
     if cohort.cases is not None:
-        who = who & (~cohort.on_list | (count_of(route, tracks, waiting) > 0))
-    served = [
-        who[track.child] & (without_case(cohort, track) | some) for track, some in zip(tracks, waiting, strict=True)
-    ]
+        who = who & (~cohort.on_list | (count_of(track, waiting, len(who)) > 0))
     child = np.flatnonzero(who)
-    door = route.features.door
-    visits = route.draft.add_visits(
-        child,
-        step=route.steps.number(door),
-        units=route.units_of(door),
-        duration=route.shared_length(door, child),
-        after=nothing(len(child)),
-        serves=_needs_of(route, child, tracks, served),
-        start_up=route.start_up(door),
-        asked_before=route.earliest(tracks, waiting, child),
-    )
-    _go_on(child, visits, tracks, served)
+    kind = route.kind_of(route.features.door)
+    served = who[track.child] & (without_case(cohort, track) | waiting)
+    length = route.shared_length(route.features.door, child)
+    route.lay_shared(track, child, kind, length, served=served, waiting=waiting, after_all=False)
 
 
-def joint_assessment(route: Route, tracks: list[Track]) -> Booleans:
+def joint_assessment(route: Route, track: Track) -> Booleans:
     """Lay one assessment, by one worker from every unit concerned, for each child with several to be made.
 
     It waits for all intakes and handovers and takes the longest of the separate assessments. Returns who has one (C,).
     """
-    assessed = [track.course.is_left(Role.ASSESSMENT) for track in tracks]
-    jointly: Booleans = count_of(route, tracks, assessed) > 1
+    assessed = track.at("left", Role.ASSESSMENT)
+    jointly: Booleans = count_of(track, assessed, len(route.cohort.children)) > 1
     if not jointly.any():
         return jointly
+    stops = track.stops(Role.ASSESSMENT, who=jointly[track.child])
+    length = route.length(stops.step, stops.days, track.together[stops.row])
+    of_need = np.bincount(stops.row, length, minlength=len(track.rows))  # who needs two, needs one after the other
     longest = np.zeros(len(jointly))
-    taken: dict[str, Booleans] = {}  # step -> whose joint assessment includes it
-    for track, some in zip(tracks, assessed, strict=True):
-        course, length = track.course, np.zeros(len(track.course))
-        concerned = jointly[track.child] & some
-        for name, role, reached, done in zip(course.steps, course.roles, course.reached, course.done, strict=True):
-            if role is Role.ASSESSMENT:
-                rows = np.flatnonzero(concerned & reached & ~done)
-                length[rows] += route.length(name, route.own_days(track, name, rows), track.together[rows])
-                taken.setdefault(name, np.zeros_like(jointly))[track.child[rows]] = True
-        longest[track.child] = np.maximum(longest[track.child], length)
-    names = [name for name in route.scenario.steps if name in taken]
+    np.maximum.at(longest, track.child, of_need)
     child = np.flatnonzero(jointly)
-    kinds = _kinds([taken[name][child] for name in names])
-    for kind in range(kinds.max() + 1):
-        some = child[kinds == kind]
-        included = tuple(name for name in names if taken[name][some[0]])
-        joint = route.steps.joint(included)
-        _lay_joint(route, tracks, assessed, some, Role.ASSESSMENT, joint, included, longest[some])
+    names = list(route.scenario.steps)
+    included = np.zeros((len(names), len(jointly)), dtype=bool)
+    included[stops.step, track.child[stops.row]] = True
+    taken = np.flatnonzero(included.any(axis=1)).tolist()
+    kinds, one_of_each = _kinds([included[step, child] for step in taken])
+    made_of = [tuple(names[step] for step in taken if included[step, some]) for some in child[one_of_each]]
+    kind = np.array([route.joint_kind(some) for some in made_of])[kinds]
+    _lay_joint(route, track, assessed, child, Role.ASSESSMENT, kind, longest[child])
     return jointly
 
 
-def _kinds(columns: list[Booleans]) -> Integers:
-    """Number the kinds of rows that some columns have, those without what stands in the first column first: (K,)."""
+def _kinds(columns: list[Booleans]) -> tuple[Integers, Integers]:
+    """Number the kinds of rows that some columns have, those without what stands in the first column first: (K,).
+
+    The second has a row of each kind.
+    """
     kinds = np.zeros(len(columns[0]), dtype=np.int64)
     for column in columns:
         kinds = 2 * kinds + column
         kinds = (np.cumsum(np.bincount(kinds) > 0) - 1)[kinds]  # there are no more kinds than rows
-    return kinds
+    one_of_each = np.empty(kinds.max() + 1, dtype=np.int64)
+    one_of_each[kinds] = np.arange(len(kinds))
+    return kinds, one_of_each
 
 
-def joint_decision(route: Route, tracks: list[Track]) -> Booleans:
+def joint_decision(route: Route, track: Track) -> Booleans:
     """Lay one planning meeting, when all assessments are done, for each child with several needs to go on with.
 
     Returns who has one (C,).
     """
     step = route.features.decision
-    going_on = [
-        track.course.reaches(Role.DECISION, Role.SUPPORT)
-        & ~track.course.runs_at(Role.DECISION)
-        & ~track.course.stands_at(Role.SUPPORT)
-        for track in tracks
-    ]
-    jointly: Booleans = count_of(route, tracks, going_on) > 1
+    beyond = track.at("running", Role.DECISION) | track.stands_at(Role.SUPPORT)
+    going_on = track.at("reached", Role.DECISION, Role.SUPPORT) & ~beyond
+    jointly: Booleans = count_of(track, going_on, len(route.cohort.children)) > 1
     child = np.flatnonzero(jointly)
     together = np.zeros(len(jointly))
-    for track in tracks:
-        together[track.child] = track.together
+    together[track.child] = track.together
     length = route.shared_length(step, child, together[child])
-    _lay_joint(route, tracks, going_on, child, Role.DECISION, route.steps.number(step), (step,), length)
+    _lay_joint(route, track, going_on, child, Role.DECISION, route.kind_of(step), length)
     return jointly
 
 
 def _lay_joint(
     route: Route,
-    tracks: list[Track],
-    concerned: list[Booleans],
+    track: Track,
+    concerned: Booleans,
     child: Integers,
     role: Role,
-    step: int,
-    made_of: tuple[str, ...],
+    kind: Integers | int,
     length: Floats,
 ) -> None:
     """Lay one visit for several needs of each child: after all that has been done so far, and their handovers."""
     who = np.zeros(len(route.cohort.children), dtype=bool)
     who[child] = True
-    served = [who[track.child] & some for track, some in zip(tracks, concerned, strict=True)]
-    for track, some in zip(tracks, served, strict=True):
-        route.receive(track, some)
-    rows = [np.flatnonzero(who[track.child]) for track in tracks]
-    before = [(track.child[some], track.before(some)) for track, some in zip(tracks, rows, strict=True)]
-    waiting = [track.course.waits_at(role) & some for track, some in zip(tracks, concerned, strict=True)]
-    visits = route.draft.add_visits(
-        child,
-        step=step,
-        units=route.units_of(*made_of),
-        duration=length,
-        after=joined_by_child(child, before, route.draft.visits),
-        serves=_needs_of(route, child, tracks, served),
-        start_up=route.start_up(*made_of),
-        asked_before=route.earliest(tracks, waiting, child),
-    )
-    _go_on(child, visits, tracks, served)
+    served = who[track.child] & concerned
+    route.receive(track, served)
+    waiting = track.at("waiting", role) & concerned
+    route.lay_shared(track, child, kind, length, served=served, waiting=waiting, after_all=True)
 
 
-def _needs_of(route: Route, child: Integers, tracks: list[Track], served: list[Booleans]) -> Lists:
-    """Gather the needs that are served together: a row for each of `child`."""
-    rows = [np.flatnonzero(some) for some in served]
-    parts = [(track.child[some], one_each(track.numbers[some])) for track, some in zip(tracks, rows, strict=True)]
-    return joined_by_child(child, parts, route.draft.needs)
-
-
-def _go_on(child: Integers, visits: Integers, tracks: list[Track], served: list[Booleans]) -> None:
-    """Let several needs go on from the visits at which they are served together; `visits` are like `child`."""
-    for track, some in zip(tracks, served, strict=True):
-        rows = np.flatnonzero(some)
-        track.move(rows, visits[np.searchsorted(child, track.child[rows])])
-
-
-def count_of(route: Route, tracks: list[Track], some: list[Booleans]) -> Integers:
-    """Count for each child the tracks of which it is one of some: (C,)."""
-    count = np.zeros(len(route.cohort.children), dtype=np.int64)
-    for track, who in zip(tracks, some, strict=True):
-        count[track.child] += who
-    return count
+def count_of(track: Track, some: Booleans, children: int) -> Integers:
+    """Count for each child the needs that are some of a track's, (T,): (C,)."""
+    return np.bincount(track.child[some], minlength=children)
 
 
 def without_case(cohort: Cohort, track: Track) -> Booleans:
     """Tell for whom nothing is under way for a need when the clock starts: (T,)."""
     if cohort.cases is None:
-        return np.ones(len(track.child), dtype=bool)
-    without: Booleans = ~cohort.cases.there[track.child, cohort.children.need_names.index(track.need)]
+        return np.ones(len(track.rows), dtype=bool)
+    without: Booleans = ~cohort.cases.there[track.child, track.need]
     return without

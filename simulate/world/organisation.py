@@ -89,17 +89,18 @@ def start_up(scenario: Scenario, organisation: str, features: Organisation, day:
     return StartUp(begins, until, given.pace) if until > max(begins, 0.0) else None
 
 
-def noticed(cohort: Cohort, need: str, features: Organisation) -> Booleans:
-    """Tell for which of the children who have a need it is seen at first contact: like the rows of its course.
+def noticed(cohort: Cohort, features: Organisation) -> Booleans:
+    """Tell which needs are seen at first contact: like the rows of `Cohort.courses`.
 
     The first need is, and every need that is the same administration's, and what has a case already; the others by
     the child's luck.
     """
-    group, column = cohort.course(need).group, cohort.children.need_names.index(need)
-    same = np.array(cohort.administrations) == cohort.administrations[column]
-    seen: Booleans = same[cohort.children.first_need[group.child]]
-    if not seen.all():
-        seen |= group.happens(f"noticed/{need}", features.notices)
+    courses, first = cohort.courses, cohort.children.first_need
+    administrations = np.unique(cohort.administrations, return_inverse=True)[1]
+    seen: Booleans = administrations[first[courses.child]] == administrations[courses.need]
+    for course, rows in zip(courses.each, courses.rows, strict=True):
+        if not seen[rows].all():
+            seen[rows] |= course.group.happens(f"noticed/{course.need}", features.notices)
     if cohort.cases is not None:
-        seen |= cohort.cases.there[group.child, column]
+        seen |= cohort.cases.there[courses.child, courses.need]
     return seen

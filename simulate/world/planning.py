@@ -4,11 +4,11 @@ Each function is one part of a child's story and tells it for all children at on
 child. Begin with `_together`.
 """
 
-from itertools import pairwise
+from itertools import count, pairwise
 
 import numpy as np
 
-from simulate.plan import NONE, Booleans, Floats, Plan, Rules, StartUp
+from simulate.plan import NONE, Booleans, Floats, Integers, Plan, Rules, StartUp
 from simulate.scenario.calendar import working_days_before_midnights
 from simulate.scenario.durations import DAYS_PER_YEAR
 from simulate.scenario.schema import Order, Organisation, PassesOn, Role
@@ -36,10 +36,11 @@ def plan(cohort: Cohort, organisation: str) -> Plan:
         first_time = NONE if party.start_up is None else start_ups.index(party.start_up)
         route = Route(cohort, party, draft, steps, first_time)
         generalist[party.who], start_up[party.who] = party.features.generalist, first_time
-        seen = [noticed(cohort, need, party.features) for need in children.need_names]
-        for track in [*_together(route, seen), *_surfacing(route, seen)]:
+        mine, seen = party.who[cohort.courses.child], noticed(cohort, party.features)
+        for track in (_together(route, np.flatnonzero(mine & seen)), _surfacing(route, np.flatnonzero(mine & ~seen))):
             draft.mark("support", track.numbers, track.support)
-            _returns(route, track, quickest)
+            for need in children.need_names:
+                _returns(route, track, need, quickest)
     acute = acute_visits(cohort, draft, steps, generalist, start_up)
     visits, needs, number = draft.tables()
     rules, later_rules = _rules(cohort, organisation)
@@ -62,69 +63,59 @@ def plan(cohort: Cohort, organisation: str) -> Plan:
     )
 
 
-def _together(route: Route, seen: list[Booleans]) -> list[Track]:
-    """Lay the way of the first need and of the others that were noticed with it."""
+def _together(route: Route, rows: Integers) -> Track:
+    """Lay the way of the first need and of the others that were noticed with it: some rows of `Cohort.courses`."""
     cohort, features, children = route.cohort, route.features, route.cohort.children
-    tracks = [
-        route.begin(need, 0, route.party.who[cohort.course(need).child] & some, noticed=True)
-        for need, some in zip(children.need_names, seen, strict=True)
-    ]
-    first = [children.first_need[track.child] == n for n, track in enumerate(tracks)]
-    others = [~some for some in first]
-    beyond_intake = [track.course.reaches(Role.ASSESSMENT, Role.DECISION, Role.SUPPORT) for track in tracks]
+    track = route.begin(cohort.courses, rows, noticed=True)
+    first = children.first_need[track.child] == track.need
+    others = track.further = ~first
+    beyond_intake = track.at("reached", Role.ASSESSMENT, Role.DECISION, Role.SUPPORT)
     passes_on = _when_passed_on(features)
     if passes_on is not PassesOn.AFTER_SUPPORT:  # else it is one after another
-        together = np.maximum(count_of(route, tracks, beyond_intake) - 1.0, 0.0)
-        for track in tracks:
-            track.together = together[track.child]
-    for track, some in zip(tracks, others, strict=True):
-        track.further = some
-    new = [without_case(cohort, track) for track in tracks]  # others to be passed on
-    route.begun(tracks)
-
-    def walk(role: Role, some: list[Booleans] | None = None, only_by_law: Booleans | None = None) -> None:
-        if role is Role.INTAKE and features.door != "own":
-            return  # the shared intake has taken its place
-        for n, track in enumerate(tracks):
-            by_law = None if only_by_law is None else only_by_law[track.child]
-            route.walk(track, role, None if some is None else some[n], by_law)
+        track.together = np.maximum(count_of(track, beyond_intake, len(children)) - 1.0, 0.0)[track.child]
+    route.begun(track)
 
     def pass_on(*roles_before: Role) -> None:
         """Pass the other needs on from the first, or from the clock's start where it is beyond that point then."""
         roles_later = [role for role in Role if role not in roles_before]
         point = np.full(len(children), NONE)
-        for track, some in zip(tracks, first, strict=True):
-            rows = np.flatnonzero(some & ~track.course.stands_at(*roles_later))
-            point[track.child[rows]] = track.last[rows]
-        for track, who, beyond, some in zip(tracks, others, beyond_intake, new, strict=True):
-            screened_already = features.door != "own"  # then only needs that go on have a receiver
-            route.pass_on(track, who & some & beyond if screened_already else who & some, point)
+        passing = np.flatnonzero(first & ~track.stands_at(*roles_later))
+        point[track.child[passing]] = track.last[passing]
+        new = others & without_case(cohort, track)
+        screened_already = features.door != "own"  # then only needs that go on have a receiver
+        route.pass_on(track, new & beyond_intake if screened_already else new, point)
+
+    def come_in(who: Booleans) -> None:
+        """Lay the intakes, unless the shared one has taken their place."""
+        if features.door == "own":
+            route.walk(track, Role.INTAKE, who=who)
 
     if features.door != "own":
-        shared_intake(route, tracks)
-    walk(Role.INTAKE, first)
+        shared_intake(route, track)
+    come_in(first)
     if passes_on is PassesOn.AT_INTAKE:
         pass_on(Role.INTAKE)
-        walk(Role.INTAKE, others)
+        come_in(others)
     if features.assessment == "joint":
-        jointly = joint_assessment(route, tracks)
-        walk(Role.ASSESSMENT, [~jointly[track.child] for track in tracks])
+        jointly = joint_assessment(route, track)
+        route.walk(track, Role.ASSESSMENT, who=~jointly[track.child])
     else:
-        walk(Role.ASSESSMENT, first)
+        route.walk(track, Role.ASSESSMENT, who=first)
         if passes_on is PassesOn.AFTER_ASSESSMENT:
             pass_on(Role.INTAKE, Role.ASSESSMENT)
-            walk(Role.INTAKE, others)
+            come_in(others)
         if passes_on is not PassesOn.AFTER_SUPPORT:
-            walk(Role.ASSESSMENT, others)
-    decided_jointly = joint_decision(route, tracks) if features.decision != "own" else None
+            route.walk(track, Role.ASSESSMENT, who=others)
+    decided_jointly = joint_decision(route, track)[track.child] if features.decision != "own" else None
     now = first if passes_on is PassesOn.AFTER_SUPPORT else None
-    walk(Role.DECISION, now, decided_jointly)
-    walk(Role.SUPPORT, now)
+    route.walk(track, Role.DECISION, who=now, only_by_law=decided_jointly)
+    route.walk(track, Role.SUPPORT, who=now)
     if passes_on is PassesOn.AFTER_SUPPORT:
         pass_on(*Role)
-        for role in Role:
-            walk(role, others)
-    return tracks
+        come_in(others)
+        for role in (Role.ASSESSMENT, Role.DECISION, Role.SUPPORT):
+            route.walk(track, role, who=others)
+    return track
 
 
 def _when_passed_on(features: Organisation) -> PassesOn:
@@ -136,64 +127,53 @@ def _when_passed_on(features: Organisation) -> PassesOn:
     return features.passes_on
 
 
-def _alone(route: Route, track: Track) -> None:
-    """Lay the whole way of a need that is handled by itself, through the organisation's door."""
-    door = route.features.door
-    if door == "own":
-        route.walk(track, Role.INTAKE)
-    else:
-        rows = np.arange(len(track.child))
-        length = route.length(door, route.own_days(track, door, rows), further=track.further)
-        route.lay(track, door, rows, length)
-    for role in (Role.ASSESSMENT, Role.DECISION, Role.SUPPORT):
-        route.walk(track, role)
-    route.draft.mark("known_with", track.numbers, track.first)
-
-
-def _surfacing(route: Route, seen: list[Booleans]) -> list[Track]:
-    """Lay the way of needs that nobody noticed: they come up by themselves, later or never."""
-    cohort, tracks = route.cohort, []
-    for need, some in zip(cohort.children.need_names, seen, strict=True):
-        who = route.party.who[cohort.course(need).child] & ~some
-        track = route.begin(need, 0, who, noticed=False, further=True)
-        after = route.scenario.needs[need].surfaces_after
+def _surfacing(route: Route, rows: Integers) -> Track:
+    """Lay the way of needs that nobody noticed, as in `_together`: they come up by themselves, later or never."""
+    cohort = route.cohort
+    track = route.begin(cohort.courses, rows, noticed=False, further=True)
+    comes_up = np.zeros(len(rows), dtype=bool)
+    for course, at, place in track.by_need(np.arange(len(rows))):
+        after = route.scenario.needs[course.need].surfaces_after
         if after is not None:
-            waited = cohort.waited(track.child)
-            track.pause = track.course.days(after, f"surfaces/{need}", elapsed=waited)
-            _alone(route, track)
-        tracks.append(track)
-    return tracks
+            waited = cohort.waited(track.child[at])
+            track.pause[at] = course.group.days(after, f"surfaces/{course.need}", place, waited)
+            comes_up[at] = track.delayed[at] = True
+    route.walk_alone(track, comes_up)
+    route.draft.mark("known_with", track.numbers, track.first)
+    return track
 
 
-def _returns(route: Route, track: Track, quickest: float) -> None:
+def _returns(route: Route, track: Track, need: str, quickest: float) -> None:
     """Lay every return of a need after its support, as long as one could begin before the end.
 
     `soonest` is when, if nothing but the supports, as quick as they can become, and the times between them took any
     time: then no return is left out that could come.
     """
-    terms, cohort = route.scenario.needs[track.need].returns, route.cohort
+    terms, children = route.scenario.needs[need].returns, route.cohort.children
     if terms is None:
         return
-    soonest = np.maximum(cohort.children.arrival[track.child], 0.0)
-    while True:
-        episode = track.episode + 1
-        course = cohort.course(track.need, episode)  # of those who come back if there is time for it
-        supported = np.flatnonzero(track.support != NONE)
-        _, rows, place = np.intersect1d(track.child[supported], course.child, assume_unique=True, return_indices=True)
-        rows = supported[rows]
-        delay = course.days(terms.delay, f"return delay/{track.need}/{episode}", place)
-        soonest = soonest[rows] + track.support_days[rows] / quickest + delay
-        back = soonest < route.scenario.run.end
-        if not back.any():
+    rows = np.flatnonzero(track.need == children.need_names.index(need))
+    soonest = np.maximum(children.arrival[track.child[rows]], 0.0)
+    for episode in count(1):
+        courses = route.cohort.returns(need, episode)  # of those who come back if there is time for it
+        place_of = np.full(len(children), NONE)
+        place_of[courses.child] = np.arange(len(courses))
+        some = np.flatnonzero((track.support[rows] != NONE) & (place_of[track.child[rows]] != NONE))
+        rows = rows[some]
+        place = place_of[track.child[rows]]
+        delay = courses.each[0].group.days(terms.delay, f"return delay/{need}/{episode}", place)
+        soonest = soonest[some] + track.support_days[rows] / quickest + delay
+        back = np.flatnonzero(soonest < route.scenario.run.end)
+        if not len(back):
             return
-        who = np.zeros(len(course), dtype=bool)
-        who[place[back]] = True
-        again = route.begin(track.need, episode, who, noticed=True)
-        again.last, again.pause, soonest = track.support[rows[back]], delay[back], soonest[back]
-        _alone(route, again)
+        again = route.begin(courses, place[back], noticed=True)
+        again.delayed[:], again.point, again.pause = True, track.support[rows[back]], delay[back]
+        soonest = soonest[back]
+        route.walk_alone(again, np.ones(len(back), dtype=bool))
         route.draft.mark("arises_with", again.numbers, again.first)
+        route.draft.mark("known_with", again.numbers, again.first)
         route.draft.mark("support", again.numbers, again.support)
-        track = again
+        track, rows = again, np.arange(len(back))
 
 
 def _leaves(cohort: Cohort) -> Floats:

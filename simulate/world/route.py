@@ -1,14 +1,13 @@
-"""How visits are laid in an organisation, for all children of a track at once."""
-
-from collections.abc import Iterable
-from typing import Any
+"""How visits are laid in an organisation, for many needs of many children at once."""
 
 import numpy as np
 
 from simulate.plan import NONE, Booleans, Floats, Integers
 from simulate.scenario.schema import Role
 from simulate.world.children import Cohort
-from simulate.world.draft import Draft, one_each
+from simulate.world.courses import OWN_DURATION, Courses, Stops
+from simulate.world.draft import Draft, Kind
+from simulate.world.order import in_run
 from simulate.world.organisation import Party
 from simulate.world.steps import StepList, is_work
 from simulate.world.tracks import Track
@@ -17,7 +16,7 @@ from simulate.world.tracks import Track
 class Route:
     """Lays visits for the children of one party: knows how an organisation's features change a step.
 
-    `rows` are always rows of a track.
+    `rows` are always rows of a track. Steps are numbers in the scenario's steps, with which those of a plan begin.
     """
 
     def __init__(self, cohort: Cohort, party: Party, draft: Draft, steps: StepList, start_up: int = NONE) -> None:
@@ -25,203 +24,241 @@ class Route:
         self._start_up = start_up
         self.scenario, self.features = cohort.scenario, party.features
         self._units = {name: number for number, name in enumerate(self.scenario.units)}
+        terms, features = list(self.scenario.steps.values()), self.features
+        self._supports = np.array([step.role is Role.SUPPORT for step in terms])
+        self._kinds = np.array([self._kind(steps.number(name), (name,)) for name in self.scenario.steps])
+        # by how much steps are longer here: time that only passes, meetings and stays are as long everywhere
+        work = np.array([is_work(self.scenario, name) for name in self.scenario.steps])
+        self._generalist = features.generalist * work
+        self._coordination = features.coordination * (work & [step.role is not Role.INTAKE for step in terms])
+        self._retelling = features.retelling * (work & [step.role in (Role.INTAKE, Role.ASSESSMENT) for step in terms])
 
-    def begin(self, need: str, episode: int, who: Booleans, *, noticed: bool, further: bool = False) -> Track:
-        """Begin a need's track for some who have it: its rows in the table of needs, and no visit yet.
+    def kind_of(self, name: str) -> int:
+        """Give the number of the kind of visit at which a step is done for the whole child."""
+        self.draft.team(self._units_of((name,)))
+        return int(self._kinds[self.steps.number(name)])
 
-        `who` has an entry for each child of the need's course.
-        """
-        terms = self.scenario.needs[need]
-        course = self.cohort.course(need, episode)
-        if not who.all():
-            course = course[np.flatnonzero(who)]
-        patience: Floats | float = np.inf
-        if terms.patience is not None and not terms.stays:
-            known_at_once = noticed and episode == 0  # it is known since the child is there
-            waited = self.cohort.waited(course.child) if known_at_once else None
-            patience = course.days(terms.patience, f"patience/{need}/{episode}", elapsed=waited)
-            patience = patience * self.features.participation
-        numbers = self.draft.add_needs(
-            course.child,
-            kind=self.cohort.children.need_names.index(need),
-            episode=episode,
-            real=course.real,
-            noticed=noticed,
-            crisis_rate=course.real * (terms.crises_per_day if self.scenario.crisis is not None else 0.0),
-            patience=patience,
-            promise=course.promise,
-        )
-        return Track(need, episode, course, numbers, np.full(len(course), further), np.zeros(len(course)))
+    def joint_kind(self, names: tuple[str, ...]) -> int:
+        """Give the number of the kind of visit at which some assessments are made together."""
+        self.draft.team(self._units_of(names))
+        return self._kind(self.steps.joint(names), names)
 
-    def units_of(self, *names: str) -> tuple[int, ...]:
-        """Give the numbers of the units that do some steps."""
+    def _kind(self, step: int, made_of: tuple[str, ...]) -> int:
+        supports = all(self.scenario.steps[name].role is Role.SUPPORT for name in made_of)
+        start_up = self._start_up if any(is_work(self.scenario, name) for name in made_of) else NONE
+        return self.draft.kind(Kind(step, self._units_of(made_of), start_up, grows=supports))
+
+    def _units_of(self, names: tuple[str, ...]) -> tuple[int, ...]:
         units = (self.scenario.steps[name].unit for name in names)
-        return tuple({self._units[unit] for unit in units if unit is not None})
+        return tuple(sorted({self._units[unit] for unit in units if unit is not None}))
 
-    def start_up(self, *names: str) -> int:
-        """Give the number of the first time in which some steps, done together, are slower; NONE for what never is."""
-        return self._start_up if any(is_work(self.scenario, name) for name in names) else NONE
+    def begin(self, courses: Courses, rows: Integers, *, noticed: bool, further: bool = False) -> Track:
+        """Begin the track of some rows of courses: their rows in the table of needs, and no visit yet."""
+        rates = np.array([self.scenario.needs[course.need].crises_per_day for course in courses.each])
+        episodes = np.array([course.episode for course in courses.each])
+        real, number = courses.real[rows], courses.number[rows]
+        track = Track(courses, rows, np.full(len(rows), further))
+        track.numbers = self.draft.add_needs(
+            track.child,
+            kind=track.need,
+            episode=episodes[number],
+            real=real,
+            noticed=noticed,
+            crisis_rate=real * (rates[number] if self.scenario.crisis is not None else 0.0),
+            patience=self._patience(track, noticed),
+            promise=courses.promise[rows],
+        )
+        return track
+
+    def _patience(self, track: Track, noticed: bool) -> Floats:
+        """Give the days after which a need is given up: (T,), infinite where nobody gives up."""
+        patience = np.full(len(track.rows), np.inf)
+        for course, at, place in track.by_need(np.arange(len(track.rows))):
+            terms = self.scenario.needs[course.need]
+            if terms.patience is not None and not terms.stays:
+                known_at_once = noticed and course.episode == 0  # it is known since the child is there
+                waited = self.cohort.waited(track.child[at]) if known_at_once else None
+                question = f"patience/{course.need}/{course.episode}"
+                days = course.group.days(terms.patience, question, place, waited)
+                patience[at] = days * self.features.participation
+        return patience
 
     def length(
-        self, name: str, days: Floats, together: Floats | float = 0.0, further: Booleans | bool = False
+        self, step: Integers | int, days: Floats, together: Floats | float = 0.0, further: Booleans | bool = False
     ) -> Floats:
-        """Turn the children's own days for a step into how long it takes here: like `days`.
+        """Turn the children's own days for steps into how long they take here: like `days`.
 
         `together` counts the further needs worked on at the same time; `further` tells for whom this is a further
-        unit, to which the story is told anew. Time that only passes, meetings and stays are as long everywhere.
+        unit, to which the story is told anew.
         """
-        step, features = self.scenario.steps[name], self.features
-        if not is_work(self.scenario, name):
-            return days
-        extra: Any = features.generalist  # one number, or one for each child
-        if step.role is not Role.INTAKE:
-            extra = extra + features.coordination * together
-        if step.role in (Role.INTAKE, Role.ASSESSMENT):
-            extra = extra + features.retelling * further
+        extra = self._generalist[step] + self._coordination[step] * together + self._retelling[step] * further
         stretched: Floats = days * (1 + extra)
         return stretched
 
     def shared_length(self, name: str, child: Integers, together: Floats | float = 0.0) -> Floats:
         """Give how long a step that serves the whole child takes: like `child`."""
         days = self.cohort.everybody.days(self.scenario.steps[name].duration, f"duration//{name}/0", child)
-        return self.length(name, days, together)
-
-    def own_days(self, track: Track, name: str, rows: Integers, elapsed: Floats | None = None) -> Floats:
-        """Give some children's own days for a step of a need, or what is left of them, in every organisation."""
-        question = f"duration/{track.need}/{name}/{track.episode}"
-        return track.course.days(self.scenario.steps[name].duration, question, rows, elapsed)
+        return self.length(self.steps.number(name), days, together)
 
     def since(self, track: Track, rows: Integers) -> Floats:
         """Give the day since which a need of children with a case is waited for, or under way: like `rows`."""
-        cases, column = self.cohort.cases, self.cohort.children.need_names.index(track.need)
+        cases = self.cohort.cases
         assert cases is not None, "where nobody has a case, nobody waits when the clock starts"
-        since: Floats = cases.since[track.child[rows], column]
+        since: Floats = cases.since[track.child[rows], track.need[rows]]
         return since
 
-    def earliest(self, tracks: Iterable[Track], waiting: Iterable[Booleans], child: Integers) -> Floats | float:
-        """Give the day since which children wait for one of some needs when the clock starts, else NaN: like `child`.
+    def earliest(self, track: Track, waiting: Booleans, child: Integers) -> Floats:
+        """Give the day since which children wait for one of their needs when the clock starts, else NaN: like `child`.
 
-        `waiting` tells for each track who waits for it.
+        `waiting` (T,) tells which are waited for.
         """
-        if self.cohort.cases is None:
-            return np.nan
-        earliest = np.full(len(self.cohort.children), np.nan)
-        for track, some in zip(tracks, waiting, strict=True):
-            rows = np.flatnonzero(some)
-            earliest[track.child[rows]] = np.fmin(earliest[track.child[rows]], self.since(track, rows))
+        rows, earliest = np.flatnonzero(waiting), np.full(len(self.cohort.children), np.nan)
+        np.fmin.at(earliest, track.child[rows], self.since(track, rows))
         found: Floats = earliest[child]
         return found
 
-    def begun(self, tracks: list[Track]) -> None:
+    def begun(self, track: Track) -> None:
         """Lay the steps that are going on when the clock starts: as they are, whatever the organisation.
 
         What is left of them depends on how long they have lasted, and is the same in every organisation.
         """
-        for track in tracks if self.cohort.cases is not None else ():
-            for name, running in zip(track.course.steps, track.course.running, strict=True):
-                rows = np.flatnonzero(running)
+        if self.cohort.cases is None:
+            return
+        for course, at, place in track.by_need(np.arange(len(track.rows))):
+            for name, running in zip(course.steps, course.running, strict=True):
+                rows = at[running[place]]
                 if len(rows):
-                    since = self.since(track, rows)
-                    self.lay(track, name, rows, self.own_days(track, name, rows, -since), started_before=since)
+                    self._may_be_asked(name)
+                    since, step = self.since(track, rows), self.steps.number(name)
+                    days = track.own_days(self.scenario.steps[name].duration, OWN_DURATION, rows, -since, name)
+                    self.lay(track, Stops.at(step, rows, days), days, started_before=since)
 
-    def lay(
-        self,
-        track: Track,
-        name: str,
-        rows: Integers,
-        length: Floats,
-        asked_before: Floats | float = np.nan,
-        started_before: Floats | float = np.nan,
-    ) -> None:
-        """Lay one step of a track for some children; with `started_before`, like `rows`, they are in it already."""
-        supports = self.scenario.steps[name].role is Role.SUPPORT
-        visits = self.draft.add_visits(
-            track.child[rows],
-            step=self.steps.number(name),
-            units=self.units_of(name),
-            duration=length,
+    def lay(self, track: Track, stops: Stops, length: Floats, **since: Floats) -> None:
+        """Lay steps of a track, which take so long: like `stops`.
+
+        `since` is the day since which they are waited for (*asked_before*) or going on (*started_before*) when the
+        clock starts.
+        """
+        rows, step, *_ = stops
+        nth = in_run(rows)  # of the several stops of a row
+        before = track.count[rows] + nth
+        child, need = track.child[rows], track.numbers[rows]
+        visits = self.draft.add_visits(child, self._kinds[step], length, need=need, waits_for=before, **since)
+        at_first = nth == 0
+        late = np.flatnonzero(at_first & track.delayed[rows])
+        self._delay(track, rows[late], visits[late])
+        supports = np.flatnonzero(self._supports[step])
+        track.support[rows[supports]] = visits[supports]
+        track.support_days[rows[supports]] = length[supports]
+        fresh = np.flatnonzero(at_first & (track.first[rows] == NONE))
+        track.first[rows[fresh]] = visits[fresh]
+        track.move(rows, visits, before)
+
+    def _delay(self, track: Track, rows: Integers, visits: Integers) -> None:
+        """Let what comes before the next visit of some rows come before these."""
+        self.draft.delay(
+            visits,
             pause=track.pause[rows],
-            after=track.before(rows),
-            serves=one_each(track.numbers[rows]),
-            grows=supports,
-            start_up=self.start_up(name),
+            point=track.point[rows],
             handed_over=track.handed_over[rows],
             refused=track.refused[rows],
-            asked_before=asked_before,
-            started_before=started_before,
         )
-        if supports:
-            track.support[rows] = visits
-            track.support_days[rows] = length
-        track.first[rows] = np.where(track.first[rows] == NONE, visits, track.first[rows])
-        track.move(rows, visits)
 
-    def walk(self, track: Track, role: Role, who: Booleans | None = None, only_by_law: Booleans | None = None) -> None:
-        """Lay all steps of one role that a track has, for all or for some of its children, in columns like the track's.
+    def walk(
+        self, track: Track, *roles: Role, who: Booleans | None = None, only_by_law: Booleans | None = None
+    ) -> None:
+        """Lay the steps of some roles that are left, for all or for some rows of a track; both columns are (T,).
 
-        For `only_by_law` children just the steps are laid that the law demands.
+        For `only_by_law` just the steps are laid that the law demands.
         """
-        course = track.course
-        for number, name in enumerate(course.steps):
-            step = self.scenario.steps[name]
-            if step.role is role:
-                some = course.reached[number] & ~course.done[number]
-                if who is not None:
-                    some &= who
-                if only_by_law is not None and not step.by_law:
-                    some &= ~only_by_law
-                self._lay_own(track, name, np.flatnonzero(some), course.waiting[number])
+        self._may_be_asked(*track.courses.steps(*roles))
+        stops = track.stops(*roles, who=who)
+        if only_by_law is not None:
+            by_law = np.array([step.by_law for step in self.scenario.steps.values()])
+            stops = stops.some(np.flatnonzero(by_law[stops.step] | ~only_by_law[stops.row]))
+        self._lay_own(track, stops)
 
-    def _lay_own(self, track: Track, name: str, rows: Integers, waiting: Booleans) -> None:
-        """Lay one of a need's own steps, for some children who get to it; some of all are `waiting` for it already."""
-        if not len(rows):
-            self.draft.team(self.units_of(name))  # a team that could be asked for is one of the plan's
+    def walk_alone(self, track: Track, who: Booleans) -> None:
+        """Lay the whole way of needs that are handled one by one, through the organisation's door; `who` is (T,).
+
+        A shared door takes the place of the intake.
+        """
+        door = self.features.door
+        if door == "own":
+            self.walk(track, *Role, who=who)
             return
-        asked_before: Floats | float = np.nan
-        if self.cohort.cases is not None:
-            asked_before = np.where(waiting[rows], self.since(track, rows), np.nan)
-        days = self.own_days(track, name, rows)
-        length = self.length(name, days, track.together[rows], track.further[rows])
-        self.lay(track, name, rows, length, asked_before)
+        later = (Role.ASSESSMENT, Role.DECISION, Role.SUPPORT)
+        self._may_be_asked(door, *track.courses.steps(*later))
+        rows, stops = np.flatnonzero(who), track.stops(*later, who=who)
+        days = track.own_days(self.scenario.steps[door].duration, OWN_DURATION, rows, step=door)
+        entering = Stops.at(self.steps.number(door), rows, days)
+        self._lay_own(track, Stops.joined([entering, stops]))
+
+    def _may_be_asked(self, *steps: str) -> None:
+        """Let the teams of steps be some of the plan's, whether or not anybody gets there."""
+        for name in steps:
+            self.draft.team(self._units_of((name,)))
+
+    def _lay_own(self, track: Track, stops: Stops) -> None:
+        length = self.length(stops.step, stops.days, track.together[stops.row], track.further[stops.row])
+        if self.cohort.cases is None:
+            self.lay(track, stops, length)
+        else:
+            since = np.where(stops.waited_for, self.since(track, stops.row), np.nan)
+            self.lay(track, stops, length, asked_before=since)
 
     def pass_on(self, track: Track, who: Booleans, point: Integers) -> None:
-        """Hand a need over from a visit to its own unit: the pause before its next visit.
+        """Hand needs over from a visit to their own units: the pause before their next visit.
 
-        `who` has an entry for each child of the track, `point`, the numbers of visits, for each child of all.
+        `who` is (T,); `point`, the numbers of visits, has an entry for each child of all.
         """
-        features, need, everybody = self.features, track.need, self.cohort.everybody
-        rows = np.flatnonzero(who)
-        if not len(rows):
-            return
-        child = track.child[rows]
-        refused = track.course.group.happens(f"refused/{need}", features.refused)[track.course.rows[rows]]
-        pause = track.course.days(features.handover, f"handover/{need}", rows)
+        features, everybody, rows = self.features, self.cohort.everybody, np.flatnonzero(who)
+        child, refused = track.child[rows], np.zeros(len(rows), dtype=bool)
+        for course, at, place in track.by_need(rows):
+            refused[at] = course.group.happens(f"refused/{course.need}", features.refused)[place]
+        pause = track.own_days(features.handover, "handover/{need}", rows)
         bounced = np.flatnonzero(refused)
-        pause[bounced] += track.course.days(features.refused_delay, f"refused delay/{need}", rows[bounced])
+        pause[bounced] += track.own_days(features.refused_delay, "refused delay/{need}", rows[bounced])
         pause += everybody.days(features.consent_delay, "consent delay", child)
         if self.party.asked_in_vain is not None:
             asked = np.flatnonzero(self.party.declined[child])
             pause[asked] += everybody.days(self.party.asked_in_vain, "consent delay", child[asked])
-        track.last[rows] = point[child]
-        track.pause[rows] = pause
-        track.handed_over[rows] = True
-        track.refused[rows] |= refused
+        track.delayed[rows], track.handed_over[rows] = True, True
+        track.pause[rows], track.point[rows], track.refused[rows] = pause, point[child], refused
 
     def receive(self, track: Track, who: Booleans) -> None:
-        """Let a need that is handed over arrive, where it goes on to something done jointly.
+        """Let needs that are handed over arrive, where they go on to something done jointly; `who` is (T,).
 
         The handover runs beside whatever else is done for the child meanwhile; only its end is waited for.
         """
-        rows = np.flatnonzero(who & track.handed_over)
-        visits = self.draft.add_visits(
-            track.child[rows],
-            step=self.steps.handover(),
-            units=(),
-            duration=np.zeros(len(rows)),
-            pause=track.pause[rows],
-            after=track.before(rows),
-            serves=one_each(track.numbers[rows]),
-            handed_over=True,
-            refused=track.refused[rows],
-        )
-        track.move(rows, visits)
+        rows = np.flatnonzero(who & track.delayed & track.handed_over)
+        kind, days = self.draft.kind(Kind(self.steps.handover(), ())), np.zeros(len(rows))
+        before = track.count[rows]
+        visits = self.draft.add_visits(track.child[rows], kind, days, need=track.numbers[rows], waits_for=before)
+        self._delay(track, rows, visits)
+        track.move(rows, visits, before)
+
+    def lay_shared(
+        self,
+        track: Track,
+        child: Integers,
+        kind: Integers | int,
+        length: Floats,
+        *,
+        served: Booleans,
+        waiting: Booleans,
+        after_all: bool,
+    ) -> None:
+        """Lay one visit for each of some children that serves several of their needs, and let those go on from it.
+
+        `served` and `waiting`, which are waited for when the clock starts, are (T,). `after_all`: it comes after all
+        that is laid for the child so far; else after nothing.
+        """
+        since = {} if self.cohort.cases is None else {"asked_before": self.earliest(track, waiting, child)}
+        visits = self.draft.add_shared(child, kind, length, after_all=after_all, **since)
+        visit = np.full(len(self.cohort.children), NONE)
+        visit[child] = visits
+        rows = np.flatnonzero(served)
+        shared = visit[track.child[rows]]
+        self.draft.serve(shared, track.numbers[rows], track.count[rows])
+        track.move(rows, shared, track.count[rows])

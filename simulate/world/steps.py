@@ -28,11 +28,12 @@ class StepList:
         return self._numbers[HANDOVER]
 
     def joint(self, names: tuple[str, ...]) -> int:
-        """Give the number of the joint assessment that replaces several."""
+        """Give the number of the joint assessment that replaces several; before it come handovers."""
         name = " + ".join(names)
         if name not in self._numbers:
             self._numbers[name] = len(self.planned)
             self.planned.append(self._planned(name, names, Role.ASSESSMENT))
+        self.handover()
         return self._numbers[name]
 
     def _planned(self, name: str, made_of: tuple[str, ...], role: Role) -> PlannedStep:

@@ -178,6 +178,15 @@ def test_what_goes_on_goes_on_as_it_is_in_every_organisation() -> None:
         assert story.from_to(0, "examination") == (-1, 4)
 
 
+def test_an_intake_goes_on_where_it_is_though_no_other_takes_place_there_any_more() -> None:
+    text = TOWN.replace('role = "intake"\nunit = "school"', 'role = "intake"\nunit = "secretary"', 1)
+    text += '[units.secretary]\nadministration = "school"\nworkers = 1\ncaseload = 1\n'
+    story = start_from(goes_on(SCHOOL, "talk", 0.5), organisation="integrated", text=text)
+    assert story.steps(0)[0] == "talk"
+    team = story.plan.teams[story.plan.visits.team[0]]
+    assert [story.plan.units[unit].name for unit in team] == ["secretary"]
+
+
 PATIENT = TOWN.replace('pathway = ["talk"', 'patience = { uniform = ["0 days", "100 days"] }\npathway = ["talk"')
 
 
