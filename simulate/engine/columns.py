@@ -110,6 +110,7 @@ def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
         end=plan.end,
         buckets_per_day=buckets / plan.end,
         unused=NONE,
+        at_door=NONE,
         rows=rows,
         looks_ahead=len(visits) > LARGE,
         has_even_pace=not plan.start_ups and all(terms.development is None for terms in every_terms),

@@ -600,8 +600,42 @@ def rank_in_line(town, visit):
         for number in range(first, first + it.serves):
             since = min(since, town.since[town.links[number]])
     is_urgent = not rules.urgent_first or town.children[it.child].urgent
-    join_line(town, visit, since, (0 if it.acute else 2) + (0 if is_urgent else 1))
+    kind = (0 if it.acute else 2) + (0 if is_urgent else 1)
+    if not keep_at_door(town, visit, since, kind):
+        join_line(town, visit, since, kind)
     town.clock[0].calls_soon = 1
+
+
+@compiled
+def keep_at_door(town, visit, since, kind):
+    """Let a visit wait for the call of this instant at the door of its line, if nobody else waits for any of its units.
+
+    At the call it starts if there is room, and else joins its line: it competes with nobody. What starts elsewhere at
+    this instant takes no place from it, nor it from them, so that the order does not matter. There is one such visit
+    at a time; as soon as anybody else joins a line, it does so too. Returns whether the visit is at the door.
+    """
+    clock, it = town.clock[0], town.visits[visit]
+    if clock.at_door != visit:
+        from_door_to_line(town)
+        if it.place != NONE:
+            return False
+        for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):
+            if town.units[town.units_of[number]].waiting > 0:
+                return False
+    clock.at_door = visit
+    clock.at_door_since = since
+    clock.at_door_kind = kind
+    return True
+
+
+@compiled
+def from_door_to_line(town):
+    """Let a visit at the door join its line after all."""
+    clock = town.clock[0]
+    visit = clock.at_door
+    if visit != NONE:
+        clock.at_door = NONE
+        join_line(town, visit, clock.at_door_since, clock.at_door_kind)
 
 
 @compiled
@@ -619,7 +653,14 @@ def call(town):
     """Start every visit that can start, the best-ranked first."""
     clock = town.clock[0]
     clock.calls_soon = 0
-    while True:
+    visit = clock.at_door
+    if visit != NONE:
+        if has_room(town, np.int64(town.visits[visit].team), False):
+            clock.at_door = NONE
+            start(town, visit)
+        else:
+            from_door_to_line(town)
+    while clock.touched > 0:
         visit = next_to_call(town)
         if visit == NONE:
             break
@@ -978,6 +1019,9 @@ def join_line(town, visit, since, kind):
 def leave_line(town, visit):
     """Take a visit out of its line."""
     it = town.visits[visit]
+    if visit == town.clock[0].at_door:
+        town.clock[0].at_door = NONE
+        return
     team = town.teams[it.team]
     hole = np.int64(it.place)
     it.place = NONE
@@ -1064,8 +1108,14 @@ def touch(town, team):
 
 @compiled
 def touch_unit(town, unit):
-    """Note that a unit's places have changed. Where nobody waits, whoever joins the line is noted then."""
+    """Note that a unit's places have changed.
+
+    Where nobody waits, whoever joins a line is noted then; and without a free place nobody can start who needs the
+    unit, until something else changes that is noted again.
+    """
     clock = town.clock[0]
+    if town.units[unit].waiting == 0 or free(town, unit) <= 0:
+        return
     for number in range(town.lines_starts[unit], town.lines_starts[unit + 1]):
         team = town.lines_of[number]
         if not town.teams[team].is_touched and town.teams[team].waiting > 0:
@@ -1659,6 +1709,7 @@ def come_back(town, slot):
 @compiled
 def review(town, unit, month):
     """Look at a unit at the beginning of a month: who leaves, and is there time for development?"""
+    from_door_to_line(town)
     it = town.units[unit]
     children, offered = it.busy + it.waiting, it.offered
     develop(town, unit, month)
