@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.engine.memory import Memory
+from simulate.engine.moments import State
 from simulate.engine.places import NOBODY
 from simulate.engine.tables import (
     CHILD,
@@ -125,11 +126,13 @@ def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
         rules=_rules([plan.rules]),
         later_rules=_rules([rules for _, rules in plan.later_rules]),
         visits=memory.table(VISIT, len(visits)),
+        state=memory.filled(np.int8, len(visits), State.PENDING),
         links=memory.table(np.int32, 2 * len(visits.after.values) + len(visits.needs.values)),
         rows=memory.table(ROW, rows + int(room * (rows + 1000))),
         children=memory.table(CHILD, len(children)),
         strains=memory.table(STRAIN, int(np.count_nonzero(plan.crises.threshold.counts))),
         needs=memory.table(NEED, len(needs)),
+        is_met=memory.filled(np.int8, len(needs), 0),
         since=memory.table(np.float64, len(needs)),
         served_by=memory.table(np.int32, len(visits.needs.values)),
         units=units,
@@ -178,8 +181,7 @@ def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
         starts=memory.table(STAMP, len(visits)),
         ends=memory.table(STAMP, len(visits)),
         lefts=table(LEFT, len(visits)),
-        asked=np.empty(len(visits)),
-        **{name: np.full(len(visits), np.nan) for name in ("started", "finished", "left")},
+        **{name: np.full(len(visits), np.nan) for name in ("asked", "started", "finished", "left")},
         outcome=np.empty(len(visits), dtype=np.int8),
         urgent=np.empty(len(visits), dtype=np.bool_),
         worker_visit=np.empty(rows, dtype=np.int64),

@@ -149,7 +149,7 @@ def open_buckets(town):
         row = np.int64(town.buckets[clock.open_bucket])
         while row != NONE:
             it = town.moments[row]
-            if it.phase != GIVE_UP or not town.needs[it.number].met:  # else nothing will happen
+            if it.phase != GIVE_UP or not town.is_met[it.number]:  # else nothing will happen
                 rank = (np.int64(it.phase) << PHASE) | it.ticket
                 put_in_heap(town, it.at, rank, np.int64(it.number), np.int64(it.kind))
             following = np.int64(it.next)
@@ -365,7 +365,7 @@ def set_up_needs(town, given):
         it.arises_with, it.known_with, it.support = given.arises_with[need], given.known_with[need], given.support[need]
         it.real, it.noticed = given.real[need], given.noticed[need]
         town.since[need] = town.arrival[it.child]
-        it.met = it.known = it.given_up = it.visits = 0
+        it.known = it.given_up = it.visits = 0
         it.arisen = 1 if it.arises_with == NONE else 0
         it.served_by = first
         first += given.served[need]
@@ -390,11 +390,9 @@ def set_up_visits(town, given):
         it.acute, it.grows = given.acute[visit], given.grows[visit]
         it.makes_arise, it.makes_known = given.makes_arise[visit], given.makes_known[visit]
         it.meets_need = given.meets_need[visit]
-        it.asked = np.nan
-        it.ticket = it.place = NONE
-        it.state = PENDING
+        it.ticket = it.place = it.following = NONE
         it.stands_still = given.lengthens[given.step[visit]]
-        it.has_left = it.urgent = it.in_work = 0
+        it.has_left = it.in_work = 0
         if it.team != NONE:
             has_begun = not np.isnan(town.started_before[visit])
             it.in_work = 1 if has_begun else town.teams[it.team].in_work
@@ -413,6 +411,7 @@ def set_up_visits(town, given):
             its = town.visits[given.before[number]]
             town.links[its.links + its.befores + its.afters] = visit
             its.afters += 1
+            its.following = visit if its.afters == 1 else NONE
         link += given.afters[visit]
         for number in range(given.serves_starts[visit], given.serves_starts[visit + 1]):
             town.links[link] = given.serves[number]
@@ -462,19 +461,17 @@ def end_all(town):
     """See how everything stands when the clock has stopped; see `ending.log_of`."""
     clock = town.clock[0]
     for visit in range(len(town.visits)):
-        it = town.visits[visit]
-        town.asked[visit] = it.asked
-        town.urgent[visit] = (
-            town.children[it.child].urgent if it.state != RUNNING and it.state != FINISHED else it.urgent
-        )
-        if it.state == FINISHED:
+        state = town.state[visit]
+        if state != RUNNING and state != FINISHED:
+            town.urgent[visit] = town.children[town.visits[visit].child].urgent
+        if state == FINISHED:
             town.outcome[visit] = ENDS_FINISHED
-        elif it.state == WITHDRAWN:
+        elif state == WITHDRAWN:
             town.outcome[visit] = ENDS_WITHDRAWN
-        elif it.state == AGED_OUT:
+        elif state == AGED_OUT:
             town.outcome[visit] = ENDS_AGED_OUT
         else:
-            town.outcome[visit] = NOT_ASKED if it.state < WAITING else OPEN
+            town.outcome[visit] = NOT_ASKED if state < WAITING else OPEN
     for number in range(clock.starts):
         town.started[town.starts[number].visit] = town.starts[number].at
     for number in range(clock.ends):
@@ -484,7 +481,7 @@ def end_all(town):
             town.left[town.lefts[number].visit] = town.lefts[number].at
     for need in range(len(town.needs)):
         its = town.needs[need]
-        if its.met:
+        if town.is_met[need]:
             town.ending[need] = MET
         elif its.given_up:
             town.ending[need] = GIVEN_UP
@@ -499,7 +496,7 @@ def is_done(town, need):
     """Tell whether every visit for a need is finished."""
     it = town.needs[need]
     for number in range(it.served_by, it.served_by + it.visits):
-        if town.visits[town.served_by[number]].state != FINISHED:
+        if town.state[town.served_by[number]] != FINISHED:
             return False
     return True
 
@@ -530,7 +527,7 @@ def begin_pause(town, visit):
     """Begin the pause before a visit; without one, ask for it at once."""
     it = town.visits[visit]
     if it.pause > 0:
-        it.state = PAUSING
+        town.state[visit] = PAUSING
         it.ticket = later(town, it.pause, ASK, ITSELF, visit)
     else:
         ask(town, visit, town.clock[0].now)
@@ -541,8 +538,8 @@ def ask(town, visit, since):
     """Ask for a visit; `since` is the day it joined its line. See `reference.Town.ask`."""
     it = town.visits[visit]
     it.ticket = NONE
-    it.state = WAITING
-    it.asked = since
+    town.state[visit] = WAITING
+    town.asked[visit] = since
     it.has_left = 0
     if it.makes_known or it.makes_arise:
         come_up(town, visit)
@@ -576,7 +573,7 @@ def look_again_when_kept(town, visit):
     it = town.visits[visit]
     if town.teams[it.team].is_joint:
         now = town.clock[0].now
-        later(town, max(it.asked + town.rules[0].keeps_after - now, 0.0), ASK, LOOK, np.int64(it.team))
+        later(town, max(town.asked[visit] + town.rules[0].keeps_after - now, 0.0), ASK, LOOK, np.int64(it.team))
 
 
 @compiled
@@ -593,7 +590,7 @@ def look_at(town, team):
 def rank_in_line(town, visit):
     """Give a waiting visit its rank in the line; see `reference.Town.rank`."""
     it, rules = town.visits[visit], town.rules[0]
-    since = it.asked
+    since = town.asked[visit]
     if rules.by_total_wait and it.serves > 0:
         since = np.inf
         first = first_served(town, visit)
@@ -643,7 +640,7 @@ def call_by(town, number):
     """Let other rules hold for calling from now on: all who wait are ranked anew."""
     town.rules[0] = town.later_rules[number]
     for visit in range(len(town.visits)):
-        if town.visits[visit].state == WAITING and town.visits[visit].team != NONE:
+        if town.state[visit] == WAITING and town.visits[visit].team != NONE:
             rank_in_line(town, visit)
             look_again_when_kept(town, visit)
 
@@ -708,7 +705,7 @@ def at_pace(town, visit):
 def has_started(town, visit, day):
     """Let a visit go on that began before the clock; its worker may have more children than places."""
     it = town.visits[visit]
-    it.asked = day
+    town.asked[visit] = day
     if it.team != NONE:
         row = np.int64(it.row)
         for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):
@@ -725,8 +722,8 @@ def begin(town, visit, day, days):
     """Let a visit go on for so many days from now; the need whose support it is, is met."""
     it, clock = town.visits[visit], town.clock[0]
     child = np.int64(it.child)
-    it.state = RUNNING
-    it.urgent = town.children[child].urgent
+    town.state[visit] = RUNNING
+    town.urgent[visit] = town.children[child].urgent
     town.starts[clock.starts].visit = visit
     town.starts[clock.starts].at = day
     clock.starts += 1
@@ -749,7 +746,7 @@ def begin(town, visit, day, days):
 @inlined
 def meet_need(town, child, need, day):
     """Note that the support for a need has begun."""
-    town.needs[need].met = 1
+    town.is_met[need] = 1
     town.met_on[need] = day
     update_strain(town, child)
 
@@ -758,7 +755,7 @@ def meet_need(town, child, need, day):
 def finish(town, visit):
     """Finish a visit: its places are free, and what comes after it may begin."""
     it, clock = town.visits[visit], town.clock[0]
-    it.state = FINISHED
+    town.state[visit] = FINISHED
     town.ends[clock.ends].visit = visit
     town.ends[clock.ends].at = clock.now
     clock.ends += 1
@@ -778,13 +775,21 @@ def finish(town, visit):
 def go_on_after(town, visit):
     """Begin the visits that waited for this one only."""
     it = town.visits[visit]
+    if it.following != NONE:
+        go_on_with(town, np.int64(it.following), visit)
+        return
     first = it.links + it.befores
     for number in range(first, first + it.afters):
-        following = np.int64(town.links[number])
-        its = town.visits[following]
-        waited_for_this_only = its.befores == 1 and it.state == FINISHED
-        if its.state == PENDING and (waited_for_this_only or is_due(town, following)):
-            begin_pause(town, following)
+        go_on_with(town, np.int64(town.links[number]), visit)
+
+
+@compiled
+def go_on_with(town, visit, earlier):
+    """Begin a visit that waited for an earlier one, if it waits for no other."""
+    if town.state[visit] == PENDING:
+        waited_for_this_only = town.visits[visit].befores == 1 and town.state[earlier] == FINISHED
+        if waited_for_this_only or is_due(town, visit):
+            begin_pause(town, visit)
 
 
 @compiled
@@ -792,7 +797,7 @@ def is_due(town, visit):
     """Tell whether nothing is left to wait for. Only a support that took place can be returned from."""
     it = town.visits[visit]
     for number in range(it.links, it.links + it.befores):
-        state = town.visits[town.links[number]].state
+        state = town.state[town.links[number]]
         if state < FINISHED or (it.makes_arise and state != FINISHED):
             return False
     return True
@@ -803,18 +808,18 @@ def withdraw(town, visit, state):
     """Take a visit that has not started out of its line, or out of what is to come."""
     it, clock = town.visits[visit], town.clock[0]
     it.ticket = NONE
-    if it.state == WAITING:
+    if town.state[visit] == WAITING:
         leave_line(town, visit)
         it.has_left = 1
         if clock.lefts == len(town.lefts):
             clock.is_full = 1
             return
         town.lefts[clock.lefts].visit = visit
-        town.lefts[clock.lefts].asked = it.asked
+        town.lefts[clock.lefts].asked = town.asked[visit]
         town.lefts[clock.lefts].at = clock.now
         clock.lefts += 1
         clock.calls_soon = 1
-    it.state = state
+    town.state[visit] = state
 
 
 @compiled
@@ -867,7 +872,7 @@ def update_strain(town, child):
     rate = 0.0
     if not it.grown_up:
         for need in range(it.needs, it.needs + it.its_needs):
-            if town.needs[need].arisen and not town.needs[need].met:
+            if town.needs[need].arisen and not town.is_met[need]:
                 rate += town.rate[need]
     its.rate = rate
     it.ticket = NONE
@@ -886,7 +891,7 @@ def have_crisis(town, child):
     its.crises += 1
     it.urgent = 1
     for visit in range(it.visits, it.visits + it.its_visits):
-        state = town.visits[visit].state
+        state = town.state[visit]
         if town.visits[visit].grows and state != RUNNING and state != FINISHED and is_needed(town, visit):
             town.visits[visit].duration *= 1 + town.rules[0].growth
         if state == WAITING and town.visits[visit].team != NONE:
@@ -924,13 +929,13 @@ def bring_back(town, child):
         if it.given_up:
             it.given_up = 0
             for number in range(it.served_by, it.served_by + it.visits):
-                if town.visits[town.served_by[number]].state == WITHDRAWN:
+                if town.state[town.served_by[number]] == WITHDRAWN:
                     again[count] = town.served_by[number]
                     count += 1
     for number in range(count):
-        town.visits[again[number]].state = PENDING
+        town.state[again[number]] = PENDING
     for number in range(count):
-        if town.visits[again[number]].state == PENDING and is_due(town, again[number]):
+        if town.state[again[number]] == PENDING and is_due(town, again[number]):
             ask(town, again[number], town.clock[0].now)
 
 
@@ -950,19 +955,19 @@ def become_known(town, need):
 def give_up(town, need):
     """Withdraw a need whose support has not started: its own visits are waited for no longer."""
     it = town.needs[need]
-    if it.met or town.children[it.child].grown_up:
+    if town.is_met[need] or town.children[it.child].grown_up:
         return
     first, last = it.served_by, it.served_by + it.visits
     waits = False
     for number in range(first, last):
-        waits = waits or town.visits[town.served_by[number]].state < RUNNING
+        waits = waits or town.state[town.served_by[number]] < RUNNING
     if not (waits or it.real):
         return
     it.given_up = 1
     town.given_up_on[need] = town.clock[0].now
     for number in range(first, last):
         visit = np.int64(town.served_by[number])
-        if town.visits[visit].state < RUNNING and is_given_up(town, visit):
+        if town.state[visit] < RUNNING and is_given_up(town, visit):
             withdraw(town, visit, WITHDRAWN)
             later(town, 0.0, RESUME, ITSELF, visit)
 
@@ -984,7 +989,7 @@ def grow_up(town, child):
     update_strain(town, child)
     first = town.children[child].visits
     for visit in range(first, first + town.children[child].its_visits):
-        state = town.visits[visit].state
+        state = town.state[visit]
         crisis_that_never_came = state == PENDING and town.visits[visit].acute == 1
         if (state < RUNNING or state == WITHDRAWN) and not crisis_that_never_came:
             withdraw(town, visit, AGED_OUT)
@@ -1185,7 +1190,7 @@ def keep_places(town):
         if not town.teams[team].is_joint or town.teams[team].waiting == 0:
             continue
         first = town.lines[town.teams[team].line]
-        if not town.visits[first.visit].asked + keeps_after <= now:
+        if not town.asked[first.visit] + keeps_after <= now:
             continue
         hole = count
         count += 1
@@ -1508,9 +1513,9 @@ def go_on(town, visit, longer):
     waited = 0.0
     if it.stands_still:
         it.duration += longer
-        if is_nobodys(town, visit):
-            return
         count = find_absences(town, visit)
+        if count == NONE:
+            return
         at = it.pause
         while count > 0:
             some, begins, ends = next_standstill(town, count, at)
@@ -1522,26 +1527,19 @@ def go_on(town, visit, longer):
 
 
 @compiled
-def is_nobodys(town, visit):
-    """Tell whether nobody has a visit in one of its units; at a meeting nobody needs to."""
-    it = town.visits[visit]
-    row = it.row
-    for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):
-        if town.rows[row].has == NONE and not town.units[town.units_of[number]].meets:
-            return True
-        row += 1
-    return False
-
-
-@compiled
 def find_absences(town, visit):
-    """Note in `absent` whose absences a visit waits for; returns how many they are."""
+    """Note in `absent` whose absences a visit waits for; returns how many they are, or NONE where nobody has it.
+
+    At a meeting nobody needs to.
+    """
     it = town.visits[visit]
     row, count = it.row, 0
     for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):
         unit, worker = town.units[town.units_of[number]], town.rows[row].has
-        waits_for_absent = unit.has_staff and not town.terms[unit.terms].hands_over_absent
-        if waits_for_absent and worker != NONE:
+        if worker == NONE:
+            if not unit.meets:
+                return NONE
+        elif unit.has_staff and not town.terms[unit.terms].hands_over_absent:
             slot = np.int64(town.rows[row].list)
             if slot >= len(town.slots):  # left behind at this instant
                 slot = unit.first_slot + worker % unit.slots

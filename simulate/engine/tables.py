@@ -56,21 +56,20 @@ CLOCK = _record(
     has_extra="i1",
 )
 RULES = _record(growth="f8", keeps_after="f8", urgent_first="i1", by_total_wait="i1")
-VISIT = _record(  # 64 bytes: what most moments need of a visit is read from memory at once
+VISIT = _record(
+    size=64,  # what most moments need of a visit is read from memory at once
     pause="f8",  # once it goes on: the day on which …
     duration="f8",  # … so many days of work were left, as in work.Case
-    asked="f8",
     ticket="i4",  # of the moment that ends its pause or the visit itself; NONE without
     child="i4",
     team="i4",
     row="i4",  # its first row in `rows`
     place="i4",  # in the heap of its line
+    following="i4",  # the visit after it, where there is one only; else NONE
     links="i4",  # where these begin in `links`:
     befores="i2",  # so many visits before it,
     afters="i2",  # then so many after it,
     serves="i2",  # then so many needs it serves
-    state="i1",
-    urgent="i1",  # when it started
     has_left="i1",  # its line, and has not been asked for since
     acute="i1",
     grows="i1",
@@ -121,7 +120,6 @@ NEED = _record(
     real="i1",
     noticed="i1",
     arisen="i1",
-    met="i1",
     known="i1",
     given_up="i1",
 )
@@ -239,11 +237,13 @@ class Town(NamedTuple):
     rules: Records  # (1,) those that hold
     later_rules: Records  # (changes,)
     visits: Records
+    state: NDArray[np.int8]  # of each visit, as in moments.State: looked at more often than the rest of it
     links: NDArray[np.int32]  # see `VISIT`
     rows: Records
     children: Records
     strains: Records  # of those who may have a crisis
     needs: Records
+    is_met: NDArray[np.int8]  # of each need
     since: Floats  # of each need
     served_by: NDArray[np.int32]
     units: Records
