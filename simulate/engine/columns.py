@@ -44,6 +44,9 @@ from simulate.engine.unit_tables import (
 from simulate.log import Log
 from simulate.plan import NONE, REVIEW_EVERY, Children, Crises, Floats, Integers, Needs, Plan, Ragged, Rules, Visits
 
+FEW = 32
+"""So many moments are put in order more quickly one by one than in a heap."""
+
 LARGE = 400_000
 """With more visits it is worth having memory fetched long before it is needed: with two million it saves a fifth."""
 
@@ -143,6 +146,7 @@ def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
         tree=np.full(2 * int(units["leaves"].sum()), np.iinfo(np.int64).min),
         heads=np.full(len(slots) + len(units), NONE, dtype=np.int64),
         lines=memory.table(PLACE, len(visits)),
+        soon=memory.table(COMING, FEW),
         coming=table(COMING, moments),
         buckets=memory.filled(np.int32, buckets + 1, NONE),
         moments=table(MOMENT, moments),

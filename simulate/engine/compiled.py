@@ -39,7 +39,7 @@ ASK, ARRIVE, MEET, CRISIS, GIVE_UP, GROW_UP, RESUME, CALL = _numbers(10, 11, 12,
 ITSELF, FILL, GROW, CONSULTANTS, LOOK = _numbers(0, 1, 2, 3, 4)
 
 # where what happens next is from
-NOTHING, COMING, CALLING, ARRIVING, GROWING, KNOWN = _numbers(0, 1, 2, 3, 4, 5)
+NOTHING, SOON, COMING, CALLING, ARRIVING, GROWING, KNOWN = _numbers(0, 1, 2, 3, 4, 5, 6)
 
 # as in moments.State
 PENDING, PAUSING, WAITING, RUNNING, FINISHED, WITHDRAWN, AGED_OUT = _numbers(0, 1, 2, 3, 4, 5, 6)
@@ -56,7 +56,7 @@ JOINED, LEFT, FELL_ILL, CAME_BACK, CAME, WENT = _numbers(0, 1, 2, 3, 4, 5)
 def later(town, delay, phase, kind, number):
     """Note that something is to happen; returns its ticket. What would be after the end is not noted.
 
-    Moments of the spans of time to come lie in buckets without order; a heap holds those of the spans that are open.
+    Moments of the spans of time to come lie in buckets without order; those of the spans that are open stand in order.
     """
     clock = town.clock[0]
     ticket = clock.moments_so_far
@@ -66,7 +66,7 @@ def later(town, delay, phase, kind, number):
         return ticket
     bucket = bucket_of(town, at)
     if bucket <= clock.open_bucket:
-        put_in_heap(town, at, (phase << PHASE) | ticket, number, kind)
+        put_in_order(town, at, (phase << PHASE) | ticket, number, kind)
         return ticket
     row = clock.unused
     if row != NONE:
@@ -95,8 +95,27 @@ def bucket_of(town, at):
 
 
 @compiled
+def put_in_order(town, at, rank, number, kind):
+    """Put a moment among those that come next: a few stand in order, the next one last, and a heap holds the rest."""
+    clock, soon = town.clock[0], town.soon
+    hole = clock.soon
+    if hole == len(soon):
+        put_in_heap(town, at, rank, number, kind)
+        return
+    clock.soon = hole + 1
+    while hole > 0 and before(soon[hole - 1].at, soon[hole - 1].rank, at, rank):
+        soon[hole] = soon[hole - 1]
+        hole -= 1
+    it = soon[hole]
+    it.at = at
+    it.rank = rank
+    it.number = number
+    it.kind = kind
+
+
+@compiled
 def put_in_heap(town, at, rank, number, kind):
-    """Put a moment into the heap of what comes next."""
+    """Put a moment into the heap of those that come next."""
     clock, coming = town.clock[0], town.coming
     hole = clock.coming
     if hole == len(coming):
@@ -116,7 +135,7 @@ def put_in_heap(town, at, rank, number, kind):
     it.kind = kind
 
 
-@inlined
+@compiled
 def take_off_heap(town):
     """Take the first moment off the heap."""
     clock, coming = town.clock[0], town.coming
@@ -140,9 +159,9 @@ def take_off_heap(town):
 
 @compiled
 def open_buckets(town):
-    """Pour buckets into the heap until there is something in it."""
+    """Put the moments of buckets in order until there is one."""
     clock = town.clock[0]
-    while clock.coming == 0 and clock.open_bucket < len(town.buckets) - 1:
+    while clock.soon == 0 and clock.coming == 0 and clock.open_bucket < len(town.buckets) - 1:
         clock.open_bucket += 1
         if clock.looks_ahead:
             look_ahead(town, clock.open_bucket)
@@ -151,7 +170,7 @@ def open_buckets(town):
             it = town.moments[row]
             if it.phase != GIVE_UP or not town.is_met[it.number]:  # else nothing will happen
                 rank = (np.int64(it.phase) << PHASE) | it.ticket
-                put_in_heap(town, it.at, rank, np.int64(it.number), np.int64(it.kind))
+                put_in_order(town, it.at, rank, np.int64(it.number), np.int64(it.kind))
             following = np.int64(it.next)
             it.next = clock.unused
             clock.unused = row
@@ -200,13 +219,15 @@ def live(town, given):
 @compiled
 def happen_in_turn(town):
     """Let happen what is first of all that is to come, again and again."""
-    clock, coming = town.clock[0], town.coming
+    clock, soon, coming = town.clock[0], town.soon, town.coming
     arriving = growing = known = 0
     planned_at, planned_rank, planned = first_planned(town, arriving, growing, known)
     while not clock.is_full:
-        if clock.coming == 0:
+        if clock.soon == 0 and clock.coming == 0:
             open_buckets(town)
         at, rank, source = planned_at, planned_rank, planned
+        if clock.soon > 0 and before(soon[clock.soon - 1].at, soon[clock.soon - 1].rank, at, rank):
+            at, rank, source = soon[clock.soon - 1].at, soon[clock.soon - 1].rank, SOON
         if clock.coming > 0 and before(coming[0].at, coming[0].rank, at, rank):
             at, rank, source = coming[0].at, coming[0].rank, COMING
         if clock.calls_soon and before(clock.now, CALL << PHASE, at, rank):
@@ -214,11 +235,15 @@ def happen_in_turn(town):
         if source == NOTHING:
             break
         clock.now = at
-        if source == COMING:
-            ticket = rank & ((1 << PHASE) - 1)
-            kind, number = np.int64(coming[0].kind), np.int64(coming[0].number)
-            take_off_heap(town)
-            happen(town, rank >> PHASE, kind, number, ticket)
+        if source == SOON or source == COMING:
+            if source == SOON:
+                clock.soon -= 1
+                it = soon[clock.soon]
+                kind, number = np.int64(it.kind), np.int64(it.number)
+            else:
+                kind, number = np.int64(coming[0].kind), np.int64(coming[0].number)
+                take_off_heap(town)
+            happen(town, rank >> PHASE, kind, number, rank & ((1 << PHASE) - 1))
         elif source == CALLING:
             call(town)
         else:

@@ -32,8 +32,9 @@ CLOCK = _record(
     end="f8",
     buckets_per_day="f8",
     moments_so_far="i8",  # how many were ever noted: the next one's ticket
-    open_bucket="i8",  # up to this one all moments are in the heap
-    coming="i8",  # how many stand in the heap of what comes next
+    open_bucket="i8",  # up to this one all moments stand in order or in the heap
+    soon="i8",  # how many moments stand in order: those that come next
+    coming="i8",  # how many more stand in their heap
     unused="i8",  # the first of the rows of `moments` that are free again; NONE without
     moments="i8",  # how many rows of each of these tables are in use
     touched="i8",
@@ -254,7 +255,8 @@ class Town(NamedTuple):
     tree: Integers  # of each unit, the most room below each node and whose it is; see `UNIT` and `compiled.key_of`
     heads: Integers  # the first row in the list of each slot's cases and, after them, each unit's left behind
     lines: Records  # heaps of `PLACE`, one for each team
-    coming: Records  # a heap of `COMING`: what comes next
+    soon: Records  # a few of `COMING`, the one that comes next at the end
+    coming: Records  # a heap of `COMING`, for those that find no place there
     buckets: NDArray[np.int32]  # the first of the moments of each span of time that is not open yet
     moments: Records  # these moments, each with the next in its bucket
     touched: Integers  # teams
