@@ -171,6 +171,8 @@ def open_buckets(town):
             if it.phase != GIVE_UP or not town.is_met[it.number]:  # else nothing will happen
                 rank = (np.int64(it.phase) << PHASE) | it.ticket
                 put_in_order(town, it.at, rank, np.int64(it.number), np.int64(it.kind))
+                if it.phase == FINISH or it.phase == ASK:
+                    fetch(town.visits, it.number)
             following = np.int64(it.next)
             it.next = clock.unused
             clock.unused = row
