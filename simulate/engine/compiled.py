@@ -242,6 +242,8 @@ def happen_in_turn(town):
                 clock.soon -= 1
                 it = soon[clock.soon]
                 kind, number = np.int64(it.kind), np.int64(it.number)
+                if clock.soon > 0:
+                    look_ahead_from(town, soon[clock.soon - 1].rank >> PHASE, soon[clock.soon - 1].number)
             else:
                 kind, number = np.int64(coming[0].kind), np.int64(coming[0].number)
                 take_off_heap(town)
@@ -262,6 +264,16 @@ def happen_in_turn(town):
                 it = town.known_before[known - 1]
                 happen_as_known(town, rank >> PHASE, it.number, it.what)
             planned_at, planned_rank, planned = first_planned(town, arriving, growing, known)
+
+
+@inlined
+def look_ahead_from(town, phase, number):
+    """Have brought into the cache what will be wanted at the next moment."""
+    if phase == FINISH or phase == ASK:
+        visit = town.visits[number]
+        fetch(town.children, visit.child)
+        fetch(town.rows, visit.row)
+        fetch(town.links, visit.links)
 
 
 @inlined
