@@ -47,9 +47,6 @@ from simulate.plan import NONE, REVIEW_EVERY, Children, Crises, Floats, Integers
 FEW = 32
 """So many moments are put in order more quickly one by one than in a heap."""
 
-LARGE = 400_000
-"""With more visits it is worth having memory fetched long before it is needed: with two million it saves a fifth."""
-
 
 def nobodys_plan() -> Plan:
     """Give a plan for no children in no units: enough to compile for."""
@@ -116,7 +113,6 @@ def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
         unused=NONE,
         at_door=NONE,
         rows=rows,
-        looks_ahead=len(visits) > LARGE,
         has_even_pace=not plan.start_ups and all(terms.development is None for terms in every_terms),
         has_extra=any(terms.extra is not None for terms in every_terms),
     )

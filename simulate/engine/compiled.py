@@ -163,8 +163,6 @@ def open_buckets(town):
     clock = town.clock[0]
     while clock.soon == 0 and clock.coming == 0 and clock.open_bucket < len(town.buckets) - 1:
         clock.open_bucket += 1
-        if clock.looks_ahead:
-            look_ahead(town, clock.open_bucket)
         row = np.int64(town.buckets[clock.open_bucket])
         while row != NONE:
             it = town.moments[row]
@@ -177,37 +175,6 @@ def open_buckets(town):
             it.next = clock.unused
             clock.unused = row
             row = following
-
-
-@compiled
-def look_ahead(town, bucket):
-    """Have brought into the cache what will be wanted when the next buckets are opened.
-
-    Memory is a hundred times slower than the cache, and most of what a town holds is not looked at for months. First
-    come the moments of a bucket, then the visits they are for, then what a visit that is finished leads to.
-    """
-    last = len(town.buckets) - 1
-    if town.buckets[min(bucket + 6, last)] != NONE:
-        fetch(town.moments, town.buckets[min(bucket + 6, last)])
-    row = np.int64(town.buckets[min(bucket + 4, last)])
-    while row != NONE:
-        it = town.moments[row]
-        if it.phase == FINISH or it.phase == ASK:
-            fetch(town.visits, it.number)
-        elif it.phase == GIVE_UP:
-            fetch(town.needs, it.number)
-        row = np.int64(it.next)
-    row = np.int64(town.buckets[min(bucket + 2, last)])
-    while row != NONE:
-        it = town.moments[row]
-        if (it.phase == FINISH or it.phase == ASK) and it.kind == ITSELF:
-            visit = town.visits[it.number]
-            fetch(town.children, visit.child)
-            if it.phase == FINISH:
-                fetch(town.rows, visit.row)
-                fetch(town.links, visit.links)
-                fetch(town.visits, it.number + 1)
-        row = np.int64(it.next)
 
 
 @compiled
@@ -237,7 +204,7 @@ def happen_in_turn(town):
         if source == NOTHING:
             break
         clock.now = at
-        if source == SOON or source == COMING:
+        if source in (SOON, COMING):
             if source == SOON:
                 clock.soon -= 1
                 it = soon[clock.soon]
@@ -268,8 +235,12 @@ def happen_in_turn(town):
 
 @inlined
 def look_ahead_from(town, phase, number):
-    """Have brought into the cache what will be wanted at the next moment."""
-    if phase == FINISH or phase == ASK:
+    """Have brought into the cache what will be wanted at the next moment, while another one happens.
+
+    Memory is a hundred times slower than the cache, and most of what a town holds is not looked at for months. The
+    visit itself has been fetched when its bucket was opened.
+    """
+    if phase in (FINISH, ASK):
         visit = town.visits[number]
         fetch(town.children, visit.child)
         fetch(town.rows, visit.row)

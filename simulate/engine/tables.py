@@ -52,7 +52,6 @@ CLOCK = _record(
     calls_soon="i1",
     hands_over_soon="i1",
     is_full="i1",  # some table was too small; nothing of this run counts
-    looks_ahead="i1",  # to moments that are not next yet: worth it where there is more than a cache holds
     has_even_pace="i1",
     has_extra="i1",
 )

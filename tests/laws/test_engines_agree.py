@@ -109,16 +109,6 @@ def test_a_run_starts_again_when_a_table_is_too_small(world: World, name: str) -
     assert tight.same_as(expected)
 
 
-@given(worlds(in_time=True), BOTH)
-@settings(max_examples=15)
-def test_looking_ahead_in_a_large_town_changes_nothing(world: World, name: str) -> None:
-    plans = world.plan(name)
-    expected = native.run(plans)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columns, "LARGE", -1)
-        assert native.run(plans).same_as(expected)
-
-
 def test_a_log_stays_as_it_is_when_the_memory_of_its_run_is_used_again() -> None:
     scenario = simulate.load(scenarios()["tutorial"], **BRIEF)
     one, another = (plan(cohort(scenario, replication), "siloed") for replication in (1, 2))
