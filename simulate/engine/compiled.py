@@ -482,10 +482,6 @@ def end_all(town):
             town.outcome[visit] = ENDS_AGED_OUT
         else:
             town.outcome[visit] = NOT_ASKED if state < WAITING else OPEN
-    for number in range(clock.starts):
-        town.started[town.starts[number].visit] = town.starts[number].at
-    for number in range(clock.ends):
-        town.finished[town.ends[number].visit] = town.ends[number].at
     for number in range(clock.lefts):
         if town.visits[town.lefts[number].visit].has_left:  # else it has been asked for again
             town.left[town.lefts[number].visit] = town.lefts[number].at
@@ -734,9 +730,7 @@ def begin(town, visit, day, days):
     child = np.int64(it.child)
     town.state[visit] = RUNNING
     town.urgent[visit] = town.children[child].urgent
-    town.starts[clock.starts].visit = visit
-    town.starts[clock.starts].at = day
-    clock.starts += 1
+    town.started[visit] = day
     if it.meets_need == SEVERAL:
         first = town.children[child].needs
         for need in range(first, first + town.children[child].its_needs):
@@ -764,11 +758,9 @@ def meet_need(town, child, need, day):
 @inlined
 def finish(town, visit):
     """Finish a visit: its places are free, and what comes after it may begin."""
-    it, clock = town.visits[visit], town.clock[0]
+    it = town.visits[visit]
     town.state[visit] = FINISHED
-    town.ends[clock.ends].visit = visit
-    town.ends[clock.ends].at = clock.now
-    clock.ends += 1
+    town.finished[visit] = town.clock[0].now
     if it.team != NONE:
         row = np.int64(it.row)
         for number in range(town.units_starts[it.team], town.units_starts[it.team + 1]):

@@ -39,8 +39,6 @@ CLOCK = _record(
     moments="i8",  # how many rows of each of these tables are in use
     touched="i8",
     rows="i8",
-    starts="i8",
-    ends="i8",
     lefts="i8",
     handed="i8",
     staff="i8",
@@ -192,7 +190,6 @@ MOMENT = _record(at="f8", ticket="i4", number="i4", next="i4", phase="i1", kind=
 COMING = _record(at="f8", rank="i8", number="i4", kind="i4")  # the same, to be sorted: phase and ticket are its rank
 PLACE = _record(since="f8", visit="i4", kind="i4")  # in a line; kind: 0 acute and urgent, 1 acute, 2 urgent, 3 neither
 START_UP = _record(begins="f8", until="f8", pace="f8")
-STAMP = _record(at="f8", visit="i8")
 LEFT = _record(visit="i8", asked="f8", at="f8")
 HANDED = np.dtype(list(diary.HANDED.items()), align=True)
 STAFF = np.dtype(list(diary.STAFF.items()), align=True)
@@ -292,8 +289,6 @@ class Town(NamedTuple):
     leaves_at: Floats
     vacant_for: Floats
 
-    starts: Records  # which visit started when, as it happened: written on without looking for the visit's place
-    ends: Records
     lefts: Records
     asked: Floats  # these of each visit, as in the log
     started: Floats
