@@ -138,7 +138,7 @@ def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
         room=np.full(len(slots), NOBODY),
         teams=teams,
         terms=np.array([terms_row(terms) for terms in every_terms], dtype=TERMS),
-        tree=np.full(2 * int(units["leaves"].sum()), np.iinfo(np.int64).min),
+        tree=np.full(int((8 * units["leaves"] + 1).sum()), np.iinfo(np.int64).min),
         heads=np.full(len(slots) + len(units), NONE, dtype=np.int64),
         lines=memory.table(PLACE, len(visits)),
         soon=memory.table(COMING, FEW),

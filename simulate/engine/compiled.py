@@ -29,6 +29,7 @@ def _numbers(*values: int) -> tuple[Any, ...]:
 (SEVERAL,) = _numbers(127)  # needs, of which each has to be looked for
 (NOBODY,) = _numbers(-(2**40))  # the room of a slot from which nobody calls: never the most
 (FOLLOWING,) = _numbers(22)  # the bits of a key below a slot's room: how many slots of its unit follow it
+(BRANCHES,) = _numbers(8)  # of each node of a tree
 
 # phases of an instant, as in moments.Phase
 FINISH, TERMS, DOORS, BACK, JOIN, AWAY, ON_LIST, REVIEW, HAND_OVER = _numbers(1, 2, 3, 4, 5, 6, 7, 8, 9)
@@ -462,8 +463,8 @@ def plant(town, unit):
     it = town.units[unit]
     for slot in range(it.first_slot, it.first_slot + it.slots):
         town.tree[it.tree + it.leaves + slot - it.first_slot] = key_of(town, unit, slot)
-    for node in range(it.leaves - 1, 0, -1):
-        town.tree[it.tree + node] = max(town.tree[it.tree + 2 * node], town.tree[it.tree + 2 * node + 1])
+    for node in range(it.leaves - 1, -1, -1):
+        town.tree[it.tree + node] = most_below(town, it.tree, node)
 
 
 @compiled
@@ -586,7 +587,18 @@ def look_again_when_kept(town, visit):
 def look_at(town, team):
     """Look at a team's line again, although nobody came or went."""
     touch(town, team)
-    town.clock[0].calls_soon = 1
+    call_if_touched(town)
+
+
+@inlined
+def call_if_touched(town):
+    """Call when everything else has happened at this instant; not where no line is touched, as nobody can start then.
+
+    Only whether to send for consultants is looked at with every call.
+    """
+    clock = town.clock[0]
+    if clock.touched > 0 or clock.has_extra:
+        clock.calls_soon = 1
 
 
 # ---- rule 2: calling
@@ -653,7 +665,11 @@ def call_by(town, number):
 
 @compiled
 def call(town):
-    """Start every visit that can start, the best-ranked first."""
+    """Start every visit that can start, the best-ranked first.
+
+    Who is called takes places from others. It may also free some that were kept, but only where joint visits wait:
+    else those who need its unit have been noted with it, and need not be again.
+    """
     clock = town.clock[0]
     clock.calls_soon = 0
     visit = clock.at_door
@@ -667,9 +683,13 @@ def call(town):
         visit = next_to_call(town)
         if visit == NONE:
             break
+        for_joint_visits = clock.joint_lines > 0
         leave_line(town, visit)
+        if for_joint_visits:
+            touch(town, np.int64(town.visits[visit].team))
         start(town, visit)
-    look_at_lines(town)
+    if clock.has_extra:
+        look_at_lines(town)
 
 
 # ---- rules 3 and 4: workers, meetings
@@ -768,8 +788,9 @@ def finish(town, visit):
             give_back(town, unit, row)
             if town.units[unit].has_extra:
                 case_closed(town, unit, np.int64(town.rows[row].has))
+            touch_unit(town, unit)
             row += 1
-        look_at(town, np.int64(it.team))
+        call_if_touched(town)
     go_on_after(town, visit)
 
 
@@ -812,6 +833,7 @@ def withdraw(town, visit, state):
     it.ticket = NONE
     if town.state[visit] == WAITING:
         leave_line(town, visit)
+        touch(town, np.int64(it.team))
         it.has_left = 1
         if clock.lefts == len(town.lefts):
             clock.is_full = 1
@@ -1043,7 +1065,6 @@ def leave_line(town, visit):
             rise(town, team.line, hole, last.since, np.int64(last.visit), np.int64(last.kind))
         else:
             sink(town, team.line, hole, team.waiting, last.since, np.int64(last.visit), np.int64(last.kind))
-    touch(town, np.int64(it.team))
 
 
 @compiled
@@ -1386,7 +1407,7 @@ def with_most_room(town, unit):
     it = town.units[unit]
     if it.slots == 0:
         return NONE
-    key = town.tree[it.tree + 1]
+    key = town.tree[it.tree]
     if key >> FOLLOWING == NOBODY:
         return NONE
     return it.first_slot + it.slots - 1 - (key & ((1 << FOLLOWING) - 1))
@@ -1401,16 +1422,30 @@ def give_room(town, unit, slot, places):
 
 @inlined
 def replant(town, unit, slot):
-    """See again who has most room in a unit after one slot's room has changed."""
+    """See again who has most room in a unit after one slot's room has changed. No two slots have the same key."""
     it = town.units[unit]
-    node, most = it.leaves + slot - it.first_slot, key_of(town, unit, slot)
-    town.tree[it.tree + node] = most
-    while node > 1:
-        most = max(most, town.tree[it.tree + (node ^ 1)])
-        node >>= 1
-        if town.tree[it.tree + node] == most:
+    node, key = it.leaves + slot - it.first_slot, key_of(town, unit, slot)
+    earlier = town.tree[it.tree + node]
+    town.tree[it.tree + node] = key
+    while node > 0:
+        node = (node - 1) // BRANCHES
+        most = town.tree[it.tree + node]
+        if key >= most:
+            town.tree[it.tree + node] = key
+        elif earlier == most:  # it was this slot's
+            town.tree[it.tree + node] = most_below(town, it.tree, node)
+        else:
             break
-        town.tree[it.tree + node] = most
+
+
+@inlined
+def most_below(town, tree, node):
+    """Find the most of the nodes right below one."""
+    first = tree + BRANCHES * node + 1
+    most = town.tree[first]
+    for other in range(first + 1, first + BRANCHES):
+        most = max(most, town.tree[other])
+    return most
 
 
 @compiled
@@ -1800,8 +1835,6 @@ def go(town, slot, how):
 @compiled
 def look_at_lines(town):
     """Send for consultants where a line is long, and let them go where it is short; when all have been called."""
-    if not town.clock[0].has_extra:
-        return
     for unit in range(len(town.units)):
         it = town.units[unit]
         if not it.has_extra or not town.terms[it.terms].has_extra:

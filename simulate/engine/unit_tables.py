@@ -17,7 +17,9 @@ def units_of_plan(plan: Plan, slots_before: Integers) -> Records:
     terms = tree = reviews = 0
     listed = bool(np.isfinite(plan.visits.started_before).any())
     for unit, first_slot in zip(plan.units, slots_before.tolist(), strict=False):
-        leaves = 1 << max(unit.slots - 1, 0).bit_length()
+        leaves, count = 0, 1  # a tree with eight nodes below each that is no slot's
+        while count < unit.slots:
+            leaves, count = leaves + count, 8 * count
         rows.append(
             values_of(
                 UNIT,
@@ -40,7 +42,7 @@ def units_of_plan(plan: Plan, slots_before: Integers) -> Records:
             )
         )
         terms += len(unit.in_time)
-        tree += 2 * leaves
+        tree += leaves + count
         reviews += unit.staff.leaves_at.size if unit.staff is not None else 0
     return np.array(rows, dtype=UNIT)
 
