@@ -279,6 +279,15 @@ def look_ahead_to(town, children, number):
     fetch(town.needs, child.needs)
     for visit in range(child.its_visits):
         fetch(town.visits, child.visits + visit)
+    child = town.children[children[min(number + 2, last)]]
+    if child.its_visits > 0:
+        first = town.visits[child.visits]
+        fetch(town.links, first.links)
+        fetch(town.rows, first.row)
+        fetch(town.rows, first.row + 2)
+        fetch(town.asked, child.visits)
+        fetch(town.started, child.visits)
+        fetch(town.finished, child.visits)
 
 
 @inlined
