@@ -211,7 +211,7 @@ def happen_in_turn(town):
                 it = soon[clock.soon]
                 kind, number = np.int64(it.kind), np.int64(it.number)
                 if clock.soon > 0:
-                    look_ahead_from(town, soon[clock.soon - 1].rank >> PHASE, soon[clock.soon - 1].number)
+                    look_ahead_to_moment(town, clock.soon - 1)
             else:
                 kind, number = np.int64(coming[0].kind), np.int64(coming[0].number)
                 take_off_heap(town)
@@ -220,11 +220,11 @@ def happen_in_turn(town):
             call(town)
         else:
             if source == ARRIVING:
-                look_ahead_to(town, town.arriving, arriving)
+                look_ahead_to_child(town, town.arriving, arriving)
                 arriving += 1
                 arrive(town, town.arriving[arriving - 1])
             elif source == GROWING:
-                look_ahead_to(town, town.leaving, growing)
+                look_ahead_to_child(town, town.leaving, growing)
                 growing += 1
                 grow_up(town, town.leaving[growing - 1])
             else:
@@ -235,14 +235,16 @@ def happen_in_turn(town):
 
 
 @inlined
-def look_ahead_from(town, phase, number):
-    """Have brought into the cache what will be wanted at the next moment, while another one happens.
+def look_ahead_to_moment(town, number):
+    """Have brought into the cache what will be wanted at a moment to come, while another one happens.
 
     Memory is a hundred times slower than the cache, and most of what a town holds is not looked at for months. The
     visit itself has been fetched when its bucket was opened.
     """
-    if phase in (FINISH, ASK):
-        visit = town.visits[number]
+    it = town.soon[number]
+    phase = it.rank >> PHASE
+    if phase == FINISH or (phase == ASK and it.kind == ITSELF):
+        visit = town.visits[it.number]
         fetch(town.children, visit.child)
         fetch(town.rows, visit.row)
         fetch(town.links, visit.links)
@@ -271,8 +273,11 @@ def day_of(days, children, number):
 
 
 @compiled
-def look_ahead_to(town, children, number):
-    """Have brought into the cache what will be wanted of the next of some children, from a number on."""
+def look_ahead_to_child(town, children, number):
+    """Have brought into the cache what will be wanted of the next of some children, from a number on.
+
+    That is the child, then its visits, then where these lead and what is written of them.
+    """
     last = len(children) - 1
     fetch(town.children, children[min(number + 8, last)])
     child = town.children[children[min(number + 4, last)]]

@@ -109,6 +109,16 @@ def test_a_run_starts_again_when_a_table_is_too_small(world: World, name: str) -
     assert tight.same_as(expected)
 
 
+@given(worlds(in_time=True), BOTH, st.sampled_from([1, 3]))
+@settings(max_examples=15)
+def test_moments_that_find_no_place_in_order_happen_in_turn_all_the_same(world: World, name: str, few: int) -> None:
+    plans = world.plan(name)
+    expected = native.run(plans)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "FEW", few)
+        assert native.run(plans).same_as(expected)
+
+
 def test_a_log_stays_as_it_is_when_the_memory_of_its_run_is_used_again() -> None:
     scenario = simulate.load(scenarios()["tutorial"], **BRIEF)
     one, another = (plan(cohort(scenario, replication), "siloed") for replication in (1, 2))
