@@ -37,7 +37,7 @@ class Ragged(Generic[Numbers]):
         """How many numbers each row holds: (rows,)."""
         return np.diff(self.starts)
 
-    @property
+    @cached_property
     def rows(self) -> Integers:
         """The row that each value belongs to: (values,)."""
         begun = np.bincount(self.starts[1:-1], minlength=len(self.values) + 1)  # how many rows begin at each value

@@ -100,7 +100,7 @@ def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
     spells_starts, away, back = spells_of_plan(plan)
     slots["spell"] = spells_starts[:-1]
     reviews = [unit.staff for unit in plan.units if unit.staff is not None]
-    listed = np.unique(visits.child[~(np.isnan(visits.asked_before) & np.isnan(visits.started_before))])
+    listed = np.unique(visits.child[visits.open_before])
     arriving = _in_order(children.arrival)
     leaving = np.flatnonzero(plan.leaves < plan.end)
     moments = len(visits) + len(needs) + len(children)

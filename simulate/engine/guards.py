@@ -29,7 +29,7 @@ def _no_times(plan: Plan) -> list[str]:
                 if wrong:
                     reasons.append(f"{table}: {wrong} of {column.name} are no lengths of time")
     listed = np.zeros(len(plan.children), dtype=bool)  # on the waiting list when the clock starts
-    listed[plan.visits.child[~(np.isnan(plan.visits.asked_before) & np.isnan(plan.visits.started_before))]] = True
+    listed[plan.visits.child[plan.visits.open_before]] = True
     arrival = plan.children.arrival
     if not (np.isfinite(arrival) & ((arrival >= 0) | listed)).all():
         reasons.append("children: an arrival is no time")
@@ -69,8 +69,8 @@ def _no_times_of_units(plan: Plan) -> list[str]:
             lengths += [terms.extra.after] if terms.extra is not None else []
         if unit.staff is not None:
             lengths += [unit.staff.vacant_for.min(initial=0), unit.staff.leaves_at.min(initial=0)]
-            spells = unit.staff.back.values - unit.staff.away.values
-            days += unit.staff.away.values.tolist()
+            away, spells = unit.staff.away.values, unit.staff.back.values - unit.staff.away.values
+            days += [away.min(initial=0), away.max(initial=0)]  # NaN, if there is one
             lengths += [spells.min(initial=0), spells.max(initial=0)]
         if not all(0 <= day < np.inf for day in days) or not all(length >= 0 for length in lengths):
             reasons.append(f"{unit.name}: staff, terms or closed spans hold something that is no time")
