@@ -1,7 +1,6 @@
 """The only module that writes to disk: a results folder appears complete, or not at all."""
 
 import gzip
-import io
 import json
 import os
 import shutil

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _LINE = 64  # bytes the machine reads at once: tables begin at one, so that a row of 64 bytes is in one
-KEPT_AT_MOST = 2**28  # bytes
+LARGEST_KEPT = 2**25
+"""In bytes: the memory of a larger table is not kept, and what was kept for smaller ones stays."""
 
 
 class _Blocks(threading.local):
@@ -38,18 +39,16 @@ class Memory:
         self._tables += 1
         if number == len(blocks):
             blocks.append(np.empty(0, dtype=np.uint8))
-        if len(blocks[number]) < size + _LINE:
-            blocks[number] = np.empty(size + size // 8 + _LINE, dtype=np.uint8)  # the next run may need a little more
-        begin = -blocks[number].ctypes.data % _LINE
-        return blocks[number][begin : begin + size].view(kind)
+        block = blocks[number]
+        if len(block) < size + _LINE:
+            block = np.empty(size + size // 8 + _LINE, dtype=np.uint8)  # the next run may need a little more
+            if len(block) <= LARGEST_KEPT:
+                blocks[number] = block
+        begin = -block.ctypes.data % _LINE
+        return block[begin : begin + size].view(kind)
 
     def filled(self, kind: Any, count: int, value: float) -> NDArray[Any]:
         """Give a table that is the same number everywhere."""
         table = self.table(kind, count)
         table.fill(value)
         return table
-
-    def done(self) -> None:
-        """Keep the memory for another run, unless that were too much."""
-        if sum(map(len, _kept.blocks)) > KEPT_AT_MOST:
-            _kept.blocks = []

@@ -35,10 +35,8 @@ def run(plan: Plan, room: float = 1.0) -> Log:
     require_runnable(plan)
     code, (of_town, of_given) = prepare(), _layouts()
     while True:
-        memory = Memory()
-        town, given = columns_of(plan, room, memory)
+        town, given = columns_of(plan, room, Memory())
         code.live(addresses(town, of_town), addresses(given, of_given))
-        memory.done()
         if not town.clock["is_full"][0]:
             break
         room *= 4

@@ -132,21 +132,24 @@ def test_a_log_stays_as_it_is_when_the_memory_of_its_run_is_used_again() -> None
         assert not any(np.shares_memory(getattr(log, column.name), block) for block in kept), column.name
 
 
-def test_memory_is_kept_up_to_a_limit_and_tables_begin_at_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_of_tables_that_are_not_too_large_is_kept_and_tables_begin_at_a_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(memory, "_kept", memory._Blocks())
-    monkeypatch.setattr(memory, "KEPT_AT_MOST", 10_000)
+    monkeypatch.setattr(memory, "LARGEST_KEPT", 10_000)
     before: list[object] = []
-    for rows, is_kept in ((100, True), (105, True), (30, True), (2000, False), (110, True)):
+    for rows, keeps in ((100, True), (105, True), (30, True), (2000, False), (110, True)):
         run = memory.Memory()
         tables = [run.filled(kind, rows, number) for number, kind in enumerate((np.float64, np.int32, np.int8))]
         for number, table in enumerate(tables):
             assert table.ctypes.data % 64 == 0
             assert len(table) == rows
             assert (table == number).all(), "no table is in the place of another"
-        run.done()
         kept = memory._kept.blocks
-        assert bool(kept) == is_kept
-        assert sum(map(len, kept)) <= 10_000
+        assert [np.shares_memory(table, block) for table, block in zip(tables, kept, strict=True)] == (
+            [keeps, True, True]
+        )
+        assert max(map(len, kept)) <= 10_000
         if rows in (105, 30):
             assert [block is other for block, other in zip(kept, before, strict=True)] == [True] * 3
         before = list(kept)
