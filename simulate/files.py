@@ -180,10 +180,8 @@ def _cell(value: object) -> str:
 
     Spreadsheets take a cell that begins with = + - or @ for a formula, also behind a tab or a carriage return.
     """
-    if not isinstance(value, str):
-        return str(value)
-    text = value.replace("\r", " ")  # a reader could take it for the end of the row
-    if value.startswith(_FORMULA_STARTS):
+    text = str(value).replace("\r", " ")  # a reader could take it for the end of the row
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
         text = f"'{text}"
     if any(sign in text for sign in ',"\n'):
         text = '"' + text.replace('"', '""') + '"'

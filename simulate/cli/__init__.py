@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 import click
@@ -18,7 +19,7 @@ from simulate.experiment.upkeep import look_for_garbage_seldom
 def main() -> None:
     """Run the command line."""
     look_for_garbage_seldom()
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no matrices here: its threads would only keep cores busy
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no large matrices: its threads only keep cores busy
     signal.signal(signal.SIGTERM, _end)  # so that an unfinished folder is also cleared away then
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -26,7 +27,8 @@ def main() -> None:
     try:
         commands(prog_name="simulate")
     finally:
-        gc.freeze()  # or Python would look for garbage once more before it ends: a quarter of a second
+        with suppress(AttributeError):  # not every Python has it
+            gc.freeze()  # or it would look for garbage once more before it ends: a quarter of a second
 
 
 def _end(*_: object) -> NoReturn:

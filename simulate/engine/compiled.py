@@ -6,8 +6,8 @@ side. The same contract holds: all that happens at one instant happens before an
 needs, and times by the same additions as there.
 
 All that is compiled stands in this one file, and numbers that other files name stand here again (a test compares
-them): machine code is kept on the disk as long as this file is the same. `native` runs it, and holds no lock of the
-interpreter meanwhile; `compiling` says how it is compiled.
+them): machine code is kept on the disk as long as this file is the same, and what else `native` names. That runs it,
+and holds no lock of the interpreter meanwhile; `compiling` says how it is compiled.
 """
 
 # mypy: allow-untyped-defs, allow-untyped-decorators

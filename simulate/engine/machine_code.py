@@ -21,6 +21,7 @@ from simulate.plan import Integers
 FUNCTION = "live"
 """What the function in it is called."""
 
+_FOLDER = "NUMBA_CACHE_DIR"
 _HERE = Path(__file__).parent
 _DIGEST = hashlib.sha256
 
@@ -33,7 +34,7 @@ class MachineCode:
 
         binding.initialize_native_target()
         binding.initialize_native_asmprinter()
-        target = binding.Target.from_default_triple().create_target_machine()
+        target = binding.Target.from_triple(binding.get_process_triple()).create_target_machine()
         self._linker: Any = binding.create_mcjit_compiler(binding.parse_assembly(""), target)
         self._linker.add_object_file(binding.ObjectFileRef.from_data(code))
         self._linker.finalize_object()
@@ -45,15 +46,20 @@ class MachineCode:
         """Call it with the addresses of tables; the interpreter's lock is not held meanwhile."""
         nowhere = (ctypes.c_void_p * 1)()
         status = self._function(ctypes.byref(nowhere), ctypes.byref(nowhere), town.ctypes.data, given.ctypes.data)
-        assert status == 0, f"compiled code ended with {status}"
+        if status != 0:
+            raise RuntimeError(f"compiled code ended with {status}")
 
 
-def key_of(sources: Iterable[str]) -> str:
-    """Name the machine code that some files of this folder become here. Raises ImportError without llvmlite."""
+def key_of(sources: Iterable[str], layouts: object) -> str:
+    """Name the machine code that some files of this folder become here, for tables that are laid out so.
+
+    Raises ImportError without llvmlite.
+    """
     from llvmlite import binding
 
-    made_by = (version("numba"), version("llvmlite"), sys.byteorder, str(sys.maxsize))
-    digest = _DIGEST("\n".join((*made_by, binding.get_process_triple(), binding.get_host_cpu_name())).encode())
+    told = sorted(each for each in os.environ.items() if each[0].startswith("NUMBA_") and each[0] != _FOLDER)
+    made_by = (version("numba"), version("llvmlite"), binding.get_process_triple(), binding.get_host_cpu_name())
+    digest = _DIGEST(repr((made_by, told, layouts)).encode())
     with suppress(RuntimeError):  # not known of every processor
         digest.update(binding.get_host_cpu_features().flatten().encode())
     for source in sources:
@@ -92,10 +98,8 @@ def keep(key: str, code: bytes) -> Path | None:
 
 def _folders() -> Iterator[Path]:
     """Give where machine code may be kept: where numba is told to, beside the program, or in the user's cache."""
-    told = os.environ.get("NUMBA_CACHE_DIR")
-    if told:
-        yield Path(told)
-        return
+    if os.environ.get(_FOLDER):
+        yield Path(os.environ[_FOLDER])
     yield _HERE / "__pycache__"
     if sys.platform == "win32":
         cache = os.environ.get("LOCALAPPDATA")

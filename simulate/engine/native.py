@@ -1,5 +1,6 @@
 """The compiled engine as it runs: from a plan to its log, by machine code from the disk, compiled the first time."""
 
+import logging
 import threading
 from collections.abc import Callable
 from functools import cache
@@ -15,8 +16,10 @@ from simulate.engine.tables import Layout, addresses, layout_of
 from simulate.log import Log
 from simulate.plan import Plan
 
-_SOURCES = ("compiled.py", "compiling.py", "columns.py", "tables.py", "diary.py")
-"""The files that machine code depends on: what is compiled, how, and how its tables are laid out."""
+_SOURCES = ("compiled.py", "compiling.py")
+"""The files that machine code depends on, besides how its tables are laid out."""
+
+logger = logging.getLogger(__name__)
 
 
 class _Ready:
@@ -53,11 +56,12 @@ def prepare(on_compile: Callable[[], None] | None = None) -> MachineCode:
     """
     with _Ready.lock:
         if _Ready.code is None:
-            key = key_of(_SOURCES)
+            key = key_of(_SOURCES, _layouts())
             code = kept(key)
             if code is None:
                 code = _compiled(on_compile)
-                keep(key, code)
+                if keep(key, code) is None:
+                    logger.warning("The compiled engine can be kept nowhere: every process has to compile it anew.")
             _Ready.code = MachineCode(code)
         return _Ready.code
 
@@ -65,7 +69,7 @@ def prepare(on_compile: Callable[[], None] | None = None) -> MachineCode:
 def is_compiled() -> bool:
     """Tell whether the engine can be had without compiling it."""
     try:
-        return _Ready.code is not None or kept(key_of(_SOURCES)) is not None
+        return _Ready.code is not None or kept(key_of(_SOURCES, _layouts())) is not None
     except (ImportError, OSError):  # without llvmlite, or what it needs
         return False
 

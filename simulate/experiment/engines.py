@@ -45,7 +45,7 @@ def likely_engine(asked: Asked, lives: float) -> Engine:
 def choose_engine(asked: Asked, lives: float) -> Engine:
     """Choose the engine for so many lives.
 
-    Where numba cannot be imported, "compiled" raises EngineError, and "auto" says so in a line and takes SimPy.
+    Where numba is not installed, "compiled" raises EngineError, and "auto" says so in a line and takes SimPy.
     Raises ValueError for an engine that there is not.
     """
     if asked == "simpy":
@@ -93,7 +93,7 @@ def prepare(asked: Asked, engine: Engine) -> Engine:
         _compiled().prepare(
             on_compile=lambda: logger.info("Compiling the engine, which is done once and takes some twenty seconds …")
         )
-    except (MemoryError, OSError):  # which say themselves what is wrong
+    except MemoryError:  # which says itself what is wrong
         raise
     except Exception as error:  # also where numba cannot be imported, as one that does not fit Python or numpy
         reason = f"{type(error).__name__}: {error}".splitlines()[0]

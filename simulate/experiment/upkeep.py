@@ -9,7 +9,7 @@ from contextlib import suppress
 _MMAP_THRESHOLD, _TRIM_THRESHOLD, _TOP_PAD, _ARENA_MAX = -3, -1, -2, -8
 _LARGEST_ALLOWED, _PLENTY, _AT_ONCE = 32 * 2**20, 2**30, 2**28
 # of Linux, see mman.h
-_HUGE_PAGES, _HUGE_PAGE = 14, 2**21
+_ADVISE_HUGE_PAGES, _PAGE = 14, 2**21
 
 
 def look_for_garbage_seldom() -> None:
@@ -38,7 +38,8 @@ def _use_huge_pages(library: ctypes.CDLL) -> None:
     library.free.restype, library.free.argtypes = None, [place]
     library.sbrk.restype, library.sbrk.argtypes = place, [ctypes.c_ssize_t]
     library.madvise.argtypes = [place, size, ctypes.c_int]
+    begin = -(-library.sbrk(0) // _PAGE) * _PAGE
     library.free(library.malloc(_LARGEST_ALLOWED // 2))
     end = library.sbrk(0)
-    begin = (end - _AT_ONCE + _HUGE_PAGE - 1) // _HUGE_PAGE * _HUGE_PAGE
-    library.madvise(begin, end - begin, _HUGE_PAGES)
+    if begin < end:  # else the heap has not grown
+        library.madvise(begin, end - begin, _ADVISE_HUGE_PAGES)

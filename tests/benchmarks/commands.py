@@ -41,7 +41,7 @@ _PREPARE = ["from simulate.engine.native import prepare; prepare()"]
 
 
 def compiling(cache: Path) -> list[Command]:
-    """Give the compiled engine's first use, with an empty folder for numba's cache, and its second."""
+    """Give the compiled engine's first use, with an empty folder to keep it in, and its second."""
     how = {"environment": {"NUMBA_CACHE_DIR": str(cache)}, "program": ("-c",)}
     return [
         Command("compile the engine, empty cache", _PREPARE, 25, **how),  # type: ignore[arg-type]

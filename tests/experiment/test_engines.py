@@ -78,8 +78,12 @@ def test_the_first_use_says_that_it_compiles_and_later_ones_say_nothing(
 
 @pytest.mark.parametrize(
     "error",
-    [AttributeError("'Part' has no attribute 'link'\nand much more"), ImportError("Numba needs NumPy 2.2 or less")],
-    ids=["cannot compile", "cannot be imported"],
+    [
+        AttributeError("'Part' has no attribute 'link'\nand much more"),
+        ImportError("Numba needs NumPy 2.2 or less"),
+        OSError("Could not find/load shared object file"),
+    ],
+    ids=["cannot compile", "cannot be imported", "has no library"],
 )
 def test_a_numba_that_does_not_fit_is_as_good_as_none(
     error: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

@@ -55,14 +55,15 @@ def test_the_name_tells_what_the_code_was_made_from_and_by(tmp_path: Path, monke
     source = tmp_path / "source.py"
     monkeypatch.setattr(machine_code, "_HERE", tmp_path)
     source.write_text("one = 1")
-    name = key_of(["source.py"])
-    assert key_of(["source.py"]) == name
+    name = key_of(["source.py"], 1)
+    assert key_of(["source.py"], 1) == name
+    assert key_of(["source.py"], 2) != name, "tables are laid out otherwise"
     monkeypatch.setattr(machine_code, "version", lambda package: "0.0.1")
-    assert key_of(["source.py"]) != name
+    assert key_of(["source.py"], 1) != name
     monkeypatch.undo()
     monkeypatch.setattr(machine_code, "_HERE", tmp_path)
     source.write_text("one = 2")
-    assert key_of(["source.py"]) != name
+    assert key_of(["source.py"], 1) != name
 
 
 def test_where_the_package_cannot_be_written_the_engine_is_kept_in_the_users_cache(tmp_path: Path) -> None:
