@@ -158,7 +158,7 @@ def _write_rows(table: "pd.DataFrame", file: "BinaryIO | gzip.GzipFile") -> None
     for first in range(0, len(table), _ROWS_AT_A_TIME):
         part = table.iloc[first : first + _ROWS_AT_A_TIME]
         rows = zip(*(_cells(part[name]) for name in part.columns), strict=True)
-        file.write("".join(f"{row}\n" for row in map(",".join, rows)).encode())
+        file.write("\n".join([*map(",".join, rows), ""]).encode())
 
 
 def _cells(column: "pd.Series[Any]") -> list[str]:

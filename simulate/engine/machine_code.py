@@ -100,6 +100,7 @@ def _folders() -> Iterator[Path]:
     """Give where machine code may be kept: where numba is told to, beside the program, or in the user's cache."""
     if os.environ.get(_FOLDER):
         yield Path(os.environ[_FOLDER])
+        return
     yield _HERE / "__pycache__"
     if sys.platform == "win32":
         cache = os.environ.get("LOCALAPPDATA")

@@ -30,6 +30,8 @@ def merge(base: Plain, over: Plain, path: KeyPath = ()) -> Plain:
     Lists and values are replaced, and so is a duration. A rate takes the place of a rate under another key. Where a
     number changes, the base's source no longer speaks for it.
     """
+    if not base:  # nothing needs to be known of the keys, which takes a tenth of a second
+        return dict(over)
     merged = _without_rivals(base, over, path)
     for key, value in over.items():
         below = (*path, key)
