@@ -1,4 +1,4 @@
-"""The compiled engine: the same log as the reference engine, bit for bit, some sixty times as fast.
+"""The compiled engine: the same log as the reference engine, bit for bit, some hundred times as fast.
 
 Every function here is one of the reference engine's, on the arrays of `tables`, compiled by numba; read them side by
 side. The same contract holds: all that happens at one instant happens before anyone is called, in the order of
