@@ -20,7 +20,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow-sample", type=int, metavar="N", help="of the tests marked slow, run only N")
-    parser.addoption("--slow-seed", type=int, default=1, metavar="N", help="which sample; another number, another one")
+    parser.addoption("--slow-seed", default="1", metavar="TEXT", help="which sample: another text, another one")
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    count = config.getoption("--slow-sample")
+    return [] if count is None else [f"slow tests: {count}, drawn by --slow-seed {config.getoption('--slow-seed')}"]
 
 
 @pytest.hookimpl(trylast=True)
