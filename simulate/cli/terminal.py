@@ -29,7 +29,7 @@ def put(what: "RenderableType") -> None:
 
 
 @contextmanager
-def progress_bar(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+def progress_bar(quiet: bool) -> Iterator[Callable[[float, int], None] | None]:
     """Show on a terminal how far a run has come; nothing elsewhere."""
     if quiet or not sys.stderr.isatty():
         yield None
