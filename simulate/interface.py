@@ -2,7 +2,7 @@
 
 import datetime
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -21,7 +21,8 @@ from simulate.scenario.schema import Scenario
 from simulate.scenario.settings import from_keywords
 from simulate.scenario.writing import to_toml
 from simulate.show.facts import Facts, facts_of
-from simulate.show.figures import RENDERING, drawing, picture, pictures
+from simulate.show.figures import RENDERING
+from simulate.show.figures.album import pictures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -250,15 +251,5 @@ class Results:
         texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(first[1])}
         texts |= {f"scenario-{name}.toml": to_toml(scenario) for name, scenario in others}
         texts[files.PROVENANCE] = files.json_text(self.provenance)
-        return files.save(Path(folder), tables, texts, self._pictures if figures else None, force)
-
-    def _pictures(self, first: Callable[[], None]) -> Iterable[tuple[str, bytes]]:
-        """Draw, having done something first; other processes begin to draw at once."""
-        shown = drawing(self.tables, self.facts)
-        if self.crew is None or self.crew.is_alone:
-            first()
-            yield from pictures(shown)
-        else:
-            slowest_first = shown.names()[::-1]
-            for _, made in self.crew.share(partial(picture, shown), slowest_first, first_here=first):
-                yield from made
+        drawn = partial(pictures, self.tables, self.facts, self.crew) if figures else None
+        return files.save(Path(folder), tables, texts, drawn, force)

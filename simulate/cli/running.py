@@ -77,7 +77,8 @@ def run(
     require_usable(folder, force)
     chosen = None if organisations is None else [name.strip() for name in organisations.split(",") if name.strip()]
     how |= {"organisations": chosen, "figures": not no_figures}
-    with _running(scenarios, quiet, **how) as results, status("Drawing figures …", quiet or no_figures):
+    doing = "Writing tables …" if no_figures else "Writing tables and drawing figures …"
+    with _notices(quiet), _running(scenarios, quiet, **how) as results, status(doing, quiet):
         results.save(folder, force, figures=not no_figures)
     _print_results(results, folder, as_json, quiet)
 
@@ -89,7 +90,7 @@ def _running(scenarios: "dict[str, Scenario]", quiet: bool, **how: Any) -> "Iter
 
     keep_freed_memory()
     with ExitStack() as stack:
-        with progress_bar(quiet) as progress, _notices(quiet):
+        with progress_bar(quiet) as progress:
             command = ["simulate", *sys.argv[1:]]
             results = stack.enter_context(interface.running(scenarios, progress=progress, command=command, **how))
         yield results
@@ -97,7 +98,7 @@ def _running(scenarios: "dict[str, Scenario]", quiet: bool, **how: Any) -> "Iter
 
 @contextmanager
 def _notices(quiet: bool) -> Iterator[None]:
-    """Print on stderr what the run has to say: trouble, and, unless `quiet`, what takes long."""
+    """Print on stderr what the run has to say: trouble, and, unless `quiet`, what takes long or is left out."""
     handler, said = _Notices(), logging.getLogger("simulate")
     level = said.level
     said.addHandler(handler)

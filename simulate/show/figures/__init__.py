@@ -1,9 +1,9 @@
 """Every picture of a run, made for a projector: one file for each kind, one style for all.
 
-What they show is chosen here; `rendering` draws it and needs matplotlib, which takes half a second to import.
+What they show is chosen here; `rendering` draws it and needs matplotlib, which takes half a second to import; `album`
+has all of them drawn.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,27 @@ class Drawing:
         measured = set(self.tables.gains["measure"])
         gained = [f"who_gains_{measure}" for measure in ("first_support", "full_support") if measure in measured]
         valued = ["value"] if self.tables.value["difference"].notna().any() else []
-        return [*_USUAL, *gained, *valued]
+        return [*(name for name in _USUAL if self._has_something_for(name)), *gained, *valued]
+
+    def left_out(self) -> list[str]:
+        """Name the usual pictures in which nothing would be seen: where no child was counted, or nobody waited."""
+        return [name for name in _USUAL if not self._has_something_for(name)]
+
+    def _has_something_for(self, name: str) -> bool:
+        """Tell whether there is a number that one of the usual pictures is drawn from."""
+        tables = self.tables
+        match name:
+            case "waiting_for_first_support" | "waiting_for_full_support":
+                numbers = tables.curves.loc[tables.curves["measure"] == name.removeprefix("waiting_for_"), "waiting"]
+            case "waits_by_unit":
+                numbers = tables.waits_by_unit.loc[tables.waits_by_unit["step"] == "all", "mean"]
+            case "time_use":
+                numbers = tables.time_use["days"].where(tables.time_use["days"] > 0)
+            case "journeys":
+                numbers = tables.summary.loc[tables.summary["measure"] == "people_met", "value"]
+            case _:
+                numbers = tables.lines["waiting"].where(tables.lines["waiting"] > 0)
+        return bool(numbers.notna().any())
 
 
 def drawing(tables: "Tables", facts: Facts) -> Drawing:
@@ -58,18 +78,14 @@ def drawing(tables: "Tables", facts: Facts) -> Drawing:
     return Drawing(replace(tables, **kept, overloads=overloads), replace(facts, organisations=shown), _note(facts))
 
 
-def pictures(drawing: Drawing) -> Iterator[tuple[str, bytes]]:
-    """Render every picture as SVG, then as PNG: the path in the results folder and its bytes."""
+def picture(drawing: Drawing, name: str) -> tuple[tuple[str, bytes], ...]:
+    """Draw one picture, as SVG and as PNG: the path in the results folder and its bytes.
+
+    Raises ValueError for a name there is not, and whatever goes wrong; `album` leaves out what cannot be drawn.
+    """
     from simulate.show.figures import rendering
 
-    return rendering.pictures(drawing)
-
-
-def picture(drawing: Drawing, name: str) -> list[tuple[str, bytes]]:
-    """Render one picture, as `pictures` does; raises ValueError for a name there is not."""
-    from simulate.show.figures import rendering
-
-    return rendering.picture(drawing, name)
+    return rendering.files(rendering.rendered(drawing, name))
 
 
 def _note(facts: Facts) -> str:
