@@ -20,7 +20,7 @@ RENDERING = "simulate.show.figures.rendering"
 """The module to import beforehand where pictures will be drawn."""
 
 
-_USUAL = (
+_OF_EVERY_RUN = (
     "waiting_for_first_support",
     "waiting_for_full_support",
     "waits_by_unit",
@@ -40,31 +40,28 @@ class Drawing:
     note: str
 
     def names(self) -> list[str]:
-        """Name the pictures there are to draw: as their files, without ending."""
-        measured = set(self.tables.gains["measure"])
-        gained = [f"who_gains_{measure}" for measure in ("first_support", "full_support") if measure in measured]
-        valued = ["value"] if self.tables.value["difference"].notna().any() else []
-        return [*(name for name in _USUAL if self._has_something_for(name)), *gained, *valued]
+        """Name the pictures there are to draw, as their files, without ending: those in which there is anything."""
+        return [name for name, is_there in self._something().items() if is_there]
 
     def left_out(self) -> list[str]:
-        """Name the usual pictures in which nothing would be seen: where no child was counted, or nobody waited."""
-        return [name for name in _USUAL if not self._has_something_for(name)]
+        """Name the pictures of every run in which nothing would be seen: nobody was counted, or nobody waited."""
+        return [name for name, is_there in self._something().items() if name in _OF_EVERY_RUN and not is_there]
 
-    def _has_something_for(self, name: str) -> bool:
-        """Tell whether there is a number that one of the usual pictures is drawn from."""
-        tables = self.tables
-        match name:
-            case "waiting_for_first_support" | "waiting_for_full_support":
-                numbers = tables.curves.loc[tables.curves["measure"] == name.removeprefix("waiting_for_"), "waiting"]
-            case "waits_by_unit":
-                numbers = tables.waits_by_unit.loc[tables.waits_by_unit["step"] == "all", "mean"]
-            case "time_use":
-                numbers = tables.time_use["days"].where(tables.time_use["days"] > 0)
-            case "journeys":
-                numbers = tables.summary.loc[tables.summary["measure"] == "people_met", "value"]
-            case _:
-                numbers = tables.lines["waiting"].where(tables.lines["waiting"] > 0)
-        return bool(numbers.notna().any())
+    def _something(self) -> dict[str, bool]:
+        """Tell for each picture whether there is a number in it."""
+        supports, tables = ("first_support", "full_support"), self.tables
+        everybody = tables.summary[tables.summary["group"] == "all"]
+        waited = set(tables.curves.loc[tables.curves["waiting"].notna(), "measure"])
+        compared = set(tables.gains.loc[tables.gains["gained"].notna(), "measure"])
+        return {
+            **{f"waiting_for_{measure}": measure in waited for measure in supports},
+            "waits_by_unit": bool(tables.waits_by_unit["mean"].notna().any()),
+            "time_use": bool((tables.time_use["days"] > 0).any()),
+            "journeys": bool(everybody.loc[everybody["measure"] == "people_met", "value"].notna().any()),
+            "line_lengths": bool((tables.lines["waiting"] > 0).any()),
+            **{f"who_gains_{measure}": measure in compared for measure in supports},
+            "value": bool(tables.value["difference"].notna().any()),
+        }
 
 
 def drawing(tables: "Tables", facts: Facts) -> Drawing:
