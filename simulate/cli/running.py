@@ -1,5 +1,6 @@
 """The command that runs scenarios."""
 
+import json
 import logging
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulate.cli.options import SET, load_scenarios
+from simulate.cli.plain import can_print
 from simulate.cli.terminal import progress_bar, put, status
 
 if TYPE_CHECKING:
@@ -120,7 +122,10 @@ def _print_results(results: "Results", folder: Path, as_json: bool, quiet: bool)
     from simulate.show import table
 
     if as_json:
-        click.echo(json_text(table.figures(results.tables, results.facts) | {"folder": str(folder)}), nl=False)
+        text = json_text(table.figures(results.tables, results.facts) | {"folder": str(folder)})
+        click.echo(
+            text if can_print(text) else json.dumps(json.loads(text), indent=2)
+        )  # which escapes what is not ASCII
     elif not quiet:
         put(table.screen(results.tables, results.facts))
         click.echo(f"\nTables, figures and the scenario as it was run: {folder}")

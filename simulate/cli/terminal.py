@@ -25,7 +25,8 @@ def put(what: "RenderableType") -> None:
         return
     with console.capture() as captured:
         console.print(what, width=width)
-    click.echo("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()), nl=False)
+    text = "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+    click.echo(text, nl=False, file=sys.stdout)  # which is named, or click would write UTF-8 where ASCII is asked for
 
 
 @contextmanager
