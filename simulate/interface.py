@@ -2,7 +2,7 @@
 
 import datetime
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate import files
+from simulate.experiment.asked import HIGHEST_SEED, MOST_REPLICATIONS, MOST_WORKERS, Given, scenarios, whole
 from simulate.experiment.comparing import crew_for, run_comparison
 from simulate.experiment.crew import Crew
 from simulate.experiment.engines import Asked
@@ -21,7 +22,8 @@ from simulate.scenario.schema import Scenario
 from simulate.scenario.settings import from_keywords
 from simulate.scenario.writing import to_toml
 from simulate.show.facts import Facts, facts_of
-from simulate.show.figures import RENDERING, drawing, picture, pictures
+from simulate.show.figures import RENDERING
+from simulate.show.figures.album import pictures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,10 +56,10 @@ def load(path: str | Path, **changes: Any) -> Scenario:
 
 
 def run(
-    scenario: Scenario | Mapping[str, Scenario],
+    scenario: Given,
     replications: int | None = None,
     seed: int | None = None,
-    organisations: Sequence[str] | None = None,
+    organisations: str | Sequence[str] | None = None,
     *,
     children: bool = False,
     visits: bool = False,
@@ -68,15 +70,17 @@ def run(
 ) -> "Results":
     """Let the same children live through every organisation of a scenario, and measure.
 
-    Several scenarios are given by name (`{"now": a, "plan": b}`); the first organisation of the first is the
-    baseline. `replications` and `seed` replace the first scenario's own; `organisations` names those to run.
-    `children` and `visits` keep these tables of all replications, not just of the first. `engine` is "simpy",
-    "compiled" (numba) or "auto", which is the quicker one for this work. With more than one of `workers` the
-    replications share so many processes, this one among them (None: as many as serve); a script must then be guarded
-    by `if __name__ == "__main__":`. The numbers are the same for any engine and any number of them.
-    `progress(done, total)` is told after each replication; what else is worth saying, such as that numba is missing,
-    goes to the logger "simulate". Raises ScenarioError for organisations there are not, and EngineError for an
-    engine that cannot run here.
+    `scenario` is what `load` gives, or the path of a file ("scenarios/tutorial.toml"). Several are given by name
+    (`{"now": a, "plan": "plan.toml"}`), or as a list of paths; the first organisation of the first is the baseline.
+    `replications` and `seed` replace the scenarios' own; `organisations` names those to run. `children` and `visits`
+    keep these tables of all replications, not just of the first. `engine` is "simpy", "compiled" (numba) or "auto",
+    which is the quicker one for this work. With more than one of `workers` the replications share so many processes,
+    this one among them (None: as many as serve); a script must then be guarded by `if __name__ == "__main__":`. The
+    numbers are the same for any engine and any number of them. `progress(done, total)` is told how many replications
+    are done; what else is worth saying, such as that numba is missing, goes to the logger "simulate".
+
+    Raises ScenarioError for mistakes in files and for organisations there are not, EngineError for an engine that
+    cannot run here, and TypeError or ValueError for what is no scenario or no whole number.
     """
     with running(
         scenario,
@@ -96,10 +100,10 @@ def run(
 
 @contextmanager
 def running(
-    scenario: Scenario | Mapping[str, Scenario],
+    scenario: Given,
     replications: int | None = None,
     seed: int | None = None,
-    organisations: Sequence[str] | None = None,
+    organisations: str | Sequence[str] | None = None,
     *,
     children: bool = False,
     visits: bool = False,
@@ -116,12 +120,10 @@ def running(
     one, unless `workers` says so, or there is no core for it.
     """
     begun, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
-    if workers is not None and workers < 1:
-        raise ValueError(f"workers must be at least 1; got {workers}")
-    given = {"scenario": scenario} if isinstance(scenario, Scenario) else scenario
-    scenarios = _as_run(given, replications, seed)
-    count = next(iter(scenarios.values())).run.replications
-    compared = variants(scenarios, organisations)
+    workers = None if workers is None else whole("workers", workers, 1, MOST_WORKERS)
+    asked = _as_run(scenarios(scenario), replications, seed)
+    count = next(iter(asked.values())).run.replications
+    compared = variants(asked, [organisations] if isinstance(organisations, str) else organisations)
     afterwards = (RENDERING,) if figures else ()
     with crew_for(compared, count, engine, workers, afterwards) as crew:  # first of all: others take a while to start
         found = run_comparison(compared, count, Keep(children, visits), engine, crew, progress)
@@ -131,25 +133,22 @@ def running(
             engine=found.engine,
             started=started.isoformat(timespec="seconds"),
             duration=time.monotonic() - begun,
-            scenarios={name: each.title for name, each in scenarios.items()},
+            scenarios={name: each.title for name, each in asked.items()},
             organisations=list(facts.organisations),
             baseline=facts.baseline,
             seed=facts.seed,
             replications=count,
         )
-        yield Results(facts, found.tables, found.visits, scenarios, provenance, saves_visits=visits, crew=crew)
+        yield Results(facts, found.tables, found.visits, asked, provenance, saves_visits=visits, crew=crew)
 
 
 def _as_run(scenarios: Mapping[str, Scenario], replications: int | None, seed: int | None) -> dict[str, Scenario]:
     """Give the scenarios as they are run: with this seed, and as many replications as the first has, or so many."""
-    if not scenarios:
-        raise ValueError("there is no scenario to run")
     first = next(iter(scenarios.values()))
-    count = first.run.replications if replications is None else replications
-    if count < 1:
-        raise ValueError(f"replications must be at least 1; got {count}")
-    if seed is not None and not 0 <= seed < 2**63:
-        raise ValueError(f"a seed is a whole number from 0 to 2^63 − 1; got {seed}")
+    count = (
+        first.run.replications if replications is None else whole("replications", replications, 1, MOST_REPLICATIONS)
+    )
+    seed = None if seed is None else whole("seed", seed, 0, HIGHEST_SEED)
     return {
         name: scenario.model_copy(
             update={
@@ -250,15 +249,5 @@ class Results:
         texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(first[1])}
         texts |= {f"scenario-{name}.toml": to_toml(scenario) for name, scenario in others}
         texts[files.PROVENANCE] = files.json_text(self.provenance)
-        return files.save(Path(folder), tables, texts, self._pictures if figures else None, force)
-
-    def _pictures(self, first: Callable[[], None]) -> Iterable[tuple[str, bytes]]:
-        """Draw, having done something first; other processes begin to draw at once."""
-        shown = drawing(self.tables, self.facts)
-        if self.crew is None or self.crew.is_alone:
-            first()
-            yield from pictures(shown)
-        else:
-            slowest_first = shown.names()[::-1]
-            for _, made in self.crew.share(partial(picture, shown), slowest_first, first_here=first):
-                yield from made
+        drawn = partial(pictures, self.tables, self.facts, self.crew) if figures else None
+        return files.save(Path(folder), tables, texts, drawn, force)

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import click
 
+from simulate.cli import plain
 from simulate.cli.errors import Commands
 from simulate.cli.looking import check, diff, new, plan
 from simulate.cli.running import run
@@ -23,7 +24,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _end)  # so that an unfinished folder is also cleared away then
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal without − or ± shows a ? rather than an error
+            stream.reconfigure(errors=plain.ERRORS)  # a terminal without − or ± shows - and +- rather than an error
     try:
         commands(prog_name="simulate")
     finally:

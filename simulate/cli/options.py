@@ -1,5 +1,6 @@
 """What several commands have in common: the scenario files and the changes to them."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,8 +8,6 @@ import click
 
 if TYPE_CHECKING:
     from simulate.scenario.schema import Scenario
-
-_LONGEST_NAME = 60
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 SET = click.option(
@@ -22,32 +21,9 @@ SET = click.option(
 
 def load_scenarios(files: tuple[Path, ...], settings: tuple[str, ...]) -> "dict[str, Scenario]":
     """Read several scenario files and name them. Raises ScenarioError with the mistakes of all of them."""
-    from simulate.scenario.errors import ScenarioError
+    from simulate.experiment.asked import all_loaded, by_name
 
-    scenarios, mistakes = {}, []
-    for name, file in by_name(files).items():
-        try:
-            scenarios[name] = load_scenario(file, settings)
-        except ScenarioError as error:
-            mistakes += [mistake for mistake in error.mistakes if mistake not in mistakes]
-    if mistakes:
-        raise ScenarioError(mistakes)
-    return scenarios
-
-
-def by_name(files: tuple[Path, ...]) -> dict[str, Path]:
-    """Name each file by its name without the ending; by a number too where several have the same."""
-    from simulate.scenario.wording import printable
-
-    names: dict[str, Path] = {}
-    for file in files:
-        stem = printable(file.stem)[:_LONGEST_NAME] or "scenario"
-        name, count = stem, 1
-        while name in names:
-            count += 1
-            name = f"{stem} ({count})"
-        names[name] = file
-    return names
+    return all_loaded(by_name(files), partial(load_scenario, settings=settings))
 
 
 def load_scenario(file: Path, settings: tuple[str, ...] = ()) -> "Scenario":

@@ -1,5 +1,6 @@
 """The command that runs scenarios."""
 
+import json
 import logging
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulate.cli.options import SET, load_scenarios
+from simulate.cli.plain import can_print
 from simulate.cli.terminal import progress_bar, put, status
 
 if TYPE_CHECKING:
@@ -77,7 +79,8 @@ def run(
     require_usable(folder, force)
     chosen = None if organisations is None else [name.strip() for name in organisations.split(",") if name.strip()]
     how |= {"organisations": chosen, "figures": not no_figures}
-    with _running(scenarios, quiet, **how) as results, status("Drawing figures …", quiet or no_figures):
+    doing = "Writing tables …" if no_figures else "Writing tables and drawing figures …"
+    with _notices(quiet), _running(scenarios, quiet, **how) as results, status(doing, quiet):
         results.save(folder, force, figures=not no_figures)
     _print_results(results, folder, as_json, quiet)
 
@@ -89,7 +92,7 @@ def _running(scenarios: "dict[str, Scenario]", quiet: bool, **how: Any) -> "Iter
 
     keep_freed_memory()
     with ExitStack() as stack:
-        with progress_bar(quiet) as progress, _notices(quiet):
+        with progress_bar(quiet) as progress:
             command = ["simulate", *sys.argv[1:]]
             results = stack.enter_context(interface.running(scenarios, progress=progress, command=command, **how))
         yield results
@@ -97,7 +100,7 @@ def _running(scenarios: "dict[str, Scenario]", quiet: bool, **how: Any) -> "Iter
 
 @contextmanager
 def _notices(quiet: bool) -> Iterator[None]:
-    """Print on stderr what the run has to say: trouble, and, unless `quiet`, what takes long."""
+    """Print on stderr what the run has to say: trouble, and, unless `quiet`, what takes long or is left out."""
     handler, said = _Notices(), logging.getLogger("simulate")
     level = said.level
     said.addHandler(handler)
@@ -119,7 +122,10 @@ def _print_results(results: "Results", folder: Path, as_json: bool, quiet: bool)
     from simulate.show import table
 
     if as_json:
-        click.echo(json_text(table.figures(results.tables, results.facts) | {"folder": str(folder)}), nl=False)
+        text = json_text(table.figures(results.tables, results.facts) | {"folder": str(folder)})
+        click.echo(
+            text if can_print(text) else json.dumps(json.loads(text), indent=2)
+        )  # which escapes what is not ASCII
     elif not quiet:
         put(table.screen(results.tables, results.facts))
         click.echo(f"\nTables, figures and the scenario as it was run: {folder}")

@@ -25,11 +25,12 @@ def put(what: "RenderableType") -> None:
         return
     with console.capture() as captured:
         console.print(what, width=width)
-    click.echo("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()), nl=False)
+    text = "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+    click.echo(text, nl=False, file=sys.stdout)  # which is named, or click would write UTF-8 where ASCII is asked for
 
 
 @contextmanager
-def progress_bar(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+def progress_bar(quiet: bool) -> Iterator[Callable[[float, int], None] | None]:
     """Show on a terminal how far a run has come; nothing elsewhere."""
     if quiet or not sys.stderr.isatty():
         yield None

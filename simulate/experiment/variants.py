@@ -1,13 +1,15 @@
 """Which organisations are compared: those of one scenario, or of several, each under a name of its own."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from simulate.scenario.demand import Arrivals
 from simulate.scenario.errors import Mistake, ScenarioError
-from simulate.scenario.schema import Organisation, Scenario
+from simulate.scenario.schema import Scenario
 from simulate.scenario.spans import spans
+from simulate.scenario.tables import Table
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,13 @@ def variants(scenarios: Mapping[str, Scenario], chosen: Sequence[str] | None = N
         counts_in = "; ".join(f"{name} counts in {currency}" for name, currency in currencies.items())
         raise ScenarioError([Mistake("costs.currency", f"must be the same in all scenarios compared; {counts_in}")])
     found: list[tuple[str, Scenario, str]] = []
+    known: set[tuple[str, ...]] = set()
     for name, scenario in scenarios.items():
+        world = _world(scenario) if len(scenarios) > 1 else ""
         for organisation in scenario.organisations:
-            if not any(its == organisation and _same(other, scenario, its) for _, other, its in found):
+            said = (world, organisation, *(_features(scenario, organisation) if world else ()))
+            if said not in known:
+                known.add(said)
                 found.append((name, scenario, organisation))
     counts = Counter(organisation for _, _, organisation in found)
     every = [
@@ -43,20 +49,20 @@ def variants(scenarios: Mapping[str, Scenario], chosen: Sequence[str] | None = N
     return tuple(every) if chosen is None else _chosen(every, chosen)
 
 
-def _same(one: Scenario, other: Scenario, organisation: str) -> bool:
-    """Tell whether an organisation is the same in two scenarios, and everything around it too."""
-    if one is other:
-        return False
-    elsewhere = {"title": "", "description": "", "organisations": {}}
-    if one.model_copy(update=elsewhere) != other.model_copy(update=elsewhere):
-        return False
-    return _features(one, organisation) == _features(other, organisation)
+def _world(scenario: Scenario) -> str:
+    """Write everything around the organisations of a scenario: the same text for the same world."""
+    return _written(scenario, exclude={"title", "description", "organisations"})
 
 
-def _features(scenario: Scenario, organisation: str) -> list[Organisation]:
+def _features(scenario: Scenario, organisation: str) -> list[str]:
+    """Write what an organisation is, and the one that stands behind it."""
     features = scenario.organisations[organisation]
     behind = [scenario.organisations[features.otherwise]] if features.otherwise is not None else []
-    return [features, *behind]
+    return [_written(each) for each in (features, *behind)]
+
+
+def _written(table: Table, exclude: set[str] | None = None) -> str:
+    return json.dumps(table.model_dump(mode="json", exclude=exclude), sort_keys=True)
 
 
 def _chosen(every: list[Variant], chosen: Sequence[str]) -> tuple[Variant, ...]:

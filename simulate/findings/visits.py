@@ -36,8 +36,8 @@ def visits_table(plan: Plan, log: Log, replication: int) -> "pd.DataFrame":
 
     def named(names: list[str], codes: Integers) -> "pd.Categorical[str]":
         kinds = list(dict.fromkeys(names))
-        place = np.array([kinds.index(name) for name in names], dtype=np.int64)
-        return pd.Categorical.from_codes(np.where(codes < 0, NONE, place[codes]), pd.Index(kinds))
+        place = np.array([*map(kinds.index, names), NONE], dtype=np.int64)  # NONE, which is −1, finds the last of them
+        return pd.Categorical.from_codes(place[codes], pd.Index(kinds))
 
     texts, number = distinct_sets(plan, children.needs)
     number = number[child]

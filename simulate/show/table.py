@@ -2,7 +2,8 @@
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
@@ -58,12 +59,13 @@ def screen(tables: "Tables", facts: Facts) -> RenderableType:
         Text(),
     ]
     others = list(facts.organisations[1:]) or [""]
-    for first in range(0, len(others), SIDE_BY_SIDE):
-        beside = [organisation for organisation in others[first : first + SIDE_BY_SIDE] if organisation]
-        parts += [_main_table(tables, facts, beside), Text()]
-    for first in range(0, len(others), SIDE_BY_SIDE):
-        beside = [organisation for organisation in others[first : first + SIDE_BY_SIDE] if organisation]
-        parts += [_unit_table(tables, facts, beside), Text()]
+    some = [[each for each in others[i : i + SIDE_BY_SIDE] if each] for i in range(0, len(others), SIDE_BY_SIDE)]
+    # looked up once: there may be hundreds of organisations, and a block for each few of them
+    measured, waits = _measured(tables), _unit_waits(tables)
+    for beside in some:
+        parts += [_main_table(tables, facts, beside, measured), Text()]
+    for beside in some:
+        parts += [_unit_table(facts, beside, waits), Text()]
     if len(tables.staff):
         parts += [staff_table(tables.staff, facts), Text()]
     parts += [Padding(Text(line), (0, 0)) for line in [*_key(tables, facts), *notes(tables, facts)]]
@@ -73,27 +75,43 @@ def screen(tables: "Tables", facts: Facts) -> RenderableType:
     return Group(*parts)
 
 
-def _main_table(tables: "Tables", facts: Facts, beside: Sequence[str]) -> Table:
+@dataclass(frozen=True)
+class _Measured:
+    """The rows on all children of a measure that is shown, by organisation."""
+
+    measure: Measure
+    values: Mapping[str, dict[str, Any]]
+    changes: Mapping[str, dict[str, Any]]
+    places: int
+
+
+def _measured(tables: "Tables") -> list[_Measured]:
+    summary, differences = _by_measure(tables.summary), _by_measure(tables.differences)
+    return [
+        _Measured(each, summary[each.key], differences.get(each.key, {}), _decimals(each, summary[each.key]))
+        for each in shown_measures(tables.summary)
+    ]
+
+
+def _main_table(tables: "Tables", facts: Facts, beside: Sequence[str], measured: Sequence[_Measured]) -> Table:
     apart = len(beside) == 1
     table = _empty_table("", [facts.baseline, *beside])
     if apart:
         table.add_column("difference", justify="right", min_width=17)
-    summary, differences = _by_measure(tables.summary), _by_measure(tables.differences)
     section = ""
-    for measure in shown_measures(tables.summary):
+    for each in measured:
+        measure, values, places = each.measure, each.values, each.places
         if _section(measure) != section:
             if section:
                 table.add_row()
             section = _section(measure)
             table.add_row(Text(_SECTIONS[section] + ":", style="italic"))
-        values, changes = summary[measure.key], differences.get(measure.key, {})
         if _section(measure) == "money":
             _add_money(table, tables, facts, beside)
             continue
-        places = _decimals(measure, values)
         cells = [_value(values.get(facts.baseline), measure, places)]
         for organisation in beside:
-            cell, change = _value(values.get(organisation), measure, places), changes.get(organisation)
+            cell, change = _value(values.get(organisation), measure, places), each.changes.get(organisation)
             written = _change(change, places)
             cells += [cell, written] if apart else [Text("\n").join([cell, written])]
         table.add_row(f"{measure.label} ({unit_of(measure, facts)})", *cells)
@@ -211,26 +229,42 @@ def _change(row: dict[str, Any] | None, places: int) -> Text:
     return Text(words, style="bold" if row["distinct"] else "dim")
 
 
-def _unit_table(tables: "Tables", facts: Facts, beside: Sequence[str]) -> Table:
-    """Lay out the mean days in line at the units with the longest waits."""
+@dataclass(frozen=True)
+class _UnitWaits:
+    """The rows of the units with the longest waits, by unit and organisation."""
+
+    shown: Mapping[str, dict[str, Any]]
+    more: int  # units than those
+    overloaded: Mapping[str, set[str]]  # organisations, by unit
+
+
+def _unit_waits(tables: "Tables") -> _UnitWaits:
     rows = tables.waits_by_unit[tables.waits_by_unit["step"] == "all"]
     longest = rows.groupby("unit")["mean"].max().dropna().sort_values(ascending=False, kind="stable")
-    overloaded = overloaded_units(tables)
+    shown = {
+        str(unit): {row["organisation"]: row for row in rows[rows["unit"] == unit].to_dict("records")}
+        for unit in longest.index[:_MOST_UNITS]
+    }
+    overloaded = {unit: set(where) for unit, where in overloaded_units(tables).items()}
+    return _UnitWaits(shown, len(longest) - len(shown), overloaded)
+
+
+def _unit_table(facts: Facts, beside: Sequence[str], waits: _UnitWaits) -> Table:
+    """Lay out the mean days in line at the units with the longest waits."""
     table = _empty_table("Mean days in line, by unit", [facts.baseline, *beside])
-    for unit in longest.index[:_MOST_UNITS]:
-        mine = {row["organisation"]: row for row in rows[rows["unit"] == unit].to_dict("records")}
+    for unit, mine in waits.shown.items():
         cells = []
         for organisation in [facts.baseline, *beside]:
             row = mine.get(organisation)
             if row is None or row["mean"] != row["mean"]:
                 cells.append("–")
                 continue
-            star = _UNSETTLED if organisation in overloaded.get(unit, []) else ""
+            star = _UNSETTLED if organisation in waits.overloaded.get(unit, ()) else ""
             waiting = f" ({percent(row['still_waiting'])} waiting)" if row["still_waiting"] > 0 else ""
             cells.append(number(row["mean"], 1) + star + waiting)
         table.add_row(spoken(unit), *cells)
-    if len(longest) > _MOST_UNITS:
-        table.add_row(Text(f"… and {len(longest) - _MOST_UNITS} more units in waits_by_unit.csv", style="dim"))
+    if waits.more > 0:
+        table.add_row(Text(f"… and {waits.more} more units in waits_by_unit.csv", style="dim"))
     return table
 
 

@@ -15,6 +15,7 @@ from simulate.world.chance import arrivals_until
 from simulate.world.courses import Course, Courses, follow
 from simulate.world.listed import Cases, ages_of_list, listed
 from simulate.world.staff import StaffLuck
+from simulate.world.units import best_pace, most_posts
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,16 @@ class Cohort:
     def staff(self) -> StaffLuck:
         """The luck of those who help them."""
         return StaffLuck(self.scenario.seed, self.replication, self.scenario.run.end)
+
+    @cached_property
+    def most_posts(self) -> dict[str, int]:
+        """The most posts each unit ever has in any organisation."""
+        return most_posts(self.spans)
+
+    @cached_property
+    def best_pace(self) -> float:
+        """A pace that no unit and no organisation ever exceeds."""
+        return best_pace(self.spans)
 
     @cached_property
     def span(self) -> Integers:

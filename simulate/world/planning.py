@@ -20,7 +20,7 @@ from simulate.world.organisation import noticed, parties
 from simulate.world.route import Route
 from simulate.world.steps import StepList
 from simulate.world.tracks import Track
-from simulate.world.units import best_pace, planned_units
+from simulate.world.units import planned_units
 
 
 def plan(cohort: Cohort, organisation: str) -> Plan:
@@ -29,7 +29,6 @@ def plan(cohort: Cohort, organisation: str) -> Plan:
     draft, steps = Draft(len(children)), StepList(scenario)
     generalist, start_up = np.zeros(len(children)), np.full(len(children), NONE)
     start_ups: list[StartUp] = []
-    quickest = best_pace(cohort.spans)
     for party in parties(cohort, organisation):
         if party.start_up is not None and party.start_up not in start_ups:
             start_ups.append(party.start_up)
@@ -40,7 +39,7 @@ def plan(cohort: Cohort, organisation: str) -> Plan:
         for track in (_together(route, np.flatnonzero(mine & seen)), _surfacing(route, np.flatnonzero(mine & ~seen))):
             draft.mark("support", track.numbers, track.support)
             for need in children.need_names:
-                _returns(route, track, need, quickest)
+                _returns(route, track, need, cohort.best_pace)
     acute = acute_visits(cohort, draft, steps, generalist, start_up)
     visits, needs, number = draft.tables()
     rules, later_rules = _rules(cohort, organisation)
@@ -50,7 +49,7 @@ def plan(cohort: Cohort, organisation: str) -> Plan:
         end=scenario.run.end,
         children=children,
         leaves=_leaves(cohort),
-        units=planned_units(cohort.spans, organisation, cohort.staff),
+        units=planned_units(cohort.spans, organisation, cohort.staff, cohort.most_posts),
         teams=draft.teams(),
         steps=tuple(steps.planned),
         visits=visits,

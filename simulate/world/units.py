@@ -1,7 +1,7 @@
 """Units as they are in one organisation: their terms from each day on, when they are closed, their staff's luck."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 
@@ -18,12 +18,23 @@ from simulate.world.staff import Dated, StaffLuck, risk_of_absence, turns
 ClosedDays = tuple[tuple[float, float], ...]
 
 
-def planned_units(spans: Spans, organisation: str, luck: StaffLuck) -> tuple[PlannedUnit, ...]:
-    """Give the units as they are in an organisation, in the file's order, with the luck of one replication."""
-    return tuple(_planned_unit(spans, name, organisation, luck) for name in spans[0][1].units)
+def planned_units(spans: Spans, organisation: str, luck: StaffLuck, most: Mapping[str, int]) -> tuple[PlannedUnit, ...]:
+    """Give the units as they are in an organisation, in the file's order, with the luck of one replication.
+
+    `most` are the `most_posts` of each unit.
+    """
+    return tuple(_planned_unit(spans, name, organisation, luck, most[name]) for name in spans[0][1].units)
 
 
-def _planned_unit(spans: Spans, name: str, organisation: str, luck: StaffLuck) -> PlannedUnit:
+def most_posts(spans: Spans) -> dict[str, int]:
+    """Count the most posts each unit ever has in any organisation."""
+    return {
+        name: max(here.unit_in(name, each).workers or 0 for _, here in spans for each in here.organisations)
+        for name in spans[0][1].units
+    }
+
+
+def _planned_unit(spans: Spans, name: str, organisation: str, luck: StaffLuck, most: int) -> PlannedUnit:
     scenario = spans[0][1]
     unit = tuple((day, here.unit_in(name, organisation)) for day, here in spans)
     every = [
@@ -31,7 +42,6 @@ def _planned_unit(spans: Spans, name: str, organisation: str, luck: StaffLuck) -
         for (day, terms), (_, here) in zip(unit, spans, strict=True)
     ]
     posts = max(terms.workers for _, terms in every)
-    most = max(here.unit_in(name, each).workers or 0 for _, here in spans for each in here.organisations)
     return PlannedUnit(
         **vars(every[0][1]),
         name=name,

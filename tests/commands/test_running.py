@@ -303,14 +303,30 @@ def test_one_process_more_draws_where_running_is_not_worth_it(town: Path, monkey
     assert others(1) == others(2, workers=1) == others(2, figures=False) == 0
 
 
-def test_python_refuses_what_cannot_be_run(town: Path) -> None:
+def test_python_takes_scenarios_as_they_come_by_hand(town: Path) -> None:
     scenario = interface.load("town.toml", units__school_team__workers=3)
     assert scenario.units["school_team"].workers == 3
-    for wrong in ({"replications": 0}, {"workers": 0}, {"seed": -1}):
-        with pytest.raises(ValueError, match=r"at least 1|a seed is"):
-            interface.run(scenario, **wrong)
-    with pytest.raises(ValueError, match="no scenario"):
-        interface.run({})
+    Path("plan.toml").write_text(small_world(organisations__integrated__consent="0.5"), encoding="utf-8")
+
+    def labels(given: Any, **how: Any) -> list[str]:
+        return list(interface.run(given, replications=1, engine="simpy", **how).facts.organisations)
+
+    assert labels("town.toml") == labels(town) == labels([town]) == labels({"town": scenario}) == [
+        "siloed", "integrated"
+    ]  # fmt: skip
+    both = ["siloed", "town: integrated", "plan: integrated"]
+    assert labels(["town.toml", Path("plan.toml")]) == both
+    assert labels({"town": interface.load("town.toml"), "plan": "plan.toml"}) == both
+    assert labels("town.toml", organisations="integrated") == ["integrated"]
+
+
+def test_numbers_of_numpy_are_numbers(town: Path) -> None:
+    results = interface.run("town.toml", replications=np.int64(2), seed=np.uint32(5), workers=np.int8(1))
+    saved = results.save("saved", figures=False)
+    told = json.loads((saved / "provenance.json").read_text(encoding="utf-8"))
+    assert (told["seed"], told["replications"]) == (5, 2)
+    interface.run("town.toml", replications=2, seed=5).save("again", figures=False)
+    assert contents(Path("again")) == contents(saved)
 
 
 def test_every_table_of_the_results_can_be_had_in_python(town: Path) -> None:

@@ -12,7 +12,7 @@ from matplotlib.text import Text
 
 from simulate.findings.compare import Tables
 from simulate.show import figures
-from simulate.show.figures import MOST_ORGANISATIONS, drawing, pictures, rendering
+from simulate.show.figures import MOST_ORGANISATIONS, Drawing, album, drawing, rendering
 from simulate.show.figures.style import COLOURS, GLYPHS, MARKERS, spread, styled
 
 from .synthetic import facts, tables
@@ -32,10 +32,15 @@ NAMES = [
 ]
 
 
+def pictures(shown: Drawing) -> dict[str, bytes]:
+    """Draw all pictures, by the names of their files."""
+    return dict(made for name in shown.names() for made in figures.picture(shown, name))
+
+
 @pytest.fixture(scope="module")
 def of_two() -> dict[str, bytes]:
     """Give all pictures of a run with two organisations and four units."""
-    return dict(pictures(drawing(tables(TWO, units=4), facts())))
+    return pictures(drawing(tables(TWO, units=4), facts()))
 
 
 def all_figures(organisations: tuple[str, ...], units: int = 20) -> dict[str, Figure]:
@@ -52,7 +57,7 @@ def svg_texts(picture: bytes) -> str:
 
 
 def test_every_figure_is_there_as_svg_and_png_for_a_projector(of_two: dict[str, bytes]) -> None:
-    assert list(of_two) == [f"figures/{name}.{kind}" for kind in ("svg", "png") for name in NAMES]
+    assert list(of_two) == [f"figures/{name}.{kind}" for name in NAMES for kind in ("svg", "png")]
     for name, picture in of_two.items():
         if name.endswith(".png"):
             assert picture[:8] == b"\x89PNG\r\n\x1a\n"
@@ -67,7 +72,7 @@ def test_every_figure_is_there_as_svg_and_png_for_a_projector(of_two: dict[str, 
 def test_the_same_numbers_give_the_same_bytes_whatever_matplotlib_is_set_to(of_two: dict[str, bytes]) -> None:
     with matplotlib.rc_context({"font.size": 40, "axes.facecolor": "red", "savefig.dpi": 30, "svg.fonttype": "path"}):
         before = dict(matplotlib.rcParams)
-        assert dict(pictures(drawing(tables(TWO, units=4), facts()))) == of_two
+        assert pictures(drawing(tables(TWO, units=4), facts())) == of_two
         assert dict(matplotlib.rcParams) == before, "its settings are left alone"
 
 
@@ -75,10 +80,9 @@ def test_every_organisation_that_is_shown_has_looks_of_its_own() -> None:
     assert len(set(COLOURS)) == len(set(MARKERS)) == len(set(GLYPHS)) == MOST_ORGANISATIONS
 
 
-def test_pictures_made_one_at_a_time_are_the_same(of_two: dict[str, bytes]) -> None:
+def test_pictures_made_one_after_another_are_the_same_as_each_alone(of_two: dict[str, bytes]) -> None:
     shown = drawing(tables(TWO, units=4), facts())
-    alone = [made for name in reversed(shown.names()) for made in figures.picture(shown, name)]
-    assert dict(alone) == of_two
+    assert [made for drawn in album.one_after_another(shown) for made in drawn.files] == list(of_two.items())
     with pytest.raises(ValueError, match="no picture 'wait'; there are waiting_for_first_support, "):
         figures.picture(shown, "wait")
 
@@ -180,7 +184,7 @@ def test_of_many_organisations_six_are_drawn_and_the_others_counted() -> None:
 
 def test_names_that_could_be_markup_are_drawn_as_they_are() -> None:
     names = ("<b>$x^2$</b>", "a & b")
-    texts = svg_texts(dict(pictures(drawing(tables(names, units=3), facts(names))))["figures/journeys.svg"])
+    texts = svg_texts(pictures(drawing(tables(names, units=3), facts(names)))["figures/journeys.svg"])
     assert "<b>$x^2$</b>" in texts
     assert "a & b" in texts
 
@@ -199,7 +203,7 @@ def test_a_run_of_one_replication_is_drawn_without_intervals() -> None:
         for column in table.columns:
             if column.endswith(("low", "high")):
                 table[column] = float("nan")
-    found = dict(pictures(drawing(made, facts(replications=1))))
+    found = pictures(drawing(made, facts(replications=1)))
     assert "1 replication · no interval" in svg_texts(found["figures/time_use.svg"])
     assert len(found) == 18
 

@@ -1,9 +1,9 @@
 """Every picture of a run, made for a projector: one file for each kind, one style for all.
 
-What they show is chosen here; `rendering` draws it and needs matplotlib, which takes half a second to import.
+What they show is chosen here; `rendering` draws it and needs matplotlib, which takes half a second to import; `album`
+has all of them drawn.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ RENDERING = "simulate.show.figures.rendering"
 """The module to import beforehand where pictures will be drawn."""
 
 
-_USUAL = (
+_OF_EVERY_RUN = (
     "waiting_for_first_support",
     "waiting_for_full_support",
     "waits_by_unit",
@@ -40,11 +40,28 @@ class Drawing:
     note: str
 
     def names(self) -> list[str]:
-        """Name the pictures there are to draw: as their files, without ending."""
-        measured = set(self.tables.gains["measure"])
-        gained = [f"who_gains_{measure}" for measure in ("first_support", "full_support") if measure in measured]
-        valued = ["value"] if self.tables.value["difference"].notna().any() else []
-        return [*_USUAL, *gained, *valued]
+        """Name the pictures there are to draw, as their files, without ending: those in which there is anything."""
+        return [name for name, is_there in self._something().items() if is_there]
+
+    def left_out(self) -> list[str]:
+        """Name the pictures of every run in which nothing would be seen: nobody was counted, or nobody waited."""
+        return [name for name, is_there in self._something().items() if name in _OF_EVERY_RUN and not is_there]
+
+    def _something(self) -> dict[str, bool]:
+        """Tell for each picture whether there is a number in it."""
+        supports, tables = ("first_support", "full_support"), self.tables
+        everybody = tables.summary[tables.summary["group"] == "all"]
+        waited = set(tables.curves.loc[tables.curves["waiting"].notna(), "measure"])
+        compared = set(tables.gains.loc[tables.gains["gained"].notna(), "measure"])
+        return {
+            **{f"waiting_for_{measure}": measure in waited for measure in supports},
+            "waits_by_unit": bool(tables.waits_by_unit["mean"].notna().any()),
+            "time_use": bool((tables.time_use["days"] > 0).any()),
+            "journeys": bool(everybody.loc[everybody["measure"] == "people_met", "value"].notna().any()),
+            "line_lengths": bool((tables.lines["waiting"] > 0).any()),
+            **{f"who_gains_{measure}": measure in compared for measure in supports},
+            "value": bool(tables.value["difference"].notna().any()),
+        }
 
 
 def drawing(tables: "Tables", facts: Facts) -> Drawing:
@@ -58,18 +75,14 @@ def drawing(tables: "Tables", facts: Facts) -> Drawing:
     return Drawing(replace(tables, **kept, overloads=overloads), replace(facts, organisations=shown), _note(facts))
 
 
-def pictures(drawing: Drawing) -> Iterator[tuple[str, bytes]]:
-    """Render every picture as SVG, then as PNG: the path in the results folder and its bytes."""
+def picture(drawing: Drawing, name: str) -> tuple[tuple[str, bytes], ...]:
+    """Draw one picture, as SVG and as PNG: the path in the results folder and its bytes.
+
+    Raises ValueError for a name there is not, and whatever goes wrong; `album` leaves out what cannot be drawn.
+    """
     from simulate.show.figures import rendering
 
-    return rendering.pictures(drawing)
-
-
-def picture(drawing: Drawing, name: str) -> list[tuple[str, bytes]]:
-    """Render one picture, as `pictures` does; raises ValueError for a name there is not."""
-    from simulate.show.figures import rendering
-
-    return rendering.picture(drawing, name)
+    return rendering.files(rendering.rendered(drawing, name))
 
 
 def _note(facts: Facts) -> str:

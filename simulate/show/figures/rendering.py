@@ -1,7 +1,11 @@
 """From what is to be shown to pictures."""
 
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+import simulate.show.figures.unhindered  # noqa: F401  # before anything that imports matplotlib
+
+# isort: split
+import re
+import warnings
+from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
@@ -18,6 +22,9 @@ from simulate.show.sentences import (
 )
 from simulate.show.value import value_sentences
 from simulate.show.words import spoken
+
+_GLYPH_IS_MISSING = re.compile(r"Glyph (\d+) .* missing from font")
+_SCRIPT_IS_UNKNOWN = re.compile(r"Matplotlib currently does not support \w+ natively")  # of the same characters
 
 
 def figure(drawing: Drawing, name: str) -> Figure:
@@ -49,33 +56,32 @@ def figure(drawing: Drawing, name: str) -> Figure:
     raise ValueError(f"there is no picture {name!r}; there are {', '.join(drawing.names())}")
 
 
-def pictures(drawing: Drawing) -> Iterator[tuple[str, bytes]]:
-    """Render every picture as SVG, then as PNG: the path in the results folder and its bytes.
+class Rendered(NamedTuple):
+    """A picture that needs no matplotlib any more."""
 
-    Packing a PNG takes as long as drawing it and needs no Python, so a thread does it while the next is drawn.
-    """
-    with ThreadPoolExecutor(1) as packing:
-        packed: list[tuple[str, Future[bytes]]] = []
-        for name in drawing.names():
-            svg, rendered = _rendered(drawing, name)
-            packed.append((_path(name, "png"), packing.submit(as_png, rendered)))
-            yield _path(name, "svg"), svg
-        for path, png in packed:
-            yield path, png.result()
+    name: str
+    svg: bytes
+    pixels: memoryview
+    unknown: frozenset[str]  # characters that no font here has, so that they are boxes among the pixels
 
 
-def picture(drawing: Drawing, name: str) -> list[tuple[str, bytes]]:
-    """Render one picture, as `pictures` does."""
-    svg, rendered = _rendered(drawing, name)
-    return [(_path(name, "svg"), svg), (_path(name, "png"), as_png(rendered))]
-
-
-def _rendered(drawing: Drawing, name: str) -> tuple[bytes, memoryview]:
-    """Draw a picture: SVG and pixels. Matplotlib is in our style only meanwhile."""
-    with styled():
+def rendered(drawing: Drawing, name: str) -> Rendered:
+    """Draw a picture. Matplotlib is in our style only meanwhile."""
+    with styled(), warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
         drawn = figure(drawing, name)
-        return as_svg(drawn, name.replace("_", " ")), pixels(drawn)
+        svg, seen = as_svg(drawn, name.replace("_", " ")), pixels(drawn)
+    unknown = set()
+    for each in said:
+        glyph = _GLYPH_IS_MISSING.match(str(each.message))
+        if glyph:
+            unknown.add(chr(int(glyph[1])))
+        elif not _SCRIPT_IS_UNKNOWN.match(str(each.message)):
+            warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
+    return Rendered(name, svg, seen, frozenset(unknown))
 
 
-def _path(name: str, kind: str) -> str:
-    return f"figures/{name}.{kind}"
+def files(picture: Rendered) -> tuple[tuple[str, bytes], ...]:
+    """Give a picture as SVG and as PNG: the path in the results folder and its bytes."""
+    path = f"figures/{picture.name}"
+    return (f"{path}.svg", picture.svg), (f"{path}.png", as_png(picture.pixels))

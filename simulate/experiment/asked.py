@@ -1,0 +1,110 @@
+"""What a run may be asked for: scenarios in several shapes, by name, and whole numbers of any kind."""
+
+import operator
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from simulate.scenario import reading
+from simulate.scenario.errors import ScenarioError
+from simulate.scenario.schema import Scenario
+from simulate.scenario.wording import printable
+
+File = str | os.PathLike[str]
+Given = Scenario | File | Sequence[File] | Mapping[str, Scenario | File]
+"""What can be run: a scenario or its file, several files, or several of either by name."""
+
+MOST_REPLICATIONS, MOST_WORKERS, HIGHEST_SEED = 100_000, 1024, 2**63 - 1
+_LONGEST_NAME = 60
+_MOST_OCTETS = 150  # of a name in UTF-8: most disks take 255, and more is added to it
+
+Source = TypeVar("Source")
+
+
+def whole(what: str, given: object, least: int, most: int) -> int:
+    """Take a whole number of any kind, such as numpy's. Raises TypeError for anything else, ValueError beyond bounds.
+
+    A float is refused, also a round one: it has not digits enough for every seed. So are True and False.
+    """
+    allowed = f"{what} must be a whole number from {least} to {_written(most)}"
+    if isinstance(given, bool):
+        raise TypeError(f"{allowed}; got {given}")
+    try:
+        number = operator.index(given)  # type: ignore[arg-type]
+    except TypeError:
+        mended = f" (write {int(given)})" if isinstance(given, float) and given.is_integer() else ""
+        raise TypeError(f"{allowed}; got {given!r:.60}{mended}") from None
+    if not least <= number <= most:
+        raise ValueError(f"{allowed}; got {_written(number)}")
+    return number
+
+
+def _written(number: int) -> str:
+    return "2^63 − 1" if number == HIGHEST_SEED else f"{number:,}"
+
+
+def scenarios(given: Given) -> dict[str, Scenario]:
+    """Give the scenarios that are to be run by name, that of the file where there is one; files are read.
+
+    Raises ScenarioError with everything that is wrong in them, and TypeError for what is no scenario.
+    """
+    match given:
+        case Scenario():
+            return {"scenario": given}
+        case str() | os.PathLike():
+            named: dict[str, Scenario | Path] = {**by_name([Path(given)])}
+        case Mapping() if all(isinstance(name, str) for name in given):
+            named = {name: each if isinstance(each, Scenario) else _path(each) for name, each in given.items()}
+        case Sequence():
+            named = {**by_name([_path(each) for each in given])}
+        case _:
+            raise _no_scenario(given)
+    if not named:
+        raise ValueError("there is no scenario to run")
+    return all_loaded(named, lambda each: each if isinstance(each, Scenario) else reading.load(each))
+
+
+def _path(given: object) -> Path:
+    if isinstance(given, str | os.PathLike):
+        return Path(given)
+    raise _no_scenario(given)
+
+
+def _no_scenario(given: object) -> TypeError:
+    got = "a scenario without a name" if isinstance(given, Scenario) else f"{given!r:.60}"
+    return TypeError(
+        "run takes a scenario (simulate.load gives one), the path of a scenario file, a list of such paths, or several "
+        f'of either by name: {{"now": …, "plan": …}}; got {got}'
+    )
+
+
+def all_loaded(named: Mapping[str, Source], load: Callable[[Source], Scenario]) -> dict[str, Scenario]:
+    """Load several scenarios. Raises ScenarioError with the mistakes of all of them."""
+    loaded, mistakes = {}, []
+    for name, source in named.items():
+        try:
+            loaded[name] = load(source)
+        except ScenarioError as error:
+            mistakes += [mistake for mistake in error.mistakes if mistake not in mistakes]
+    if mistakes:
+        raise ScenarioError(mistakes)
+    return loaded
+
+
+def by_name(files: Sequence[Path]) -> dict[str, Path]:
+    """Name each file by its name without the ending; by a number too where several have the same."""
+    names: dict[str, Path] = {}
+    for file in files:
+        stem = shortened(printable(file.stem), _LONGEST_NAME) or "scenario"
+        name, count = stem, 1
+        while name in names:
+            count += 1
+            name = f"{stem} ({count})"
+        names[name] = file
+    return names
+
+
+def shortened(name: str, characters: int) -> str:
+    """Cut a name so that a file can have it."""
+    return name[:characters].encode()[:_MOST_OCTETS].decode(errors="ignore")
