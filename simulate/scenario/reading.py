@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from simulate.scenario.characters import described
 from simulate.scenario.complaints import Complaint, complaints
 from simulate.scenario.counts import read_counts
 from simulate.scenario.errors import Mistake, ScenarioError
@@ -25,7 +26,7 @@ from simulate.scenario.wording import dotted, printable, shown
 MOST_MISTAKES = 50
 LONGEST_TEXT = 20_000  # characters
 _WAITING: KeyPath = ("start_from", "waiting")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # also of the direction of writing
 
 
 def load(
@@ -106,7 +107,7 @@ def _unfit_values(value: Any, path: KeyPath) -> Iterator[Complaint]:
     elif isinstance(value, str):
         control = _CONTROL.search(value)
         if control is not None:
-            yield path, f"the control character U+{ord(control[0]):04X} may not stand in a text"
+            yield path, f"{described(control[0])} may not stand in a text"
         elif len(value) > LONGEST_TEXT:
             yield path, f"this text has {len(value)} characters; {LONGEST_TEXT} are allowed"
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from simulate.scenario.characters import described, hidden_in_title, latin_for, lookalike_in_title
 from simulate.scenario.complaints import Complaint, complaints
 from simulate.scenario.counts import months_in_run
 from simulate.scenario.dated_rules import wrong_changes, wrong_spans
@@ -107,6 +108,11 @@ def _wrong_title(path: KeyPath, title: str, required: bool = False) -> Iterator[
         yield Finding(path, "must not be empty")
     if "\n" in title or len(title) > _LONGEST_TITLE:
         yield Finding(path, f"must be one line of at most {_LONGEST_TITLE} characters")
+    hidden, stranger = hidden_in_title(title), lookalike_in_title(title)
+    if hidden is not None:
+        yield Finding(path, f"has {described(hidden)}, which nobody can see; take it out")
+    elif stranger is not None:
+        yield Finding(path, f"has {described(stranger)} in a Latin word; write {latin_for(stranger)}")
 
 
 def _wrong_arrivals(parts: Parts) -> Iterator[Finding]:
