@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from simulate.scenario.characters import described, hidden_in_name, latin_for, lookalike_in_name, looks
 from simulate.scenario.keys import KINDS
 from simulate.scenario.parts import Finding, Parts
+from simulate.scenario.supply import NO_UNIT
 from simulate.scenario.wording import shown
 
 LONGEST_NAME = 40
 MOST_NAMES = 500
 _DEVICES = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
-_MEANINGS = {("steps", "own"): "the value of door and decision", ("steps", "all"): "the sum over steps in tables"}
+_MEANINGS = {
+    ("steps", "own"): "the value of door and decision",
+    ("steps", "all"): "the sum over steps in tables",
+    ("units", NO_UNIT): "the value of unit in a step that nobody does",
+}
 
 
 def wrong_names(parts: Parts) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ def test_the_lines_of_the_template_that_wait_behind_a_mark_are_sound() -> None:
     scenario = load_text(text)
     assert scenario.units["social_office"].turnover == 0.2
     assert scenario.units["social_office"].closed
-    assert scenario.changes[0].units["school_team"].workers == 7
+    assert scenario.changes[0].units["school_team"].workers == 8
     assert scenario.costs is not None
     assert load_text(to_toml(scenario)) == scenario
 
