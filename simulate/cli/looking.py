@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from simulate.cli.errors import Refused
-from simulate.cli.options import FILE, SET, load_scenario
+from simulate.cli.options import FILE, SET, load_scenario, notices_of_reading
 from simulate.cli.terminal import put
 
 
@@ -68,11 +68,14 @@ def check(file: Path, settings: tuple[str, ...], everything: bool) -> None:
 
     changes = from_command_line(settings)
     resolved = resolve(file)
-    scenario = checked(resolved, changes, changes_are="--set")
+    with notices_of_reading() as notices:
+        scenario = checked(resolved, changes, changes_are="--set")
+    from simulate.scenario.errors import Mistake
     from simulate.scenario.warnings import variant_warnings
     from simulate.show.check import examine, screen
 
-    put(screen(examine(scenario, variant_warnings(resolved)), everything))
+    of_files = [*(Mistake("", each) for each in notices), *variant_warnings(resolved)]
+    put(screen(examine(scenario, of_files), everything))
 
 
 @click.command()

@@ -1,5 +1,8 @@
 """What several commands have in common: the scenario files and the changes to them."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,3 +59,21 @@ def load_scenario(file: Path, settings: tuple[str, ...] = ()) -> "Scenario":
     from simulate.scenario.settings import from_command_line
 
     return load(file, from_command_line(settings), changes_are="--set")
+
+
+@contextmanager
+def notices_of_reading() -> Iterator[list[str]]:
+    """Collect what is worth saying of the files that are read meanwhile; it is printed where they are refused."""
+    notices: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: notices.append(record.getMessage())  # type: ignore[method-assign]
+    said = logging.getLogger("simulate")
+    said.addHandler(handler)
+    try:
+        yield notices
+    except Exception:
+        for notice in notices:
+            click.echo(notice, err=True)
+        raise
+    finally:
+        said.removeHandler(handler)
