@@ -64,8 +64,8 @@ class Unit(Table):
 
     administration: str
     """The administration it belongs to, such as "school"."""
-    workers: Count | None = None
-    """How many workers."""
+    workers: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    """How many workers; 0 where the unit opens with a later change."""
     caseload: Annotated[int, Field(ge=1, le=100_000)] | None = None
     """How many children a worker can have at the same time (a worker's places); 1 if not given."""
     meets_every: Days | None = None
