@@ -54,7 +54,8 @@ def _new_waiting_list(file: Path, scenario_file: Path | None, force: bool) -> No
     scenario = load_text(template()) if scenario_file is None else load_scenario(scenario_file)
     files.write_new(file, waiting_list_template(scenario), force)
     used = "my-town.toml" if scenario_file is None else scenario_file
-    click.echo(f"Wrote {file}. Next: fill it in, and simulate run {used} --set start_from.waiting={file.name}")
+    settings = f'--set start_from.waiting={file.name} --set "run.warm_up=0 days"'
+    click.echo(f"Wrote {file}. Next: fill it in, and simulate run {used} {settings}")
 
 
 @click.command()

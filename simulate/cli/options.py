@@ -54,11 +54,14 @@ def by_name(files: tuple[Path, ...]) -> dict[str, Path]:
 
 
 def load_scenario(file: Path, settings: tuple[str, ...] = ()) -> "Scenario":
-    """Read a scenario file with the changes of the command line. Raises ScenarioError."""
+    """Read a scenario file with the changes of the command line; tell of its tables. Raises ScenarioError."""
     from simulate.scenario.reading import load
     from simulate.scenario.settings import from_command_line
 
-    return load(file, from_command_line(settings), changes_are="--set")
+    with notices_of_reading() as notices:
+        scenario = load(file, from_command_line(settings), changes_are="--set")
+    _put(notices)
+    return scenario
 
 
 @contextmanager
@@ -72,8 +75,12 @@ def notices_of_reading() -> Iterator[list[str]]:
     try:
         yield notices
     except Exception:
-        for notice in notices:
-            click.echo(notice, err=True)
+        _put(notices)
         raise
     finally:
         said.removeHandler(handler)
+
+
+def _put(notices: list[str]) -> None:
+    for notice in notices:
+        click.echo(notice, err=True)

@@ -100,6 +100,8 @@ def _hint(value: Any, wanted: Wanted) -> str:
         return f"; did you mean {shown(near)}?" if near else ""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
+    if wanted.is_date():
+        return f" ({about})" if (about := about_date(str(value))) else ""
     if wanted.is_share() and 1 < value <= 100:
         return f" (a share is a part of 1: {value:g} % is {value / 100:g})"
     if isinstance(value, float) and value.is_integer() and wanted.takes("integer") and not wanted.takes("number"):

@@ -14,10 +14,12 @@ _VALUE = re.compile(r"=\s*([^=]*?)\s*(?=,\s*[\w-]+\s*=|[}\]]|$)")
 _QUOTES = re.compile("[“”„‘’‚«»]")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _LONGEST = 40  # characters of a value that is shown again
+_LONGEST_LINE = 400  # characters that are looked at: some patterns take the square of their number
 
 
 def hint(line: str, reason: str) -> str:
     """Say how to mend a line that cannot be read; `reason` is what tomllib said of it. "" if that is not known."""
+    line = line[:_LONGEST_LINE]
     bare = _COMMENT.sub("", _TEXT.sub('""', line))
     found = (
         _about_quotes(bare),
@@ -25,7 +27,7 @@ def hint(line: str, reason: str) -> str:
         *(_about_value(value) for value in _VALUE.findall(bare)),
         _about_characters(bare),
         _about_missing_quote(bare),
-        _about_backslash(line),
+        _about_backslash(line, reason),
         _about_heading(line),
         _about_key(line, bare),
         _about_brackets(bare, reason),
@@ -133,8 +135,9 @@ def _about_missing_quote(bare: str) -> str:
     return "a quotation mark is missing: a text has one at each end"
 
 
-def _about_backslash(line: str) -> str:
-    return "write / instead of \\ in the names of files" if re.search(r'"[^"]*\\', line) else ""
+def _about_backslash(line: str, reason: str) -> str:
+    is_one = "unescaped" in reason.lower() or re.search(r'"[^"]*\\', line)
+    return "write / instead of \\ in the names of files" if is_one else ""
 
 
 def _about_heading(line: str) -> str:

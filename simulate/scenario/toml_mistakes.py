@@ -18,9 +18,10 @@ _WHERE = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
 
 
 def toml_mistakes(text: str, file: str, problem: str) -> list[Mistake]:
-    """List what is wrong with a text that tomllib has refused; `problem` is what it said, and is told if all else fits.
+    """List what is wrong with a text that tomllib has refused, and why it has: that is told if no part of it is wrong.
 
-    A statement that cannot be read is left out, and so is what stands under a heading that cannot be read.
+    Statements are judged one by one, then those together that can be read. What stands under a heading that cannot be
+    read belongs to no table that is known, and is left out of that.
     """
     told: list[Mistake] = []
     kept = [""] * (text.count("\n") + 1)
@@ -45,7 +46,8 @@ def toml_mistakes(text: str, file: str, problem: str) -> list[Mistake]:
 def _wrong_in(statement: Statement, file: str) -> Iterator[Mistake]:
     """Find what is wrong in one statement; where a line of it can be left out, in the lines after that, too."""
     lines = statement.text.split("\n")
-    for _ in range(MOST_TOLD):
+    last = 0
+    while True:
         try:
             tomllib.loads("\n".join(lines))
             return
@@ -55,6 +57,9 @@ def _wrong_in(statement: Statement, file: str) -> Iterator[Mistake]:
             yield Mistake("", f"this cannot be read ({printable(str(problem))})", file, statement.line)
             return
         number = 1 if statement.is_open else number
+        if number <= last:  # what was left out is missed: nothing that the author should hear of
+            return
+        last = number
         yield _mistake(lines[number - 1], reason, file, statement.line + number - 1)
         if number == 1 or "array" in reason.lower() or len(lines) > _LONGEST_RETRIED:
             return
@@ -85,14 +90,11 @@ def _wrong_between(text: str, file: str) -> list[Mistake]:
     repeated = find_lines(text).repeated if _is_repetition(reason) else []
     if not repeated:
         return [_mistake(text.split("\n")[number - 1], reason, file, number)]
-    outermost = [
-        (path, first, again)
-        for path, first, again in repeated
-        if not any(path[: len(other)] == other for other, _, _ in repeated if len(other) < len(path))
-    ]
+    tables = {path for path, _, _ in repeated}
+    outermost = [each for each in repeated if not any(each[0][:length] in tables for length in range(len(each[0])))]
     return [
         Mistake(dotted(path), f"this key is given twice; it is first given in line {first}", file, again)
-        for path, first, again in outermost
+        for path, first, again in outermost[:MOST_TOLD]
     ]
 
 

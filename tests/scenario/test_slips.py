@@ -131,6 +131,7 @@ def test_words_that_are_neither_yes_nor_no_are_left_alone() -> None:
         ("start=1/1 2026", "(write 2026-01-01)"),
         ("start=1 januari 2026", "(write 2026-01-01)"),
         ("start='2026-01-01'", "(leave out the quotation marks)"),
+        ("start=20260101", "got 20260101 (write 2026-01-01)"),
         ("start=soon", 'got the text "soon"'),
     ],
 )

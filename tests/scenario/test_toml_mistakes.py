@@ -140,6 +140,12 @@ def test_what_stands_below_a_heading_that_cannot_be_read_is_not_taken_for_keys_o
     assert [message.split(":")[0] for message in refusal(text)] == ["3", "7"]
 
 
+def test_what_is_left_out_of_a_long_text_or_list_is_not_missed_afterwards() -> None:
+    text = 'description = """\nC:\\data\nfine\nC:\\quite\n"""\nstays = ja\n'
+    assert lines_told(text) == [2, 4, 6]
+    assert lines_told('a = """x\na = """y\n') == [2]
+
+
 def test_keys_given_twice_are_all_told_and_a_table_pasted_twice_is_told_once() -> None:
     text = "[units.a]\nworkers = 1\nworkers = 2\n[units.b]\nworkers = 1\ncaseload = 1\n[units.b]\nworkers = 1\n"
     text += "caseload = 1\n"
