@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from simulate.cli.errors import Refused
-from simulate.cli.options import FILE, SET, load_scenario
+from simulate.cli.options import FILE, SET, load_scenario, notices_of_reading
 from simulate.cli.terminal import put
 
 
@@ -54,7 +54,8 @@ def _new_waiting_list(file: Path, scenario_file: Path | None, force: bool) -> No
     scenario = load_text(template()) if scenario_file is None else load_scenario(scenario_file)
     files.write_new(file, waiting_list_template(scenario), force)
     used = "my-town.toml" if scenario_file is None else scenario_file
-    click.echo(f"Wrote {file}. Next: fill it in, and simulate run {used} --set start_from.waiting={file.name}")
+    settings = f'--set start_from.waiting={file.name} --set "run.warm_up=0 days"'
+    click.echo(f"Wrote {file}. Next: fill it in, and simulate run {used} {settings}")
 
 
 @click.command()
@@ -68,11 +69,14 @@ def check(file: Path, settings: tuple[str, ...], everything: bool) -> None:
 
     changes = from_command_line(settings)
     resolved = resolve(file)
-    scenario = checked(resolved, changes, changes_are="--set")
+    with notices_of_reading() as notices:
+        scenario = checked(resolved, changes, changes_are="--set")
+    from simulate.scenario.errors import Mistake
     from simulate.scenario.warnings import variant_warnings
     from simulate.show.check import examine, screen
 
-    put(screen(examine(scenario, variant_warnings(resolved)), everything))
+    of_files = [*(Mistake("", each) for each in notices), *variant_warnings(resolved)]
+    put(screen(examine(scenario, of_files), everything))
 
 
 @click.command()

@@ -1,5 +1,8 @@
 """What several commands have in common: the scenario files and the changes to them."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,8 +30,33 @@ def load_scenarios(files: tuple[Path, ...], settings: tuple[str, ...]) -> "dict[
 
 
 def load_scenario(file: Path, settings: tuple[str, ...] = ()) -> "Scenario":
-    """Read a scenario file with the changes of the command line. Raises ScenarioError."""
+    """Read a scenario file with the changes of the command line; tell of its tables. Raises ScenarioError."""
     from simulate.scenario.reading import load
     from simulate.scenario.settings import from_command_line
 
-    return load(file, from_command_line(settings), changes_are="--set")
+    with notices_of_reading() as notices:
+        scenario = load(file, from_command_line(settings), changes_are="--set")
+    _put(notices)
+    return scenario
+
+
+@contextmanager
+def notices_of_reading() -> Iterator[list[str]]:
+    """Collect what is worth saying of the files that are read meanwhile; it is printed where they are refused."""
+    notices: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: notices.append(record.getMessage())  # type: ignore[method-assign]
+    said = logging.getLogger("simulate")
+    said.addHandler(handler)
+    try:
+        yield notices
+    except Exception:
+        _put(notices)
+        raise
+    finally:
+        said.removeHandler(handler)
+
+
+def _put(notices: list[str]) -> None:
+    for notice in notices:
+        click.echo(notice, err=True)

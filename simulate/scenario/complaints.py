@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from simulate.scenario.keys import KINDS, Wanted, tables_with, wanted_at
 from simulate.scenario.lines import KeyPath
 from simulate.scenario.merging import Plain
+from simulate.scenario.slips import about_date, about_number, numbers_meant, yes_or_no
 from simulate.scenario.wording import did_you_mean, got, listed, nearest, shown
 
 Complaint = tuple[KeyPath, str]
@@ -83,7 +84,7 @@ def _words(error: ErrorDetails, path: KeyPath, wanted: Wanted) -> str:
             return _unknown(path)
         case "value_error":
             reason = str(error["ctx"]["error"])
-            return reason if isinstance(value, dict | list) else f"{reason}; got {got(value)}"
+            return reason if isinstance(value, dict | list) else f"{reason}; got {got(value)}{_hint(value, wanted)}"
         case "too_short" if not value:
             return _empty(path, wanted)
     return f"must be {wanted}; got {got(value)}{_hint(value, wanted)}"
@@ -92,15 +93,38 @@ def _words(error: ErrorDetails, path: KeyPath, wanted: Wanted) -> str:
 def _hint(value: Any, wanted: Wanted) -> str:
     """Say how to mend a value that is nearly right."""
     if isinstance(value, str):
-        numbers = wanted.takes("number") or wanted.takes("integer")
-        is_number = re.fullmatch(r"[+-]?\d+(\.\d+)?", value) is not None
-        if (numbers and is_number) or (wanted.takes("boolean") and value in ("true", "false")):
-            return " (leave out the quotation marks)"
+        meant = _meant(value, wanted)
+        if meant:
+            return f" ({meant})"
         near = nearest(value, [choice for terms in wanted.choices for choice in terms.get("enum", ())])
         return f"; did you mean {shown(near)}?" if near else ""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    if wanted.is_date():
+        return f" ({about})" if (about := about_date(str(value))) else ""
+    if wanted.is_share() and 1 < value <= 100:
+        return f" (a share is a part of 1: {value:g} % is {value / 100:g})"
     if isinstance(value, float) and value.is_integer() and wanted.takes("integer") and not wanted.takes("number"):
         return f" (write {int(value)})"
     return ""
+
+
+def _meant(text: str, wanted: Wanted) -> str:
+    """Say what a text was probably meant to be, where something else than a text is wanted."""
+    if wanted.takes("number") or wanted.takes("integer"):
+        if re.fullmatch(r"[+-]?\d+(\.\d+)?", text):
+            return "leave out the quotation marks"
+        fits = wanted.takes("number") or all(number.lstrip("-").isdigit() for number in numbers_meant(text))
+        return about_number(text) if fits else ""
+    if wanted.takes("boolean"):
+        yes = yes_or_no(text)
+        return "leave out the quotation marks" if text in ("true", "false") else f"write {yes}" if yes else ""
+    return _about_day(text) if wanted.is_date() else ""
+
+
+def _about_day(text: str) -> str:
+    """Say how to write a date, or why there is no such day."""
+    return about_date(text).replace(f"write {text}", "leave out the quotation marks")
 
 
 def _empty(path: KeyPath, wanted: Wanted) -> str:

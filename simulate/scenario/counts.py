@@ -1,14 +1,16 @@
 """Children per month from a CSV file with the columns month and children."""
 
-import csv
 import datetime
-import io
 import math
 import re
+from collections.abc import Mapping
 
+from simulate.scenario.csv_rows import CsvRow, CsvTable, csv_table
 from simulate.scenario.errors import Mistake
-from simulate.scenario.wording import got, listed
+from simulate.scenario.slips import about_number
+from simulate.scenario.wording import got, listed, shown
 
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}([.,]\d{3})+", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _COLUMNS = ["month", "children"]
 _MOST_MISTAKES = 10
@@ -17,50 +19,76 @@ _MOST_MISTAKES = 10
 def read_counts(text: str, file: str, start: datetime.date | None) -> tuple[list[float], list[Mistake]]:
     """Read the children of every month, the first being the month of `start`, and what is wrong with them.
 
-    Columns are separated by commas, or by semicolons with decimal commas, as a Swedish Excel writes them.
+    The file is written as `csv_table` has it; numbers may have decimal commas, or decimal points, but not both.
     """
-    header, *lines = text.split("\n")
-    separator = ";" if ";" in header else ","
-    names = [name.strip().strip('"').lower() for name in header.split(separator)]
-    if names != _COLUMNS:
-        message = f"the first line must name the columns {listed(_COLUMNS)}; got {listed(map(got, names))}"
-        return [], [Mistake("", message, file, 1)]
+    table = csv_table(text)
+    if table is None or sorted(table.names) != sorted(_COLUMNS):
+        names = f"got {listed(map(got, table.names))}" if table is not None and table.names else "there is none"
+        message = f"the first line must name the columns {listed(_COLUMNS)}; {names}"
+        return [], [Mistake("", message, file, table.line if table is not None else 1)]
+    unclear = _unclear_numbers(table)
     children: list[float] = []
     mistakes: list[Mistake] = []
     expected = None if start is None else (start.year, start.month)
-    for number, line in enumerate(lines, start=2):
-        if not line.strip():
-            continue
+    for row in table.rows:
         try:
-            month, count = _row(line, separator)
+            month, count = _row(table, row, unclear)
             if expected is not None and month != expected:
                 raise ValueError(_wrong_month(month, expected, first=not children))
             expected = (month[0] + month[1] // 12, month[1] % 12 + 1)
             children.append(count)
         except ValueError as problem:
-            mistakes.append(Mistake("", str(problem), file, number))
+            mistakes.append(Mistake("", str(problem), file, row.line))
             expected = None  # the next row is taken at its word
         if len(mistakes) == _MOST_MISTAKES:
             break
     if not children and not mistakes:
-        mistakes.append(Mistake("", "there are no months below the first line", file, 1))
+        mistakes.append(Mistake("", "there are no months below the first line", file, table.line))
     return children, mistakes
 
 
-def _row(line: str, separator: str) -> tuple[tuple[int, int], float]:
-    cells = [cell.strip() for row in csv.reader(io.StringIO(line), delimiter=separator) for cell in row]
-    if len(cells) != len(_COLUMNS):
-        raise ValueError(f"a line has a month and a number of children; got {len(cells)} cells")
-    month, count = cells
+def _unclear_numbers(table: CsvTable) -> dict[str, str]:
+    """Find numbers that may be read in two ways, with a point or a comma for thousands or decimals, and say so."""
+    place = table.names.index("children")
+    numbers = [row.cells[place] for row in table.rows if len(row.cells) == len(_COLUMNS)]
+    commas, points = ([each for each in numbers if sign in each] for sign in ",.")
+    if commas and points:
+        why = f"{shown(commas[0])} in the same file has a decimal comma"
+        return {each: _two_readings(each, why, ",") for each in points}
+    doubtful, clear = (points, ",") if table.separator == ";" else (commas, ".")
+    if all(_THOUSANDS.fullmatch(each) for each in doubtful):
+        return {each: _two_readings(each, "no number in the file shows which", clear) for each in doubtful}
+    return {}
+
+
+def _two_readings(number: str, why: str, clear: str) -> str:
+    """Say that a number is not clear, and how to write it with the sign that is."""
+    decimal = re.sub("[.,]", clear, number, count=1)
+    if not _THOUSANDS.fullmatch(number):
+        return f"{shown(number)} has a decimal point, but {why}; write {decimal}"
+    plain = re.sub("[.,]", "", number)
+    return f"{shown(number)} may mean {plain} or {decimal}: {why}; write one of the two"
+
+
+def _row(table: CsvTable, row: CsvRow, unclear: Mapping[str, str]) -> tuple[tuple[int, int], float]:
+    if len(row.cells) != len(_COLUMNS):
+        raise ValueError(f"a line has a month and a number of children; got {len(row.cells)} cells")
+    cells = table.named(row)
+    month, count = cells["month"], cells["children"]
     match = _MONTH.fullmatch(month)
     if match is None:
         raise ValueError(f"column month: must be written like 2015-01; got {got(month)}")
+    if count in unclear:
+        raise ValueError(f"column children: {unclear[count]}")
     try:
-        children = float(count.replace(",", ".") if separator == ";" else count)
+        children = float(count.replace(",", "."))
     except ValueError:
         children = math.nan
     if not 0 <= children < math.inf:
-        raise ValueError(f"column children: must be a number of at least 0; got {got(count)}")
+        help_ = about_number(count)
+        raise ValueError(
+            f"column children: must be a number of at least 0; got {got(count)}{f' ({help_})' if help_ else ''}"
+        )
     return (int(match[1]), int(match[2])), children
 
 

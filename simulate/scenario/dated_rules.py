@@ -1,18 +1,24 @@
 """What concerns changes and phases: what they name must exist, and what they make of the scenario must be sound."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from simulate.scenario.complaints import Complaint
 from simulate.scenario.keys import KINDS
 from simulate.scenario.lines import KeyPath
 from simulate.scenario.merging import Plain
 from simulate.scenario.parts import Finding, Parts, is_usable, unknown
-from simulate.scenario.spans import CHANGED, DatedPart, dated_parts, laid_over
+from simulate.scenario.spans import CHANGED, DatedPart, dated_parts, laid_over, open_units, with_closed_units
 from simulate.scenario.staff_rules import misfit, misfits
 from simulate.scenario.wording import dotted
 
 MOST_DATED = 200
 """Changes and phases in one scenario."""
+
+OpenUnits = frozenset[tuple[str, str]]
+"""Organisations, each with a unit that has workers in it."""
+
+Span = tuple[float, Plain, list[DatedPart]]
+"""A day, the tables as they are from it on, and the parts that were laid over them on it."""
 
 
 def wrong_changes(parts: Parts) -> Iterator[Finding]:
@@ -53,20 +59,19 @@ def _wrong_change(parts: Parts, here: KeyPath, change: Plain) -> Iterator[Findin
                     yield Finding((*path, key), misfit(parts.units[name], name))
 
 
-def wrong_spans(parts: Parts, mistakes_in: Callable[[Plain], list[Complaint]]) -> Iterator[Finding]:
+def wrong_spans(parts: Parts, mistakes_in: Callable[[Plain, OpenUnits], list[Complaint]]) -> Iterator[Finding]:
     """Find what changes and phases make wrong with the scenario, at the place of the one that does.
 
-    `mistakes_in` judges a table as it is at one time.
+    `mistakes_in` judges a table as it is at one time, told which units have workers later on.
     """
-    start, run = parts.head.get("start"), parts.run
-    if not is_usable(start, run) or run is None or not 0 < _dated_tables(parts.plain) <= MOST_DATED:
+    spans = _spans(parts)
+    if not spans:
         return
-    before = mistakes_in(parts.plain)
+    before = mistakes_in(with_closed_units(parts.plain), opens_later(parts))
     seen, told = set(before), {path for path, _ in before}
-    dated = [_without_misfits(parts, part) for part in dated_parts(parts.plain, start)]
-    places = {part.place for part in dated}
-    for _, table, begun in laid_over(parts.plain, dated, run.end):
-        for path, message in mistakes_in(table) if begun else ():
+    places = {part.place for _, _, begun in spans for part in begun}
+    for number, (_, table, begun) in enumerate(spans):
+        for path, message in mistakes_in(table, _open_in(spans[number + 1 :])) if begun else ():
             if (path, message) not in seen:
                 seen.add((path, message))
                 finding = _at_its_cause(begun, path, message)
@@ -74,6 +79,24 @@ def wrong_spans(parts: Parts, mistakes_in: Callable[[Plain], list[Complaint]]) -
                 if not is_told and not any(_is_within(finding.path, other) for other, _ in before):
                     told.add(finding.path)
                     yield finding
+
+
+def opens_later(parts: Parts) -> OpenUnits:
+    """Name the organisations, each with the units that have workers in it on some day of the run."""
+    return _open_in(_spans(parts))
+
+
+def _open_in(spans: Sequence[Span]) -> OpenUnits:
+    return frozenset().union(*(open_units(table) for _, table, _ in spans))
+
+
+def _spans(parts: Parts) -> list[Span]:
+    """Give the tables as they are from each day on; nothing where nothing changes, or days cannot be counted."""
+    start, run = parts.head.get("start"), parts.run
+    if not is_usable(start, run) or run is None or not 0 < _dated_tables(parts.plain) <= MOST_DATED:
+        return []
+    dated = [_without_misfits(parts, part) for part in dated_parts(parts.plain, start)]
+    return list(laid_over(parts.plain, dated, run.end))
 
 
 def _is_within(path: KeyPath, other: KeyPath) -> bool:

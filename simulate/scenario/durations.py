@@ -1,24 +1,31 @@
 """Durations and rates as a scenario file writes them: always with their unit."""
 
+import copy
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainSerializer, WithJsonSchema
 from pydantic_core.core_schema import CoreSchema, is_instance_schema
 
 DAYS_PER_MONTH = 30.4375
 DAYS_PER_YEAR = 365.25
 
-_DAYS_IN = {
-    "hour": 1 / 24,
-    "day": 1.0,
-    "week": 7.0,
-    "month": DAYS_PER_MONTH,
-    "year": DAYS_PER_YEAR,
+# What a unit may be called: in English, and in Swedish with or without its dots and rings.
+_UNITS: dict[str, tuple[float, str]] = {
+    "hour": (1 / 24, "hours?|timm(?:e|a|ar)"),
+    "day": (1.0, "days?|dag(?:ar)?|dygn"),
+    "week": (7.0, "weeks?|veck(?:a|or)"),
+    "month": (DAYS_PER_MONTH, "months?|m[åa]nad(?:er)?"),
+    "year": (DAYS_PER_YEAR, "years?|[åa]r"),
 }
-_SPAN = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?)\s*(hour|day|week|month|year)s?\s*")
+_NUMBER = r"[0-9]*[.,]?[0-9]+(?:[eE][+-]?[0-9]+)?"
+_NAMED_UNITS = "|".join(f"(?P<{name}>{words})" for name, (_, words) in _UNITS.items())
+_SPAN = re.compile(rf"\s*({_NUMBER})\s*(?:{_NAMED_UNITS})\s*")
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+_WORKING_DAYS = re.compile("working days?|work ?days?|arbetsdag|vardag")
 _LONGEST_DAYS = 1000 * DAYS_PER_YEAR
 _LONGEST_SPAN = 64  # characters; a regular expression takes long over a very long number
 
@@ -76,13 +83,19 @@ class Duration:
 
 
 def days_from(value: object) -> float:
-    """Read a span such as "14 days" as days; raises ValueError that says how to write it."""
+    """Read a span such as "14 days" or "1,5 månader" as days; raises ValueError that says how to write it."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         raise ValueError(f'a bare number has no unit: write "{value} days" (or hours, weeks, months, years)')
-    match = _SPAN.fullmatch(value) if isinstance(value, str) and len(value) <= _LONGEST_SPAN else None
+    text = unicodedata.normalize("NFC", value).lower() if isinstance(value, str) and len(value) <= _LONGEST_SPAN else ""
+    match = _SPAN.fullmatch(text)
+    if match is None and _WORKING_DAYS.search(text):
+        raise ValueError('working days are said of a limit: limit = "10 days" and, below it, limit_in = "working days"')
     if match is None:
         raise ValueError('a length of time is a number and a unit: "14 days", "3 weeks", "4 months", "2 years"')
-    days = float(match[1]) * _DAYS_IN[match[2]]
+    if _THOUSANDS.fullmatch(match[1]):
+        plain = match[1].replace(",", "")
+        raise ValueError(f"{match[1]} may mean {plain} or {match[1].replace(',', '.')}: write one of the two")
+    days = float(match[1].replace(",", ".")) * _UNITS[str(match.lastgroup)][0]
     if not days <= _LONGEST_DAYS:
         raise ValueError("a length of time may be 1000 years at most")
     return days
@@ -149,8 +162,8 @@ def written_duration(duration: Duration) -> str | dict[str, Any]:
     return written
 
 
-_NUMBER = r"[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?"
-SPAN_SCHEMA = {"type": "string", "pattern": rf"^\s*{_NUMBER}\s*(hour|day|week|month|year)s?\s*$"}
+_ANY_UNIT = "|".join(words for _, words in _UNITS.values())
+SPAN_SCHEMA = {"type": "string", "pattern": rf"^\s*{_NUMBER}\s*(?:{_ANY_UNIT})\s*$"}
 _SHAPE_SCHEMAS = [
     {
         "type": "object",
@@ -166,11 +179,19 @@ _SHAPE_SCHEMAS = [
     for shape, (_, spread) in SHAPES.items()
 ]
 
+
+class _AsJsonSchema(WithJsonSchema):
+    """Give every field a JSON Schema of its own: pydantic before 2.11 writes one field's default into the others'."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return copy.deepcopy(super().__get_pydantic_json_schema__(schema, handler))
+
+
 Days = Annotated[
     float,
     BeforeValidator(days_from),
     PlainSerializer(written_days),
-    WithJsonSchema(SPAN_SCHEMA),
+    _AsJsonSchema(SPAN_SCHEMA),
 ]
 """A fixed length of time, written "14 days", held as days."""
 
@@ -178,6 +199,6 @@ SpreadDuration = Annotated[
     Duration,
     BeforeValidator(duration_from),
     PlainSerializer(written_duration),
-    WithJsonSchema({"anyOf": [SPAN_SCHEMA, *_SHAPE_SCHEMAS]}),
+    _AsJsonSchema({"anyOf": [SPAN_SCHEMA, *_SHAPE_SCHEMAS]}),
 ]
 """A length of time that may vary from child to child."""

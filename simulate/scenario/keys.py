@@ -19,6 +19,8 @@ NAMED_TABLES = ("arrivals", "needs", "steps", "units", "organisations")
 KINDS = {"arrivals": "stream", "needs": "need", "steps": "step", "units": "unit", "organisations": "organisation"}
 """What one entry of such a table is called."""
 
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+
 _OTHER_TABLES: dict[str, KeyPath] = {
     "the table [run]": ("run",),
     "the table [crisis]": ("crisis",),
@@ -84,6 +86,15 @@ class Wanted:
         """Tell whether a duration, spread or fixed, is wanted."""
         return any(is_duration(terms) for terms in self.choices)
 
+    def is_date(self) -> bool:
+        """Tell whether a date is wanted, or may be."""
+        return any(terms.get("format") == "date" for terms in self.choices)
+
+    def is_share(self) -> bool:
+        """Tell whether a part of 1 is wanted."""
+        tops = (terms.get("maximum", terms.get("exclusiveMaximum")) for terms in self.choices)
+        return self.takes("number") and all(top is not None and top <= 1 for top in tops)
+
     def __str__(self) -> str:
         if any(is_duration(terms) and "properties" in terms for terms in self.choices):
             return 'a length of time such as "14 days" or { gamma = "100 days", cv = 0.5 }'
@@ -136,12 +147,24 @@ def definitions() -> Terms:
 
 @cache
 def _definitions() -> Terms:
-    schema = Scenario.model_json_schema(by_alias=True)
+    schema: Terms = _with_plain_bounds(Scenario.model_json_schema(by_alias=True))
     for name, table in schema["$defs"].items():
         for key, terms in table.get("properties", {}).items():
             if "default" in terms and name in TABLES:
                 terms["default"] = _written_default(TABLES[name], key)
     return schema
+
+
+def _with_plain_bounds(terms: Any) -> Any:
+    """Write whole bounds as whole numbers: pydantic before 2.11 has 0.0 where its later versions have 0."""
+    if isinstance(terms, list):
+        return [_with_plain_bounds(each) for each in terms]
+    if not isinstance(terms, dict):
+        return terms
+    return {
+        key: int(each) if key in _BOUNDS and isinstance(each, float) and each.is_integer() else _with_plain_bounds(each)
+        for key, each in terms.items()
+    }
 
 
 def _written_default(table: type[Table], key: str) -> Any:

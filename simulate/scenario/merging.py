@@ -36,7 +36,7 @@ def merge(base: Plain, over: Plain, path: KeyPath = ()) -> Plain:
     for key, value in over.items():
         below = (*path, key)
         old = merged.get(key)
-        if isinstance(old, dict) and isinstance(value, dict) and _is_merged(below):
+        if isinstance(old, dict) and isinstance(value, dict) and is_merged(below):
             value = merge(old, value, below)
         merged[key] = value
     return merged | _source(base, over, path)
@@ -56,7 +56,7 @@ def put(table: Plain, path: KeyPath, value: Any, above: KeyPath = ()) -> Plain:
         value = _put_item(old if isinstance(old, list) else [], tuple(rest), value, here)
     elif rest:
         value = put(old if isinstance(old, dict) else {}, tuple(rest), value, here)
-    elif isinstance(old, dict) and isinstance(value, dict) and _is_merged(here):
+    elif isinstance(old, dict) and isinstance(value, dict) and is_merged(here):
         value = merge(old, value, here)
     if value is None:
         return {name: each for name, each in table.items() if name != key}
@@ -73,7 +73,7 @@ def _put_item(items: list[Any], path: KeyPath, value: Any, above: KeyPath) -> li
     return [*items[:number], value, *items[number + 1 :]]
 
 
-def _is_merged(path: KeyPath) -> bool:
+def is_merged(path: KeyPath) -> bool:
     """Tell whether tables at a place are merged key by key; a duration or a source is replaced."""
     wanted = wanted_at(path)
     return wanted is not None and not wanted.is_duration() and not is_source(path)

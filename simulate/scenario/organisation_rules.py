@@ -8,16 +8,24 @@ from simulate.scenario.parts import Finding, Parts, unknown
 from simulate.scenario.schema import Organisation, Role, Step
 from simulate.scenario.wording import did_you_mean, listed, shown
 
+_OPENING = (
+    ", and nothing gives it workers later: children would wait without end. Let a later change do so, or close the "
+    "unit for a time: closed = [{ from = 2018-06-01, until = 2018-09-01 }]"
+)
+
 
 def wrong_organisations(parts: Parts) -> Iterator[Finding]:
     """Find what is wrong with organisations and the crisis, seen with the other tables."""
     yield from _wrong_crisis(parts)
+    closed: dict[KeyPath, Finding] = {}  # one for each place, which may concern several organisations
     for name, features in parts.organisations.items():
         yield from _wrong_door(parts, name, features)
         yield from _wrong_decision(parts, name, features)
         yield from _wrong_otherwise(parts, name, features)
         yield from _unit_twice(parts, name, features)
-        yield from _closed_units(parts, name, features)
+        for finding in _closed_units(parts, name, features):
+            closed.setdefault(finding.path, finding)
+    yield from closed.values()
 
 
 def _wrong_crisis(parts: Parts) -> Iterator[Finding]:
@@ -115,15 +123,28 @@ def _assessing_units(parts: Parts, need: str) -> set[str]:
 
 def _closed_units(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:
     """Find units without workers that children in this organisation would wait for, without end."""
-    closed = {unit for unit, changes in features.units.items() if changes.workers == 0}
+    closed = {
+        unit: path for unit, path in _without_workers(parts, name, features) if (name, unit) not in parts.opens_later
+    }
     if not closed:
         return
     needed = dict(_needed_steps(parts, features))
     for step_name, why in needed.items():
         step = parts.steps.get(step_name)
         if step is not None and step.unit in closed:
-            message = f"is 0, but the step {step_name} needs the unit {step.unit} in {name}, {why}"
-            yield Finding(("organisations", name, "units", str(step.unit), "workers"), message)
+            message = f"is 0, but the step {step_name} needs the unit {step.unit} in {name}, {why}{_OPENING}"
+            yield Finding(closed[step.unit], message)
+
+
+def _without_workers(parts: Parts, name: str, features: Organisation) -> Iterator[tuple[str, KeyPath]]:
+    """List the units that have no workers in an organisation, and where that is said."""
+    for unit, terms in parts.units.items():
+        own = features.units.get(unit)
+        if own is not None and own.workers is not None:
+            if own.workers == 0:
+                yield unit, ("organisations", name, "units", unit, "workers")
+        elif terms.workers == 0:
+            yield unit, ("units", unit, "workers")
 
 
 def _needed_steps(parts: Parts, features: Organisation) -> Iterator[tuple[str, str]]:

@@ -59,6 +59,7 @@ class Parts:
     names: dict[str, list[str]]  # by table, sound or not
     left_out: frozenset[KeyPath] = frozenset()  # keys that are wrong by themselves
     start_from: StartFrom | None = None
+    opens_later: frozenset[tuple[str, str]] = frozenset()  # organisations and their units that have workers later on
 
     def ways(self, need: str) -> list[tuple[KeyPath, float, list[str]]]:
         """List the complete ways of a need: the place of its ending, its share and its steps."""

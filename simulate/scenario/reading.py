@@ -1,6 +1,7 @@
 """From a scenario file to a checked `Scenario`: everything that is wrong is told at once."""
 
 import datetime
+import logging
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -9,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from simulate.scenario.characters import described
 from simulate.scenario.complaints import Complaint, complaints
 from simulate.scenario.counts import read_counts
 from simulate.scenario.errors import Mistake, ScenarioError
@@ -18,14 +20,19 @@ from simulate.scenario.parts import parts_of_table
 from simulate.scenario.rules import findings
 from simulate.scenario.schema import Scenario
 from simulate.scenario.settings import with_changes
-from simulate.scenario.text import check_text, read_text
+from simulate.scenario.text import check_text, read_table_text
 from simulate.scenario.waiting_list import read_waiting_list
 from simulate.scenario.wording import dotted, printable, shown
 
 MOST_MISTAKES = 50
 LONGEST_TEXT = 20_000  # characters
+_IN_WINDOWS = (
+    "this file is not in UTF-8, and was read as Windows-1252, which Excel writes as plain CSV; if a letter such as å "
+    'comes out wrong, save it as "CSV UTF-8"'
+)
+_SAID = logging.getLogger("simulate")
 _WAITING: KeyPath = ("start_from", "waiting")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # also of the direction of writing
 
 
 def load(
@@ -106,7 +113,7 @@ def _unfit_values(value: Any, path: KeyPath) -> Iterator[Complaint]:
     elif isinstance(value, str):
         control = _CONTROL.search(value)
         if control is not None:
-            yield path, f"the control character U+{ord(control[0]):04X} may not stand in a text"
+            yield path, f"{described(control[0])} may not stand in a text"
         elif len(value) > LONGEST_TEXT:
             yield path, f"this text has {len(value)} characters; {LONGEST_TEXT} are allowed"
 
@@ -158,20 +165,23 @@ def _with_waiting_list(resolved: Resolved) -> tuple[Resolved, list[Mistake]]:
 
 
 def _beside(resolved: Resolved, key: KeyPath, name: str) -> tuple[str, str]:
-    """Read a file that a key names, beside the scenario file that says so: its text and its name in messages.
+    """Read a table that a key names, beside the scenario file that says so: its text and its name in messages.
 
-    Raises ScenarioError.
+    Says so, on the logger "simulate", where it is not in UTF-8. Raises ScenarioError.
     """
     layer, line = resolved.layer_of(key)
     folders = [each.folder for each in (layer, *resolved.layers) if each.folder is not None]
     try:
         path = find_beside(layer, name, folders[:1])
         file = printable(str(path))
-        return read_text(path, file), file
+        text, in_windows = read_table_text(path, file)
     except ScenarioError:
         raise
     except (ValueError, OSError) as problem:
         raise ScenarioError([Mistake(dotted(key), str(problem), layer.file, line)]) from problem
+    if in_windows:
+        _SAID.warning("%s: %s", file, _IN_WINDOWS)
+    return text, file
 
 
 def _mistake(resolved: Resolved, path: KeyPath, message: str) -> Mistake:

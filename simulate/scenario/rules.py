@@ -3,14 +3,16 @@
 import datetime
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from pydantic import ValidationError
 
+from simulate.scenario.characters import described, hidden_in_title, latin_for, lookalike_in_title
 from simulate.scenario.complaints import Complaint, complaints
 from simulate.scenario.counts import months_in_run
-from simulate.scenario.dated_rules import wrong_changes, wrong_spans
+from simulate.scenario.dated_rules import OpenUnits, opens_later, wrong_changes, wrong_spans
 from simulate.scenario.errors import Mistake, ScenarioError
 from simulate.scenario.keys import wanted_at
 from simulate.scenario.lines import KeyPath
@@ -54,19 +56,22 @@ def check(scenario: Scenario) -> Scenario:
 
 def findings(parts: Parts) -> list[Finding]:
     """Find everything wrong between the tables of a scenario, from the start and after every change and phase."""
-    found = [*_findings_at_once(parts), *wrong_changes(parts)]
+    found = [*_findings_at_once(replace(parts, opens_later=opens_later(parts))), *wrong_changes(parts)]
     return [*found, *wrong_spans(parts, mistakes_in)]
 
 
-def mistakes_in(table: Plain) -> list[Complaint]:
-    """Find what is wrong with a whole table, changes and phases aside: where and what."""
+def mistakes_in(table: Plain, opening: OpenUnits = frozenset()) -> list[Complaint]:
+    """Find what is wrong with a whole table, changes and phases aside: where and what.
+
+    `opening` are the organisations and their units that have workers later on.
+    """
     found: list[Complaint] = []
     try:
         Scenario.model_validate(table)
     except ValidationError as problem:
         found += complaints(problem.errors(include_url=False)[:_MOST_ERRORS], table)
     told = {path for path, _ in found}
-    further = _findings_at_once(parts_of_table(table))
+    further = _findings_at_once(replace(parts_of_table(table), opens_later=opening))
     return found + [(finding.path, finding.message) for finding in further if finding.path not in told]
 
 
@@ -107,6 +112,11 @@ def _wrong_title(path: KeyPath, title: str, required: bool = False) -> Iterator[
         yield Finding(path, "must not be empty")
     if "\n" in title or len(title) > _LONGEST_TITLE:
         yield Finding(path, f"must be one line of at most {_LONGEST_TITLE} characters")
+    hidden, stranger = hidden_in_title(title), lookalike_in_title(title)
+    if hidden is not None:
+        yield Finding(path, f"has {described(hidden)}, which nobody can see; take it out")
+    elif stranger is not None:
+        yield Finding(path, f"has {described(stranger)} in a Latin word; write {latin_for(stranger)}")
 
 
 def _wrong_arrivals(parts: Parts) -> Iterator[Finding]:

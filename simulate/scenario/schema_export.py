@@ -23,7 +23,10 @@ _ITEMS_OF_LISTS = (
 )  # replaced as a whole, so complete in every file
 _EXTENDS = "Another scenario file over which this one is laid: this one then holds only what changes."
 
-_SPAN = '`"36 hours"`, `"14 days"`, `"3 weeks"`, `"4 months"` (of 30.4375 days) or `"2 years"` (of 365.25 days)'
+_SPAN = (
+    '`"36 hours"`, `"14 days"`, `"3 weeks"`, `"4 months"` (of 30.4375 days) or `"2 years"` (of 365.25 days), or so in '
+    'Swedish: `"1,5 månader"`'
+)
 _EXAMPLES = ('"5 days"', '"9 days"', '"20 days"')
 
 _TABLES: tuple[tuple[str, KeyPath], ...] = (

@@ -16,6 +16,7 @@ from simulate.scenario.layers import Layer, Resolved
 from simulate.scenario.lines import KeyPath
 from simulate.scenario.merging import Plain, put
 from simulate.scenario.text import LONGEST_LINE, MOST_KEY_PARTS
+from simulate.scenario.toml_hints import hint
 from simulate.scenario.wording import did_you_mean, dotted, nearest, printable, shown
 
 _PART = re.compile(r"""\s*(?:"([^"\\]*)"|'([^']*)'|([^\s."'=]+))\s*""")
@@ -100,17 +101,24 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _typed(path: KeyPath, text: str) -> Any:
-    """Read a value as the schema wants it at its place; what does not fit is left for the check to refuse."""
+    """Read a value as the schema wants it at its place; what does not fit is left for the check to refuse.
+
+    Raises ValueError for a list or a table that cannot be read.
+    """
     wanted = wanted_at(path)
-    if text == "" and (wanted is None or wanted.optional or not wanted.takes("string")):
+    if text == "" and (wanted is None or wanted.optional or wanted.is_date() or not wanted.takes("string")):
         return None
     value = _toml_value(text)
     if isinstance(value, str) or wanted is None:
         return text if value is None else value
-    if wanted.takes("string") and not (wanted.takes("array") or wanted.takes("object") or wanted.is_duration()):
-        return text if not _is_date_wanted(path) else value
+    is_text = wanted.takes("string") and not (wanted.takes("array") or wanted.takes("object") or wanted.is_duration())
+    if is_text and not wanted.is_date():
+        return text
     if value is not None:
         return value
+    if text.startswith(("[", "{")):
+        help_ = hint(f"{path[-1]} = {text}", "")
+        raise ValueError(f"{shown(text)} is no value in TOML{f': {help_}' if help_ else ''}")
     try:
         return float(text)  # TOML knows neither ".5" nor "5."
     except ValueError:
@@ -126,11 +134,6 @@ def _toml_value(text: str) -> Any:
     except (ValueError, RecursionError):
         return None
     return table["value"]
-
-
-def _is_date_wanted(path: KeyPath) -> bool:
-    wanted = wanted_at(path)
-    return wanted is not None and any(terms.get("format") == "date" for terms in wanted.choices)
 
 
 def _check_place(table: Plain, path: KeyPath, value: Any) -> None:

@@ -112,14 +112,14 @@ def laid_over(plain: Plain, parts: list[DatedPart], end: float) -> Iterator[tupl
         waiting = waiting[len(begun) :]
         for part in begun:
             table = merge(table, part.table)
-        yield day, _with_closed_units(table), begun
+        yield day, with_closed_units(table), begun
 
 
 def _without_phases(terms: Any) -> Any:
     return {key: value for key, value in terms.items() if key != "phases"} if isinstance(terms, dict) else terms
 
 
-def _with_closed_units(table: Plain) -> Plain:
+def with_closed_units(table: Plain) -> Plain:
     """Close units that a change leaves without workers in every organisation that has no number of its own.
 
     The table of a unit itself cannot say 0 workers.
@@ -136,6 +136,18 @@ def _with_closed_units(table: Plain) -> Plain:
             without = {unit: {"workers": 0, **_as_table(own.get(unit))} for unit in closed}
             organisations[name] = {**terms, "units": {**own, **without}}
     return {**table, "units": {**table["units"], **opened}, "organisations": organisations}
+
+
+def open_units(table: Plain) -> frozenset[tuple[str, str]]:
+    """Name the organisations of a table, each with the units that have workers in it."""
+    found = set()
+    for name, terms in _tables(table.get("organisations")):
+        own = dict(_tables(terms.get("units")))
+        for unit, of_all in _tables(table.get("units")):
+            workers = own.get(unit, {}).get("workers", of_all.get("workers"))
+            if isinstance(workers, int | float) and workers > 0:
+                found.add((name, unit))
+    return frozenset(found)
 
 
 def _as_table(value: Any) -> Plain:

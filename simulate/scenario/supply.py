@@ -1,13 +1,20 @@
 """Who helps and how: the tables of steps, units, crises and organisations."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from simulate.scenario.dated import When, part_of
 from simulate.scenario.durations import Days, Duration, SpreadDuration
 from simulate.scenario.staffing import Absence, Closed, Development, ExtraStaff, Hours, NewcomerStep, Pressure, StartUp
 from simulate.scenario.tables import Count, Factor, Order, PassesOn, Role, Share, Source, Table
+
+NO_UNIT = "none"
+"""What a step without a unit may say, so that nobody takes it for a slip."""
+
+
+def _unit_or_none(value: Any) -> Any:
+    return None if value == NO_UNIT else value
 
 
 class Step(Table):
@@ -15,8 +22,8 @@ class Step(Table):
 
     role: Annotated[Role, Field(strict=False)]
     """intake, assessment, decision or support."""
-    unit: str | None = None
-    """The unit that does it; without one the step is time that passes."""
+    unit: Annotated[str | None, BeforeValidator(_unit_or_none)] = None
+    """The unit that does it; without one the step is time that passes, and "none" says that this is meant."""
     duration: SpreadDuration = Duration("fixed", (0.0,))
     """How long it takes, without the waiting; 0 days for a meeting that decides at once."""
     limit: Days | None = None
@@ -36,6 +43,17 @@ class Step(Table):
     """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
 
     @property
+    def is_nobodys(self) -> bool:
+        """Whether it is said that no unit does it, and not only left out."""
+        return self.unit is None and "unit" in self.model_fields_set
+
+    @model_serializer(mode="wrap")
+    def _as_it_was_said(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Write that no unit does it, where that was said."""
+        written: dict[str, Any] = write(self)
+        return {"role": written["role"], "unit": NO_UNIT} | written if self.is_nobodys else written
+
+    @property
     def limit_at_start(self) -> bool:
         """Whether the limit is kept at the start of the step (else at its finish)."""
         return (self.limit_until or ("start" if self.role is Role.SUPPORT else "finish")) == "start"
@@ -46,8 +64,8 @@ class Unit(Table):
 
     administration: str
     """The administration it belongs to, such as "school"."""
-    workers: Count | None = None
-    """How many workers."""
+    workers: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    """How many workers; 0 where the unit opens with a later change."""
     caseload: Annotated[int, Field(ge=1, le=100_000)] | None = None
     """How many children a worker can have at the same time (a worker's places); 1 if not given."""
     meets_every: Days | None = None

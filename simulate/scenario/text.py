@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from simulate.scenario.errors import Mistake, ScenarioError
-from simulate.scenario.lines import find_lines, tokens
-from simulate.scenario.wording import dotted, nearest, printable, shown
+from simulate.scenario.lines import tokens
+from simulate.scenario.toml_mistakes import toml_mistakes
+from simulate.scenario.wording import nearest, printable
 
 LARGEST_FILE = 1024 * 1024  # bytes
 LONGEST_LINE = 4096  # characters
@@ -20,9 +21,12 @@ DEEPEST_NESTING = 20
 MOST_KEY_PARTS = 20
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]|\r(?!\n)")
+# Control characters, the marks of UTF-16, and letters in UTF-8: what a text in Windows-1252 hardly holds.
+_NOT_WINDOWS = re.compile(
+    rb"^(\xff\xfe|\xfe\xff)|[\x00-\x08\x0b\x0c\x0e-\x1f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}"
+)
 _DEPTH = {"[": 1, "{": 1, "]": -1, "}": -1}
 _UTF16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-_WHERE = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
 
 
 def read_text(path: Path, file: str, largest: int = LARGEST_FILE) -> str:
@@ -30,6 +34,23 @@ def read_text(path: Path, file: str, largest: int = LARGEST_FILE) -> str:
 
     `file` is its name in messages. Raises ScenarioError for whatever cannot be read as such.
     """
+    return decode(_content(path, file, largest), file, largest)
+
+
+def read_table_text(path: Path, file: str) -> tuple[str, bool]:
+    """Read a small CSV file in UTF-8, or in Windows-1252 as Excel writes its ordinary CSV; tell if it is the latter.
+
+    Raises ScenarioError as `read_text` does.
+    """
+    content = _content(path, file, LARGEST_FILE)
+    as_windows = _from_windows(content) if len(content) <= LARGEST_FILE else None
+    if as_windows is None:
+        return decode(content, file), False
+    return check_text(as_windows, file), True
+
+
+def _content(path: Path, file: str, largest: int) -> bytes:
+    """Read the bytes of an ordinary file, one more than may be where there are too many."""
     try:
         mode = path.stat().st_mode
         content = b""
@@ -47,7 +68,21 @@ def read_text(path: Path, file: str, largest: int = LARGEST_FILE) -> str:
         _refuse(file, "this is a folder, not a scenario file")
     if not stat.S_ISREG(mode):
         _refuse(file, "this is not an ordinary file")
-    return decode(content, file, largest)
+    return content
+
+
+def _from_windows(content: bytes) -> str | None:
+    """Read text in Windows-1252; None for what is UTF-8, even if damaged, or no text in Windows-1252 either."""
+    try:
+        content.decode("utf-8")
+        return None
+    except UnicodeDecodeError:
+        if _looks_like_utf16(content) or _NOT_WINDOWS.search(content):
+            return None
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
 
 
 def decode(content: bytes, file: str, largest: int = LARGEST_FILE) -> str:
@@ -82,14 +117,14 @@ def check_text(text: str, file: str) -> str:
 
 
 def parse(text: str, file: str) -> dict[str, Any]:
-    """Read TOML as plain tables. Raises ScenarioError that says in plain words what is wrong and where."""
+    """Read TOML as plain tables. Raises ScenarioError with everything that cannot be read, and where it stands."""
     if not any(piece.text != "\n" for piece in tokens(text)):
         _refuse(file, "this file is empty; `simulate new FILE` writes a scenario to start from")
     _check_nesting(text, file)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        _refuse_toml(text, file, str(problem))
+        raise ScenarioError(toml_mistakes(text, file, str(problem))) from None
     except (ValueError, RecursionError) as problem:
         _refuse(file, f"this is not a scenario in TOML ({printable(str(problem))})")
 
@@ -109,58 +144,6 @@ def _check_nesting(text: str, file: str) -> None:
             _refuse(file, f"brackets are nested more than {DEEPEST_NESTING} deep", piece.line)
         if parts > MOST_KEY_PARTS:
             _refuse(file, f"a key has more than {MOST_KEY_PARTS} parts with dots between them", piece.line)
-
-
-def _refuse_toml(text: str, file: str, problem: str) -> NoReturn:
-    where = _WHERE.search(problem)
-    reason = problem[: where.start()] if where else problem
-    all_lines = text.split("\n")
-    number = min(int(where[1]), len(all_lines)) if where and where[1] else len(all_lines)
-    if any(words in reason for words in ("overwrite", "twice", "Cannot mutate", "Duplicate")):
-        before = find_lines("\n".join(all_lines[:number])).repeated
-        if before:
-            path, first, again = before[-1]
-            _refuse(file, f"this key is given twice; it is first given in line {first}", again, dotted(path))
-    while number > 1 and not all_lines[number - 1].strip():  # a problem at a line's end is told of the next line
-        number -= 1
-    line = all_lines[number - 1].strip()
-    _refuse(file, f"this is not TOML ({_toml_words(reason)}): {shown(line)[1:-1]}{_toml_hint(line, reason)}", number)
-
-
-def _toml_words(reason: str) -> str:
-    declared = re.match(r"Cannot declare \((.*)\) twice", reason)
-    if declared is not None:
-        name = ".".join(re.findall(r"'([^']*)'", declared[1]))
-        return printable(f"the table {name} is there already, perhaps written with dots: {name}.key = …")
-    return printable(reason[:1].lower() + reason[1:])
-
-
-_HINTS = (
-    (r"[“”„‘’«»]", 'write straight quotation marks: "…"'),
-    (r"=\s*-?\d+,\d+\s*(#.*)?$", "write a decimal point, not a comma: 0.5"),
-    (r"=\s*\d+(\.\d+)?\s*(hour|day|week|month|year)", 'write a length of time in quotation marks: "14 days"'),
-    (r"=\s*(True|TRUE|yes|Yes|False|FALSE|no|No)\s*(#.*)?$", "write true or false"),
-    (r"=\s*[+-]?0\d", "write a number without leading zeros"),
-    (r"=\s*[+-]?\.\d", "write a number with a digit before the point: 0.5"),
-    (r"=\s*\d{4}-\d{1,2}-\d{1,2}", "write a date that exists as year-month-day: 2018-01-31"),
-    (r"=\s*(#.*)?$", "a value must follow the equals sign"),
-    (r'=\s*"[^"]*\\', "write / instead of \\ in the names of files"),
-    (r"=\s*[^\W\d]", 'write text in quotation marks: "…"'),
-    (
-        r'^(\[+[^"\]]*|[^"=]*)[^\x00-\x7f]',
-        'write a name with other letters than a–z in quotation marks: [units."förskola"]',
-    ),
-    (r"^\[[^\]]*$", "a table's name ends with ]"),
-    (r"^[^=\[]+:", "write key = value"),
-)
-
-
-def _toml_hint(line: str, reason: str) -> str:
-    if "end of an array" in reason or "Unclosed array" in reason:
-        return "; a list ends with ] and has commas between its items"
-    if "inline table" in reason:
-        return "; an inline table stands on one line, ends with } and has commas between its keys"
-    return next((f"; {hint}" for pattern, hint in _HINTS if re.search(pattern, line)), "")
 
 
 def _looks_like_utf16(content: bytes) -> bool:

@@ -1,25 +1,25 @@
 """Open cases from a CSV file. Messages name the line and the column, and show nothing of a row but the wrong cell."""
 
-import csv
 import datetime
-import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from simulate.scenario.csv_rows import CsvTable, csv_table
 from simulate.scenario.errors import Mistake
 from simulate.scenario.merging import Plain
 from simulate.scenario.parts import Parts
 from simulate.scenario.schema import OpenCase
+from simulate.scenario.slips import yes_or_no
 from simulate.scenario.start_from import MOST_CASES, cell_shown, steps_on_ways, unknown_name, wrong_cases
 from simulate.scenario.wording import listed
 
 COLUMNS = ("child", "stream", "needs", "urgent", "age", "step", "unit", "waiting_since", "started_on")
 _MUST = ("stream", "needs")
 _ONE_OF = (("step", "unit"), ("waiting_since", "started_on"))
-_URGENT = {"yes": True, "no": False}
 _MOST_TOLD = 30  # mistakes told in full; of the others only the places are named
 _ROWS_END = "; a cell with a line break, a comma or a semicolon in it can be the cause"
 
@@ -38,38 +38,24 @@ _Wrong = tuple[int, str, str]  # line, column, what is wrong
 def read_waiting_list(text: str, file: str, parts: Parts) -> tuple[list[Plain], list[Mistake]]:
     """Read open cases as a scenario's tables hold them, and everything that is wrong with them.
 
-    Lines that begin with # are skipped. Columns are separated by commas, or by semicolons as a Swedish Excel writes
-    them; a number may have a decimal comma. `unit` is turned into the step of the child's needs which it does.
+    The file is written as `csv_table` has it; a number may have a decimal comma. `unit` is turned into the step of the
+    child's needs which it does.
     """
-    lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if not _is_skipped(line)]
-    if not lines:
+    table = csv_table(text)
+    if table is None:
         return [], [Mistake("", f"there is no line with the columns {listed(COLUMNS)}", file, 1)]
-    (number, header), *below = lines
-    separator = ";" if header.count(";") >= header.count(",") and ";" in header else ","
-    names = [name.strip().lower() for name in _cells(header, separator)]
-    while names and not names[-1]:
-        names.pop()
-    wrong_header = list(_wrong_header(names))
+    wrong_header = list(_wrong_header(table.names))
     if wrong_header:
-        return [], [Mistake("", message, file, number) for message in wrong_header]
-    if not below:
-        return [], [Mistake("", "there are no cases below the line with the columns", file, number)]
-    if len(below) > MOST_CASES:
-        return [], [Mistake("", f"there are {len(below)} cases; {MOST_CASES} are allowed", file, number)]
-    cases, wrong = _read_rows(below, names, separator, parts)
+        return [], [Mistake("", message, file, table.line) for message in wrong_header]
+    if not table.rows:
+        return [], [Mistake("", "there are no cases below the line with the columns", file, table.line)]
+    if len(table.rows) > MOST_CASES:
+        return [], [Mistake("", f"there are {len(table.rows)} cases; {MOST_CASES} are allowed", file, table.line)]
+    cases, wrong = _read_rows(table, parts)
     return [_plain(case) for case in cases], _told(wrong, file)
 
 
-def _is_skipped(line: str) -> bool:
-    """Tell whether a line is a note, also as a spreadsheet writes it, or holds nothing."""
-    return not line.strip(' ,;\t"') or line.lstrip().startswith(("#", '"#'))
-
-
-def _cells(line: str, separator: str) -> list[str]:
-    return [cell.strip() for row in csv.reader(io.StringIO(line), delimiter=separator) for cell in row]
-
-
-def _wrong_header(names: list[str]) -> Iterator[str]:
+def _wrong_header(names: Sequence[str]) -> Iterator[str]:
     """Judge the line of columns; where it is perhaps none, nothing of it is shown."""
     missing = [name for name in _MUST if name not in names]
     missing += [f"{one} or {other}" for one, other in _ONE_OF if one not in names and other not in names]
@@ -87,23 +73,20 @@ def _wrong_header(names: list[str]) -> Iterator[str]:
             yield f"the column {name} is there twice"
 
 
-def _read_rows(
-    below: list[tuple[int, str]], names: list[str], separator: str, parts: Parts
-) -> tuple[list[OpenCase], list[_Wrong]]:
+def _read_rows(table: CsvTable, parts: Parts) -> tuple[list[OpenCase], list[_Wrong]]:
     cases: list[OpenCase] = []
     lines: list[int] = []
     wrong: list[_Wrong] = []
-    for line, text in below:
-        cells = _cells(text, separator)
-        while len(cells) > len(names) and not cells[-1]:
-            cells.pop()
-        if len(cells) != len(names):
-            wrong.append((line, "", f"there are {len(names)} columns; this line has {len(cells)} cells{_ROWS_END}"))
+    columns = len(table.names)
+    for each in table.rows:
+        if len(each.cells) != columns:
+            message = f"there are {columns} columns; this line has {len(each.cells)} cells{_ROWS_END}"
+            wrong.append((each.line, "", message))
             continue
-        row = _Row(line, {name: cell for name, cell in zip(names, cells, strict=True) if cell})
+        row = _Row(each.line, {name: cell for name, cell in table.named(each).items() if cell})
         case, wrong_here = _case(row, parts)
         cases.append(case)
-        lines.append(line)
+        lines.append(each.line)
         wrong += wrong_here
     wrong += [(lines[each.row], each.column, each.message) for each in wrong_cases(cases, parts)]
     return cases, wrong
@@ -171,9 +154,10 @@ def _names(cell: str) -> list[str]:
 
 
 def _urgent(cell: str) -> bool:
-    if cell.lower() not in _URGENT:
+    said = yes_or_no(cell)
+    if said is None:
         raise ValueError(f"must be yes or no, or empty; got {cell_shown(cell)}")
-    return _URGENT[cell.lower()]
+    return said == "true"
 
 
 def _age(cell: str) -> float:
@@ -184,11 +168,11 @@ def _age(cell: str) -> float:
 
 
 def _date(cell: str) -> datetime.date:
-    try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", cell) is not None:
-            return datetime.date.fromisoformat(cell)
-    except ValueError:
-        pass
+    """Read a day, also as a database writes it, with a midnight behind it."""
+    match = re.fullmatch(r"(\d{4}-\d\d-\d\d)([ T]00:00(:00(\.0+)?)?)?", cell)
+    with suppress(ValueError):
+        if match is not None:
+            return datetime.date.fromisoformat(match[1])
     raise ValueError(f"must be a date written like 2018-01-31; got {cell_shown(cell)}")
 
 

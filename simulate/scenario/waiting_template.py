@@ -6,24 +6,29 @@ from collections.abc import Iterator
 from simulate.scenario.schema import Role, Scenario
 from simulate.scenario.waiting_list import COLUMNS
 
+_SEPARATOR = ";"  # what a Swedish Excel puts a cell's border at, and writes
 _WAITED = (40, 75, 20, 12)  # days, in the examples
 
 
 def waiting_list_template(scenario: Scenario) -> str:
     """Write a waiting list for a scenario, as CSV text that the scenario can be run with as it is.
 
-    Lines that begin with # are notes, which the reader skips.
+    Lines that begin with # are notes, which the reader skips. The program's own words are in ASCII: a spreadsheet that
+    saves ordinary CSV then cannot spoil them. Where the scenario has other letters, a mark at the beginning tells
+    spreadsheets that they are in UTF-8.
     """
     notes = [f"# {line}".rstrip() for line in (*_meaning(scenario), "", *_known_names(scenario))]
-    rows = [",".join(row.get(column, "") for column in COLUMNS) for row in _examples(scenario)]
-    return "\n".join([*notes, ",".join(COLUMNS), *rows]) + "\n"
+    rows = [_SEPARATOR.join(row.get(column, "") for column in COLUMNS) for row in _examples(scenario)]
+    text = "\n".join([*notes, _SEPARATOR.join(COLUMNS), *rows]) + "\n"
+    return text if text.isascii() else f"\ufeff{text}"
 
 
 def _meaning(scenario: Scenario) -> Iterator[str]:
     yield "Open cases on the day the simulation starts. Replace the rows at the end by your own; a row for each case."
+    yield "Columns stand between semicolons; commas will do as well, in the whole file."
     yield "Write no names and no personal identity numbers: none are needed. Empty cells are settled by luck."
     yield ""
-    yield "child          your own number (1, 2 …), the same in all rows of one child; empty: a child of its own"
+    yield "child          your own number (1, 2, 3), the same in all rows of one child; empty: a child of its own"
     yield "stream         the stream the child came with"
     yield "needs          the child's needs that are not over, with + between them, and always the first need of the"
     yield "               stream (where no row stands at the first need, it is over)"

@@ -4,19 +4,33 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from simulate.scenario.calendar import closed_spans
+from simulate.scenario.durations import written_days
 from simulate.scenario.errors import Mistake
+from simulate.scenario.keys import is_source
 from simulate.scenario.layers import Layer, Resolved
 from simulate.scenario.lines import KeyPath
+from simulate.scenario.merging import Plain, is_merged
 from simulate.scenario.parts import Finding
 from simulate.scenario.schema import Role, Scenario
 from simulate.scenario.spans import dated_parts, spans
+from simulate.scenario.supply import NO_UNIT
 from simulate.scenario.wording import dotted, listed, nearest, shown
 from simulate.scenario.writing import plain_tables
 
 
 def warnings(scenario: Scenario) -> list[Mistake]:
     """List what is allowed but probably not meant, as mistakes without a file."""
-    rules = (_unused, _without_effect, _surges_outside, _closed_outside, _dated_outside, _alike)
+    rules = (
+        _unused,
+        _done_by_nobody,
+        _limits_never_kept,
+        _without_effect,
+        _surges_outside,
+        _closed_outside,
+        _dated_outside,
+        _changed_twice,
+        _alike,
+    )
     return [Mistake(dotted(some.path), some.message) for rule in rules for some in rule(scenario)]
 
 
@@ -41,6 +55,49 @@ def _unused(scenario: Scenario) -> Iterator[Finding]:
         for name in getattr(scenario, table):
             if name not in used:
                 yield Finding((table, name), why)
+
+
+def steps_of_nobody(scenario: Scenario) -> list[str]:
+    """Name the steps that are work, take time and have no unit, where nothing says that this is meant.
+
+    A decision may be time that passes, and so may a support that is a stay (`lengthens = false`): a foster home.
+    """
+    return [
+        name
+        for name, step in scenario.steps.items()
+        if step.unit is None
+        and not step.is_nobodys
+        and scenario.units
+        and step.role is not Role.DECISION
+        and (step.lengthens or step.role is not Role.SUPPORT)
+        and step.duration.mean > 0
+    ]
+
+
+def _done_by_nobody(scenario: Scenario) -> Iterator[Finding]:
+    for name in steps_of_nobody(scenario):
+        message = (
+            f"is not given, so nobody does this {scenario.steps[name].role.value}: it is in no line and no load; give "
+            f'the unit that does it, or unit = "{NO_UNIT}" if it is time that passes'
+        )
+        yield Finding(("steps", name, "unit"), message)
+
+
+def _limits_never_kept(scenario: Scenario) -> Iterator[Finding]:
+    """Find steps that are to be finished in less time than they usually take, before anybody waits."""
+    for name, step in scenario.steps.items():
+        if step.limit is None or step.limit_at_start or step.limit_until is not None:
+            continue
+        by_median = step.duration.shape in ("median", "loglogistic")  # what the file gives is not the mean
+        usual = step.duration.numbers[0] if by_median else step.duration.mean
+        in_days = step.limit * (7 / 5 if step.limit_in == "working days" else 1)
+        if usual > in_days:
+            message = (
+                f"is shorter than the step itself, which takes {written_days(round(usual, 1))} "
+                f"{'for half of the children' if by_median else 'on average'} however short the line is; give "
+                'limit_until = "start" if it is the wait that is limited, or limit_until = "finish" if this is meant'
+            )
+            yield Finding(("steps", name, "limit"), message)
 
 
 def _without_effect(scenario: Scenario) -> Iterator[Finding]:
@@ -86,6 +143,26 @@ def _dated_outside(scenario: Scenario) -> Iterator[Finding]:
             yield Finding((*part.place, "from"), "lies after the end of the run, so it changes nothing")
         elif part.day < 0:
             yield Finding((*part.place, "from"), "lies before the start of the run, so it holds from the start")
+
+
+def _changed_twice(scenario: Scenario) -> Iterator[Finding]:
+    """Find keys that two changes or phases give on the same day, of which only the later one in the file can hold."""
+    given: dict[tuple[float, KeyPath], KeyPath] = {}
+    for part in dated_parts(plain_tables(scenario), scenario.start):
+        for path in _keys_in(part.table) if part.day < scenario.run.end else ():
+            first = given.setdefault((part.day, path), part.place)
+            if first != part.place:
+                yield Finding(part.place_of(path), f"{dotted(first)} gives it on the same day; this one holds")
+
+
+def _keys_in(table: Plain, above: KeyPath = ()) -> Iterator[KeyPath]:
+    """List the places in a table at which a value stands that takes the place of another."""
+    for key, value in table.items():
+        here: KeyPath = (*above, key)
+        if isinstance(value, dict) and is_merged(here):
+            yield from _keys_in(value, here)
+        elif not is_source(here):
+            yield here
 
 
 def variant_warnings(resolved: Resolved) -> list[Mistake]:

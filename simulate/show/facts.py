@@ -8,6 +8,7 @@ from itertools import pairwise
 from simulate.experiment.variants import Variant, same_children
 from simulate.scenario.schema import Scenario
 from simulate.scenario.spans import spans
+from simulate.scenario.warnings import steps_of_nobody
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Facts:
     currency: str = ""  # of what is told of costs
     other_prices: tuple[str, ...] = ()  # organisations for which other prices hold than for the baseline
     engine: str = ""  # the one that ran; "" where nothing was run
+    nobodys: tuple[str, ...] = ()  # steps that no unit does, where nothing says that this is meant
 
     @property
     def baseline(self) -> str:
@@ -65,6 +67,7 @@ def facts_of(variants: Sequence[Variant], replications: int, engine: str = "") -
         currency=next((v.scenario.costs.currency for v in variants if v.scenario.costs is not None), ""),
         other_prices=tuple(v.label for v in variants if _prices(v.scenario) not in (None, _prices(first))),
         engine=engine,
+        nobodys=tuple(dict.fromkeys(step for v in variants for step in steps_of_nobody(v.scenario))),
     )
 
 

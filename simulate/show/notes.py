@@ -23,6 +23,7 @@ def notes(tables: "Tables", facts: Facts) -> list[str]:
     return [
         *_listed_children(tables),
         *_overload(tables, facts),
+        *_done_by_nobody(facts),
         *staff_notes(facts),
         *_other_children(facts),
         *_other_prices(facts),
@@ -68,6 +69,16 @@ def _overload(tables: "Tables", facts: Facts) -> list[str]:
         )
         warnings.append(f"Warning: {spoken(unit)} is overloaded in {place}: {asked}; {meaning}.")
     return warnings
+
+
+def _done_by_nobody(facts: Facts) -> list[str]:
+    if not facts.nobodys:
+        return []
+    has = "has no unit" if len(facts.nobodys) == 1 else "have no unit"
+    return [
+        f"Warning: nobody does {listed(map(spoken, facts.nobodys))}, which {has}: it is in no line and no load. Give "
+        'the unit that does it, or unit = "none" if it is time that passes.'
+    ]
 
 
 def staff_notes(facts: Facts) -> list[str]:

@@ -143,3 +143,35 @@ def test_check_refuses_what_a_phase_makes_wrong_without_a_traceback(town: Path, 
     assert told.exit_code == 2
     assert "organisations.siloed.phases.0: from this day on steps.reception.go_on is wrong" in told.stderr
     assert "Traceback" not in told.stderr
+
+
+def test_a_forgotten_unit_is_asked_about_by_check_and_by_a_run(town: Path, simulate: Call) -> None:
+    town.write_text(small_world(steps__school_assessment__unit=None), encoding="utf-8")
+    told = " ".join(simulate("check", "town.toml").stdout.split())
+    assert "steps.school_assessment.unit: is not given, so nobody does this assessment" in told
+    ran = simulate("run", "town.toml", "-r", "1", "--no-figures", "-o", "out")
+    words = "Warning: nobody does school assessment, which has no unit: it is in no line and no load."
+    assert words in " ".join(ran.stdout.split())
+    town.write_text(small_world(steps__school_assessment__unit='"none"'), encoding="utf-8")
+    assert "nobody does" not in simulate("check", "town.toml").stdout
+    assert "nobody does" not in simulate("run", "town.toml", "-r", "1", "--no-figures", "-o", "other").stdout
+
+
+@pytest.mark.parametrize("command", ["check", "plan", "run"])
+def test_every_command_says_that_a_table_was_not_in_utf8(town: Path, simulate: Call, command: str) -> None:
+    rows = ["# ifylld på förskolan", "stream;needs;step;waiting_since", "school;schooling;school_intake;2017-12-01"]
+    Path("list.csv").write_bytes("\n".join(rows).encode("cp1252"))
+    short = ["-r", "1", "--no-figures", "-o", "out"] if command == "run" else []
+    told = simulate(command, "town.toml", "--set", "start_from.waiting=list.csv", *short)
+    assert told.exit_code == 0, told.output
+    text = " ".join(told.output.split())
+    assert text.count("list.csv: this file is not in UTF-8, and was read as Windows-1252") == 1
+    if command == "check":
+        assert text.index("Warnings") < text.index("list.csv: this file"), "among the warnings"
+
+
+def test_a_table_that_was_not_in_utf8_is_said_to_be_so_where_it_is_refused(town: Path, simulate: Call) -> None:
+    Path("list.csv").write_bytes("stream;needs;step;waiting_since\nförskola;a;b;c".encode("cp1252"))
+    told = simulate("check", "town.toml", "--set", "start_from.waiting=list.csv")
+    assert told.exit_code == 2
+    assert "was read as Windows-1252" in told.stderr

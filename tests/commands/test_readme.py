@@ -2,8 +2,11 @@
 
 import os
 import re
+import shlex
+import textwrap
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from regenerate import with_layout, with_table
 
@@ -32,17 +35,57 @@ WAITING = """child,stream,needs,urgent,age,step,unit,waiting_since,started_on
 """
 
 
+SHORT = ("-r", "1", "--no-figures", "--force")
+"""Put behind a command that runs a scenario: the tests have less time than people."""
+
+
 def blocks(language: str, text: str = README) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
 
 
-def test_the_python_example_runs_and_saves_what_it_says(tmp_path, monkeypatch, capsys):
-    (example,) = blocks("python")
+def commands_shown(text: str = README) -> list[list[str]]:
+    """Give the commands that stand in the README, in their order: in a row of a table, or on a line by themselves."""
+    found = re.findall(r"^(?:\| `)?\.venv/bin/simulate ([^`\n]+)", text, flags=re.MULTILINE)
+    return [shlex.split(each) for each in found]
+
+
+@pytest.fixture
+def beside_the_scenarios(tmp_path, monkeypatch):
+    """Stand in a folder in which the README's own paths lead to the shipped scenarios."""
     os.symlink(REPOSITORY / "scenarios", tmp_path / "scenarios")
     monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_every_command_that_is_shown_works_as_it_stands_one_after_the_other(beside_the_scenarios, simulate):
+    shown = commands_shown()
+    assert {command for command, *_ in shown} == {"new", "check", "plan", "run", "diff"}
+    told = {}
+    for command, *arguments in shown:
+        done = simulate(command, *arguments, *(SHORT if command == "run" else ()))
+        assert done.exit_code == 0, f"{command} {arguments}: {done.output}"
+        told[command, *arguments] = done.output
+    assert "No warnings." in told["check", "my-town.toml"], "the first file anybody checks"
+    (plan,) = (output for (command, *_), output in told.items() if command == "plan")
+    assert plan.count("meets schooling") == plan.count("meets protection") == 2, "a child who gets help for two needs"
+    for differences in (output for (command, *_), output in told.items() if command == "diff"):
+        assert 2 < differences.count("\n") < 20, "few enough to be read"
+    assert (beside_the_scenarios / "results" / "from-my-list" / "summary.csv").is_file()
+
+
+def test_the_commands_for_windows_are_those_for_others_without_what_its_shell_refuses():
+    (windows,) = blocks("powershell")
+    others = re.search(r"<!-- run command -->\n```\n(.*)\n```", README)[1]
+    assert "&&" not in windows, "Windows PowerShell 5.1 knows no &&"
+    as_others = windows.replace("\\", "/").replace("Scripts", "bin").replace("py -m", "python3 -m", 1)
+    assert re.split(r"; |\n", as_others.strip()) == others.split(" && ")
+
+
+def test_the_python_example_runs_and_saves_what_it_says(beside_the_scenarios, capsys):
+    (example,) = blocks("python")
     exec(compile(example, "README.md", "exec"), {})
     assert "first_contact_median" in capsys.readouterr().out
-    assert (tmp_path / "results" / "four-at-the-clinic" / "summary.csv").is_file()
+    assert (beside_the_scenarios / "results" / "four-at-the-clinic" / "summary.csv").is_file()
 
 
 def test_the_toml_example_has_only_keys_that_exist():
@@ -68,6 +111,18 @@ def test_every_example_of_a_rule_works_laid_over_a_scenario_with_its_names(examp
     (tmp_path / "waiting-list.csv").write_text(WAITING, encoding="utf-8")
     (tmp_path / "example.toml").write_text(f'extends = "town.toml"\n{example}', encoding="utf-8")
     assert load(tmp_path / "example.toml") != load(tmp_path / "town.toml"), "the example says something"
+
+
+def test_the_waiting_list_that_is_shown_runs_with_the_scenario_it_is_for(beside_the_scenarios, simulate):
+    ((scenario, rows),) = re.findall(r"<!-- waiting list for (\S+) -->\n\n((?:    .*\n)+)", OF_SCENARIOS)
+    (beside_the_scenarios / "list.csv").write_text(textwrap.dedent(rows), encoding="utf-8")
+    text = f'extends = "{scenario}"\nstart_from.waiting = "list.csv"\n'
+    (beside_the_scenarios / "today.toml").write_text(text, encoding="utf-8")
+    done = simulate("run", "today.toml", "--set", "run.warm_up=0 days", *SHORT, "--children", "-o", "out")
+    assert done.exit_code == 0, done.output
+    children = pd.read_csv(beside_the_scenarios / "out" / "children.csv")
+    listed = children[(children["arrival"] < 0) & (children["organisation"] == "siloed")]
+    assert len(listed) == 2, "two of the three rows are one child's"
 
 
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"\]\(((?!http)[^)]+)\)", README))))

@@ -12,6 +12,10 @@ from simulate.scenario.schema import Change, Scenario
 
 ABSENCE = '{ share = 0.1, spell = "9 days" }'
 CONSULTANTS = '{ workers = 1, line_above = 3, after = "9 days" }'
+FOR_EVER = (
+    ", and nothing gives it workers later: children would wait without end. Let a later change do so, or close the "
+    "unit for a time: closed = [{ from = 2018-06-01, until = 2018-09-01 }]"
+)
 LEARNING = '{ share = 0.1, gain = 0.1, half_life = "1 year" }'
 
 
@@ -234,7 +238,7 @@ def test_what_a_phase_makes_wrong_is_told_at_the_phase() -> None:
         "organisations.siloed.phases.0: from this day on organisations.integrated.otherwise is wrong: must be an "
         "organisation that takes everybody; siloed has a consent or reach below 1",
         "organisations.siloed.phases.1.units.school_team.workers: is 0, but the step school_assessment needs the unit "
-        "school_team in siloed, on the way of schooling",
+        f"school_team in siloed, on the way of schooling{FOR_EVER}",
         'organisations.siloed.phases.1.units.nowhere: there is no unit "nowhere"; the units are school_team, '
         "social_office and school_board",
         "organisations.siloed.phases.1.units.school_board.workers: does not fit: the unit school_board has meetings, "
@@ -285,7 +289,7 @@ def test_a_change_that_closes_a_unit_children_need_is_refused_where_no_organisat
     text = small_world() + '[[changes]]\nfrom = "120 days"\n[changes.units.social_office]\nworkers = 0\n'
     assert refusal(text) == [
         "changes.0.units.social_office.workers: is 0, but the step reception needs the unit social_office in siloed, "
-        "on the way of protection"
+        f"on the way of protection{FOR_EVER}"
     ]
     own = {"organisations.siloed.units.social_office.workers": 2}
     assert load_text(text, own).unit_in("social_office", "siloed").workers == 2

@@ -304,6 +304,13 @@ def test_the_places_of_this_file_exist() -> None:
         'a = """' + ("9" * 4000 + "\\\n") * 250 + '"""',
         "\n".join(f"k{number} = {number}" for number in range(20_000)),
         "[steps.a]\nduration = '''" + ("9" * 4000 + "\n") * 200 + "'''",
+        ("a = 1" + " " * 3900 + "x\n") * 200,
+        'a = """x\n' * 100_000,
+        "a = [\n" + "{ b = 0,5 },\n" * 60_000,
+        "a = 1\n" * 100_000,
+        "".join(f"k{number} = 1\n" for number in range(60_000)) + "x = 0,5",
+        ("=" * 4000 + "\n") * 200,
+        ("a, b = " * 500 + "\n") * 200,
     ],
 )
 def test_a_large_file_of_anything_is_answered(text: str) -> None:

@@ -120,8 +120,8 @@ def test_a_new_organisation_can_be_set_up_by_hand() -> None:
         ("units.social_office.workers.x=3", "units.social_office.workers has no keys of its own; it is a whole number"),
         ("extends=x.toml", "extends can only stand in a file"),
         ("seed=many", 'seed: must be a whole number from 0 to 9,223,372,036,854,775,807; got the text "many"'),
-        ("units.social_office.workers=2.5", "--set: units.social_office.workers: must be a whole number from 1 to"),
-        ("units.social_office.workers=-1", "--set: units.social_office.workers: must be a whole number from 1 to"),
+        ("units.social_office.workers=2.5", "--set: units.social_office.workers: must be a whole number from 0 to"),
+        ("units.social_office.workers=-1", "--set: units.social_office.workers: must be a whole number from 0 to"),
         ("arrivals.school.urgent=nan", "--set: arrivals.school.urgent: must be an ordinary number; got nan"),
         ("arrivals.school.per_month=1e400", "--set: arrivals.school.per_month: must be an ordinary number; got inf"),
         ("steps.acute.duration=5", '--set: steps.acute.duration: a bare number has no unit: write "5 days"'),
@@ -151,7 +151,7 @@ def test_a_mistake_made_by_hand_is_told_as_such_and_not_of_the_file(tmp_path: Pa
     path = tmp_path / "town.toml"
     path.write_text(small_world())
     with pytest.raises(ScenarioError) as caught:
-        load(path, from_command_line(["units.social_office.workers=0"]), changes_are="--set")
+        load(path, from_command_line(["units.social_office.workers=-1"]), changes_are="--set")
     assert str(caught.value).startswith("--set: units.social_office.workers: must be")
 
 

@@ -288,12 +288,6 @@ def test_the_list_is_looked_for_beside_the_scenario_only(folder: Path, name: str
         load(folder / "town.toml", {"start_from.waiting": name})
 
 
-def test_a_list_in_another_encoding_is_refused_without_showing_it(folder: Path) -> None:
-    with pytest.raises(ScenarioError, match="save the file as UTF-8") as caught:
-        read(folder, f"{HEADER}\n{GOOD.replace('schooling', 'förskola')}\n".encode("latin-1"))
-    assert "rskola" not in str(caught.value)
-
-
 def test_open_cases_in_the_scenario_itself_are_judged_by_the_same_rules() -> None:
     wrong = '[{ stream = "school", needs = ["schooling"], step = "reception", waiting_since = 2018-05-01 }]'
     with pytest.raises(ScenarioError) as caught:

@@ -1,0 +1,156 @@
+"""What is allowed but probably not meant is asked about; what is meant is not, and can be said to be."""
+
+import pytest
+from worlds import small_world
+
+from simulate.experiment.variants import variants
+from simulate.scenario.errors import ScenarioError
+from simulate.scenario.reading import load, load_text
+from simulate.scenario.schema import Scenario
+from simulate.scenario.shipped import shipped_folder, shipped_names, template
+from simulate.scenario.warnings import warnings
+from simulate.scenario.writing import to_toml
+from simulate.show.facts import facts_of
+
+
+def warned(scenario: Scenario) -> list[str]:
+    return [str(each) for each in warnings(scenario)]
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_nothing_in_a_shipped_scenario_is_suspected(name: str) -> None:
+    assert warned(load(shipped_folder() / name)) == []
+
+
+def test_nothing_in_the_scenario_to_start_from_is_suspected() -> None:
+    assert warned(load_text(template())) == []
+    assert warned(load_text(small_world())) == []
+
+
+# ---- A step without a unit
+
+
+@pytest.mark.parametrize("step", ["school_assessment", "school_intake", "reception", "school_support"])
+def test_work_that_no_unit_does_is_asked_about(step: str) -> None:
+    scenario = load_text(small_world(**{f"steps__{step}__unit": None}))
+    [message] = warned(scenario)
+    assert message.startswith(f"steps.{step}.unit: is not given, so nobody does this ")
+    assert 'unit = "none" if it is time that passes' in message
+    assert facts_of(variants({"town": scenario}), 1).nobodys == (step,)
+
+
+def test_a_step_that_says_it_has_no_unit_is_not_asked_about_and_says_so_when_written() -> None:
+    scenario = load_text(small_world(steps__school_assessment__unit='"none"'))
+    assert scenario.steps["school_assessment"].unit is None
+    assert warned(scenario) == []
+    assert facts_of(variants({"town": scenario}), 1).nobodys == ()
+    written = to_toml(scenario)
+    assert '[steps.school_assessment]\nrole = "assessment"\nunit = "none"\n' in written
+    assert warned(load_text(written)) == []
+    assert load_text(written) == scenario
+
+
+def test_saying_that_nobody_does_a_step_changes_nothing_else() -> None:
+    left_out = load_text(small_world(steps__school_assessment__unit=None))
+    assert load_text(small_world(steps__school_assessment__unit='"none"')) == left_out
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"steps__school_meeting__unit": None, "steps__school_meeting__duration": '"7 days"'},  # a decision takes time
+        {"steps__school_support__unit": None, "steps__school_support__lengthens": "false"},  # a stay
+        {"steps__reception__unit": None, "steps__reception__duration": None},  # it takes no time at all
+    ],
+)
+def test_a_decision_a_stay_and_what_takes_no_time_may_have_no_unit(changes: dict[str, str | None]) -> None:
+    assert warned(load_text(small_world(**changes))) == []
+
+
+def test_where_there_are_no_units_none_was_forgotten() -> None:
+    text = 'title = "A way"\nstart = 2018-01-01\narrivals.a = { per_month = 1, first_need = "n" }\n'
+    text += 'needs.n.pathway = ["s"]\nsteps.s = { role = "support", duration = "9 days" }\norganisations.o = {}\n'
+    assert warned(load_text(text)) == []
+
+
+def test_a_file_that_extends_another_can_take_a_unit_away(tmp_path) -> None:
+    (tmp_path / "base.toml").write_text(small_world(), encoding="utf-8")
+    text = 'extends = "base.toml"\nsteps.school_assessment.unit = "none"\n'
+    (tmp_path / "variant.toml").write_text(text, encoding="utf-8")
+    scenario = load(tmp_path / "variant.toml")
+    assert scenario.steps["school_assessment"].unit is None
+    assert warned(scenario) == []
+
+
+def test_no_unit_can_be_called_none() -> None:
+    with pytest.raises(
+        ScenarioError, match=r"units.none: this name stands for the value of unit in a step that nobody"
+    ):
+        load_text(small_world() + '[units.none]\nadministration = "school"\nworkers = 1\n')
+
+
+# ---- A limit that the step itself exceeds
+
+
+@pytest.mark.parametrize(
+    ("duration", "limit", "words"),
+    [
+        ('"300 days"', '"4 months"', "300 days on average"),
+        ('{ gamma = "45 days", cv = 0.5 }', '"30 days"', "45 days on average"),
+        ('{ exponential = "31 days" }', '"1 month"', "31 days on average"),
+        ('{ median = "35 days", sigma = 1 }', '"30 days"', "35 days for half of the children"),
+        ('{ uniform = ["20 days", "60 days"] }', '"30 days"', "40 days on average"),
+    ],
+)
+def test_a_limit_shorter_than_the_step_itself_is_asked_about(duration: str, limit: str, words: str) -> None:
+    keys = {"steps__investigation__duration": duration, "steps__investigation__limit": limit}
+    [message] = warned(load_text(small_world(**keys)))
+    assert message.startswith(f"steps.investigation.limit: is shorter than the step itself, which takes {words}")
+    for meant in ('"start"', '"finish"'):
+        assert warned(load_text(small_world(**keys, steps__investigation__limit_until=meant))) == []
+
+
+@pytest.mark.parametrize(
+    ("duration", "limit", "more"),
+    [
+        ('{ median = "60 days", sigma = 1.4 }', '"3 months"', {}),  # half of them are in time, the mean is 160 days
+        ('"14 days"', '"14 days"', {}),
+        ('"13 days"', '"10 days"', {"steps__investigation__limit_in": '"working days"'}),
+    ],
+)
+def test_a_limit_that_can_be_kept_is_not(duration: str, limit: str, more: dict[str, str]) -> None:
+    keys = {"steps__investigation__duration": duration, "steps__investigation__limit": limit, **more}
+    assert warned(load_text(small_world(**keys))) == []
+
+
+def test_a_limit_of_a_support_is_one_of_its_wait() -> None:
+    assert warned(load_text(small_world(steps__school_support__limit='"1 month"'))) == []
+
+
+# ---- Two changes on one day
+
+
+def change(day: str, table: str, key: str) -> str:
+    return f"[[changes]]\nfrom = {day}\n[changes.{table}]\n{key}\n"
+
+
+def test_a_second_change_of_one_key_on_one_day_is_asked_about() -> None:
+    text = small_world() + change("2018-03-01", "units.school_team", "workers = 5")
+    text += change('"59 days"', "units.school_team", "workers = 6\ncaseload = 9")  # the same day
+    [message] = warned(load_text(text))
+    assert message == "changes.1.units.school_team.workers: changes.0 gives it on the same day; this one holds"
+
+
+def test_a_change_and_a_phase_of_one_key_on_one_day_are_asked_about() -> None:
+    text = small_world() + '[[organisations.siloed.phases]]\nfrom = "50 days"\nhandover = { exponential = "3 days" }\n'
+    text += change('"50 days"', "organisations.siloed", 'handover = { exponential = "9 days" }\nnotices = 0.7')
+    [message] = warned(load_text(text))
+    assert message.startswith("changes.0.organisations.siloed.handover: organisations.siloed.phases.0 gives it")
+
+
+def test_other_keys_other_units_and_other_days_are_not() -> None:
+    text = small_world() + change('"9 days"', "units.school_team", 'workers = 5\nsource = "a"')
+    text += change('"9 days"', "units.school_team", 'caseload = 9\nsource = "b"')
+    text += change('"9 days"', "units.social_office", "workers = 5")
+    text += change('"10 days"', "units.school_team", "workers = 6")
+    assert warned(load_text(text)) == []
