@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from simulate.scenario.demand import Arrivals
 from simulate.scenario.errors import Mistake, ScenarioError
+from simulate.scenario.keys import NAMED_TABLES
 from simulate.scenario.schema import Organisation, Scenario
 from simulate.scenario.spans import spans
 
@@ -31,9 +32,10 @@ def variants(scenarios: Mapping[str, Scenario], chosen: Sequence[str] | None = N
         counts_in = "; ".join(f"{name} counts in {currency}" for name, currency in currencies.items())
         raise ScenarioError([Mistake("costs.currency", f"must be the same in all scenarios compared; {counts_in}")])
     found: list[tuple[str, Scenario, str]] = []
+    bare = {name: _untitled(scenario) for name, scenario in scenarios.items()}
     for name, scenario in scenarios.items():
         for organisation in scenario.organisations:
-            if not any(its == organisation and _same(other, scenario, its) for _, other, its in found):
+            if not any(its == organisation and _same(bare[other], bare[name], its) for other, _, its in found):
                 found.append((name, scenario, organisation))
     counts = Counter(organisation for _, _, organisation in found)
     every = [
@@ -47,10 +49,19 @@ def _same(one: Scenario, other: Scenario, organisation: str) -> bool:
     """Tell whether an organisation is the same in two scenarios, and everything around it too."""
     if one is other:
         return False
-    elsewhere = {"title": "", "description": "", "organisations": {}}
+    elsewhere: dict[str, object] = {"organisations": {}}
     if one.model_copy(update=elsewhere) != other.model_copy(update=elsewhere):
         return False
     return _features(one, organisation) == _features(other, organisation)
+
+
+def _untitled(scenario: Scenario) -> Scenario:
+    """Give a scenario without what is only for people to read: what it is called changes nothing."""
+    tables = {
+        table: {name: each.model_copy(update={"title": ""}) for name, each in getattr(scenario, table).items()}
+        for table in NAMED_TABLES
+    }
+    return scenario.model_copy(update={"title": "", "description": "", **tables})
 
 
 def _features(scenario: Scenario, organisation: str) -> list[Organisation]:
@@ -95,6 +106,7 @@ def _streams_in_time(scenario: Scenario) -> list[tuple[float, dict[str, Arrivals
     """Give the streams as they are from each day on which any of them changes."""
     found: list[tuple[float, dict[str, Arrivals]]] = []
     for day, here in spans(scenario):
-        if not found or here.arrivals != found[-1][1]:
-            found.append((day, here.arrivals))
+        arrivals = {name: each.model_copy(update={"title": ""}) for name, each in here.arrivals.items()}
+        if not found or arrivals != found[-1][1]:
+            found.append((day, arrivals))
     return found
