@@ -116,10 +116,13 @@ class _Notices(logging.Handler):
 
 def _print_results(results: "Results", folder: Path, as_json: bool, quiet: bool) -> None:
     from simulate.files import json_text
-    from simulate.show import table
 
     if as_json:
-        click.echo(json_text(table.figures(results.tables, results.facts) | {"folder": str(folder)}), nl=False)
+        from simulate.show.for_programs import figures
+
+        click.echo(json_text(figures(results.tables, results.facts) | {"folder": str(folder)}), nl=False)
     elif not quiet:
-        put(table.screen(results.tables, results.facts))
+        from simulate.show.table import screen
+
+        put(screen(results.tables, results.facts))
         click.echo(f"\nTables, figures and the scenario as it was run: {folder}")

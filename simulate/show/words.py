@@ -42,6 +42,11 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f} %"
 
 
+def exactly(share: float, decimals: int) -> str:
+    """Write a share between 0 and 1 in per cent with so many decimals, as the rows of the table do: "5.9 %"."""
+    return f"{number(100 * share, decimals)} %"
+
+
 def interval(low: float, high: float, decimals: int = 0) -> str:
     """Write an interval: "[−27, −17]"; nothing where there is none."""
     if math.isnan(low) or math.isnan(high):
@@ -74,14 +79,6 @@ def whole_or_mean(count: float) -> str:
         if count == round(count)
         else number(count, 1 if abs(count) >= 1 else 2 if abs(count) >= 0.1 else 4)
     )
-
-
-def shortened(text: str, longest: int) -> str:
-    """Cut a text that is too long for its place, in the middle, so that both ends can be told apart."""
-    if len(text) <= longest:
-        return text
-    head = (longest - 1) * 2 // 3
-    return f"{text[:head]}…{text[len(text) - (longest - 1 - head) :]}"
 
 
 def unique(values: Sequence[str]) -> list[str]:

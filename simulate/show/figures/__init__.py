@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simulate.show.facts import Facts
-from simulate.show.words import counted, shortened
+from simulate.show.words import counted
 
 if TYPE_CHECKING:
     from simulate.findings.compare import Tables
@@ -20,15 +20,7 @@ RENDERING = "simulate.show.figures.rendering"
 """The module to import beforehand where pictures will be drawn."""
 
 
-_USUAL = (
-    "waiting_for_first_support",
-    "waiting_for_full_support",
-    "waits_by_unit",
-    "time_use",
-    "journeys",
-    "line_lengths",
-)
-_SHOWN = ("summary", "waits_by_unit", "lines", "curves", "time_use", "gains", "value")
+_SHOWN = ("summary", "waits_by_unit", "lines", "curves", "time_use", "gains")
 
 
 @dataclass(frozen=True)
@@ -40,11 +32,20 @@ class Drawing:
     note: str
 
     def names(self) -> list[str]:
-        """Name the pictures there are to draw: as their files, without ending."""
-        measured = set(self.tables.gains["measure"])
-        gained = [f"who_gains_{measure}" for measure in ("first_support", "full_support") if measure in measured]
-        valued = ["value"] if self.tables.value["difference"].notna().any() else []
-        return [*_USUAL, *gained, *valued]
+        """Name the pictures there are to draw, as their files, without ending: those in which there is anything."""
+        supports, tables = ("first_support", "full_support"), self.tables
+        everybody = tables.summary[tables.summary["group"] == "all"]
+        waited = set(tables.curves.loc[tables.curves["without"].notna(), "measure"])
+        compared = set(tables.gains.loc[tables.gains["gained"].notna(), "measure"])
+        something = {
+            **{f"waiting_for_{measure}": measure in waited for measure in supports},
+            "waits_by_unit": tables.waits_by_unit["mean"].notna().any(),
+            "time_use": (tables.time_use["days"] > 0).any(),
+            "journeys": everybody.loc[everybody["measure"] == "people_met", "value"].notna().any(),
+            "line_lengths": (tables.lines["waiting"] > 0).any(),
+            **{f"who_gains_{measure}": measure in compared for measure in supports},
+        }
+        return [name for name, is_there in something.items() if is_there]
 
 
 def drawing(tables: "Tables", facts: Facts) -> Drawing:
@@ -76,4 +77,4 @@ def _note(facts: Facts) -> str:
     certainty = " · 95 % interval" if facts.replications > 1 else " · no interval"
     left_out = len(facts.organisations) - MOST_ORGANISATIONS
     few = f" · {counted(left_out, 'further organisation')} in the tables only" if left_out > 0 else ""
-    return f"{counted(facts.replications, 'replication')}{certainty}{few} · {shortened(facts.title, 60)}"
+    return f"{counted(facts.replications, 'replication')}{certainty}{few} · {facts.title}"

@@ -1,0 +1,95 @@
+"""The block of units: how long children stand in line for each, those with the longest lines first."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from simulate.show.cells import UNSETTLED, empty_table
+from simulate.show.facts import Facts
+from simulate.show.importance import SHARE
+from simulate.show.words import counted, listed, number, percent, whole_or_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulate.findings.compare import Tables
+
+MOST_UNITS = 10
+"""Units in the table on the screen; the others are counted."""
+
+
+def shown_units(tables: "Tables", facts: Facts) -> list[str]:
+    """List the units in the table on the screen."""
+    return longest_lines(of_all_steps(tables), facts)[:MOST_UNITS]
+
+
+def is_starred(tables: "Tables", facts: Facts) -> bool:
+    """Tell whether any of their numbers has a star."""
+    rows = of_all_steps(tables)
+    told = rows[rows["unit"].isin(shown_units(tables, facts)) & rows["mean"].notna()]
+    return not told["settled"].astype(bool).all()
+
+
+def unit_table(tables: "Tables", facts: Facts, beside: Sequence[str]) -> Table:
+    """Lay out the mean days in line at the units with the longest lines; meetings say how far off the next one is."""
+    rows = of_all_steps(tables)
+    table = empty_table("Mean days in line, by unit", [facts.baseline, *beside], facts)
+    longest = longest_lines(rows, facts)
+    for unit in longest[:MOST_UNITS]:
+        mine = {str(row["organisation"]): row for row in rows[rows["unit"] == unit].to_dict("records")}
+        cells = [_cell(mine.get(organisation)) for organisation in (facts.baseline, *beside)]
+        table.add_row(Text(unit_title(unit, facts)), *cells)
+    if len(longest) > MOST_UNITS:
+        more = counted(len(longest) - MOST_UNITS, "more unit")
+        table.add_row(Text(f"… and {more} in waits_by_unit.csv", style="dim"))
+    return table
+
+
+def of_all_steps(tables: "Tables") -> "pd.DataFrame":
+    """Pick the rows about all steps of a unit together."""
+    return tables.waits_by_unit[tables.waits_by_unit["step"] == "all"]
+
+
+def longest_lines(rows: "pd.DataFrame", facts: Facts) -> list[str]:
+    """List the units that anybody waits for, those with the longest line anywhere first; days to a meeting aside."""
+    found: dict[str, float] = {}
+    for row in rows[rows["mean"].notna()].to_dict("records"):
+        unit, organisation = str(row["unit"]), str(row["organisation"])
+        found[unit] = max(found.get(unit, 0.0), facts.in_line(float(row["mean"]), unit, organisation))
+    return sorted(found, key=lambda unit: -found[unit])  # stable: in the order of the file where alike
+
+
+def unit_title(unit: str, facts: Facts) -> str:
+    """Name a unit, and of a meeting how often it meets."""
+    title = facts.titles.unit(unit)
+    if not facts.is_meeting(unit):
+        return title
+    every = [meetings[unit] for meetings in facts.meets_every.values() if unit in meetings]
+    least, most = whole_or_mean(min(every)), whole_or_mean(max(every))
+    return f"{title} (meets every {most if least == most else f'{least} to {most}'} days)"
+
+
+def unsettled_units(tables: "Tables", facts: Facts) -> str:
+    """Name the units whose waits depend on how long one looks, and where, if that is not everywhere."""
+    rows = of_all_steps(tables)
+    found: dict[str, list[str]] = {}
+    for row in rows[~rows["settled"].astype(bool)].to_dict("records"):
+        found.setdefault(str(row["unit"]), []).append(facts.titles.organisation(str(row["organisation"])))
+    every = len(facts.organisations)
+    parts = (
+        facts.titles.unit(unit) + (f" (in {listed(where)})" if len(where) < every else "")
+        for unit, where in found.items()
+    )
+    return listed(parts)
+
+
+def _cell(row: Mapping[Any, Any] | None) -> Text:
+    """Write a mean, with a star where it depends on how long one looks, and who still waits and who has left."""
+    if row is None or row["mean"] != row["mean"]:
+        return Text("–")
+    ends = {"wait": row["still_waiting"], "left": row["left_line"]}
+    told = [f"{percent(share)} {what}" for what, share in ends.items() if share >= SHARE]
+    star = "" if row["settled"] else UNSETTLED
+    return Text(number(row["mean"], 1) + star + (f" ({', '.join(told)})" if told else ""))
