@@ -80,7 +80,9 @@ def test_check_shows_titles() -> None:
 
 
 def test_the_warnings_of_check_show_titles() -> None:
-    warnings = " ".join(check.examine(titled(units__school_team__workers="2")).warnings)
+    warnings = " ".join(
+        check.examine(titled(units__school_team__workers="2", arrivals__school__per_month="90")).warnings
+    )
     assert names_in(warnings) == []
     assert "Tillsammans has 1 worker more than Var för sig on average over the run: Elevhälsan: " in warnings
     assert "Elevhälsan in Var för sig" in warnings, "it is full"
