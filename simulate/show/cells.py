@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
@@ -16,8 +17,34 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
+NOTHING = Text("–")
 UNSETTLED = "*"
 """Marks what would be another number if one looked for longer."""
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row of the table, with a cell for every organisation; only some of them stand side by side."""
+
+    label: Text
+    values: Mapping[str, Text]
+    changes: Mapping[str, Text] | None = None  # differences from the baseline; None where none are told
+
+    def beside(self, baseline: str, others: Sequence[str]) -> list[Text]:
+        """Give the label and the cells of the baseline and some others.
+
+        A difference has a column of its own where one organisation is beside the baseline; else it stands below the
+        value.
+        """
+        found = [self.label, self.values.get(baseline, NOTHING)]
+        for organisation in others:
+            value = self.values.get(organisation, NOTHING)
+            if self.changes is None:
+                found.append(value)
+                continue
+            change = self.changes.get(organisation, Text(""))
+            found += [value, change] if len(others) == 1 else [Text("\n").join([value, change])]
+        return found
 
 
 def empty_table(corner: str, organisations: Sequence[str], facts: Facts) -> Table:
@@ -28,6 +55,16 @@ def empty_table(corner: str, organisations: Sequence[str], facts: Facts) -> Tabl
         title = facts.titles.organisation(organisation)
         table.add_column(Text(title), justify="right", min_width=12, max_width=26, overflow="fold")
     return table
+
+
+def compared(label: str, measure: Measure, values: Mapping[str, Row], changes: Mapping[str, Row]) -> TableRow:
+    """Write a measure's value in every organisation, and its differences from the baseline."""
+    places = decimals(measure, values)
+    return TableRow(
+        Text(label),
+        {name: value(row, measure, places) for name, row in values.items()},
+        {name: change(row, places) for name, row in changes.items()},
+    )
 
 
 def decimals(measure: Measure, values: Mapping[str, Row]) -> int:
@@ -42,10 +79,8 @@ def may_be_out_of_reach(measure: Measure) -> bool:
     return measure.key.endswith(("_median", "_p90"))
 
 
-def value(row: Row | None, measure: Measure, places: int) -> Text:
+def value(row: Row, measure: Measure, places: int) -> Text:
     """Write a value, beside a wait the share who are without it, and a star where it depends on how long one looks."""
-    if row is None:
-        return Text("–")
     if math.isnan(row["value"]):
         words = "not reached" if may_be_out_of_reach(measure) else "–"
     else:
@@ -55,41 +90,14 @@ def value(row: Row | None, measure: Measure, places: int) -> Text:
     return Text(words)
 
 
-def change(row: Row | None, places: int) -> Text:
+def change(row: Row, places: int) -> Text:
     """Write a difference with its interval; bold where the interval excludes 0, dim where it does not."""
-    if row is None:
-        return Text("")
     if abs(row["difference"]) < 2 * 10.0**-places:
         places += 1
     if row["difference"] == 0 and not row["distinct"] and not row["low"] < 0:
         return Text("0", style="dim")
     words = difference(row["difference"], row["low"], row["high"], places)
     return Text(words, style="bold" if row["distinct"] else "dim")
-
-
-def money(amount: float | None, places: int) -> Text:
-    """Write a sum of money."""
-    return Text("–" if amount is None or amount != amount else number(amount, places))
-
-
-def compared(
-    measure: Measure, rows: Mapping[str, Row], changes: Mapping[str, Row], facts: Facts, beside: Sequence[str]
-) -> list[Text]:
-    """Write a measure's value in the baseline and in each organisation beside it, with the differences.
-
-    A difference has a column of its own where one organisation is beside the baseline; else it stands below the value.
-    """
-    places = decimals(measure, rows)
-    written = [value(rows.get(facts.baseline), measure, places)]
-    for organisation in beside:
-        changed = change(changes.get(organisation), places)
-        written += beside_or_below(value(rows.get(organisation), measure, places), changed, beside)
-    return written
-
-
-def beside_or_below(cell: Text, changed: Text, beside: Sequence[str]) -> list[Text]:
-    """Put a difference into a column of its own where one organisation is beside the baseline, else below its value."""
-    return [cell, changed] if len(beside) == 1 else [Text("\n").join([cell, changed])]
 
 
 def by_measure(table: "pd.DataFrame") -> dict[str, dict[str, Row]]:

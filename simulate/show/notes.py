@@ -143,8 +143,7 @@ def verdict(tables: "Tables", facts: Facts) -> str:
         return f"{ran}."
     if facts.replications == 1:
         return f"{ran}: no interval can be given, and any difference may be luck. Run more, for example with -r 20."
-    told = {each.organisation: _told(tables, each.organisation) for each in tables.verdicts}
-    told = {organisation: measures for organisation, measures in told.items() if measures}
+    told = {organisation: measures for organisation, measures in _told(tables).items() if measures}
     if not told:
         return f"{ran}. Nothing is compared: too few children were counted."
     baseline, of = facts.titles.organisation(facts.baseline), f"of {max(map(len, told.values()))} measures in the table"
@@ -168,12 +167,17 @@ def _least_and_most(counts: Mapping[str, int], of: str, facts: Facts) -> str:
     return f"{few} (in {named[0]}) to {counts[most]} (in {named[1]}) {of}"
 
 
-def _told(tables: "Tables", organisation: str) -> dict[str, bool]:
-    """Say of each measure of the table, by its label, whether its difference from the baseline is more than luck."""
+def _told(tables: "Tables") -> dict[str, dict[str, bool]]:
+    """Say for each organisation, and each measure of the table by its label, whether it differs by more than luck."""
     rows = tables.differences
-    rows = rows[(rows["organisation"] == organisation) & (rows["group"] == "all") & rows["difference"].notna()]
-    distinct = dict(zip(rows["measure"], rows["distinct"], strict=True))
-    return {each.label: bool(distinct[each.key]) for each in CATALOGUE if each.headline and each.key in distinct}
+    rows = rows[(rows["group"] == "all") & rows["difference"].notna()]
+    distinct: dict[str, dict[str, bool]] = {}
+    for organisation, measure, told in zip(rows["organisation"], rows["measure"], rows["distinct"], strict=True):
+        distinct.setdefault(str(organisation), {})[str(measure)] = bool(told)
+    return {
+        name: {each.label: found[each.key] for each in CATALOGUE if each.headline and each.key in found}
+        for name, found in distinct.items()
+    }
 
 
 def _not_told(measures: Mapping[str, bool]) -> str:

@@ -28,7 +28,8 @@ _SHARES = ("vacant", "absent", "development_used")
 
 def staff_table(staff: "pd.DataFrame", facts: Facts) -> Table:
     """Lay out the units with most vacancies; a cell tells of every organisation."""
-    shown = [name for name in facts.organisations if name in set(staff["organisation"])]
+    told = set(staff["organisation"])
+    shown = [name for name in facts.organisations if name in told]
     rows = {
         (str(row["unit"]), str(row["organisation"])): {str(key): row[key] for key in row}
         for row in staff.to_dict("records")

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -11,12 +11,13 @@ from rich.text import Text
 
 from simulate.findings.catalogue import CATALOGUE, Measure
 from simulate.show import cells
+from simulate.show.cells import NOTHING, TableRow
 from simulate.show.ends import end_rows
 from simulate.show.facts import Facts
 from simulate.show.first_lines import first_lines
 from simulate.show.notes import notes, verdict
 from simulate.show.staff import staff_table
-from simulate.show.units import is_starred, shown_units, unit_table, unsettled_units
+from simulate.show.units import more_units, shows_meetings, unit_rows, unsettled_units
 from simulate.show.words import decimals_for, number, spoken
 
 if TYPE_CHECKING:
@@ -55,71 +56,84 @@ def screen(tables: "Tables", facts: Facts) -> RenderableType:
         *(Text(sentence) for sentence in first_lines(tables, facts)),
         Text(),
     ]
-    for lay_out in (_main_table, unit_table):
-        laid_out = [lay_out(tables, facts, beside) for beside in _side_by_side(facts)]
-        parts += [part for table in laid_out if table.row_count for part in (table, Text())]
+    # every cell is written once; there may be hundreds of organisations, and a block for each few of them
+    sections, units = list(_sections(tables, facts)), unit_rows(tables, facts)
+    more = more_units(tables, facts)
+    parts += [part for others in _side_by_side(facts) if sections for part in (_block(sections, facts, others), Text())]
+    parts += [part for others in _side_by_side(facts) if units for part in (_units(units, more, facts, others), Text())]
     if len(tables.staff):
         parts += [staff_table(tables.staff, facts), Text()]
-    parts += [Text(line) for line in [*_key(tables, facts), *notes(tables, facts)]]
+    is_starred = any(_is_starred(row) for rows in (*(rows for _, rows in sections), units) for row in rows)
+    parts += [Text(line) for line in [*_key(tables, facts, is_starred), *notes(tables, facts)]]
     parts.append(Text(verdict(tables, facts), style="bold"))
     if facts.engine:
         parts.append(Text(f"Engine: {facts.engine}.", style="dim"))
     return Group(*parts)
 
 
-def _side_by_side(facts: Facts) -> Iterator[list[str]]:
-    """Give the organisations that stand beside the baseline in one table after the other."""
+def _side_by_side(facts: Facts) -> Iterator[tuple[str, ...]]:
+    """Give the organisations that stand beside the baseline in one block after the other."""
     others = facts.organisations[1:]
     for first in range(0, max(1, len(others)), SIDE_BY_SIDE):
-        yield list(others[first : first + SIDE_BY_SIDE])
+        yield others[first : first + SIDE_BY_SIDE]
 
 
-def _main_table(tables: "Tables", facts: Facts, beside: Sequence[str]) -> Table:
-    table = cells.empty_table("", [facts.baseline, *beside], facts)
-    if len(beside) == 1:
+def _block(sections: Sequence[tuple[str, list[TableRow]]], facts: Facts, others: Sequence[str]) -> Table:
+    """Lay out the baseline and some organisations beside it."""
+    table = cells.empty_table("", [facts.baseline, *others], facts)
+    if len(others) == 1:
         table.add_column("difference", justify="right", min_width=17)
-    for section, measures in groupby(shown_measures(tables.summary), _section):
+    for heading, rows in sections:
         if table.row_count:
             table.add_row()
-        table.add_row(Text(_SECTIONS[section] + ":", style="italic"))
-        rows = _money if section == "money" else _measures
-        for row in rows(list(measures), tables, facts, beside):
-            table.add_row(*row)
+        table.add_row(Text(f"{heading}:", style="italic"))
+        for row in rows:
+            table.add_row(*row.beside(facts.baseline, others))
     return table
 
 
-def _measures(
-    measures: Sequence[Measure], tables: "Tables", facts: Facts, beside: Sequence[str]
-) -> Iterator[list[Text]]:
-    """Give the rows of a section; those on waits are followed by what became of the children without."""
+def _units(rows: Sequence[TableRow], more: str, facts: Facts, others: Sequence[str]) -> Table:
+    table = cells.empty_table("Mean days in line, by unit", [facts.baseline, *others], facts)
+    for row in rows:
+        table.add_row(*row.beside(facts.baseline, others))
+    if more:
+        table.add_row(Text(more, style="dim"))
+    return table
+
+
+def _sections(tables: "Tables", facts: Facts) -> Iterator[tuple[str, list[TableRow]]]:
+    """Give the sections of the table: their headings and their rows."""
     summary, differences = cells.by_measure(tables.summary), cells.by_measure(tables.differences)
-    for measure in measures:
-        values, changes = summary[measure.key], differences.get(measure.key, {})
-        label = Text(f"{measure.label} ({unit_of(measure, facts)})")
-        yield [label, *cells.compared(measure, values, changes, facts, beside)]
-    if _section(measures[0]) == "wait":
-        yield from end_rows(summary, differences, facts, beside)
+    for section, measures in groupby(shown_measures(tables.summary), _section):
+        if section == "money":
+            yield _SECTIONS[section], list(_money(tables, facts))
+            continue
+        rows = [
+            cells.compared(f"{each.label} ({each.unit})", each, summary[each.key], differences.get(each.key, {}))
+            for each in measures
+        ]
+        yield _SECTIONS[section], [*rows, *(end_rows(summary, differences) if section == "wait" else ())]
 
 
-def _money(_: Sequence[Measure], tables: "Tables", facts: Facts, beside: Sequence[str]) -> Iterator[list[Text]]:
+def _money(tables: "Tables", facts: Facts) -> Iterator[TableRow]:
     """Give what a child costs in all, and what the largest payers pay of it; large sums in thousands."""
     money = tables.money[tables.money["kind"] == "all"]
     largest = float(money["per_child"].abs().max())
     scale, unit = (1000, f"1000 {facts.currency}") if largest >= _LARGE_SUM else (1, facts.currency)
     for payer in ["all", *largest_payers(tables.money)]:
-        paid = {str(row["organisation"]): row for row in money[money["payer"] == payer].to_dict("records")}
-        sums = {name: row["per_child"] / scale for name, row in paid.items()}
+        paid = money[money["payer"] == payer].to_dict("records")
+        sums = {str(row["organisation"]): row["per_child"] / scale for row in paid}
         places = decimals_for(max(map(abs, sums.values()), default=0.0))
-        written = [cells.money(sums.get(facts.baseline), places)]
-        for organisation in beside:
-            change: dict[str, Any] | None = None
-            if organisation in paid:
-                row = paid[organisation]
-                ends = {"difference": "difference", "low": "difference_low", "high": "difference_high"}
-                change = {end: row[name] / scale for end, name in ends.items()} | {"distinct": row["distinct"]}
-            changed = cells.change(change, places)
-            written += cells.beside_or_below(cells.money(sums.get(organisation), places), changed, beside)
-        yield [Text(f"All payers ({unit} per child)" if payer == "all" else f"  {spoken(payer)}"), *written]
+        written = {name: Text(number(amount, places)) if amount == amount else NOTHING for name, amount in sums.items()}
+        ends = {"difference": "difference", "low": "difference_low", "high": "difference_high"}
+        changes = {
+            str(row["organisation"]): {end: row[name] / scale for end, name in ends.items()}
+            | {"distinct": row["distinct"]}
+            for row in paid
+        }
+        label = f"All payers ({unit} per child)" if payer == "all" else f"  {spoken(payer)}"
+        told = {name: cells.change(row, places) for name, row in changes.items()}
+        yield TableRow(Text(label), written, told)
 
 
 def largest_payers(money: "pd.DataFrame") -> list[str]:
@@ -156,27 +170,23 @@ def shown_measures(summary: "pd.DataFrame") -> list[Measure]:
     return found
 
 
-def _key(tables: "Tables", facts: Facts) -> list[str]:
+def _is_starred(row: TableRow) -> bool:
+    return any(cells.UNSETTLED in cell.plain for cell in row.values.values())
+
+
+def _key(tables: "Tables", facts: Facts, is_starred: bool) -> list[str]:
     """Explain the signs that are used in the tables."""
     lines = []
     if len(tables.differences):
         certainty = "with their 95 % interval (one in twenty misses)" if facts.replications > 1 else "without interval"
         lines.append(f"Differences from {facts.titles.organisation(facts.baseline)}, {certainty}.")
-    if _is_starred(tables, facts):
-        lines.append(
-            f"{cells.UNSETTLED} would be another number if one looked for longer: waits have not settled for "
-            f"{unsettled_units(tables, facts)}."
-        )
-    if any(facts.is_meeting(unit) for unit in shown_units(tables, facts)):
+    if is_starred:
+        units = unsettled_units(tables, facts)
+        where = f": waits have not settled for {units}" if units else ""
+        lines.append(f"{cells.UNSETTLED} would be another number if one looked for longer{where}.")
+    if shows_meetings(tables, facts):
         lines.append("Of the days for a meeting, half of the time between two is no line: it passes until the next.")
     return [*lines, _followed(facts)]
-
-
-def _is_starred(tables: "Tables", facts: Facts) -> bool:
-    """Tell whether any number of the tables on the screen has a star."""
-    summary = cells.by_measure(tables.summary)
-    shown = [row for measure in shown_measures(tables.summary) for row in summary[measure.key].values()]
-    return is_starred(tables, facts) or not all(row["settled"] for row in shown if row["value"] == row["value"])
 
 
 def _followed(facts: Facts) -> str:

@@ -1,12 +1,11 @@
 """The block of units: how long children stand in line for each, those with the longest lines first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
 from rich.text import Text
 
-from simulate.show.cells import UNSETTLED, empty_table
+from simulate.show.cells import UNSETTLED, TableRow
 from simulate.show.facts import Facts
 from simulate.show.importance import SHARE
 from simulate.show.words import counted, listed, number, percent, whole_or_mean
@@ -20,31 +19,25 @@ MOST_UNITS = 10
 """Units in the table on the screen; the others are counted."""
 
 
-def shown_units(tables: "Tables", facts: Facts) -> list[str]:
-    """List the units in the table on the screen."""
-    return longest_lines(of_all_steps(tables), facts)[:MOST_UNITS]
-
-
-def is_starred(tables: "Tables", facts: Facts) -> bool:
-    """Tell whether any of their numbers has a star."""
+def unit_rows(tables: "Tables", facts: Facts) -> list[TableRow]:
+    """Give a row with the mean days in line for each of the units with the longest lines."""
     rows = of_all_steps(tables)
-    told = rows[rows["unit"].isin(shown_units(tables, facts)) & rows["mean"].notna()]
-    return not told["settled"].astype(bool).all()
+    shown = longest_lines(rows, facts)[:MOST_UNITS]
+    cells: dict[str, dict[str, Text]] = {unit: {} for unit in shown}
+    for row in rows[rows["unit"].isin(shown) & rows["mean"].notna()].to_dict("records"):
+        cells[str(row["unit"])][str(row["organisation"])] = _cell(row)
+    return [TableRow(Text(unit_title(unit, facts)), cells[unit]) for unit in shown]
 
 
-def unit_table(tables: "Tables", facts: Facts, beside: Sequence[str]) -> Table:
-    """Lay out the mean days in line at the units with the longest lines; meetings say how far off the next one is."""
-    rows = of_all_steps(tables)
-    table = empty_table("Mean days in line, by unit", [facts.baseline, *beside], facts)
-    longest = longest_lines(rows, facts)
-    for unit in longest[:MOST_UNITS]:
-        mine = {str(row["organisation"]): row for row in rows[rows["unit"] == unit].to_dict("records")}
-        cells = [_cell(mine.get(organisation)) for organisation in (facts.baseline, *beside)]
-        table.add_row(Text(unit_title(unit, facts)), *cells)
-    if len(longest) > MOST_UNITS:
-        more = counted(len(longest) - MOST_UNITS, "more unit")
-        table.add_row(Text(f"… and {more} in waits_by_unit.csv", style="dim"))
-    return table
+def more_units(tables: "Tables", facts: Facts) -> str:
+    """Say how many more units there are than those shown; "" if none."""
+    more = len(longest_lines(of_all_steps(tables), facts)) - MOST_UNITS
+    return f"… and {counted(more, 'more unit')} in waits_by_unit.csv" if more > 0 else ""
+
+
+def shows_meetings(tables: "Tables", facts: Facts) -> bool:
+    """Tell whether any of the units shown is a meeting."""
+    return any(facts.is_meeting(unit) for unit in longest_lines(of_all_steps(tables), facts)[:MOST_UNITS])
 
 
 def of_all_steps(tables: "Tables") -> "pd.DataFrame":
@@ -85,10 +78,8 @@ def unsettled_units(tables: "Tables", facts: Facts) -> str:
     return listed(parts)
 
 
-def _cell(row: Mapping[Any, Any] | None) -> Text:
+def _cell(row: Mapping[Any, Any]) -> Text:
     """Write a mean, with a star where it depends on how long one looks, and who still waits and who has left."""
-    if row is None or row["mean"] != row["mean"]:
-        return Text("–")
     ends = {"wait": row["still_waiting"], "left": row["left_line"]}
     told = [f"{percent(share)} {what}" for what, share in ends.items() if share >= SHARE]
     star = "" if row["settled"] else UNSETTLED
