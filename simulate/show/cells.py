@@ -10,7 +10,7 @@ from rich.text import Text
 
 from simulate.findings.catalogue import Measure
 from simulate.show.facts import Facts
-from simulate.show.words import decimals_for, difference, number, percent
+from simulate.show.words import decimals_in_table, difference, number, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,9 +69,7 @@ def compared(label: str, measure: Measure, values: Mapping[str, Row], changes: M
 
 def decimals(measure: Measure, values: Mapping[str, Row]) -> int:
     """Choose how many decimals a measure's values have in a row."""
-    sizes = [abs(row["value"]) for row in values.values() if not math.isnan(row["value"])]
-    places = decimals_for(max(sizes, default=0.0))
-    return min(places, 1) if measure.unit in ("days", "%") else places
+    return decimals_in_table((row["value"] for row in values.values()), measure.unit)
 
 
 def may_be_out_of_reach(measure: Measure) -> bool:

@@ -17,7 +17,7 @@ from simulate.show.sentences import (
     rows_of,
     values,
 )
-from simulate.show.words import counted, number, percent
+from simulate.show.words import counted, number, percent, unique
 
 if TYPE_CHECKING:
     from simulate.findings.compare import Tables
@@ -82,21 +82,25 @@ class _Change:
 
 
 def _groups(tables: "Tables", facts: Facts) -> Iterator[str]:
-    """Say which children wait longer on average, by how many needs they have and by their door, and which less.
+    """Say which children wait longer on average and which less, by how many needs they have and by their door.
 
-    Nothing is said where nobody loses: that all gain stands in the sentences above. Of the two waits the one is told
-    in which most days are lost.
+    Of the two waits the one is told in which most days are lost. Where nobody loses, it is told by needs who gains in
+    the wait for all support; by door it is not: that all gain stands in the sentences above.
     """
     if len(facts.organisations) != 2:  # of more organisations it would be too much
         return
-    groups = list(dict.fromkeys(tables.differences["group"]))
-    doors = [group for group in groups if group.startswith(_DOOR)]
-    for alike in ([each for each in _NEEDS if each in groups], doors):
-        told = {measure: _changes(tables, facts, measure, alike) for measure in SUPPORTS} if len(alike) > 1 else {}
+    groups = unique([str(group) for group in tables.differences["group"]])
+    needs, doors = ([each for each in groups if each in _NEEDS], [each for each in groups if each.startswith(_DOOR)])
+    for alike in (needs, doors):
+        if len(alike) < 2:
+            continue
+        told = {measure: _changes(tables, facts, measure, alike) for measure in SUPPORTS}
         losers = {measure: changes for measure, changes in told.items() if changes and changes[0].days > 0}
         if losers:
             measure = max(losers, key=lambda each: losers[each][0].days)
             yield _groups_told(losers[measure], measure, facts)
+        elif alike is needs and told["full_support"]:
+            yield _groups_told(told["full_support"], "full_support", facts)
 
 
 def _changes(tables: "Tables", facts: Facts, measure: str, groups: Sequence[str]) -> list[_Change]:
@@ -111,24 +115,23 @@ def _changes(tables: "Tables", facts: Facts, measure: str, groups: Sequence[str]
 
 
 def _groups_told(changes: Sequence[_Change], measure: str, facts: Facts) -> str:
-    lose, gain = ([each for each in changes if each.days * side > 0] for side in (1, -1))
-    gain = gain[::-1]
-    place = facts.titles.organisation(facts.organisations[1])
-    words = [
-        f"{_whose(lose[0], facts)} wait {_days(lose[0])} longer on average for {SUPPORTS[measure]} in {place} "
-        f"({_now_and_then(lose[0])})"
-    ]
-    words += [f"{_those(each, facts)} {_days(each)} longer ({_now_and_then(each)})" for each in lose[1:_NAMED]]
-    words += [f"and those through {counted(len(lose) - _NAMED, 'more door')} longer too"] if len(lose) > _NAMED else []
-    told = ", ".join(words)
-    less = [f"{_those(each, facts)} {_days(each)} less ({_now_and_then(each)})" for each in gain[:_NAMED]]
-    less += [f"and those through {counted(len(gain) - _NAMED, 'more door')} less too"] if len(gain) > _NAMED else []
-    return "; ".join(part for part in (told, ", ".join(less)) if part) + "."
+    """Name the groups that wait longer, those who lose most first, and then those that wait less."""
+    lose, gain = [each for each in changes if each.days > 0], [each for each in changes[::-1] if each.days < 0]
+    told = [*_told(lose, "longer", facts), *_told(gain, "less", facts)]
+    first, place = (lose or gain)[0], facts.titles.organisation(facts.organisations[1])
+    how = "longer" if lose else "less"
+    told[0] = (
+        f"{_those(first, facts).replace('those', 'Children', 1)} wait {_days(first)} {how} on average for "
+        f"{SUPPORTS[measure]} in {place} ({_now_and_then(first)})"
+    )
+    return f"{', '.join(told)}."
 
 
-def _whose(change: _Change, facts: Facts) -> str:
-    """Name a group of children at the beginning of a sentence."""
-    return _those(change, facts).replace("those", "Children", 1)
+def _told(changes: Sequence[_Change], how: str, facts: Facts) -> list[str]:
+    """Name some groups with their days, and count the others."""
+    named = [f"{_those(each, facts)} {_days(each)} {how} ({_now_and_then(each)})" for each in changes[:_NAMED]]
+    more = len(changes) - _NAMED
+    return [*named, f"and those through {counted(more, 'more door')} {how} too"] if more > 0 else named
 
 
 def _those(change: _Change, facts: Facts) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simulate.findings.cohort import ON_LIST
 from simulate.show.facts import Facts
 from simulate.show.importance import SHARE
-from simulate.show.words import decimals_for, listed, number, percent
+from simulate.show.words import decimals_in_table, listed, number, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,8 +57,8 @@ def nobody(tables: "Tables", facts: Facts) -> str:
     """Say that there is nobody of whom anything can be said."""
     when = f"from day {number(facts.counted[0])} to day {number(facts.counted[1])}"
     if rows_of(tables.summary, "first_contact_median", facts):
-        return f"No child was counted for support: nobody who came {when} needs any."
-    return f"No child was counted: nobody came {when}."
+        return f"No child was counted for support: of those who count and came {when} nobody needs any."
+    return f"No child was counted: nobody who counts came {when}."
 
 
 def half_of_the_children(
@@ -168,7 +168,7 @@ def fare(rows: Mapping[str, Row], facts: Facts) -> str:
 
 def by_organisation(amounts: Mapping[str, float], facts: Facts, unit: str) -> str:
     """Write an amount for each organisation: "118 days in siloed and 96 in integrated"."""
-    places = decimals_for(max(abs(amount) for amount in amounts.values()))
+    places = decimals_in_table(amounts.values(), unit)
     named = {facts.titles.organisation(name): number(amount, places) for name, amount in amounts.items()}
     if len(amounts) <= IN_FULL:
         (first, amount), *others = named.items()
@@ -179,5 +179,5 @@ def by_organisation(amounts: Mapping[str, float], facts: Facts, unit: str) -> st
 
 def _only(amounts: Mapping[str, float], unit: str) -> str:
     """Write an amount for each organisation, in the order in which they were named before: "3.1 and 3.3 people"."""
-    places = decimals_for(max(abs(amount) for amount in amounts.values()))
+    places = decimals_in_table(amounts.values(), unit)
     return f"{listed(number(amount, places) for amount in amounts.values())} {unit}"

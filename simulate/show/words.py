@@ -20,6 +20,13 @@ def decimals_for(largest: float) -> int:
     return 1 if size >= 2 else 2
 
 
+def decimals_in_table(values: Iterable[float], unit: str) -> int:
+    """Choose how many decimals a row of values has, of days and per cents at most one: the same wherever they stand."""
+    largest = max((abs(value) for value in values if not math.isnan(value)), default=0.0)
+    places = decimals_for(largest)
+    return min(places, 1) if unit.startswith(("days", "%")) else places
+
+
 def number(value: float, decimals: int = 0, sign: bool = False) -> str:
     """Write a number with a real minus sign, and spaces between thousands; `sign` also writes a plus."""
     if math.isnan(value):

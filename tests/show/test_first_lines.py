@@ -79,12 +79,12 @@ def test_where_fewer_than_half_have_support_it_is_said_how_many_do_and_never_tha
 
 def test_where_no_child_was_counted_that_is_said_and_nothing_else_of_children() -> None:
     nobody = replace(town(), **{name: getattr(town(), name).iloc[:0] for name in QUIET})
-    assert first_lines(nobody, facts()) == ["No child was counted: nobody came from day 730 to day 1 461."]
+    assert first_lines(nobody, facts()) == ["No child was counted: nobody who counts came from day 730 to day 1 461."]
     screened = town()
     contact = screened.summary[screened.summary["measure"] == "first_contact_median"]
     screened = replace(screened, summary=contact, gains=screened.gains.iloc[:0])
     assert first_lines(screened, facts()) == [
-        "No child was counted for support: nobody who came from day 730 to day 1 461 needs any."
+        "No child was counted for support: of those who count and came from day 730 to day 1 461 nobody needs any."
     ]
 
 
@@ -94,7 +94,7 @@ def test_where_nobody_came_but_those_on_the_list_the_sentences_are_of_them() -> 
     gains = made.gains[made.gains["group"] == "one need"].assign(group=ON_LIST, children=40.0, lost=0.1, gained=0.3)
     made = replace(made, summary=listed, differences=made.differences.iloc[:0], gains=gains)
     sentences = first_lines(made, facts())
-    assert sentences[0] == "No child was counted: nobody came from day 730 to day 1 461."
+    assert sentences[0] == "No child was counted: nobody who counts came from day 730 to day 1 461."
     assert sentences[1].startswith("Half of 40 children on the list at the start have their first support within")
     assert who_gains(made, facts(), "full_support").startswith(
         "Of 40 children on the list at the start 10 % wait over a week longer"
@@ -134,17 +134,22 @@ def test_groups_are_told_where_they_differ_in_sign_by_the_wait_in_which_most_is_
     titled = facts(titles={"stream": {"social_services": "Orosanmälan"}})
     assert (
         "Children with one need wait 8 days longer on average for all the support they need in integrated (93, not "
-        "85); those with several needs 73 days less (240, not 313). Children who come through school wait 22 days "
-        "longer on average for their first support in integrated (65, not 43); those who come through Orosanmälan 42 "
+        "85), those with several needs 73 days less (240, not 313). Children who come through school wait 22 days "
+        "longer on average for their first support in integrated (65, not 43), those who come through Orosanmälan 42 "
         "days less (148, not 190)."
     ) in told(made, titled)
 
 
-def test_where_everybody_gains_no_group_is_named() -> None:
+def test_where_nobody_loses_it_is_told_by_needs_who_gains_and_by_how_many_days() -> None:
     made = town()
-    differ(made, "full_support_mean", "one need", 85, 70)
+    differ(made, "full_support_mean", "one need", 85, 86)
     differ(made, "full_support_mean", "several needs", 313, 240)
-    assert "on average" not in told(made)
+    differ(made, "full_support_mean", "stream: school", 200, 150)
+    sentences = [sentence for sentence in first_lines(made, facts()) if "on average" in sentence]
+    assert sentences == [
+        "Children with several needs wait 73 days less on average for all the support they need in integrated (240, "
+        "not 313)."
+    ]
 
 
 @pytest.mark.parametrize(("now", "distinct"), [(6.9, True), (60, False)])

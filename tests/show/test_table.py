@@ -141,7 +141,7 @@ def test_where_nobody_is_counted_there_is_no_empty_table() -> None:
         staff=made.staff.iloc[:0],
     )  # fmt: skip
     lines = [line for line in as_text(none, facts()).splitlines() if line]
-    assert lines[1] == "No child was counted: nobody came from day 730 to day 1 461."
+    assert lines[1] == "No child was counted: nobody who counts came from day 730 to day 1 461."
     assert lines[-1] == "20 replications. Nothing is compared: too few children were counted."
     assert "difference" not in " ".join(lines).lower()
     assert "Mean days" not in " ".join(lines)

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulate.show.figures.style import ACROSS, INK, LABEL_SIZE, SOFT, Looks, bare, canvas, name_rows
-from simulate.show.words import decimals_for, number
+from simulate.show.words import decimals_in_table, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,16 +27,16 @@ def draw(summary: "pd.DataFrame", finding: str, note: str, looks: Looks) -> Figu
     for i, (measure, words) in enumerate(PANELS.items()):
         column, row = i % 2, i // 2
         axes = figure.add_axes((0.2 + column * 0.41, 0.475 - row * 0.355, 0.35, 0.27))
-        _draw_panel(axes, rows[rows["measure"] == measure], looks, named=column == 0)
+        _draw_panel(axes, words, rows[rows["measure"] == measure], looks, named=column == 0)
         axes.set_title(words, size=LABEL_SIZE, loc="left", color=INK, pad=6, weight="bold")
     figure.text(0.58, 0.07, "mean per child", size=LABEL_SIZE, color=SOFT, ha="center", va="bottom")
     return figure
 
 
-def _draw_panel(axes: Axes, rows: "pd.DataFrame", looks: Looks, named: bool) -> None:
+def _draw_panel(axes: Axes, words: str, rows: "pd.DataFrame", looks: Looks, named: bool) -> None:
     """Draw one measure; organisations are named only at the left, as the rows run through both columns."""
     largest = float(np.nanmax([rows["value"].max(), rows["high"].max(), 1e-9]))
-    places = decimals_for(float(rows["value"].max()))  # as in the table
+    places = decimals_in_table(rows["value"].tolist(), "days" if "days" in words else "per child")
     count = len(looks.organisations)
     size = min(LABEL_SIZE, 108 / count)
     for place, organisation in enumerate(looks.organisations):

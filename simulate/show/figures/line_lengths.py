@@ -38,7 +38,7 @@ def draw(lines: "pd.DataFrame", facts: Facts, finding: str, note: str, looks: Lo
     rows = -(-len(units) // columns) or 1
     width, height = 0.92 / columns, (top - 0.145) / rows
     titles = [unit_title(unit, facts) for unit in units]
-    names, size = fitted_alike(titles, TICK_SIZE, width * 0.95 * ACROSS, 0.055 * UP)
+    names, size = fitted_alike(titles, TICK_SIZE, width * 0.9 * ACROSS, 0.055 * UP)
     for i, unit in enumerate(units):
         column, row = i % columns, i // columns
         box = (0.08 + column * width, top - (row + 1) * height + 0.005, width * 0.82, height - 0.065)

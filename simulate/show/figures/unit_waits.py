@@ -95,7 +95,7 @@ def _draw_unit(axes: Axes, row: int, unit: "pd.DataFrame", facts: Facts, looks: 
     for organisation, side in ends.items():
         axes.annotate(
             number(waits[organisation], 0 if max(waits.values()) >= 9.95 else 1),
-            (_edge(means[organisation], side), row),
+            (_edge(list(means.values()), side), row),
             xytext=(side * size * 0.7, 0),
             textcoords="offset points",
             ha="left" if side > 0 else "right",
@@ -114,7 +114,8 @@ def _step_aside(place: int, count: int) -> float:
     return room * (place / max(1, count - 1) - 0.5)
 
 
-def _edge(row: Row, side: int) -> float:
-    """Give where a dot or its interval ends at a side: where its number can stand."""
-    edge = row["mean_high"] if side > 0 else row["mean_low"]
-    return max(0.0, float(edge if edge == edge else row["mean"]))
+def _edge(means: list[Row], side: int) -> float:
+    """Give where the dots and their intervals end at a side: where a number can stand."""
+    ends = [row["mean_high" if side > 0 else "mean_low"] for row in means]
+    edges = [float(end if end == end else row["mean"]) for end, row in zip(ends, means, strict=True)]
+    return max(0.0, max(edges) if side > 0 else min(edges))

@@ -11,7 +11,7 @@ from matplotlib.ticker import MultipleLocator, PercentFormatter
 from simulate.show.figures.fitting import LEADING, fitted_alike, height_of, width_of
 from simulate.show.figures.style import ACROSS, LABEL_SIZE, NOTE_SIZE, SOFT, UP, Looks, canvas, spread
 from simulate.show.sentences import SUPPORTS
-from simulate.show.words import decimals_for, exactly, number
+from simulate.show.words import decimals_in_table, exactly, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +94,7 @@ def _mark_half(axes: Axes, halves: dict[str, float], last: float, looks: Looks) 
         axes.plot([day, day], [0, 0.5], color=colour, linewidth=1.5, linestyle=(0, (3, 2)))
         side, height = _beside(day, list(halves.values()), last)
         away = {"left": 4, "center": 0, "right": -4}[side]
-        words = number(day, decimals_for(max(halves.values())))
+        words = number(day, decimals_in_table(halves.values(), "days"))
         axes.annotate(words, (day, height), xytext=(away, 0), textcoords="offset points", color=colour,
                       size=LABEL_SIZE, weight="bold", ha=side, va="bottom", zorder=5,
                       bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})  # fmt: skip
@@ -120,11 +120,16 @@ def _name_curves(axes: Axes, ends: dict[str, float], halves: dict[str, float], d
     """
     many, width = len(looks.organisations) > FEW, (_RIGHT - _LEFT) * ACROSS
     largest = NOTE_SIZE + 2 if many else LABEL_SIZE
-    places = min(decimals_for(100 * max(ends.values(), default=0.0)), 1)
+    places = decimals_in_table([100 * end for end in ends.values()], "%")
     told = [[exactly(end, places) for end in ends.values()]]
     headings = [f"without it\nafter {number(drawn)} days:"]
     if many:
-        told.append([f"{number(halves[name])} d" if name in halves else "–" for name in ends])
+        told.append(
+            [
+                f"{number(halves[name], decimals_in_table(halves.values(), 'days'))} d" if name in halves else "–"
+                for name in ends
+            ]
+        )
         headings = [f"without\nafter\n{number(drawn)} d", "half\nwithin"]
     columns = [1.025]
     for words in told:
