@@ -111,21 +111,6 @@ def _wrong_title(path: KeyPath, title: str, longest: int = _LONGEST_TITLE) -> It
         yield Finding(path, f"must be one line of at most {longest} characters")
 
 
-def _wrong_titles(parts: Parts) -> Iterator[Finding]:
-    """Find titles of streams, needs, steps, units and organisations that cannot be shown, or are shown alike."""
-    for table, kind in KINDS.items():
-        titles = {name: entry.title for name, entry in getattr(parts, table).items()}
-        first_with: dict[str, str] = {}
-        for name, title in titles.items():
-            path: KeyPath = (table, name, "title")
-            if title:
-                yield from _wrong_title(path, title, _LONGEST_SHOWN_NAME)
-            words = (title or name).replace("_", " ").casefold().split()
-            other = first_with.setdefault(" ".join(words), name)
-            if other != name and (title or titles[other]):  # names that are alike are told of as such
-                yield Finding(path, f"the {kind} {shown(other)} is shown under the same name")
-
-
 def _wrong_arrivals(parts: Parts) -> Iterator[Finding]:
     for stream, terms in parts.arrivals.items():
         here: KeyPath = ("arrivals", stream)
@@ -262,6 +247,21 @@ def _wrong_units(parts: Parts) -> Iterator[Finding]:
         same = first_with.setdefault(" ".join(unit.administration.casefold().split()), unit.administration)
         if same != unit.administration:
             yield Finding(path, f"got {shown(unit.administration)}, and elsewhere {shown(same)}: write both alike")
+
+
+def _wrong_titles(parts: Parts) -> Iterator[Finding]:
+    """Find titles of streams, needs, steps, units and organisations that cannot be shown, or are shown alike."""
+    for table, kind in KINDS.items():
+        titles = {name: entry.title for name, entry in getattr(parts, table).items()}
+        first_with: dict[str, str] = {}
+        for name, title in titles.items():
+            path: KeyPath = (table, name, "title")
+            if title:
+                yield from _wrong_title(path, title, _LONGEST_SHOWN_NAME)
+            words = (title or name).replace("_", " ").casefold().split()
+            other = first_with.setdefault(" ".join(words), name)
+            if other != name and (title or titles[other]):  # names that are alike are told of as such
+                yield Finding(path, f"the {kind} {shown(other)} is shown under the same name")
 
 
 def _wrong_start_from(parts: Parts) -> Iterator[Finding]:
