@@ -41,7 +41,6 @@ TABLES = (
     "gains",
     "staff",
     "money",
-    "value",
 )
 """The tables of a results folder, each in a file of its name; described in results/README.md."""
 
@@ -223,11 +222,6 @@ class Results:
     def money(self) -> "pd.DataFrame":
         """What a counted child costs, by payer and for what; empty where the scenario has no costs."""
         return self.tables.money
-
-    @property
-    def value(self) -> "pd.DataFrame":
-        """What the single child and the whole gain and lose, side by side."""
-        return self.tables.value
 
     def __str__(self) -> str:
         from simulate.show.table import as_text

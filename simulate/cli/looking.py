@@ -108,6 +108,7 @@ def diff(file: Path, other: Path | None, organisations: tuple[str, str] | None) 
     """Tell what differs between two scenarios, or two organisations of one."""
     from simulate.scenario.differences import differences, organisation_differences
     from simulate.show.differences import screen
+    from simulate.show.titles import titles_of
 
     if (other is None) == (organisations is None):
         raise click.UsageError("Give two files, or one file and --organisations A B.")
@@ -116,8 +117,10 @@ def diff(file: Path, other: Path | None, organisations: tuple[str, str] | None) 
         for name in organisations:
             if name not in scenario.organisations:
                 raise Refused(f'There is no organisation "{name}"; there are {", ".join(scenario.organisations)}.')
-        found, names = organisation_differences(scenario, *organisations), organisations
+        titles = titles_of(scenario)
+        one, its = (titles.organisation(name) for name in organisations)
+        put(screen(organisation_differences(scenario, *organisations), one, its, titles))
     else:
         assert other is not None
-        found, names = differences(scenario, load_scenario(other)), (str(file), str(other))
-    put(screen(found, *names))
+        against = load_scenario(other)
+        put(screen(differences(scenario, against), str(file), str(other), titles_of(scenario, against)))

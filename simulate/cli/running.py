@@ -119,13 +119,15 @@ class _Notices(logging.Handler):
 
 def _print_results(results: "Results", folder: Path, as_json: bool, quiet: bool) -> None:
     from simulate.files import json_text
-    from simulate.show import table
 
     if as_json:
-        text = json_text(table.figures(results.tables, results.facts) | {"folder": str(folder)})
-        click.echo(
-            text if can_print(text) else json.dumps(json.loads(text), indent=2)
-        )  # which escapes what is not ASCII
+        from simulate.show.for_programs import figures
+
+        text = json_text(figures(results.tables, results.facts) | {"folder": str(folder)})
+        escaped = json.dumps(json.loads(text), indent=2)  # what is not ASCII is written as \\u…
+        click.echo(text if can_print(text) else escaped)
     elif not quiet:
-        put(table.screen(results.tables, results.facts))
+        from simulate.show.table import screen
+
+        put(screen(results.tables, results.facts))
         click.echo(f"\nTables, figures and the scenario as it was run: {folder}")

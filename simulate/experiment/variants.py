@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from simulate.scenario.demand import Arrivals
 from simulate.scenario.errors import Mistake, ScenarioError
+from simulate.scenario.keys import NAMED_TABLES
 from simulate.scenario.schema import Scenario
 from simulate.scenario.spans import spans
 from simulate.scenario.tables import Table
@@ -34,10 +35,11 @@ def variants(scenarios: Mapping[str, Scenario], chosen: Sequence[str] | None = N
         raise ScenarioError([Mistake("costs.currency", f"must be the same in all scenarios compared; {counts_in}")])
     found: list[tuple[str, Scenario, str]] = []
     known: set[tuple[str, ...]] = set()
+    bare = {name: _untitled(scenario) for name, scenario in scenarios.items()}
     for name, scenario in scenarios.items():
-        world = _world(scenario) if len(scenarios) > 1 else ""
+        world = _world(bare[name]) if len(scenarios) > 1 else ""
         for organisation in scenario.organisations:
-            said = (world, organisation, *(_features(scenario, organisation) if world else ()))
+            said = (world, organisation, *(_features(bare[name], organisation) if world else ()))
             if said not in known:
                 known.add(said)
                 found.append((name, scenario, organisation))
@@ -51,7 +53,16 @@ def variants(scenarios: Mapping[str, Scenario], chosen: Sequence[str] | None = N
 
 def _world(scenario: Scenario) -> str:
     """Write everything around the organisations of a scenario: the same text for the same world."""
-    return _written(scenario, exclude={"title", "description", "organisations"})
+    return _written(scenario, exclude={"organisations"})
+
+
+def _untitled(scenario: Scenario) -> Scenario:
+    """Give a scenario without what is only for people to read: what it is called changes nothing."""
+    tables = {
+        table: {name: each.model_copy(update={"title": ""}) for name, each in getattr(scenario, table).items()}
+        for table in NAMED_TABLES
+    }
+    return scenario.model_copy(update={"title": "", "description": "", **tables})
 
 
 def _features(scenario: Scenario, organisation: str) -> list[str]:
@@ -101,6 +112,7 @@ def _streams_in_time(scenario: Scenario) -> list[tuple[float, dict[str, Arrivals
     """Give the streams as they are from each day on which any of them changes."""
     found: list[tuple[float, dict[str, Arrivals]]] = []
     for day, here in spans(scenario):
-        if not found or here.arrivals != found[-1][1]:
-            found.append((day, here.arrivals))
+        arrivals = {name: each.model_copy(update={"title": ""}) for name, each in here.arrivals.items()}
+        if not found or arrivals != found[-1][1]:
+            found.append((day, arrivals))
     return found

@@ -50,21 +50,21 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure("story_told", "Times the story is told", "per child", "lower", _NEEDY, True),
     Measure("handovers", "Handovers to another unit", "per child", "lower", _NEEDY, True),
     Measure("refusals", "Handovers refused", "per child", "lower", _NEEDY),
-    Measure("unattended_days", "Days with nobody responsible", "days", "lower", _NEEDY, True),
+    Measure("unattended_days", "Days on which nobody works with the child", "days", "lower", _NEEDY, True),
     Measure("need_days", "Days of unmet need, all needs added", "days", "lower", _NEEDY, True),
     Measure("crises", "Crises", "per 1000 children", "lower", _NEEDY, True),
     Measure("given_up", "Needs given up", "%", "lower", "real needs", True),
     Measure("never_noticed", "Needs never noticed", "%", "lower", "real needs", True),
     Measure("aged_out", "Needs the child grew too old for", "%", "lower", "real needs"),
     Measure("returns_12m", "Return within 12 months of a support", "%", "lower", "supports that ended", True),
-    Measure("gap_needs", "Several needs wait longer than one, by", "days", "lower", _NEEDY, True),
-    Measure("gap_urgent", "Not urgent wait longer than urgent, by", "days", "", _NEEDY),
-    Measure("gap_streams", "Slowest stream waits longer than fastest, by", "days", "lower", _NEEDY),
+    Measure("gap_needs", "Wait to first support, several needs minus one", "days", "", _NEEDY, True),
+    Measure("gap_urgent", "Wait to first support, not urgent minus urgent", "days", "", _NEEDY),
+    Measure("gap_streams", "Wait to first support, slowest stream minus fastest", "days", "", _NEEDY),
     Measure("screened_out", "Children who turn out to need no support", "%", "", "all children"),
     Measure("cost_per_child", "Cost, all payers together", "currency per child", "lower", "all children", True),
 )
 """Every measure. Waits run from arrival; the mean is of the days waited within the follow-up; the gaps are between
-mean waits to first support."""
+mean waits to first support, and neither a larger nor a smaller one is better: it shrinks too where all wait longer."""
 
 MEASURES = {measure.key: measure for measure in CATALOGUE}
 YEAR = DAYS_PER_YEAR

@@ -10,7 +10,6 @@ from simulate.findings.lines import weekly
 from simulate.findings.measure import Findings, pair
 from simulate.findings.replications import replications_needed
 from simulate.findings.series import Series, by_organisation
-from simulate.findings.value import value_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +55,6 @@ class Tables:
     gains: "pd.DataFrame"
     staff: "pd.DataFrame"
     money: "pd.DataFrame"
-    value: "pd.DataFrame"
     children: "pd.DataFrame"
     verdicts: tuple[Verdict, ...]
     overloads: tuple[Overload, ...]
@@ -81,7 +79,6 @@ def compare(findings: Sequence[Findings], baseline: str) -> Tables:
         "gains": (tables.gain_rows(each, baseline) for each in others),
         "staff": map(tables.staff_rows, series),
         "money": (tables.money_rows(each, first) for each in series),
-        "value": (value_rows(each, first) for each in series),
     }
     listed = {name: list(itertools.chain.from_iterable(parts)) for name, parts in rows.items()}
     # a table without rows keeps its columns

@@ -1,4 +1,4 @@
-"""What each counted child goes through on its way: people, units, borders, days with nobody responsible."""
+"""What each counted child goes through on its way: people, units, borders, days on which nobody works with it."""
 
 from dataclasses import dataclass
 

@@ -13,7 +13,6 @@ from simulate.findings.series import Series
 from simulate.findings.staff import UnitStaff
 from simulate.findings.time_use import CATEGORIES
 from simulate.findings.units import ALL_STEPS, UnitWait
-from simulate.findings.value import COLUMNS as VALUE_COLUMNS
 
 Row = dict[str, object]
 
@@ -42,7 +41,6 @@ COLUMNS = {
         "organisation baseline payer kind currency per_child low high per_1000_children difference difference_low "
         "difference_high distinct replications"
     ),
-    "value": _columns(VALUE_COLUMNS),
 }
 """The columns of each table."""
 

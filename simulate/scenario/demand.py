@@ -55,6 +55,8 @@ class AgeShare(Table):
 class Arrivals(Table):
     """A stream of children: how many come, when, and with what."""
 
+    title: str = ""
+    """The name shown to people; the table's name if not given."""
     per_day: Rate | None = None
     """Children per day. Give one of per_day, per_week, per_month, per_year or counts."""
     per_week: Rate | None = None
@@ -129,6 +131,8 @@ class Returns(Table):
 class Need(Table):
     """Something a child needs, and the way to it."""
 
+    title: str = ""
+    """The name shown to people; the table's name if not given."""
     pathway: Annotated[list[str], Field(min_length=1)]
     """The steps in order, by name: intake, assessment, decision, support."""
     endings: list[Ending] = []

@@ -14,7 +14,7 @@ from simulate.scenario.complaints import Complaint, complaints
 from simulate.scenario.counts import months_in_run
 from simulate.scenario.dated_rules import OpenUnits, opens_later, wrong_changes, wrong_spans
 from simulate.scenario.errors import Mistake, ScenarioError
-from simulate.scenario.keys import wanted_at
+from simulate.scenario.keys import KINDS, wanted_at
 from simulate.scenario.lines import KeyPath
 from simulate.scenario.merging import REST, Plain
 from simulate.scenario.money_rules import wrong_costs
@@ -43,6 +43,7 @@ many need the 30 gigabytes of a large machine. Fewer may still be too many for a
 
 _MOST_ERRORS = 200
 _LONGEST_TITLE = 120
+_LONGEST_SHOWN_NAME = 60  # of a stream, a need …: it must be found again in a picture and in a column of the table
 _ROLES = list(Role)
 
 
@@ -87,6 +88,7 @@ def _findings_at_once(parts: Parts) -> list[Finding]:
         _wrong_needs,
         _wrong_steps,
         _wrong_units,
+        _wrong_titles,
         _wrong_start_from,
         _wrong_sources,
     )
@@ -99,19 +101,19 @@ def _wrong_head(parts: Parts) -> Iterator[Finding]:
     start, run = parts.head.get("start"), parts.run
     title = parts.head.get("title")
     if isinstance(title, str):
-        yield from _wrong_title(("title",), title, required=True)
+        yield from _wrong_title(("title",), title)
     if isinstance(start, datetime.date) and not FIRST_YEAR <= start.year <= LAST_YEAR:
         yield Finding(("start",), f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}; got {start.isoformat()}")
     if run is not None and run.end > LONGEST_RUN:
         yield Finding(("run",), "warm_up, observe and follow_up together may be 1000 years at most")
 
 
-def _wrong_title(path: KeyPath, title: str, required: bool = False) -> Iterator[Finding]:
+def _wrong_title(path: KeyPath, title: str, longest: int = _LONGEST_TITLE) -> Iterator[Finding]:
     """Judge a text that is shown on one line."""
-    if required and not title.strip():
+    if not title.strip():
         yield Finding(path, "must not be empty")
-    if "\n" in title or len(title) > _LONGEST_TITLE:
-        yield Finding(path, f"must be one line of at most {_LONGEST_TITLE} characters")
+    if "\n" in title or len(title) > longest:
+        yield Finding(path, f"must be one line of at most {longest} characters")
     hidden, stranger = hidden_in_title(title), lookalike_in_title(title)
     if hidden is not None:
         yield Finding(path, f"has {described(hidden)}, which nobody can see; take it out")
@@ -251,17 +253,25 @@ def _wrong_units(parts: Parts) -> Iterator[Finding]:
     first_with: dict[str, str] = {}
     for name, unit in parts.units.items():
         path: KeyPath = ("units", name, "administration")
-        yield from _wrong_title(path, unit.administration, required=True)
+        yield from _wrong_title(path, unit.administration)
         same = first_with.setdefault(" ".join(unit.administration.casefold().split()), unit.administration)
         if same != unit.administration:
             yield Finding(path, f"got {shown(unit.administration)}, and elsewhere {shown(same)}: write both alike")
-    titles: dict[str, str] = {}
-    for name, features in parts.organisations.items():
-        yield from _wrong_title(("organisations", name, "title"), features.title)
-        other = titles.setdefault((features.title or name).casefold(), name)
-        if other != name:
-            message = f"the organisation {shown(other)} is shown under the same name"
-            yield Finding(("organisations", name, "title"), message)
+
+
+def _wrong_titles(parts: Parts) -> Iterator[Finding]:
+    """Find titles of streams, needs, steps, units and organisations that cannot be shown, or are shown alike."""
+    for table, kind in KINDS.items():
+        titles = {name: entry.title for name, entry in getattr(parts, table).items()}
+        first_with: dict[str, str] = {}
+        for name, title in titles.items():
+            path: KeyPath = (table, name, "title")
+            if title:
+                yield from _wrong_title(path, title, _LONGEST_SHOWN_NAME)
+            words = (title or name).replace("_", " ").casefold().split()
+            other = first_with.setdefault(" ".join(words), name)
+            if other != name and (title or titles[other]):  # names that are alike are told of as such
+                yield Finding(path, f"the {kind} {shown(other)} is shown under the same name")
 
 
 def _wrong_start_from(parts: Parts) -> Iterator[Finding]:

@@ -86,8 +86,8 @@ else:
         Arrivals,
         "ArrivalsChange",
         __name__,
-        meaning="What is different in a stream: any of its keys but counts.",
-        without=("counts", "measured"),
+        meaning="What is different in a stream: any of its keys but its title and counts.",
+        without=("title", "counts", "measured"),
     )
     OrganisationChange = part_of(
         Features,

@@ -20,6 +20,8 @@ def _unit_or_none(value: Any) -> Any:
 class Step(Table):
     """One thing that is done for a child."""
 
+    title: str = ""
+    """The name shown to people; the table's name if not given."""
     role: Annotated[Role, Field(strict=False)]
     """intake, assessment, decision or support."""
     unit: Annotated[str | None, BeforeValidator(_unit_or_none)] = None
@@ -62,6 +64,8 @@ class Step(Table):
 class Unit(Table):
     """Workers with a caseload each, or a meeting that takes so many cases every so many days."""
 
+    title: str = ""
+    """The name shown to people; the table's name if not given."""
     administration: str
     """The administration it belongs to, such as "school"."""
     workers: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
@@ -116,14 +120,14 @@ class Unit(Table):
 if TYPE_CHECKING:
 
     class UnitChange(Unit):
-        """What is different in a unit: any of its keys but the administration."""
+        """What is different in a unit: any of its keys but its title and the administration."""
 
 else:
     UnitChange = part_of(
         Unit,
         "UnitChange",
         __name__,
-        without=("administration",),
+        without=("title", "administration"),
         meaning="What is different in a unit: seconded staff, another rhythm of meetings, other terms.",
         workers=(
             Annotated[int, Field(ge=0, le=1_000_000)] | None,

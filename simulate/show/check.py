@@ -18,7 +18,8 @@ from simulate.scenario.sources import sources
 from simulate.scenario.warnings import warnings as not_meant
 from simulate.show.facts import Staff, staff, staff_differences
 from simulate.show.terms import dated_lines, price_lines, staff_table
-from simulate.show.words import counted, listed, number, percent, spoken, whole_or_mean
+from simulate.show.titles import Titles, titles_of
+from simulate.show.words import counted, listed, number, percent, whole_or_mean
 
 BUSY, FULL = 0.95, 1.0
 _FEW_CHILDREN = 200
@@ -55,46 +56,52 @@ def examine(scenario: Scenario, of_file: Sequence[Mistake] = ()) -> Check:
     months = end / DAYS_PER_MONTH
     per_month = {name: expected / months for name, expected in children_expected(scenario).items()}
     teams = {organisation: staff(scenario, organisation) for organisation in scenario.organisations}
-    warnings = [*_load_warnings(load), *_staff_warnings(scenario, teams), *_run_warnings(scenario, per_month)]
+    warnings = [
+        *_load_warnings(load, titles_of(scenario)),
+        *_staff_warnings(scenario, teams),
+        *_run_warnings(scenario, per_month),
+    ]
     warnings += [str(each) for each in (*of_file, *not_meant(scenario))]
     return Check(scenario, per_month, load, teams, warnings)
 
 
-def _load_warnings(load: Mapping[str, Mapping[str, float]]) -> list[str]:
+def _load_warnings(load: Mapping[str, Mapping[str, float]], titles: Titles) -> list[str]:
     full = {unit: [name for name, share in shares.items() if share >= FULL] for unit, shares in load.items()}
     busy = {unit: [name for name, share in shares.items() if BUSY <= share < FULL] for unit, shares in load.items()}
     warnings = []
     if any(full.values()):
         warnings.append(
-            f"more is asked than can be done: {_places(full)}. Lines grow as long as one looks, unless families give "
-            "up. Give more workers or a larger caseload, or ask less."
+            f"more is asked than can be done: {_places(full, titles)}. Lines grow as long as one looks, unless "
+            "families give up. Give more workers or a larger caseload, or ask less."
         )
     if any(busy.values()):
         warnings.append(
-            f"nearly full: {_places(busy)}. Waits are long there, differ much from year to year, and take years to "
-            "settle."
+            f"nearly full: {_places(busy, titles)}. Waits are long there, differ much from year to year, and take "
+            "years to settle."
         )
     return warnings
 
 
-def _places(units: Mapping[str, Sequence[str]]) -> str:
-    return "; ".join(f"{spoken(unit)} in {listed(map(spoken, where))}" for unit, where in units.items() if where)
+def _places(units: Mapping[str, Sequence[str]], titles: Titles) -> str:
+    return "; ".join(
+        f"{titles.unit(unit)} in {listed(map(titles.organisation, where))}" for unit, where in units.items() if where
+    )
 
 
 def _staff_warnings(scenario: Scenario, teams: Mapping[str, Staff]) -> list[str]:
     baseline, *others = scenario.organisations
-    warnings = []
+    warnings, titles = [], titles_of(scenario)
     for organisation in others:
+        name = titles.organisation(organisation)
         changed = staff_differences(scenario, baseline, scenario, organisation)
         more = round(teams[organisation].workers - teams[baseline].workers, 6)  # means may differ by rounding
         if more:
-            size = f"{counted(abs(more), 'worker')} {'more' if more > 0 else 'fewer'} than {spoken(baseline)}"
+            size = f"{counted(abs(more), 'worker')} {'more' if more > 0 else 'fewer'} than "
+            size += titles.organisation(baseline)
             size += " on average over the run" if teams[organisation].changes or teams[baseline].changes else ""
-            warnings.append(
-                f"{spoken(organisation)} has {': '.join(part for part in (size, '; '.join(changed)) if part)}."
-            )
+            warnings.append(f"{name} has {': '.join(part for part in (size, '; '.join(changed)) if part)}.")
         elif changed:
-            warnings.append(f"{spoken(organisation)} has as many workers, but in other places: {'; '.join(changed)}.")
+            warnings.append(f"{name} has as many workers, but in other places: {'; '.join(changed)}.")
     return warnings
 
 
@@ -169,11 +176,13 @@ def _children_table(check: Check) -> Table:
     for heading in ("children", "urgent", "several needs"):
         table.add_column(heading, justify="right")
     table.add_column("", ratio=1)
+    titles = titles_of(check.scenario)
     for name, rate in check.per_month.items():
         arrivals = check.scenario.arrivals[name]
         several = sum(part.share for part in arrivals.needs if set(part.others) - {arrivals.first_need})
         remark = "" if arrivals.measured else "do not count in results"
-        table.add_row(spoken(name), number(rate, 1), percent(arrivals.urgent), percent(several), Text(remark, "dim"))
+        shares = percent(arrivals.urgent), percent(several)
+        table.add_row(Text(titles.stream(name)), number(rate, 1), *shares, Text(remark, "dim"))
     table.add_row("together", number(sum(check.per_month.values()), 1), style="bold")
     return table
 
@@ -182,8 +191,9 @@ def _load_table(check: Check) -> Table:
     """Lay out the offered load: what would be asked of a unit if nobody waited, as a share of what it can do."""
     table = _table("Load: asked of each unit, of what it can do")
     table.add_column("staff", justify="right")
+    titles = titles_of(check.scenario)
     for organisation in check.staff:
-        table.add_column(spoken(organisation), justify="right", overflow="fold", min_width=8)
+        table.add_column(Text(titles.organisation(organisation)), justify="right", overflow="fold", min_width=8)
     table.add_column("", ratio=1)
     baseline = next(iter(check.staff))
     for unit, shares in check.load.items():
@@ -192,7 +202,7 @@ def _load_table(check: Check) -> Table:
         if size.meets_every is not None:
             places = f"{size.cases} cases / {size.meets_every:g} days"
         cells = [Text(percent(share), _style(share)) for share in shares.values()]
-        table.add_row(spoken(unit), places, *cells)
+        table.add_row(Text(titles.unit(unit)), places, *cells)
     return table
 
 
@@ -201,12 +211,14 @@ def _style(share: float) -> str:
 
 
 def _staff_lines(check: Check) -> list[Text]:
-    parts = [f"{whole_or_mean(team.workers)} in {spoken(name)}" for name, team in check.staff.items()]
+    titles = titles_of(check.scenario)
+    named = {titles.organisation(name): team for name, team in check.staff.items()}
+    parts = [f"{whole_or_mean(team.workers)} in {name}" for name, team in named.items()]
     same = len(set(check.staff.values())) == 1
     mean = " on average over the run" if any(team.changes for team in check.staff.values()) else ""
     lines = [Text(f"Workers{mean}: {listed(parts)}" + (": the same staff." if same and len(parts) > 1 else "."))]
     if not same:
-        places = [f"{whole_or_mean(team.places)} in {spoken(name)}" for name, team in check.staff.items()]
+        places = [f"{whole_or_mean(team.places)} in {name}" for name, team in named.items()]
         lines.append(Text(f"Places (children they can have at the same time): {listed(places)}."))
     return lines
 

@@ -1,14 +1,18 @@
 """What a reader must know of a run besides its figures."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from simulate.experiment.variants import Variant, same_children
 from simulate.scenario.schema import Scenario
 from simulate.scenario.spans import spans
 from simulate.scenario.warnings import steps_of_nobody
+from simulate.show.titles import Titles, titles_of, titles_of_run
+from simulate.show.words import counted, unique
+
+_LONGEST_TITLE = 120  # of all scenarios together, as long as that of one may be
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Staff:
 class Facts:
     """A run in a few words; organisations by label, the baseline first."""
 
-    title: str
+    title: str  # of all scenarios that are compared
     organisations: tuple[str, ...]
     replications: int
     seed: int
@@ -45,18 +49,36 @@ class Facts:
     other_prices: tuple[str, ...] = ()  # organisations for which other prices hold than for the baseline
     engine: str = ""  # the one that ran; "" where nothing was run
     nobodys: tuple[str, ...] = ()  # steps that no unit does, where nothing says that this is meant
+    titles: Titles = field(default_factory=Titles)
+    meets_every: dict[str, dict[str, float]] = field(default_factory=dict)
+    """By organisation and meeting: the days between two meetings, on average over the run."""
 
     @property
     def baseline(self) -> str:
         """The organisation the others are compared with."""
         return self.organisations[0]
 
+    def is_meeting(self, unit: str) -> bool:
+        """Tell whether a unit is a meeting."""
+        return any(unit in meetings for meetings in self.meets_every.values())
+
+    def to_next_meeting(self, unit: str, organisation: str) -> float:
+        """Give the days until a meeting's next day, on average: half of the time between two; 0 for other units."""
+        return self.meets_every.get(organisation, {}).get(unit, 0.0) / 2
+
+    def in_line(self, days: float, unit: str, organisation: str) -> float:
+        """Give how many of the days that children wait for a unit on average they stand in a line.
+
+        The days to a meeting pass anyway, however short its line is.
+        """
+        return max(0.0, days - self.to_next_meeting(unit, organisation))
+
 
 def facts_of(variants: Sequence[Variant], replications: int, engine: str = "") -> Facts:
     """Gather the facts of a run."""
     first = variants[0].scenario
     return Facts(
-        title=first.title,
+        title=_title([variant.scenario for variant in variants]),
         organisations=tuple(variant.label for variant in variants),
         replications=replications,
         seed=first.seed,
@@ -68,7 +90,28 @@ def facts_of(variants: Sequence[Variant], replications: int, engine: str = "") -
         other_prices=tuple(v.label for v in variants if _prices(v.scenario) not in (None, _prices(first))),
         engine=engine,
         nobodys=tuple(dict.fromkeys(step for v in variants for step in steps_of_nobody(v.scenario))),
+        titles=titles_of_run(variants),
+        meets_every={each.label: dict(_meetings(each.scenario, each.organisation)) for each in variants},
     )
+
+
+def _title(scenarios: Sequence[Scenario]) -> str:
+    """Give the scenario's title, of several all titles, or how many they are where that would be too long."""
+    titles, count = unique([each.title for each in scenarios]), len({id(each) for each in scenarios})
+    if count == 1:
+        return titles[0]
+    every = f"{counted(count, 'scenario')}: {'; '.join(titles)}"
+    return every if len(every) <= _LONGEST_TITLE else counted(count, "scenario")
+
+
+def _meetings(scenario: Scenario, organisation: str) -> Iterator[tuple[str, float]]:
+    """Say of each meeting how many days lie between two of it, on average over the run."""
+    parts, lasting = spans(scenario), _lasting(scenario)
+    for name in scenario.units:
+        every = [here.unit_in(name, organisation).meets_every for _, here in parts]
+        between = [days for days in every if days is not None]
+        if len(between) == len(every):
+            yield name, _mean(between, lasting)
 
 
 def _prices(scenario: Scenario) -> dict[str, object] | None:
@@ -78,11 +121,14 @@ def _prices(scenario: Scenario) -> dict[str, object] | None:
 
 def staff(scenario: Scenario, organisation: str) -> Staff:
     """Count the workers, their places and the cases of meetings in an organisation, on average over the run."""
-    parts = spans(scenario)
-    lasting = [until - day for day, until in pairwise([*(day for day, _ in parts), scenario.run.end])]
-    counts = [_counted(here, organisation) for _, here in parts]
-    workers, places, cases = (_mean(numbers, lasting) for numbers in zip(*counts, strict=True))
+    counts = [_counted(here, organisation) for _, here in spans(scenario)]
+    workers, places, cases = (_mean(numbers, _lasting(scenario)) for numbers in zip(*counts, strict=True))
     return Staff(workers, places, cases, _in_time(scenario, organisation))
+
+
+def _lasting(scenario: Scenario) -> list[float]:
+    """Give the days that each span of a scenario lasts."""
+    return [until - day for day, until in pairwise([*(day for day, _ in spans(scenario)), scenario.run.end])]
 
 
 def _mean(numbers: Sequence[float], lasting: Sequence[float]) -> float:
@@ -119,12 +165,12 @@ def _counted(scenario: Scenario, organisation: str) -> tuple[int, int, float]:
 
 def staff_differences(scenario: Scenario, organisation: str, other: Scenario, its: str) -> list[str]:
     """Say in words where two organisations have other staff, unit by unit; nothing where all is the same."""
-    differences = []
-    for name in dict.fromkeys([*scenario.units, *other.units]):
+    differences, titles = [], titles_of(scenario)
+    for name in unique([*scenario.units, *other.units]):
         ours = _written(scenario, name, organisation)
         theirs = _written(other, name, its)
         if ours != theirs:
-            differences.append(f"{name}: {ours} → {theirs}")
+            differences.append(f"{titles.unit(name)}: {ours} → {theirs}")
     return differences
 
 

@@ -14,7 +14,8 @@ from simulate.plan import NONE, Plan
 from simulate.scenario.durations import Duration
 from simulate.scenario.schema import Scenario
 from simulate.show.one_child import find_child, one_child, telling_child
-from simulate.show.words import counted, listed, number, spoken
+from simulate.show.titles import Titles, titles_of
+from simulate.show.words import counted, listed, number
 from simulate.world.children import Cohort, cohort
 from simulate.world.organisation import parties
 from simulate.world.planning import plan
@@ -30,6 +31,7 @@ class Told:
     """A child's plan in one organisation, beside what it would be without some features."""
 
     plan: Plan
+    titles: Titles
     keys: list[Key]
     durations: dict[Key, float]  # of steps as they are, before coordination, generalists and retelling
     handovers: dict[Key, float]  # pauses before refusals and consent
@@ -58,7 +60,7 @@ def story(scenario: Scenario, replication: int, address: str | None) -> Renderab
 
 def _who(child: Cohort, row: int) -> list[Text]:
     """Say who the child is."""
-    scenario, children = child.scenario, child.children
+    scenario, children, titles = child.scenario, child.children, titles_of(child.scenario)
     stream = children.stream_names[int(children.stream[0])]
     arrival, age = float(children.arrival[0]), float(children.age[0])
     date = scenario.start + datetime.timedelta(days=int(arrival))
@@ -66,7 +68,7 @@ def _who(child: Cohort, row: int) -> list[Text]:
     urgency = "urgent" if children.urgent[0] else "not urgent"
     lines = [
         Text(f"Child {row} ({stream}:{int(children.number[0])}), replication {child.replication}", style="bold"),
-        Text(f"Comes through {spoken(stream)} on day {number(arrival, 1)} ({date}){years}, {urgency}."),
+        Text(f"Comes through {titles.stream(stream)} on day {number(arrival, 1)} ({date}){years}, {urgency}."),
     ]
     first = int(children.first_need[0])
     needs = [first] + [n for n in np.flatnonzero(children.needs[0]).tolist() if n != first]
@@ -74,29 +76,29 @@ def _who(child: Cohort, row: int) -> list[Text]:
     for need in needs:
         marks = ["the first"] if need == first else []
         marks += [] if children.real[0, need] else ["its luck: no support needed"]
-        words.append(spoken(children.need_names[need]) + (f" ({', '.join(marks)})" if marks else ""))
+        words.append(titles.need(children.need_names[need]) + (f" ({', '.join(marks)})" if marks else ""))
     return [*lines, Text(f"Needs {listed(words)}.")]
 
 
 def _in_organisation(child: Cohort, organisation: str) -> list[RenderableType]:
     told = _told(child, organisation)
     features = child.scenario.organisations[organisation]
-    lines: list[RenderableType] = [Text(spoken(organisation), style="bold underline")]
+    lines: list[RenderableType] = [Text(told.titles.organisation(organisation), style="bold underline")]
     handled = next((party.features for party in parties(child, organisation) if party.who[0]), features)
     if handled is not features:
-        other = spoken(features.otherwise or "")
+        other = told.titles.organisation(features.otherwise or "")
         lines.append(Text(f"Not taken (no consent, or out of reach): handled as in {other}."))
-    lines += _about_needs(told.plan)
+    lines += _about_needs(told)
     lines.append(_tree(told))
     return [*lines, Text(_soonest(told.plan))]
 
 
-def _about_needs(planned: Plan) -> list[Text]:
+def _about_needs(told: Told) -> list[Text]:
     """Say which needs nobody notices, and how long the family waits before it gives up."""
-    needs, names = planned.needs, planned.children.need_names
+    needs = told.plan.needs
     lines = []
     for i in range(len(needs)):
-        need = spoken(names[int(needs.kind[i])])
+        need = _need(told, i)
         if needs.episode[i] == 0 and not needs.noticed[i] and needs.known_with[i] == NONE:
             lines.append(Text(f"Nobody notices {need}, and it does not come up by itself."))
         if needs.episode[i] == 0 and needs.real[i] and np.isfinite(needs.patience[i]):
@@ -111,6 +113,7 @@ def _told(child: Cohort, organisation: str) -> Told:
     unrefused = _planned_with(child, organisation, refused=0.0)
     return Told(
         planned,
+        titles_of(child.scenario),
         _keys(planned),
         dict(zip(_keys(plain), plain.visits.duration.tolist(), strict=True)),
         dict(zip(_keys(plain), plain.visits.pause.tolist(), strict=True)),
@@ -150,7 +153,7 @@ def _tree(told: Told) -> Tree:
         nodes[i] = parent.add(_visit(told, i, others))
     acute = int(visits.acute.sum())
     if acute:
-        step = spoken(told.plan.steps[int(visits.step[visits.acute][0])].name)
+        step = told.titles.step(told.plan.steps[int(visits.step[visits.acute][0])].name)
         most = counted(acute, "crisis", "crises")
         root.add(Text(f"if its needs stay unmet too long, up to {most}: each brings {step}", "dim"))
     return root
@@ -172,17 +175,21 @@ def _visit(told: Told, i: int, others: list[int]) -> Text:
         text.append(f"{_pause(told, i, pause)}, then ", style="italic")
     step = planned.steps[int(visits.step[i])]
     if step.role == "handover":
-        need = spoken(planned.children.need_names[int(planned.needs.kind[visits.needs.row(i)[0]])])
-        return text.append(f"{need} has arrived", style="bold")
-    text.append(spoken(step.name), style="bold")
-    text.append(f" {_duration(told, i)}{_team(planned, int(visits.team[i]))}{_before_the_clock(told, i)}")
+        return text.append(f"{_need(told, visits.needs.row(i)[0])} has arrived", style="bold")
+    text.append(told.titles.step(step.name), style="bold")
+    text.append(f" {_duration(told, i)}{_team(told, int(visits.team[i]))}{_before_the_clock(told, i)}")
     if others:
-        also = listed(spoken(planned.steps[int(visits.step[j])].name) for j in others)
+        also = listed(told.titles.step(planned.steps[int(visits.step[j])].name) for j in others)
         text.append(f", when {also} {'is' if len(others) == 1 else 'are'} finished too")
-    met = [int(planned.needs.kind[n]) for n in np.flatnonzero(planned.needs.support == i).tolist()]
+    met = np.flatnonzero(planned.needs.support == i).tolist()
     if met:
-        text.append(f" ← meets {listed(spoken(planned.children.need_names[n]) for n in met)}", style="green")
+        text.append(f" ← meets {listed(_need(told, row) for row in met)}", style="green")
     return text
+
+
+def _need(told: Told, row: int) -> str:
+    """Name the need in a row of the plan's needs."""
+    return told.titles.need(told.plan.children.need_names[int(told.plan.needs.kind[row])])
 
 
 def _before_the_clock(told: Told, i: int) -> str:
@@ -223,15 +230,13 @@ def _pause(told: Told, i: int, pause: float) -> str:
     return ", ".join(parts)
 
 
-def _team(planned: Plan, team: int) -> str:
+def _team(told: Told, team: int) -> str:
     """Write who does a visit: a unit, one worker from each of several, or a meeting with its rhythm."""
     if team == NONE:
         return ", no unit: time that passes"
-    units = [planned.units[unit] for unit in planned.teams[team]]
-    names = [
-        spoken(unit.name) + (f" (meets every {unit.meets_every:g} days)" if unit.meets_every is not None else "")
-        for unit in units
-    ]
+    units = [told.plan.units[unit] for unit in told.plan.teams[team]]
+    rhythms = ["" if unit.meets_every is None else f" (meets every {unit.meets_every:g} days)" for unit in units]
+    names = [told.titles.unit(unit.name) + rhythm for unit, rhythm in zip(units, rhythms, strict=True)]
     return f", {names[0]}" if len(names) == 1 else f", one place in each of {listed(names)}"
 
 

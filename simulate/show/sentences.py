@@ -1,120 +1,183 @@
-"""What was found, in a sentence: for the top of the table and under the title of each figure."""
+"""What was found, in a sentence: for the top of the table and under the title of each figure.
+
+In every sentence it is children of whom something is said, with a number in each clause, those who lose before those
+who gain, and nothing is called longer or shorter that does not matter (see `importance`).
+"""
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from simulate.findings.cohort import ON_LIST
 from simulate.show.facts import Facts
-from simulate.show.words import decimals_for, listed, number, percent, spoken
+from simulate.show.importance import SHARE
+from simulate.show.words import decimals_in_table, listed, number, percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from simulate.findings.compare import Tables
 
-_IN_FULL = 3  # organisations that a sentence can name
+SUPPORTS = {"first_support": "their first support", "full_support": "all the support they need"}
+SHORTEST_LINE = 1.0
+"""Mean days for which children stand in line at the least where that is worth naming the unit."""
+IN_FULL = 3
+"""Organisations that a sentence can name."""
+
+Row = dict[str, Any]
 
 
-def values(summary: "pd.DataFrame", measure: str, facts: Facts, group: str = "all") -> dict[str, float]:
-    """Pick a measure's value in each organisation that has one; infinite or NaN where it is not reached."""
-    rows = summary[(summary["measure"] == measure) & (summary["group"] == group)]
-    found = dict(zip(rows["organisation"], rows["value"].astype(float), strict=True))
+def rows_of(table: "pd.DataFrame", measure: str, facts: Facts, group: str = "all") -> dict[str, Row]:
+    """Pick the rows of a measure and group, by organisation in their order."""
+    rows = table[(table["measure"] == measure) & (table["group"] == group)].to_dict("records")
+    found = {str(row["organisation"]): {str(key): value for key, value in row.items()} for row in rows}
     return {organisation: found[organisation] for organisation in facts.organisations if organisation in found}
 
 
-def half_of_the_children(tables: "Tables", facts: Facts, measure: str = "first_support") -> str:
-    """Say within how many days half of the children have their first (or full) support."""
-    support = {"first_support": "their first support", "full_support": "all the support they need"}[measure]
-    days = values(tables.summary, f"{measure}_median", facts)
-    reached = {organisation: value for organisation, value in days.items() if math.isfinite(value)}
-    missing = [organisation for organisation in days if organisation not in reached]
-    if not reached:
-        return f"In no organisation do half of the children get {support} within the time they are followed."
-    sentence = f"Half of the children have {support} within {_by_organisation(reached, facts, 'days')}."
-    if missing:
-        sentence += f" In {listed(spoken(name) for name in missing)}, half of them never have it."
-    return sentence
+def values(summary: "pd.DataFrame", measure: str, facts: Facts, group: str = "all") -> dict[str, float]:
+    """Pick a measure's value in each organisation that has one; NaN where it is not reached."""
+    return {name: float(row["value"]) for name, row in rows_of(summary, measure, facts, group).items()}
+
+
+def how_many(counts: Sequence[float]) -> str:
+    """Write how many children something is about: one number, or from the fewest to the most."""
+    least, most = min(counts), max(counts)
+    places = 0 if most >= 10 or least == most == round(most) else 1
+    few, many = number(least, places), number(most, places)
+    return many if few == many else f"{few} to {many}"
+
+
+def any_counted(tables: "Tables", facts: Facts) -> bool:
+    """Tell whether any child that needs support was counted."""
+    rows = rows_of(tables.summary, "first_support_median", facts).values()
+    return any(row["children"] > 0 for row in rows)
+
+
+def nobody(tables: "Tables", facts: Facts) -> str:
+    """Say that there is nobody of whom anything can be said."""
+    when = f"from day {number(facts.counted[0])} to day {number(facts.counted[1])}"
+    if rows_of(tables.summary, "first_contact_median", facts):
+        return f"No child was counted for support: of those who count and came {when} nobody needs any."
+    return f"No child was counted: nobody who counts came {when}."
+
+
+def half_of_the_children(
+    tables: "Tables", facts: Facts, measure: str = "first_support", group: str = "all", whose: str = "children"
+) -> str:
+    """Say within how many days half of the children have their first (or full) support; `whose` names them."""
+    rows = {
+        name: row
+        for name, row in rows_of(tables.summary, f"{measure}_median", facts, group).items()
+        if row["children"] > 0
+    }
+    if not rows:
+        return nobody(tables, facts) if group == "all" else ""
+    support, of = SUPPORTS[measure], f"{how_many([row['children'] for row in rows.values()])} {whose}"
+    reached = {name: float(row["value"]) for name, row in rows.items() if math.isfinite(row["value"])}
+    helped = {name: 1 - float(row["without"]) for name, row in rows.items() if name not in reached}
+    days = f"within {by_organisation(reached, facts, 'days')}" if reached else ""
+    if not helped:
+        return f"Half of {of} have {support} {days}."
+    shares = by_organisation({name: 100 * share for name, share in helped.items()}, facts, "%")
+    sentence = f"While they are followed, of {of} only {shares} get {support}"
+    return f"{sentence}; half have it {days}." if reached else f"{sentence}."
 
 
 def longest_line(tables: "Tables", facts: Facts) -> str:
-    """Say at which unit the wait is longest."""
-    rows = tables.waits_by_unit[tables.waits_by_unit["step"] == "all"]
-    rows = rows[rows["mean"].notna()]
-    if rows.empty:
-        return "Nobody stands in a line."
-    unit = str(rows.sort_values("mean", kind="stable")["unit"].iloc[-1])
-    mine = rows[rows["unit"] == unit]
-    means = dict(zip(mine["organisation"], mine["mean"].astype(float), strict=True))
-    days = {organisation: means[organisation] for organisation in facts.organisations if organisation in means}
-    return f"The longest wait is for {spoken(unit)}: {_by_organisation(days, facts, 'days on average')}."
+    """Say at which unit children stand in line longest; the time to the next meeting is no line."""
+    rows = tables.waits_by_unit[(tables.waits_by_unit["step"] == "all") & tables.waits_by_unit["mean"].notna()]
+    waits: dict[str, dict[str, float]] = {}
+    for row in rows.to_dict("records"):
+        unit, organisation = str(row["unit"]), str(row["organisation"])
+        waits.setdefault(unit, {})[organisation] = facts.in_line(float(row["mean"]), unit, organisation)
+    longest = max(waits, key=lambda unit: max(waits[unit].values()), default="")
+    if not longest or max(waits[longest].values()) < SHORTEST_LINE:
+        return "For no unit do children stand in line for a day or more on average."
+    days = {name: waits[longest][name] for name in facts.organisations if name in waits[longest]}
+    beyond = " beyond the time to the next meeting" if facts.is_meeting(longest) else ""
+    return (
+        f"Children stand in line longest for {facts.titles.unit(longest)}{beyond}: "
+        f"{by_organisation(days, facts, 'days on average')}."
+    )
 
 
 def time_in_lines(tables: "Tables", facts: Facts) -> str:
-    """Say on how many of the days until full support nobody works with the child."""
-    idle = {}
-    for organisation, rows in tables.time_use.groupby("organisation", sort=False):
-        lost = rows.loc[rows["category"].isin(["waiting", "handovers", "nothing"]), "days"].sum()
-        total = rows["days"].sum()
-        if total > 0:
-            idle[str(organisation)] = float(lost / total)
-    named = {name: idle[name] for name in facts.organisations if name in idle}
-    if not named:
-        return ""
-    if len(named) > _IN_FULL:
-        shares = f"between {percent(min(named.values()))} and {percent(max(named.values()))} of the days"
-        return f"Nobody works with the child on {shares} until full support."
-    (first, share), *others = named.items()
-    parts = [f"{percent(share)} of the days until full support in {spoken(first)}"]
-    return f"Nobody works with the child on {listed(parts + [f'{percent(s)} in {spoken(o)}' for o, s in others])}."
+    """Say on how many of the days until full support nobody works with a child, and how many of them are a line."""
+    use = tables.time_use
+    totals = use.groupby("organisation", sort=False)["days"].sum()
+    lines = use[use["category"] == "waiting"].set_index("organisation")["days"]
+    idle = {name: days for name, days in values(tables.summary, "unattended_days", facts).items() if days == days}
+    if not idle:
+        return nobody(tables, facts)
+    if len(idle) > IN_FULL:
+        return f"Nobody works with a child on {by_organisation(idle, facts, 'days')} until it has all its support."
+    parts = [
+        f"{number(days)} of {number(totals[name])} days in {facts.titles.organisation(name)} "
+        f"({number(lines[name])} of them in a line)"
+        for name, days in idle.items()
+    ]
+    return f"Until a child has all its support nobody works with it on {listed(parts)}."
 
 
 def journey(tables: "Tables", facts: Facts) -> str:
-    """Say how many people a child meets."""
-    people = values(tables.summary, "people_met", facts)
-    return f"A child meets {_by_organisation(people, facts, 'people')}." if people else ""
+    """Say how often a child tells its story, how many people it meets, and on how many days nobody works with it."""
+    told, met, idle = (values(tables.summary, each, facts) for each in ("story_told", "people_met", "unattended_days"))
+    if not told or not met or not idle:
+        return nobody(tables, facts)
+    if len(told) > IN_FULL:
+        return f"A child tells its story {by_organisation(told, facts, 'times')}."
+    return (
+        f"A child tells its story {by_organisation(told, facts, 'times')}, meets {_only(met, 'people')}, "
+        f"and is without anybody working with it on {_only(idle, 'days')}."
+    )
 
 
 def who_gains(tables: "Tables", facts: Facts, measure: str) -> str:
-    """Say which shares of the children gain and lose."""
-    rows = tables.gains[(tables.gains["measure"] == measure) & (tables.gains["group"] == "all")]
-    parts = [
-        f"In {spoken(row['organisation'])}, {percent(row['gained'])} of the children wait over a week less than in "
-        f"{spoken(facts.baseline)}, and {percent(row['lost'])} over a week more."
-        for row in rows.to_dict("records")
+    """Say which shares of the children lose and gain; of many organisations, where they fare worst and best.
+
+    Where nobody came but those on the list at the start, it is said of them.
+    """
+    rows, whose = rows_of(tables.gains, measure, facts), "children"
+    if not rows:
+        rows, whose = rows_of(tables.gains, measure, facts, ON_LIST), f"children {ON_LIST}"
+    if not rows:
+        return nobody(tables, facts)
+    baseline, support = facts.titles.organisation(facts.baseline), SUPPORTS[measure]
+    of = f"{how_many([row['children'] for row in rows.values()])} {whose}"
+    if len(rows) > 1:
+        return f"Waiting for {support}, {of} {fare(rows, facts)}, compared with {baseline}."
+    ((name, row),) = rows.items()
+    where = f"for {support} in {facts.titles.organisation(name)} than in {baseline}"
+    if max(row["lost"], row["gained"]) < SHARE:
+        return f"Of {of} fewer than 1 % wait over a week longer or less {where}."
+    longer, less = percent(row["lost"]), percent(row["gained"])
+    return f"Of {of} {longer} wait over a week longer {where}, {less} over a week less."
+
+
+def fare(rows: Mapping[str, Row], facts: Facts) -> str:
+    """Say in which organisations children fare worst and best: where those who lose outweigh those who gain most."""
+    worst = max(rows, key=lambda name: rows[name]["lost"] - rows[name]["gained"])
+    best = max(rows, key=lambda name: rows[name]["gained"] - rows[name]["lost"])
+    told = [
+        f"{percent(rows[name]['lost'])} wait over a week longer, {percent(rows[name]['gained'])} over a week less"
+        for name in (worst, best)
     ]
-    if len(parts) <= 1:
-        return "".join(parts)
-    return f"The same children, compared with themselves in {spoken(facts.baseline)}."
+    named = [facts.titles.organisation(name) for name in (worst, best)]
+    return f"fare worst in {named[0]} ({told[0]}) and best in {named[1]} ({told[1]})"
 
 
-def overloaded_lines(tables: "Tables", facts: Facts) -> str:
-    """Say which units cannot keep up, or that all can."""
-    units = overloaded_units(tables)
-    if not units:
-        return "Every unit keeps up with what is asked of it."
-    everywhere = len(facts.organisations)
-    parts = [
-        spoken(unit) + (f" (in {listed(spoken(name) for name in where)})" if len(where) < everywhere else "")
-        for unit, where in units.items()
-    ]
-    return f"Cannot keep up: {listed(parts)}."
-
-
-def overloaded_units(tables: "Tables") -> dict[str, list[str]]:
-    """List the units that are overloaded and the organisations in which they are."""
-    found: dict[str, list[str]] = {}
-    for each in tables.overloads:
-        found.setdefault(each.unit, []).append(each.organisation)
-    return found
-
-
-def _by_organisation(amounts: dict[str, float], facts: Facts, unit: str) -> str:
+def by_organisation(amounts: Mapping[str, float], facts: Facts, unit: str) -> str:
     """Write an amount for each organisation: "118 days in siloed and 96 in integrated"."""
-    places = decimals_for(max(abs(amount) for amount in amounts.values()))
-    if len(amounts) <= _IN_FULL:
-        (first, amount), *others = amounts.items()
-        parts = [f"{number(amount, places)} {unit} in {spoken(first)}"]
-        return listed(parts + [f"{number(amount, places)} in {spoken(name)}" for name, amount in others])
-    least, most = min(amounts, key=amounts.__getitem__), max(amounts, key=amounts.__getitem__)
-    return (
-        f"{number(amounts[least], places)} ({spoken(least)}) to {number(amounts[most], places)} {unit} ({spoken(most)})"
-    )
+    places = decimals_in_table(amounts.values(), unit)
+    named = {facts.titles.organisation(name): number(amount, places) for name, amount in amounts.items()}
+    if len(amounts) <= IN_FULL:
+        (first, amount), *others = named.items()
+        return listed([f"{amount} {unit} in {first}", *(f"{each} in {name}" for name, each in others)])
+    least, most = (facts.titles.organisation(choose(amounts, key=amounts.__getitem__)) for choose in (min, max))
+    return f"{named[least]} (in {least}) to {named[most]} {unit} (in {most})"
+
+
+def _only(amounts: Mapping[str, float], unit: str) -> str:
+    """Write an amount for each organisation, in the order in which they were named before: "3.1 and 3.3 people"."""
+    places = decimals_in_table(amounts.values(), unit)
+    return f"{listed(number(amount, places) for amount in amounts.values())} {unit}"

@@ -1,23 +1,24 @@
 """The main table on the screen: a row for each measure, a column for each organisation, and how they differ."""
 
 import io
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from simulate.findings.catalogue import CATALOGUE, MEASURES, Measure
+from simulate.findings.catalogue import CATALOGUE, Measure
+from simulate.show import cells
+from simulate.show.cells import NOTHING, TableRow
+from simulate.show.ends import end_rows
 from simulate.show.facts import Facts
+from simulate.show.first_lines import first_lines
 from simulate.show.notes import notes, verdict
-from simulate.show.sentences import half_of_the_children, overloaded_units
 from simulate.show.staff import staff_table
-from simulate.show.value import value_sentences
-from simulate.show.words import decimals_for, difference, number, percent, spoken
+from simulate.show.units import more_units, shows_meetings, unit_rows, unsettled_units
+from simulate.show.words import decimals_for, number, spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,11 +28,9 @@ if TYPE_CHECKING:
 WIDTH = 100
 SIDE_BY_SIDE = 2
 """Organisations that fit beside the baseline; more of them follow in further tables."""
-_MOST_UNITS = 10
 _MOST_PAYERS = 3
 _WORTH_NAMING = 0.05
 _LARGE_SUM = 10_000  # larger ones are written in thousands
-_UNSETTLED = "*"
 _SECTIONS = {
     "wait": "How long children wait, from arrival",
     "limit": "Whether limits are kept",
@@ -51,96 +50,90 @@ def as_text(tables: "Tables", facts: Facts) -> str:
 
 
 def screen(tables: "Tables", facts: Facts) -> RenderableType:
-    """Lay out what was found: a sentence, the table, the waits by unit, warnings and the verdict."""
+    """Lay out what was found: a few sentences, the table, the waits by unit, warnings and the verdict."""
     parts: list[RenderableType] = [
         Text(facts.title, style="bold"),
-        Text(half_of_the_children(tables, facts)),
-        *(Text(sentence) for sentence in value_sentences(tables.value, facts)),
+        *(Text(sentence) for sentence in first_lines(tables, facts)),
         Text(),
     ]
-    others = list(facts.organisations[1:]) or [""]
-    some = [[each for each in others[i : i + SIDE_BY_SIDE] if each] for i in range(0, len(others), SIDE_BY_SIDE)]
-    # looked up once: there may be hundreds of organisations, and a block for each few of them
-    measured, waits = _measured(tables), _unit_waits(tables)
-    for beside in some:
-        parts += [_main_table(tables, facts, beside, measured), Text()]
-    for beside in some:
-        parts += [_unit_table(facts, beside, waits), Text()]
+    # every cell is written once; there may be hundreds of organisations, and a block for each few of them
+    sections, units = list(_sections(tables, facts)), unit_rows(tables, facts)
+    more = more_units(tables, facts)
+    parts += [part for others in _side_by_side(facts) if sections for part in (_block(sections, facts, others), Text())]
+    parts += [part for others in _side_by_side(facts) if units for part in (_units(units, more, facts, others), Text())]
     if len(tables.staff):
         parts += [staff_table(tables.staff, facts), Text()]
-    parts += [Padding(Text(line), (0, 0)) for line in [*_key(tables, facts), *notes(tables, facts)]]
+    is_starred = any(_is_starred(row) for rows in (*(rows for _, rows in sections), units) for row in rows)
+    parts += [Text(line) for line in [*_key(tables, facts, is_starred), *notes(tables, facts)]]
     parts.append(Text(verdict(tables, facts), style="bold"))
     if facts.engine:
         parts.append(Text(f"Engine: {facts.engine}.", style="dim"))
     return Group(*parts)
 
 
-@dataclass(frozen=True)
-class _Measured:
-    """The rows on all children of a measure that is shown, by organisation."""
-
-    measure: Measure
-    values: Mapping[str, dict[str, Any]]
-    changes: Mapping[str, dict[str, Any]]
-    places: int
+def _side_by_side(facts: Facts) -> Iterator[tuple[str, ...]]:
+    """Give the organisations that stand beside the baseline in one block after the other."""
+    others = facts.organisations[1:]
+    for first in range(0, max(1, len(others)), SIDE_BY_SIDE):
+        yield others[first : first + SIDE_BY_SIDE]
 
 
-def _measured(tables: "Tables") -> list[_Measured]:
-    summary, differences = _by_measure(tables.summary), _by_measure(tables.differences)
-    return [
-        _Measured(each, summary[each.key], differences.get(each.key, {}), _decimals(each, summary[each.key]))
-        for each in shown_measures(tables.summary)
-    ]
-
-
-def _main_table(tables: "Tables", facts: Facts, beside: Sequence[str], measured: Sequence[_Measured]) -> Table:
-    apart = len(beside) == 1
-    table = _empty_table("", [facts.baseline, *beside])
-    if apart:
+def _block(sections: Sequence[tuple[str, list[TableRow]]], facts: Facts, others: Sequence[str]) -> Table:
+    """Lay out the baseline and some organisations beside it."""
+    table = cells.empty_table("", [facts.baseline, *others], facts)
+    if len(others) == 1:
         table.add_column("difference", justify="right", min_width=17)
-    section = ""
-    for each in measured:
-        measure, values, places = each.measure, each.values, each.places
-        if _section(measure) != section:
-            if section:
-                table.add_row()
-            section = _section(measure)
-            table.add_row(Text(_SECTIONS[section] + ":", style="italic"))
-        if _section(measure) == "money":
-            _add_money(table, tables, facts, beside)
-            continue
-        cells = [_value(values.get(facts.baseline), measure, places)]
-        for organisation in beside:
-            cell, change = _value(values.get(organisation), measure, places), each.changes.get(organisation)
-            written = _change(change, places)
-            cells += [cell, written] if apart else [Text("\n").join([cell, written])]
-        table.add_row(f"{measure.label} ({unit_of(measure, facts)})", *cells)
+    for heading, rows in sections:
+        if table.row_count:
+            table.add_row()
+        table.add_row(Text(f"{heading}:", style="italic"))
+        for row in rows:
+            table.add_row(*row.beside(facts.baseline, others))
     return table
 
 
-def _add_money(table: Table, tables: "Tables", facts: Facts, beside: Sequence[str]) -> None:
-    """Add what a child costs in all, and what the largest payers pay of it; large sums in thousands."""
+def _units(rows: Sequence[TableRow], more: str, facts: Facts, others: Sequence[str]) -> Table:
+    table = cells.empty_table("Mean days in line, by unit", [facts.baseline, *others], facts)
+    for row in rows:
+        table.add_row(*row.beside(facts.baseline, others))
+    if more:
+        table.add_row(Text(more, style="dim"))
+    return table
+
+
+def _sections(tables: "Tables", facts: Facts) -> Iterator[tuple[str, list[TableRow]]]:
+    """Give the sections of the table: their headings and their rows."""
+    summary, differences = cells.by_measure(tables.summary), cells.by_measure(tables.differences)
+    for section, measures in groupby(shown_measures(tables.summary), _section):
+        if section == "money":
+            yield _SECTIONS[section], list(_money(tables, facts))
+            continue
+        rows = [
+            cells.compared(f"{each.label} ({each.unit})", each, summary[each.key], differences.get(each.key, {}))
+            for each in measures
+        ]
+        yield _SECTIONS[section], [*rows, *(end_rows(summary, differences) if section == "wait" else ())]
+
+
+def _money(tables: "Tables", facts: Facts) -> Iterator[TableRow]:
+    """Give what a child costs in all, and what the largest payers pay of it; large sums in thousands."""
     money = tables.money[tables.money["kind"] == "all"]
     largest = float(money["per_child"].abs().max())
     scale, unit = (1000, f"1000 {facts.currency}") if largest >= _LARGE_SUM else (1, facts.currency)
     for payer in ["all", *largest_payers(tables.money)]:
-        paid = {str(row["organisation"]): row for row in money[money["payer"] == payer].to_dict("records")}
-        sums = {name: row["per_child"] / scale for name, row in paid.items()}
+        paid = money[money["payer"] == payer].to_dict("records")
+        sums = {str(row["organisation"]): row["per_child"] / scale for row in paid}
         places = decimals_for(max(map(abs, sums.values()), default=0.0))
-        cells = [_money(sums.get(facts.baseline), places)]
-        for organisation in beside:
-            change: dict[str, Any] | None = None
-            if organisation in paid:
-                row = paid[organisation]
-                ends = {"difference": "difference", "low": "difference_low", "high": "difference_high"}
-                change = {end: row[name] / scale for end, name in ends.items()} | {"distinct": row["distinct"]}
-            cell, written = _money(sums.get(organisation), places), _change(change, places)
-            cells += [cell, written] if len(beside) == 1 else [Text("\n").join([cell, written])]
-        table.add_row(f"All payers ({unit} per child)" if payer == "all" else f"  {spoken(payer)}", *cells)
-
-
-def _money(amount: float | None, places: int) -> Text:
-    return Text("–" if amount is None or amount != amount else number(amount, places))
+        written = {name: Text(number(amount, places)) if amount == amount else NOTHING for name, amount in sums.items()}
+        ends = {"difference": "difference", "low": "difference_low", "high": "difference_high"}
+        changes = {
+            str(row["organisation"]): {end: row[name] / scale for end, name in ends.items()}
+            | {"distinct": row["distinct"]}
+            for row in paid
+        }
+        label = f"All payers ({unit} per child)" if payer == "all" else f"  {spoken(payer)}"
+        told = {name: cells.change(row, places) for name, row in changes.items()}
+        yield TableRow(Text(label), written, told)
 
 
 def largest_payers(money: "pd.DataFrame") -> list[str]:
@@ -166,173 +159,45 @@ def _section(measure: Measure) -> str:
     return "outcome" if measure.key in _OUTCOMES or measure.key.startswith("gap_") else "journey"
 
 
-def _empty_table(corner: str, organisations: Sequence[str]) -> Table:
-    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold", expand=True)
-    table.add_column(corner, ratio=1, min_width=30, overflow="fold")
-    for organisation in organisations:
-        table.add_column(spoken(organisation), justify="right", min_width=12, max_width=26, overflow="fold")
-    return table
-
-
 def shown_measures(summary: "pd.DataFrame") -> list[Measure]:
     """List the headline measures that have a value anywhere; a percentile that is not reached is also shown."""
     everybody = summary[summary["group"] == "all"]
     found = []
     for measure in CATALOGUE:
         values = everybody.loc[everybody["measure"] == measure.key, "value"]
-        if measure.headline and len(values) and (_may_be_out_of_reach(measure) or values.notna().any()):
+        if measure.headline and len(values) and (cells.may_be_out_of_reach(measure) or values.notna().any()):
             found.append(measure)
     return found
 
 
-def _by_measure(table: "pd.DataFrame") -> dict[str, dict[str, dict[str, Any]]]:
-    """Give the rows on all children by measure and organisation."""
-    found: dict[str, dict[str, dict[str, Any]]] = {}
-    for row in table[table["group"] == "all"].to_dict("records"):
-        found.setdefault(row["measure"], {})[row["organisation"]] = {str(key): row[key] for key in row}
-    return found
+def _is_starred(row: TableRow) -> bool:
+    return any(cells.UNSETTLED in cell.plain for cell in row.values.values())
 
 
-def _may_be_out_of_reach(measure: Measure) -> bool:
-    return measure.key.endswith(("_median", "_p90"))
-
-
-def _decimals(measure: Measure, values: dict[str, dict[str, Any]]) -> int:
-    sizes = [abs(row["value"]) for row in values.values() if not math.isnan(row["value"])]
-    places = decimals_for(max(sizes, default=0.0))
-    return min(places, 1) if measure.unit in ("days", "%") else places
-
-
-def _value(row: dict[str, Any] | None, measure: Measure, places: int) -> Text:
-    """Write a value, with the share still waiting beside a wait, and a star where it depends on how long one looks."""
-    if row is None:
-        return Text("–")
-    value, waiting = row["value"], row["still_waiting"]
-    if math.isnan(value):
-        words = "not reached" if _may_be_out_of_reach(measure) else "–"
-    else:
-        words = number(value, places) + ("" if row["settled"] else _UNSETTLED)
-    if measure.wait and measure.unit == "days" and waiting == waiting and waiting > 0:
-        words += f" ({percent(waiting)} waiting)"
-    return Text(words)
-
-
-def _change(row: dict[str, Any] | None, places: int) -> Text:
-    """Write a difference with its interval; bold where the interval excludes 0, dim where it does not."""
-    if row is None:
-        return Text("")
-    if abs(row["difference"]) < 2 * 10.0**-places:
-        places += 1
-    if row["difference"] == 0 and not row["distinct"] and not row["low"] < 0:
-        return Text("0", style="dim")
-    words = difference(row["difference"], row["low"], row["high"], places)
-    return Text(words, style="bold" if row["distinct"] else "dim")
-
-
-@dataclass(frozen=True)
-class _UnitWaits:
-    """The rows of the units with the longest waits, by unit and organisation."""
-
-    shown: Mapping[str, dict[str, Any]]
-    more: int  # units than those
-    overloaded: Mapping[str, set[str]]  # organisations, by unit
-
-
-def _unit_waits(tables: "Tables") -> _UnitWaits:
-    rows = tables.waits_by_unit[tables.waits_by_unit["step"] == "all"]
-    longest = rows.groupby("unit")["mean"].max().dropna().sort_values(ascending=False, kind="stable")
-    shown = {
-        str(unit): {row["organisation"]: row for row in rows[rows["unit"] == unit].to_dict("records")}
-        for unit in longest.index[:_MOST_UNITS]
-    }
-    overloaded = {unit: set(where) for unit, where in overloaded_units(tables).items()}
-    return _UnitWaits(shown, len(longest) - len(shown), overloaded)
-
-
-def _unit_table(facts: Facts, beside: Sequence[str], waits: _UnitWaits) -> Table:
-    """Lay out the mean days in line at the units with the longest waits."""
-    table = _empty_table("Mean days in line, by unit", [facts.baseline, *beside])
-    for unit, mine in waits.shown.items():
-        cells = []
-        for organisation in [facts.baseline, *beside]:
-            row = mine.get(organisation)
-            if row is None or row["mean"] != row["mean"]:
-                cells.append("–")
-                continue
-            star = _UNSETTLED if organisation in waits.overloaded.get(unit, ()) else ""
-            waiting = f" ({percent(row['still_waiting'])} waiting)" if row["still_waiting"] > 0 else ""
-            cells.append(number(row["mean"], 1) + star + waiting)
-        table.add_row(spoken(unit), *cells)
-    if waits.more > 0:
-        table.add_row(Text(f"… and {waits.more} more units in waits_by_unit.csv", style="dim"))
-    return table
-
-
-def _key(tables: "Tables", facts: Facts) -> list[str]:
+def _key(tables: "Tables", facts: Facts, is_starred: bool) -> list[str]:
     """Explain the signs that are used in the tables."""
     lines = []
-    if len(facts.organisations) > 1:
-        lines.append(
-            f"Differences from {spoken(facts.baseline)}"
-            + (", with their 95 % interval." if facts.replications > 1 else ", without interval.")
-        )
-    unsettled = not tables.summary.loc[tables.summary["group"] == "all", "settled"].astype(bool).all()
-    if unsettled or overloaded_units(tables):
-        lines.append(f"{_UNSETTLED} grows with the time one looks: a unit on the way cannot keep up.")
-    lines.append(
-        f"Waits run from the child's arrival; children are followed for {number(facts.follow_up)} days, "
-        '"waiting" is the share still waiting then, and no wait counts for more.'
+    if len(tables.differences):
+        certainty = "with their 95 % interval (one in twenty misses)" if facts.replications > 1 else "without interval"
+        lines.append(f"Differences from {facts.titles.organisation(facts.baseline)}, {certainty}.")
+    if is_starred:
+        units = unsettled_units(tables, facts)
+        where = f": waits have not settled for {units}" if units else ""
+        lines.append(f"{cells.UNSETTLED} would be another number if one looked for longer{where}.")
+    if shows_meetings(tables, facts):
+        lines.append("Of the days for a meeting, half of the time between two is no line: it passes until the next.")
+    return [*lines, _followed(facts)]
+
+
+def _followed(facts: Facts) -> str:
+    """Say how waits are counted, and of whom "without" tells."""
+    followed = (
+        f"for {number(facts.follow_up)} days"
+        if facts.follow_up > 0
+        else "until the run ends, those who come last for no time at all"
     )
-    return lines
-
-
-def figures(tables: "Tables", facts: Facts) -> dict[str, Any]:
-    """Give the same figures for programs, as JSON takes them: NaN becomes null."""
-    summary, differences = _by_measure(tables.summary), _by_measure(tables.differences)
-    measures = []
-    for key in dict.fromkeys(tables.summary["measure"]):
-        measure = MEASURES[key]
-        values, changes = summary.get(key, {}), differences.get(key, {})
-        columns = ("value", "low", "high", "still_waiting", "settled")
-        measures.append(
-            {
-                "measure": key,
-                "label": measure.label,
-                "unit": unit_of(measure, facts),
-                "values": {name: {c: _plain(row[c]) for c in columns} for name, row in values.items()},
-                "differences": {
-                    name: {c: _plain(row[c]) for c in ("difference", "low", "high", "distinct")}
-                    for name, row in changes.items()
-                },
-            }
-        )
-    units = tables.waits_by_unit[tables.waits_by_unit["step"] == "all"].to_dict("records")
-    return {
-        "title": facts.title,
-        "seed": facts.seed,
-        "replications": facts.replications,
-        "engine": facts.engine,
-        "organisations": list(facts.organisations),
-        "baseline": facts.baseline,
-        "finding": half_of_the_children(tables, facts),
-        "measures": measures,
-        "waits_by_unit": [{key: _plain(value) for key, value in row.items() if key != "step"} for row in units],
-        "staff": _records(tables.staff),
-        "money": _records(tables.money),
-        "value": _records(tables.value),
-        "value_finding": value_sentences(tables.value, facts),
-        "overloaded": overloaded_units(tables),
-        "workers": {name: staff.workers for name, staff in facts.staff.items()},
-        "notes": notes(tables, facts),
-        "verdict": verdict(tables, facts),
-    }
-
-
-def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
-    return [{str(key): _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
-
-
-def _plain(value: Any) -> Any:
-    if hasattr(value, "item"):
-        value = value.item()
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    longest = number(facts.follow_up or facts.counted[1] - facts.counted[0])
+    return (
+        f'Waits run from the child\'s arrival. Children are followed {followed}; "without" is the share who have not '
+        f"got it then. In a mean no wait counts for more than {longest} days."
+    )

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulate.scenario.durations import DAYS_PER_YEAR
-from simulate.scenario.keys import is_source, wanted_at
+from simulate.scenario.keys import KINDS, is_source, wanted_at
 from simulate.scenario.lines import KeyPath
 from simulate.scenario.merging import Plain
 from simulate.scenario.schema import Scenario, Unit
@@ -15,15 +15,19 @@ from simulate.scenario.spans import DatedPart, dated_parts
 from simulate.scenario.staff_rules import STAFF_KEYS
 from simulate.scenario.writing import plain_tables
 from simulate.show.differences import written
+from simulate.show.titles import Titles, titles_of
 from simulate.show.words import counted, listed, number, percent, spoken
 
 _PRICES = {
-    "worker_year": "a worker's year",
-    "consultant_year": "a consultant's year",
-    "replacement": "replacing a worker",
-    "meeting_hour": "an hour of a meeting",
-    "support_day": "a day of support",
+    "worker_year": ("a worker's year", "unit"),
+    "consultant_year": ("a consultant's year", "unit"),
+    "replacement": ("replacing a worker", "unit"),
+    "meeting_hour": ("an hour of a meeting", "unit"),
+    "support_day": ("a day of support", "step"),
 }
+"""What a price is for, and what has it."""
+_NAMING = {"door": "step", "decision": "step", "otherwise": "organisation", "first_need": "need"}
+"""Keys whose value is a name, and of what."""
 
 
 def expected_vacancy(unit: Unit) -> float:
@@ -42,18 +46,19 @@ def staff_table(scenario: Scenario) -> Table | None:
     for heading in ("away", "leave a year", "vacant"):
         table.add_column(heading, justify="right")
     table.add_column("", ratio=1, overflow="fold")
+    titles = titles_of(scenario)
     for name in scenario.units:
         told: list[Unit] = []
         for organisation in scenario.organisations:
             unit = _with_development(scenario, name, organisation)
             is_known = any(_alike(unit, other) for other in told) or (not told and _says_nothing(unit))
-            label = spoken(name) if not told else f"{spoken(name)} in {spoken(organisation)}"
+            label = titles.unit(name) + (f" in {titles.organisation(organisation)}" if told else "")
             told.append(unit)
             if is_known:
                 continue
             absent = "" if unit.absence is None else percent(unit.absence.share)
             leaving = (percent(unit.turnover), percent(expected_vacancy(unit))) if unit.turnover > 0 else ("", "")
-            table.add_row(label, absent, *leaving, Text("; ".join(_further(unit)), "dim"))
+            table.add_row(Text(label), absent, *leaving, Text("; ".join(_further(unit)), "dim"))
     return table if table.row_count else None
 
 
@@ -102,28 +107,30 @@ def dated_lines(scenario: Scenario) -> list[Text]:
 
 
 def _line(scenario: Scenario, part: DatedPart) -> str:
-    where, table = "everywhere", part.table
+    where, table, titles = "everywhere", part.table, titles_of(scenario)
     if part.place[0] == "organisations":
         name = str(part.place[1])
-        where, table = spoken(name), table["organisations"][name]
-    said = "; ".join(_said(table, part.place, ()))
+        where, table = titles.organisation(name), table["organisations"][name]
+    said = "; ".join(_said(table, part.place, (), titles))
     if part.day >= scenario.run.end:
         return f"after the end, {where}: {said}"
     date = scenario.start + datetime.timedelta(days=int(max(part.day, 0.0)))
     return f"{date.isoformat()}, {where}: {said}"
 
 
-def _said(table: Plain, place: KeyPath, words: tuple[str, ...]) -> Iterator[str]:
+def _said(table: Plain, place: KeyPath, words: tuple[str, ...], titles: Titles) -> Iterator[str]:
     """Say what a part of the tables at `place` says, key by key."""
     for key, value in table.items():
         here, wanted = (*place, key), wanted_at((*place, key))
         if wanted is None or is_source(here):
             continue
-        deeper = words if wanted.free_keys() is not None else (*words, spoken(key))  # "units" goes without saying
+        word = titles.of(KINDS[str(place[-1])], key) if place and place[-1] in KINDS else spoken(key)
+        deeper = words if wanted.free_keys() is not None else (*words, word)  # "units" goes without saying
         if isinstance(value, dict) and not wanted.is_duration():
-            yield from _said(value, here, deeper)
+            yield from _said(value, here, deeper, titles)
         else:
-            yield f"{' '.join(deeper)} {written(value)}"
+            told = titles.of(_NAMING[key], value) if key in _NAMING else written(value)
+            yield f"{' '.join(deeper)} {told}"
 
 
 def price_lines(scenario: Scenario) -> list[Text]:
@@ -131,17 +138,15 @@ def price_lines(scenario: Scenario) -> list[Text]:
     costs = scenario.costs
     if costs is None:
         return []
-    lines = [Text(f"Prices in {costs.currency}", style="bold")]
-    for key, words in _PRICES.items():
-        prices = getattr(costs, key)
+    lines, titles = [Text(f"Prices in {costs.currency}", style="bold")], titles_of(scenario)
+    for key, (words, kind) in _PRICES.items():
+        prices = [f"{titles.of(kind, name)} {_price(each)}" for name, each in getattr(costs, key).items()]
         if prices:
-            lines.append(
-                Text(f"- {words}: {listed(f'{spoken(name)} {_price(each)}' for name, each in prices.items())}")
-            )
+            lines.append(Text(f"- {words}: {listed(prices)}"))
     if costs.crisis > 0:
         lines.append(Text(f"- a crisis: {_price(costs.crisis)}"))
     if costs.hours_per_case:
-        hours = [f"{spoken(name)} {written(each)}" for name, each in costs.hours_per_case.items()]
+        hours = [f"{titles.unit(name)} {written(each)}" for name, each in costs.hours_per_case.items()]
         lines.append(Text(f"- hours for a case: {listed(hours)}"))
     return lines if len(lines) > 1 else [Text(f"Prices in {costs.currency}: none is given, so all costs are 0.")]
 

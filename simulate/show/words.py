@@ -20,6 +20,13 @@ def decimals_for(largest: float) -> int:
     return 1 if size >= 2 else 2
 
 
+def decimals_in_table(values: Iterable[float], unit: str) -> int:
+    """Choose how many decimals a row of values has, of days and per cents at most one: the same wherever they stand."""
+    largest = max((abs(value) for value in values if not math.isnan(value)), default=0.0)
+    places = decimals_for(largest)
+    return min(places, 1) if unit.startswith(("days", "%")) else places
+
+
 def number(value: float, decimals: int = 0, sign: bool = False) -> str:
     """Write a number with a real minus sign, and spaces between thousands; `sign` also writes a plus."""
     if math.isnan(value):
@@ -40,6 +47,11 @@ def percent(share: float) -> str:
     if 0.99 < share < 1:
         return ">99 %"
     return f"{share * 100:.0f} %"
+
+
+def exactly(share: float, decimals: int) -> str:
+    """Write a share between 0 and 1 in per cent with so many decimals, as the rows of the table do: "5.9 %"."""
+    return f"{number(100 * share, decimals)} %"
 
 
 def interval(low: float, high: float, decimals: int = 0) -> str:
@@ -74,14 +86,6 @@ def whole_or_mean(count: float) -> str:
         if count == round(count)
         else number(count, 1 if abs(count) >= 1 else 2 if abs(count) >= 0.1 else 4)
     )
-
-
-def shortened(text: str, longest: int) -> str:
-    """Cut a text that is too long for its place, in the middle, so that both ends can be told apart."""
-    if len(text) <= longest:
-        return text
-    head = (longest - 1) * 2 // 3
-    return f"{text[:head]}…{text[len(text) - (longest - 1 - head) :]}"
 
 
 def unique(values: Sequence[str]) -> list[str]:

@@ -49,7 +49,7 @@ def test_check_tells_load_staff_and_what_is_wrong_with_them(town: Path, simulate
     assert "Workers: 9 in siloed and 9 in integrated." in text
     assert "Places (children they can have at the same time): 80 in siloed and 82 in integrated." in text
     assert "more is asked than can be done: school team in siloed." in text
-    assert "as many workers, but in other places: school_team: 4 × 10 places → 5 × 10 places" in text
+    assert "as many workers, but in other places: school team: 4 × 10 places → 5 × 10 places" in text
     assert max(map(len, lines)) <= 100
 
 

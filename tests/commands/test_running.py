@@ -47,7 +47,7 @@ def test_a_run_prints_a_table_of_at_most_100_columns_and_fills_a_folder(town: Pa
     assert (
         len(list(Path("results/town/figures").glob("*.svg")))
         == len(list(Path("results/town/figures").glob("*.png")))
-        == 9
+        == 8
     )
     assert "\x1b" not in told.stdout
 

@@ -6,8 +6,8 @@ import pandas as pd
 from simulate.findings.catalogue import CATALOGUE
 from simulate.findings.compare import Overload, Tables, Verdict
 from simulate.findings.tables import COLUMNS
-from simulate.findings.value import SIDES
 from simulate.show.facts import Facts, Staff
+from simulate.show.titles import Titles
 
 UNITS = (
     ("reception", 4), ("investigation_unit", 38), ("committee", 7), ("open_care_team", 31), ("contact_families", 88),
@@ -18,16 +18,27 @@ UNITS = (
 )  # fmt: skip
 CATEGORIES = {"assessment": 66, "meetings": 13, "waiting": 74, "other steps": 9, "handovers": 31, "support": 6,
               "nothing": 5}  # fmt: skip
+SUMMARY = (
+    "organisation measure group value low high without waiting gave_up too_old never_noticed in_part settled children "
+    "replications"
+)
+ENDS = {"waiting": 0.1, "gave_up": 0.4, "too_old": 0.2, "never_noticed": 0.1, "in_part": 0.2}
+"""What has become of those without, as shares of them."""
 GROUPS = ("all", "stream: social_services", "stream: school", "stream: bup", "urgent", "not urgent", "one need",
           "several needs")  # fmt: skip
 
 
-def facts(organisations: tuple[str, ...] = ("siloed", "integrated"), replications: int = 20) -> Facts:
+def facts(
+    organisations: tuple[str, ...] = ("siloed", "integrated"),
+    replications: int = 20,
+    titles: dict[str, dict[str, str]] | None = None,
+) -> Facts:
     """Build the facts that go with `tables`."""
     return Facts(
         title="Mid-size municipality, 2018", organisations=organisations, replications=replications, seed=2018,
         counted=(730.5, 1461.0), follow_up=730.5, staff={name: Staff(412, 2100, 400.0) for name in organisations},
-        other_children=(), currency="SEK",
+        other_children=(), currency="SEK", titles=Titles(titles or {}),
+        meets_every={name: {"committee": 14.0, "joint_planning_meeting": 7.0} for name in organisations},
     )  # fmt: skip
 
 
@@ -48,7 +59,6 @@ def tables(
         gains=_gains(organisations),
         staff=_staff(factors),
         money=_money(factors, replications),
-        value=_value(summary, organisations, replications),
         children=pd.DataFrame(),
         verdicts=tuple(
             Verdict(name, organisations[0], "first_support_median", -22.0, replications, replications > 1, 6)
@@ -72,7 +82,7 @@ def _curves(factors: dict[str, float]) -> pd.DataFrame:
             waiting = floor + (1 - floor) * np.exp(-((days / (scale * factor)) ** 1.4))
             wide = 0.04 * np.sqrt(waiting * (1 - waiting))
             parts.append(
-                pd.DataFrame({"organisation": name, "measure": measure, "day": days, "waiting": waiting,
+                pd.DataFrame({"organisation": name, "measure": measure, "day": days, "without": waiting,
                               "low": waiting - wide, "high": waiting + wide})
             )  # fmt: skip
     return pd.concat(parts, ignore_index=True)
@@ -177,23 +187,6 @@ def _money(factors: dict[str, float], replications: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS["money"])
 
 
-def _value(summary: pd.DataFrame, organisations: tuple[str, ...], replications: int) -> pd.DataFrame:
-    every = summary[summary["group"] == "all"].set_index(["organisation", "measure"])["value"]
-    rows = []
-    for name in organisations:
-        for i, (measure, side) in enumerate(SIDES.items()):
-            value, base = every[name, measure], every[organisations[0], measure]
-            change = (value - base) * (-1) ** (i == 2) if name != organisations[0] else np.nan
-            half = abs(change) * (1.5 if i == 1 else 0.25) if replications > 1 else np.nan
-            told = "" if name == organisations[0] else "not told apart" if i == 1 else "worse" if i == 2 else "better"
-            rows.append({
-                "organisation": name, "baseline": organisations[0], "side": side, "measure": measure, "value": value,
-                "low": value * 0.98, "high": value * 1.02, "difference": change, "difference_low": change - half,
-                "difference_high": change + half, "judgement": told, "replications": replications,
-            })  # fmt: skip
-    return pd.DataFrame(rows, columns=COLUMNS["value"])
-
-
 VALUES = {"currency per child": 143_000.0, "days": 180.0, "%": 24.0, "per child": 4.2, "per 1000 children": 61.0}
 
 
@@ -206,12 +199,14 @@ def _summary(factors: dict[str, float], replications: int) -> pd.DataFrame:
                 if measure.key == "full_support_p90" and name == next(iter(factors)):
                     value = float("nan")
                 half = value * 0.03 if replications > 1 else float("nan")
+                without = 0.04 if measure.wait else float("nan")
                 rows.append({
                     "organisation": name, "measure": measure.key, "group": group, "value": value, "low": value - half,
-                    "high": value + half, "still_waiting": 0.04 if measure.wait else float("nan"),
+                    "high": value + half, "without": without,
+                    **{end: without * share for end, share in ENDS.items()}, "children": 5000.0,
                     "settled": measure.key != "full_support_mean", "replications": replications,
                 })  # fmt: skip
-    return pd.DataFrame(rows, columns=COLUMNS["summary"])
+    return pd.DataFrame(rows, columns=SUMMARY.split())
 
 
 def _differences(summary: pd.DataFrame, organisations: tuple[str, ...], replications: int) -> pd.DataFrame:

@@ -3,9 +3,12 @@
 import re
 import struct
 import xml.etree.ElementTree as ET
+from dataclasses import replace
+from functools import cache
 
 import matplotlib
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -15,9 +18,10 @@ from simulate.show import figures
 from simulate.show.figures import MOST_ORGANISATIONS, Drawing, album, drawing, rendering
 from simulate.show.figures.style import COLOURS, GLYPHS, MARKERS, spread, styled
 
-from .synthetic import facts, tables
+from .synthetic import UNITS, facts, tables
 
 TWO = ("siloed", "integrated")
+LONG = ("Var för sig, så som det har varit sedan år 2012 i kommunen här", "Tillsammans med en gemensam väg in för alla")
 SIX = ("siloed", "shared_door", "joint_assessment", "integrated", "integrated_costly", "pilot_beside_ordinary")
 NAMES = [
     "waiting_for_first_support",
@@ -28,7 +32,6 @@ NAMES = [
     "line_lengths",
     "who_gains_first_support",
     "who_gains_full_support",
-    "value",
 ]
 
 
@@ -43,8 +46,11 @@ def of_two() -> dict[str, bytes]:
     return pictures(drawing(tables(TWO, units=4), facts()))
 
 
-def all_figures(organisations: tuple[str, ...], units: int = 20) -> dict[str, Figure]:
-    shown = drawing(tables(organisations, units), facts(organisations))
+@cache
+def all_figures(organisations: tuple[str, ...], units: int = 20, titled: bool = False) -> dict[str, Figure]:
+    """Draw every picture; with `titled` every name has a title as long as it may be."""
+    titles = titles_of_everything(organisations) if titled else {}
+    shown = drawing(tables(organisations, units), facts(organisations, titles=titles))
     with styled():
         return {name: rendering.figure(shown, name) for name in shown.names()}
 
@@ -54,6 +60,25 @@ def svg_texts(picture: bytes) -> str:
     return " ".join(
         "".join(element.itertext()) for element in ET.fromstring(picture).iter() if element.tag.endswith("}text")
     )
+
+
+def words_of(figure: Figure) -> str:
+    """Give all words that can be seen in a picture, whatever their lines."""
+    texts = [text.get_text() for text in figure.findobj(Text) if text.get_visible()]
+    return " ".join(" ".join(texts).split())
+
+
+def titles_of_everything(organisations: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """Give every organisation, unit and stream a title as long as it may be."""
+    return {
+        "organisation": {name: LONG[i % 2][:57] + f" {i}" for i, name in enumerate(organisations)},
+        "unit": {
+            name: f"Enheten för {name} i Nystads centrala stadsdelar nr {i}"[:60] for i, (name, _) in enumerate(UNITS)
+        },
+        "stream": {
+            name: f"Barn som kommer genom {name} och som vi talar om" for name in ("social_services", "school", "bup")
+        },
+    }
 
 
 def test_every_figure_is_there_as_svg_and_png_for_a_projector(of_two: dict[str, bytes]) -> None:
@@ -87,9 +112,10 @@ def test_pictures_made_one_after_another_are_the_same_as_each_alone(of_two: dict
         figures.picture(shown, "wait")
 
 
+@pytest.mark.parametrize("titled", [False, True])
 @pytest.mark.parametrize("organisations", [("siloed",), TWO, SIX])
-def test_all_text_stays_inside_the_picture(organisations: tuple[str, ...]) -> None:
-    for name, figure in all_figures(organisations).items():
+def test_all_text_stays_inside_the_picture(organisations: tuple[str, ...], titled: bool) -> None:
+    for name, figure in all_figures(organisations, titled=titled).items():
         figure.canvas.draw()
         frame = figure.bbox.padded(-2)
         for text in figure.findobj(Text):
@@ -110,9 +136,10 @@ def _is_tick_out_of_view(text: Text, figure: Figure) -> bool:
     return False
 
 
+@pytest.mark.parametrize("titled", [False, True])
 @pytest.mark.parametrize("organisations", [TWO, SIX])
-def test_names_of_organisations_and_their_numbers_never_overlap(organisations: tuple[str, ...]) -> None:
-    for name, figure in all_figures(organisations).items():
+def test_names_of_organisations_and_their_numbers_never_overlap(organisations: tuple[str, ...], titled: bool) -> None:
+    for name, figure in all_figures(organisations, titled=titled).items():
         figure.canvas.draw()
         coloured = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()
                     and text.get_weight() == "bold"]  # fmt: skip
@@ -179,7 +206,115 @@ def test_of_many_organisations_six_are_drawn_and_the_others_counted() -> None:
         words = " ".join(text.get_text() for text in figure.findobj(Text))
         assert "2 further organisations in the tables only" in words, name
         assert "organisation g" not in words, name
-        assert "organisation f" in words or "organi…" in words, name
+        assert "organisation f" in " ".join(words.split()), name
+
+
+@pytest.mark.parametrize("organisations", [TWO, SIX])
+def test_no_name_is_ever_cut(organisations: tuple[str, ...]) -> None:
+    titles = titles_of_everything(organisations)
+    for name, figure in all_figures(organisations, titled=True).items():
+        words = words_of(figure)
+        assert "…" not in words, name
+        if not (name.startswith("who_gains") and organisations == TWO):  # there the rows are groups of children
+            for title in titles["organisation"].values():
+                assert title in words or title == titles["organisation"]["siloed"], f"{name}: {title}"
+    for name in ("waits_by_unit", "line_lengths"):
+        words = words_of(all_figures(organisations, titled=True)[name])
+        assert sum(title in words for title in titles["unit"].values()) >= 5, name
+        assert "more units" not in words
+        assert re.search(r"\d+ units? with shorter lines not shown", words), name
+
+
+def test_labels_of_several_files_can_be_read_in_every_figure() -> None:
+    labels = tuple(f"{file}: {name}" for file in ("helsingborg", "more-staff") for name in ("siloed", "integrated"))
+    for name, figure in all_figures(labels).items():
+        words = words_of(figure)
+        for label in labels[1:] if name.startswith("who_gains") else labels:
+            assert label in words, name
+
+
+def test_one_unit_that_is_left_out_is_one_unit() -> None:
+    figure = all_figures(TWO, units=20)["waits_by_unit"]
+    assert "units with shorter lines" not in words_of(figure)
+    made = tables(TWO, units=3)
+    made.waits_by_unit.loc[made.waits_by_unit["unit"] == "reception", "mean"] = 0.1
+    with styled():
+        figure = rendering.figure(drawing(made, facts()), "waits_by_unit")
+    assert "1 unit with shorter lines not shown" in words_of(figure)
+
+
+def waiting(made: Tables) -> Figure:
+    with styled():
+        return rendering.figure(drawing(made, facts()), "waiting_for_full_support")
+
+
+def test_a_curve_passes_through_the_median_that_is_written_at_it() -> None:
+    made = tables(TWO)
+    for organisation in TWO:
+        curve = made.curves[(made.curves["measure"] == "full_support") & (made.curves["organisation"] == organisation)]
+        crossing = float(np.interp(-0.5, -curve["without"], curve["day"]))
+        rows = (made.summary["measure"] == "full_support_median") & (made.summary["organisation"] == organisation)
+        made.summary.loc[rows, "value"] = crossing + 0.4  # the curve has a point for each week only
+    figure = waiting(made)
+    medians = made.summary.query("measure == 'full_support_median' and group == 'all'")["value"].tolist()
+    curves = [line for line in figure.axes[0].lines if len(line.get_xdata()) > 10]
+    for curve, median in zip(curves, medians, strict=True):
+        assert (median, 0.5) in zip(curve.get_xdata(), curve.get_ydata(), strict=True)
+    shown = {text.get_text(): text for text in figure.axes[0].texts}
+    for median in medians:
+        text = shown[f"{median:.0f}"]
+        assert abs(text.xy[0] - median) < 1e-9, "the number stands at its own line"
+
+
+def test_the_share_at_the_end_of_a_curve_has_the_decimals_of_the_table_and_names_its_day() -> None:
+    made = tables(TWO)
+    made.curves["without"] *= 0.65
+    words = words_of(waiting(made))
+    (day,) = re.findall(r"without it after (\d+) days:", words)
+    assert int(day) % 7 == 0, "a day for which the share is known"
+    ends = made.curves[(made.curves["measure"] == "full_support") & (made.curves["day"] == float(day))]
+    for share in ends["without"]:
+        assert f"{100 * share:.1f} %" in words
+
+
+def test_children_without_support_are_not_all_said_to_wait() -> None:
+    figures_ = all_figures(TWO)
+    for name in ("waiting_for_first_support", "waiting_for_full_support"):
+        words = words_of(figures_[name])
+        assert "How many children are without" in words
+        assert "wait" not in words
+
+
+def test_a_meeting_shows_how_much_of_its_wait_is_no_line() -> None:
+    words = words_of(all_figures(TWO, units=3)["waits_by_unit"])
+    assert "committee (meets every 14 days)" in words
+    assert "pale: half of the time between two meetings, which is no line" in words
+
+
+def test_streams_with_few_children_are_left_out_of_a_crowd() -> None:
+    made = tables(TWO)
+    one = made.gains[made.gains["group"] == "stream: school"]
+    more = [one.assign(group=f"stream: door_{i}", children=float(i)) for i in range(40)]
+    made = replace(made, gains=pd.concat([made.gains, *more], ignore_index=True))
+    with styled():
+        words = words_of(rendering.figure(drawing(made, facts()), "who_gains_full_support"))
+    assert "door 39" in words
+    assert "door 0" not in words
+    assert "32 streams with fewer children not shown" in words
+
+
+def test_pictures_of_what_there_is_none_of_are_not_drawn() -> None:
+    made = tables(TWO)
+    none = replace(
+        made, summary=made.summary.iloc[:0], curves=made.curves.iloc[:0], gains=made.gains.iloc[:0],
+        waits_by_unit=made.waits_by_unit.assign(mean=np.nan), lines=made.lines.assign(waiting=0),
+        time_use=made.time_use.assign(days=np.nan),
+    )  # fmt: skip
+    assert drawing(none, facts()).names() == []
+    listed = made.gains[made.gains["group"] == "urgent"].assign(group="on the list at the start")
+    shown = drawing(replace(none, gains=listed), facts())
+    assert shown.names() == ["who_gains_first_support", "who_gains_full_support"]
+    assert len(dict(pictures(shown))) == 4
 
 
 def test_names_that_could_be_markup_are_drawn_as_they_are() -> None:
@@ -205,44 +340,4 @@ def test_a_run_of_one_replication_is_drawn_without_intervals() -> None:
                 table[column] = float("nan")
     found = pictures(drawing(made, facts(replications=1)))
     assert "1 replication · no interval" in svg_texts(found["figures/time_use.svg"])
-    assert len(found) == 18
-
-
-def value_figure(made: Tables, organisations: tuple[str, ...] = TWO) -> Figure:
-    with styled():
-        return rendering.figure(drawing(made, facts(organisations)), "value")
-
-
-def test_the_figure_of_value_draws_better_to_the_left_and_leaves_what_is_not_told_apart_hollow() -> None:
-    figure = value_figure(tables(TWO))
-    markers = {round(line.get_ydata()[0]): line for line in figure.axes[0].lines if line.get_marker() == "D"}
-    sides = [np.sign(markers[place].get_xdata()[0]) for place in range(5)]
-    assert sides == [-1, -1, 1, -1, -1], "cost is worse"
-    hollow = [markers[place].get_markerfacecolor() == "white" for place in range(5)]
-    assert hollow == [False, True, False, False, False]
-    words = [text.get_text() for text in figure.findobj(Text)]
-    assert {"For the single child", "For the whole", "◀ better", "worse ▶"} <= set(words)
-    assert "−28 days" in words
-
-
-def test_the_figure_of_value_compares_in_per_cent_of_the_baseline() -> None:
-    made = tables(TWO)
-    (line,) = [
-        line for line in value_figure(made).axes[0].lines if line.get_marker() == "D" and line.get_ydata()[0] == 0
-    ]
-    row = made.value.query("measure == 'need_days'").set_index("organisation")
-    assert line.get_xdata()[0] == pytest.approx(100 * (row["value"]["integrated"] / row["value"]["siloed"] - 1))
-
-
-def test_a_difference_beyond_the_edge_is_drawn_at_it_and_told_in_full() -> None:
-    made = tables(TWO)
-    far = (made.value["measure"] == "gap_needs") & (made.value["organisation"] == "integrated")
-    made.value.loc[far, ["difference", "difference_low", "difference_high"]] = [500.0, 400.0, 600.0]
-    figure = value_figure(made)
-    (line,) = [line for line in figure.axes[0].lines if line.get_marker() == "D" and line.get_ydata()[0] == 3]
-    assert line.get_xdata()[0] == 100
-    assert "+500 days" in [text.get_text() for text in figure.findobj(Text)]
-
-
-def test_value_of_one_organisation_alone_is_not_drawn() -> None:
-    assert "value" not in all_figures(("siloed",))
+    assert len(found) == 16

@@ -5,16 +5,11 @@ import math
 from dataclasses import replace
 
 import pytest
-from worlds import small_world
 
-from simulate.experiment.variants import variants
-from simulate.findings.compare import Overload
-from simulate.scenario.reading import load_text
-from simulate.show.facts import Staff, facts_of
-from simulate.show.notes import notes, staff_notes
-from simulate.show.table import as_text, figures
+from simulate.show.for_programs import figures
+from simulate.show.table import as_text
 
-from .synthetic import facts, tables
+from .synthetic import UNITS, facts, tables
 
 TWO = ("siloed", "integrated")
 LONG = tuple(f"{letter * 12}: {letter * 40}" for letter in "abcdefgh")
@@ -39,73 +34,117 @@ def test_a_row_reads_as_measure_values_and_difference() -> None:
     (line,) = [line for line in as_text(made, facts()).splitlines() if line.startswith("Wait to first support, median")]
     change = row["integrated"] - row["siloed"]
     low, high = change - abs(change) / 4, change + abs(change) / 4
-    expected = f"{row['siloed']:.0f} (4 % waiting) {row['integrated']:.0f} (4 % waiting) "
+    expected = f"{row['siloed']:.0f} (4 % without) {row['integrated']:.0f} (4 % without) "
     expected += f"−{-change:.0f} [−{-low:.0f}, −{-high:.0f}]"
     assert flat(line).endswith(expected)
 
 
-def test_the_first_sentence_says_within_how_many_days_half_of_the_children_have_support() -> None:
-    made = tables(TWO)
-    values = made.summary.query("measure == 'first_support_median' and group == 'all'")["value"].tolist()
-    sentence = (
-        f"Half of the children have their first support within {values[0]:.0f} days in siloed and {values[1]:.0f} in"
-    )
-    assert sentence in as_text(made, facts())
-
-
 def test_a_percentile_that_is_not_reached_is_said_to_be_so_and_is_not_compared() -> None:
     text = flat(as_text(tables(TWO), facts()))
-    assert "full support, 90th percentile not reached (4 % waiting)" in text
+    assert "full support, 90th percentile not reached (4 % without)" in text
     assert "not comparable" in text
 
 
-def test_a_value_that_has_not_settled_carries_a_star_and_the_star_is_explained() -> None:
-    lines = as_text(tables(TWO), facts()).splitlines()
-    starred = {line.split("  ")[0].strip() for line in lines if "* (" in line}
-    assert starred == {"Wait to full support, mean (days)", "school psychologists"}
-    assert any(line.startswith("* grows with the time one looks") for line in lines)
-    settled = replace(tables(TWO), overloads=())
-    settled.summary["settled"] = True
-    assert "*" not in as_text(settled, facts())
+def test_children_without_help_are_told_apart_and_only_those_who_wait_are_said_to() -> None:
+    lines = [flat(line) for line in as_text(tables(TWO), facts()).splitlines()]
+    head = next(number for number, line in enumerate(lines) if line.startswith("Still without full support at the end"))
+    # 4 % of the children are without, a tenth of whom wait
+    assert lines[head + 2 : head + 7] == [
+        "have part of it 0.8 0.8",
+        "wait for it 0.4 0.4",
+        "gave up 1.6 1.6",
+        "grew too old 0.8 0.8",
+        "were never noticed 0.4 0.4",
+    ]
+    text = flat(" ".join(lines))
+    assert '"without" is the share who have not got it then' in text
+    assert "waiting" not in text.split("Mean days in line")[0]
 
 
-def test_an_overloaded_unit_is_named_with_where_and_how_much() -> None:
-    text = flat(as_text(tables(TWO), facts()))
-    assert "school psychologists is overloaded in every organisation: 107 % of what it can do is asked of it" in text
-    one = replace(tables(TWO), overloads=(Overload("siloed", "reception", 0.97, True, True),))
-    text = flat(as_text(one, facts()))
-    assert "reception is overloaded in siloed: its line grows during the run; so many leave" in text
-
-
-def test_other_staff_is_always_said() -> None:
-    assert "The staff is the same in all organisations: 412 workers." in flat(as_text(tables(TWO), facts()))
-    base = Staff(412, 2100, 400.0)
-    more = replace(facts(), staff={"siloed": base, "integrated": Staff(415, 2100, 400.0)})
-    assert "integrated has 3 workers more than siloed (415, not 412): part of the difference is staff." in flat(
-        as_text(tables(TWO), more)
-    )
-    moved = replace(facts(), staff={"siloed": base, "integrated": Staff(412, 2090, 400.0)})
-    assert "not all in the same units: 2 090 places, not 2 100" in flat(as_text(tables(TWO), moved))
-
-
-def test_one_replication_is_never_said_to_be_enough() -> None:
-    text = flat(as_text(tables(TWO, replications=1), facts(replications=1)))
-    assert "1 replication: no interval can be given, and any difference may be luck." in text
-    assert "[" not in text
-
-
-def test_the_verdict_says_how_many_replications_it_would_take() -> None:
+def test_what_nobody_does_has_no_row_among_those_without() -> None:
     made = tables(TWO)
-    (told,) = made.verdicts
-    assert "20 replications, by the wait to first support, median: enough to tell integrated from siloed." in flat(
-        as_text(made, facts())
+    made.summary[["too_old", "never_noticed"]] = 0.0
+    text = as_text(made, facts())
+    assert "gave up" in text
+    assert "grew too old" not in text
+    assert "were never noticed" not in text
+    made.summary["without"] = 0.0
+    assert "gave up" not in as_text(made, facts()), "nobody is without"
+
+
+def starred(text: str) -> set[str]:
+    """Name the rows of the table in which a number has a star."""
+    return {
+        line.split("  ")[0].strip() for line in text.splitlines() if "* " in f"{line} " and not line.startswith("*")
+    }
+
+
+def test_what_has_not_settled_carries_a_star_and_the_star_is_explained() -> None:
+    text = as_text(tables(TWO), facts())
+    assert starred(text) == {"Wait to full support, mean (days)", "school psychologists"}
+    assert (
+        "* would be another number if one looked for longer: waits have not settled for school psychologists."
+        in flat(text)
     )
-    unsure = replace(made, verdicts=(replace(told, distinct=False, needed=61),))
-    assert "not enough to tell integrated from siloed (about 61 replications would be" in flat(as_text(unsure, facts()))
-    never = replace(made, verdicts=(replace(told, distinct=False, needed=None),))
-    assert "integrated from siloed (hardly any difference)" in flat(as_text(never, facts()))
-    unknown = replace(made, verdicts=(replace(told, difference=math.nan),))
-    assert "too few children ever have it" in flat(as_text(unknown, facts()))
+
+
+def test_a_unit_that_is_asked_too_much_but_has_settled_carries_no_star_and_none_is_explained() -> None:
+    made = tables(TWO)
+    made.summary["settled"] = made.waits_by_unit["settled"] = True
+    made = replace(made, overloads=tuple(replace(each, settled=True, grows=False) for each in made.overloads))
+    assert made.waits_by_unit["overloaded"].any()
+    assert "*" not in as_text(made, facts())
+    made.waits_by_unit.loc[made.waits_by_unit["unit"] == "transit", "settled"] = False
+    assert "*" not in as_text(made, facts()), "a unit that is not among those in the table"
+
+
+def test_a_star_on_one_organisation_names_where_it_is() -> None:
+    made = tables(TWO)
+    made.waits_by_unit.loc[made.waits_by_unit["organisation"] == "siloed", "settled"] = True
+    assert "have not settled for school psychologists (in integrated)." in flat(as_text(made, facts()))
+
+
+def test_those_who_leave_a_line_are_told_from_those_who_still_stand_in_it() -> None:
+    made = tables(TWO)
+    made.waits_by_unit.loc[made.waits_by_unit["unit"] == "counsellors", ["still_waiting", "left_line"]] = [0.1, 0.35]
+    row = next(line for line in as_text(made, facts()).splitlines() if line.startswith("counsellors"))
+    assert row.count("(10 % wait, 35 %") == 2
+
+
+def test_the_days_to_a_meeting_are_no_line() -> None:
+    text = as_text(tables(TWO, units=20), facts())
+    assert "Of the days for a meeting, half of the time between two is no line" not in text, "none is shown"
+    few = tables(TWO, units=3)
+    text = as_text(few, facts())
+    rows = text.split("Mean days in line, by unit")[1].splitlines()[1:4]
+    # of the 7 days for the committee, which meets every fortnight, none is a line
+    assert [row.split("  ")[0] for row in rows] == [
+        "investigation unit",
+        "reception",
+        "committee (meets every 14 days)",
+    ]
+    assert "Of the days for a meeting, half of the time between two is no line" in flat(text)
+
+
+def test_without_a_follow_up_it_is_said_how_long_children_are_followed() -> None:
+    text = flat(as_text(tables(TWO), replace(facts(), follow_up=0.0)))
+    assert "followed until the run ends, those who come last for no time at all" in text
+    assert "In a mean no wait counts for more than 730 days." in text
+    assert "In a mean no wait counts for more than 730 days." in flat(as_text(tables(TWO), facts()))
+
+
+def test_where_nobody_is_counted_there_is_no_empty_table() -> None:
+    made = tables(TWO)
+    none = replace(
+        made, summary=made.summary.iloc[:0], differences=made.differences.iloc[:0], gains=made.gains.iloc[:0],
+        waits_by_unit=made.waits_by_unit.assign(mean=math.nan), money=made.money.iloc[:0], verdicts=(), overloads=(),
+        staff=made.staff.iloc[:0],
+    )  # fmt: skip
+    lines = [line for line in as_text(none, facts()).splitlines() if line]
+    assert lines[1] == "No child was counted: nobody who counts came from day 730 to day 1 461."
+    assert lines[-1] == "20 replications. Nothing is compared: too few children were counted."
+    assert "difference" not in " ".join(lines).lower()
+    assert "Mean days" not in " ".join(lines)
 
 
 def test_the_units_with_the_longest_waits_are_listed_and_the_others_counted() -> None:
@@ -122,7 +161,17 @@ def test_programs_get_every_measure_of_the_table_and_no_nan() -> None:
     assert [each["measure"] for each in given["measures"]] == list(dict.fromkeys(made.summary["measure"]))
     assert given["overloaded"] == {"school_psychologists": ["siloed", "integrated"]}
     assert given["workers"] == {"siloed": 412, "integrated": 412}
-    assert given["verdict"] in as_text(made, facts())
+    assert flat(given["verdict"]) in flat(as_text(made, facts()))
+    assert flat(" ".join(given["findings"])) in flat(as_text(made, facts()))
+
+
+def test_programs_get_names_and_what_people_see_for_them_apart() -> None:
+    titled = facts(titles={"organisation": {"siloed": "Var för sig"}, "unit": {"reception": "Mottagningen"}})
+    given = figures(tables(TWO), titled)
+    assert given["titles"]["organisation"] == {"siloed": "Var för sig"}
+    assert given["organisations"] == ["siloed", "integrated"]
+    assert {row["unit"] for row in given["waits_by_unit"]} >= {"reception"}
+    assert set(given["measures"][1]["values"]["siloed"]) >= {"without", "waiting", "gave_up", "too_old", "in_part"}
 
 
 def test_costs_are_told_in_the_currency_with_the_largest_payers_below() -> None:
@@ -159,65 +208,22 @@ def test_the_block_of_staff_is_short_and_names_the_units_with_most_vacancies() -
     assert rows[-1] == "… more in staff.csv"
 
 
-@pytest.mark.parametrize(
-    ("child", "crises", "cost", "words"),
-    [
-        ("better", "not told apart", "worse", "gains (less unmet need), but at the cost of the whole (cost)."),
-        ("better", "better", "not told apart", "gains (less unmet need), and the whole gains (crises)."),
-        ("worse", "better", "better", "loses (more unmet need), but the whole gains (crises and cost)."),
-        ("worse", "worse", "not told apart", "loses (more unmet need), and the whole loses (crises)."),
-        ("not told apart", "better", "worse", "and for the whole some is better (crises) and some worse (cost)."),
-        ("not told apart", "not told apart", "not told apart", "and nothing can be told apart for the whole."),
-    ],
-)
-def test_a_gain_of_the_child_that_costs_the_whole_is_said_plainly_and_so_is_the_reverse(
-    child: str, crises: str, cost: str, words: str
-) -> None:
-    made = tables(TWO)
-    told = {"need_days": child, "crises": crises, "cost_per_child": cost}
-    value = made.value[made.value["measure"].isin(told)]
-    value = value.assign(judgement=[told[measure] for measure in value["measure"]])
-    assert words in flat(as_text(replace(made, value=value), facts()))
+def test_titles_stand_wherever_names_are() -> None:
+    organisations = {"siloed": "Stuprör", "integrated": "En väg in"}
+    units = {name: f"Enhet {number}" for number, (name, _) in enumerate(UNITS)}
+    text = as_text(tables(TWO), facts(titles={"organisation": organisations, "unit": units}))
+    for name in (*organisations, *(name.replace("_", " ") for name in units)):
+        assert name not in text.replace("first line", ""), name
+    assert "Staff (Stuprör / En väg in)" in text
+    assert "Differences from Stuprör" in text
 
 
-def test_one_replication_says_nothing_of_value() -> None:
-    assert "the single child" not in as_text(tables(TWO, replications=1), facts(replications=1))
-
-
-def test_staff_that_differs_only_later_is_not_said_to_be_the_same() -> None:
-    def equal_staff() -> str:
-        return small_world().split("[organisations.integrated.units.social_office]")[0]
-
-    def said(more: str, equal: str = equal_staff()) -> str:
-        town = load_text(f"{equal}\n{more}")  # the run lasts 500 days
-        return flat(" ".join(staff_notes(facts_of(variants({"town": town}), 2))))
-
-    assert said("") == "The staff is the same in all organisations: 9 workers."
-    everywhere = '[[changes]]\nfrom = "250 days"\nunits.school_team.workers = 6'
-    assert said(everywhere) == "The staff is the same in all organisations: 10 workers on average over the run."
-    phase = '[[organisations.integrated.phases]]\nfrom = "{}"\nunits.{}'
-    assert said(phase.format("250 days", "school_team.workers = 5")) == (
-        "Warning: integrated has 0.50 workers more than siloed (9.5, not 9 on average over the run): part of the "
-        "difference is staff."
-    )
-    assert "The staff is the same" in said(phase.format("2 years", "school_team.workers = 5")), "after the end"
-    assert "(9), but not all in the same units: 77.5 places, not 80." in said(
-        phase.format("250 days", "social_office.caseload = 7")
-    )
-    assert "its meetings can take 117 cases a year, not 157" in said(phase.format("250 days", "school_board.cases = 3"))
-    # two units with the same caseload: a worker moves from one to the other
-    alike = equal_staff().replace("caseload = 8", "caseload = 10")
-    moved = phase.format("250 days", "school_team.workers = 5\nunits.social_office.workers = 4")
-    assert "(9), but not all in the same units at the same time." in said(moved, alike)
-
-
-def test_other_prices_are_always_said() -> None:
-    def noted(*costs: str) -> str:
-        towns = {name: load_text(small_world() + text) for name, text in zip("ab", costs, strict=False)}
-        return flat(" ".join(notes(tables(TWO), facts_of(variants(towns), 2))))
-
-    cheap, dear = "\n[costs]\ncrisis = 100\n", "\n[costs]\ncrisis = 200\n"
-    said = "Warning: other prices hold for b: siloed and b: integrated than for a: siloed: part of"
-    assert said in noted(cheap, dear)
-    assert "other prices" not in noted(cheap, cheap.replace("100", "100.0") + 'source = "another"')
-    assert "other prices" not in noted(cheap, "")
+def test_the_block_of_staff_tells_of_every_organisation() -> None:
+    three = ("siloed", "early", "integrated")
+    text = as_text(tables(three), facts(three))
+    head = text.split("Staff (siloed / early")[1].split("school health team")[0]
+    assert "integrated)" in head
+    row = next(line for line in text.split("Staff (siloed")[1].splitlines() if line.startswith("foster home unit"))
+    assert flat(row).startswith("foster home unit 10 % 5 % 12 / 10 / 10")
+    text = as_text(tables(LONG), facts(LONG))
+    assert "Staff, least to most in 8" in flat(text)

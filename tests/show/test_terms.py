@@ -72,7 +72,7 @@ def test_changes_and_phases_are_told_in_the_order_of_their_dates() -> None:
     lines = [line.plain for line in dated_lines(load_text(text))]
     assert lines == [
         "What changes",
-        "- 2018-02-01, siloed: reach 0.2; otherwise integrated_too; school team caseload 5",
+        "- 2018-02-01, siloed: reach 0.2; otherwise integrated too; school team caseload 5",
         "- 2018-07-01, everywhere: school per week 2; school team workers 3",
         "- after the end, everywhere: school team absence share 0.1; school team absence spell gamma 9 days, cv 1; "
         "school team absence cases wait",

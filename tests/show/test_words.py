@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from simulate.show.words import counted, difference, interval, listed, number, percent, shortened
+from simulate.show.words import counted, difference, exactly, interval, listed, number, percent
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,12 @@ def test_a_share_that_is_not_nothing_is_never_written_as_nothing(share: float, w
     assert percent(share) == words
 
 
+def test_a_share_is_written_with_the_decimals_of_the_table() -> None:
+    assert exactly(0.0588, 1) == "5.9 %"
+    assert exactly(0.1704, 1) == "17.0 %"
+    assert exactly(0.421, 0) == "42 %"
+
+
 def test_a_difference_is_written_with_its_interval_where_it_has_one() -> None:
     assert difference(-22.3, -27.1, -17.0) == "−22 [−27, −17]"
     assert difference(4.6, math.nan, math.nan) == "+5"
@@ -43,11 +49,3 @@ def test_words_are_joined_as_in_a_sentence() -> None:
         "1 000 units",
         "2 crises",
     )
-
-
-def test_a_long_name_is_cut_in_the_middle_so_that_both_ends_remain() -> None:
-    cut = shortened("integrated_with_a_joint_assessment", 20)
-    assert len(cut) == 20
-    assert cut.startswith("integrated")
-    assert cut.endswith("sment")
-    assert shortened("short", 20) == "short"

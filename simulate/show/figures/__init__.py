@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simulate.show.facts import Facts
-from simulate.show.words import counted, shortened
+from simulate.show.words import counted
 
 if TYPE_CHECKING:
     from simulate.findings.compare import Tables
@@ -28,7 +28,7 @@ _OF_EVERY_RUN = (
     "journeys",
     "line_lengths",
 )
-_SHOWN = ("summary", "waits_by_unit", "lines", "curves", "time_use", "gains", "value")
+_SHOWN = ("summary", "waits_by_unit", "lines", "curves", "time_use", "gains")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Drawing:
         """Tell for each picture whether there is a number in it."""
         supports, tables = ("first_support", "full_support"), self.tables
         everybody = tables.summary[tables.summary["group"] == "all"]
-        waited = set(tables.curves.loc[tables.curves["waiting"].notna(), "measure"])
+        waited = set(tables.curves.loc[tables.curves["without"].notna(), "measure"])
         compared = set(tables.gains.loc[tables.gains["gained"].notna(), "measure"])
         return {
             **{f"waiting_for_{measure}": measure in waited for measure in supports},
@@ -60,7 +60,6 @@ class Drawing:
             "journeys": bool(everybody.loc[everybody["measure"] == "people_met", "value"].notna().any()),
             "line_lengths": bool((tables.lines["waiting"] > 0).any()),
             **{f"who_gains_{measure}": measure in compared for measure in supports},
-            "value": bool(tables.value["difference"].notna().any()),
         }
 
 
@@ -89,4 +88,4 @@ def _note(facts: Facts) -> str:
     certainty = " · 95 % interval" if facts.replications > 1 else " · no interval"
     left_out = len(facts.organisations) - MOST_ORGANISATIONS
     few = f" · {counted(left_out, 'further organisation')} in the tables only" if left_out > 0 else ""
-    return f"{counted(facts.replications, 'replication')}{certainty}{few} · {shortened(facts.title, 60)}"
+    return f"{counted(facts.replications, 'replication')}{certainty}{few} · {facts.title}"

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulate.show.figures.style import INK, LABEL_SIZE, SOFT, TICK_SIZE, Looks, bare, canvas
-from simulate.show.words import percent, shortened, spoken
+from simulate.findings.cohort import ON_LIST
+from simulate.show.figures.fitting import fitted_alike
+from simulate.show.figures.style import ACROSS, INK, LABEL_SIZE, SOFT, TICK_SIZE, UP, Looks, bare, canvas, name_rows
+from simulate.show.words import counted, percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
 GAINED, SAME, LOST = "#2F7F77", "#D9D9D9", "#9C3D6B"
 SUPPORTS = {"first_support": "first support", "full_support": "full support"}
+MOST_GROUPS = 16  # rows of children; streams with few children are then left out
+_BOX = (0.25, 0.1, 0.71, 0.62)
 
 
 def draw(gains: "pd.DataFrame", measure: str, finding: str, note: str, looks: Looks) -> Figure:
@@ -22,22 +26,24 @@ def draw(gains: "pd.DataFrame", measure: str, finding: str, note: str, looks: Lo
     With one organisation beside the baseline there is a row for each group of children, else one for each
     organisation.
     """
-    rows = gains[gains["measure"] == measure]
-    if rows["organisation"].nunique() > 1:
-        rows, names = rows[rows["group"] == "all"], "organisation"
-    else:
-        names = "group"
+    every, compares = gains[gains["measure"] == measure], gains["organisation"].nunique() > 1
+    whole = "all" if (every["group"] == "all").any() else ON_LIST
+    rows = every[every["group"] == whole] if compares else _largest_groups(every)
+    if not compares and len(rows) < len(every):
+        note = f"{counted(len(every) - len(rows), 'stream')} with fewer children not shown · {note}"
     if (rows["undecided"] > 0).any():
-        note = f"white: not known, still waiting in one or both · {note}"
+        note = f"white: not known, without it in one or both · {note}"
     figure = canvas(f"Who gains and who loses? Wait to {SUPPORTS[measure]}", finding, note)
-    axes = figure.add_axes((0.25, 0.1, 0.71, 0.62))
+    axes = figure.add_axes(_BOX)
     size = max(13.0, min(TICK_SIZE, 280 / max(1, len(rows))))
     for row, shares in enumerate(rows.to_dict("records")):
         _draw_row(axes, row, shares, size)
-    axes.set_yticks(range(len(rows)), [_name(str(name)) for name in rows[names]], size=size, color=INK)
-    if names == "organisation":
-        for label, organisation in zip(axes.get_yticklabels(), rows[names], strict=True):
-            label.set(color=looks.colour(organisation), weight="bold")
+    if compares:
+        name_rows(axes, list(rows["organisation"]), looks, (_BOX[0] - 0.02) * ACROSS, size)
+    else:
+        room = (_BOX[0] - 0.02) * ACROSS, 0.95 * _BOX[3] * UP / len(rows)
+        names, fitting = fitted_alike([_name(str(group), looks) for group in rows["group"]], size, *room)
+        axes.set_yticks(range(len(rows)), names, size=fitting, color=INK)
     axes.set(xlim=(0, 1), ylim=(len(rows) - 0.5, -0.5), xticks=[])
     for place, side, words, colour in (
         (0.0, "left", "wait over a week less", GAINED),
@@ -70,7 +76,11 @@ def _draw_row(axes: Axes, row: int, shares: dict[Hashable, Any], size: float) ->
             axes.plot(ends, [row + 0.27, row + 0.27], color=INK, linewidth=2)
 
 
-def _name(group: str) -> str:
-    if group == "all":
-        return "all children"
-    return shortened(spoken(group.removeprefix("stream: ")), 26)
+def _largest_groups(rows: "pd.DataFrame") -> "pd.DataFrame":
+    """Leave out the streams with fewest children where there are too many rows."""
+    streams = rows[rows["group"].str.startswith("stream: ")].sort_values("children", ascending=False, kind="stable")
+    return rows.drop(streams.index[max(0, MOST_GROUPS - (len(rows) - len(streams))) :])
+
+
+def _name(group: str, looks: Looks) -> str:
+    return "all children" if group == "all" else looks.titles.group(group)

@@ -1,4 +1,4 @@
-"""What a child's way through the services is like: people met, times the story is told, handovers, days unattended."""
+"""What a child's way through the services is like: people met, stories told, handovers, days nobody works with it."""
 
 from typing import TYPE_CHECKING
 
@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulate.show.figures.style import INK, LABEL_SIZE, SOFT, Looks, bare, canvas
-from simulate.show.words import decimals_for, number, shortened, spoken
+from simulate.show.figures.style import ACROSS, INK, LABEL_SIZE, SOFT, Looks, bare, canvas, name_rows
+from simulate.show.words import decimals_in_table, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +16,7 @@ PANELS = {
     "people_met": "people met",
     "story_told": "times the story is told",
     "handovers": "handovers to another unit",
-    "unattended_days": "days nobody is responsible",
+    "unattended_days": "days nobody works with the child",
 }
 
 
@@ -27,15 +27,16 @@ def draw(summary: "pd.DataFrame", finding: str, note: str, looks: Looks) -> Figu
     for i, (measure, words) in enumerate(PANELS.items()):
         column, row = i % 2, i // 2
         axes = figure.add_axes((0.2 + column * 0.41, 0.475 - row * 0.355, 0.35, 0.27))
-        _draw_panel(axes, rows[rows["measure"] == measure], looks, named=column == 0)
+        _draw_panel(axes, words, rows[rows["measure"] == measure], looks, named=column == 0)
         axes.set_title(words, size=LABEL_SIZE, loc="left", color=INK, pad=6, weight="bold")
     figure.text(0.58, 0.07, "mean per child", size=LABEL_SIZE, color=SOFT, ha="center", va="bottom")
     return figure
 
 
-def _draw_panel(axes: Axes, rows: "pd.DataFrame", looks: Looks, named: bool) -> None:
+def _draw_panel(axes: Axes, words: str, rows: "pd.DataFrame", looks: Looks, named: bool) -> None:
     """Draw one measure; organisations are named only at the left, as the rows run through both columns."""
     largest = float(np.nanmax([rows["value"].max(), rows["high"].max(), 1e-9]))
+    places = decimals_in_table(rows["value"].tolist(), "days" if "days" in words else "per child")
     count = len(looks.organisations)
     size = min(LABEL_SIZE, 108 / count)
     for place, organisation in enumerate(looks.organisations):
@@ -46,11 +47,9 @@ def _draw_panel(axes: Axes, rows: "pd.DataFrame", looks: Looks, named: bool) -> 
                 axes.plot([low, high], [place, place], color="white", linewidth=5, solid_capstyle="butt")
                 axes.plot([low, high], [place, place], color=INK, linewidth=2.5, solid_capstyle="butt")
             outside = max(value, high if high == high else value) + largest * 0.02
-            axes.text(outside, place, number(value, decimals_for(largest)), size=size, weight="bold",
+            axes.text(outside, place, number(value, places), size=size, weight="bold",
                       color=looks.colour(organisation), va="center")  # fmt: skip
-    axes.set(xlim=(0, largest * 1.17), ylim=(count - 0.5, -0.5), xticks=[])
-    names = [shortened(spoken(organisation), 17) if named else "" for organisation in looks.organisations]
-    axes.set_yticks(range(count), names, size=size)
-    for label, organisation in zip(axes.get_yticklabels(), looks.organisations, strict=True):
-        label.set(color=looks.colour(organisation), weight="bold")
+    axes.set(xlim=(0, largest * 1.17), ylim=(count - 0.5, -0.5), xticks=[], yticks=[])
+    if named:
+        name_rows(axes, looks.organisations, looks, 0.18 * ACROSS, size)
     bare(axes)

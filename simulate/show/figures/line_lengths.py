@@ -9,8 +9,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from scipy.special import stdtrit
 
-from simulate.show.figures.style import INK, LABEL_SIZE, NOTE_SIZE, SOFT, TICK_SIZE, Looks, add_key, canvas
-from simulate.show.words import shortened, spoken
+from simulate.show.facts import Facts
+from simulate.show.figures.fitting import fitted_alike
+from simulate.show.figures.style import ACROSS, INK, LABEL_SIZE, NOTE_SIZE, SOFT, TICK_SIZE, UP, Looks, add_key, canvas
+from simulate.show.units import unit_title
+from simulate.show.words import counted as count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,28 +23,30 @@ MOST_BANDS = 3  # more bands than this hide one another
 DAYS_PER_YEAR = 365.25
 
 
-def draw(lines: "pd.DataFrame", counted: tuple[float, float], finding: str, note: str, looks: Looks) -> Figure:
-    """Draw the children in line against years since the start; the days in `counted` are when children count."""
+def draw(lines: "pd.DataFrame", facts: Facts, finding: str, note: str, looks: Looks) -> Figure:
+    """Draw the children in line against years since the start; the days are shaded on which counted children come."""
     mean = _means_with_intervals(lines)
     longest = mean.groupby("unit", sort=False)["mean"].max().sort_values(ascending=False, kind="stable")
     longest = longest[longest > 0]
     units = list(longest.index[:MOST_UNITS])
     if len(longest) > len(units):
-        note = f"{len(longest) - len(units)} units with shorter lines are not shown · {note}"
+        note = f"{count(len(longest) - len(units), 'unit')} with shorter lines not shown · {note}"
     note = f"four-week averages · {note}"
     figure = canvas("How long are the lines?", finding, note)
     top = add_key(figure, looks) - 0.005
     columns = min(3, max(1, len(units)))
     rows = -(-len(units) // columns) or 1
     width, height = 0.92 / columns, (top - 0.145) / rows
+    titles = [unit_title(unit, facts) for unit in units]
+    names, size = fitted_alike(titles, TICK_SIZE, width * 0.9 * ACROSS, 0.055 * UP)
     for i, unit in enumerate(units):
         column, row = i % columns, i // columns
         box = (0.08 + column * width, top - (row + 1) * height + 0.005, width * 0.82, height - 0.065)
         axes = figure.add_axes(box)
-        _draw_unit(axes, mean[mean["unit"] == unit], counted, looks)
-        axes.set_title(shortened(spoken(unit), 26), size=TICK_SIZE, loc="left", color=INK, pad=5)
+        _draw_unit(axes, mean[mean["unit"] == unit], facts.counted, looks)
+        axes.set_title(names[i], size=size, loc="left", color=INK, pad=5)
         axes.tick_params(labelsize=NOTE_SIZE, labelbottom=i + columns >= len(units))
-    figure.text(0.5, 0.062, "years since the start (shaded: when the counted children come)", size=TICK_SIZE,
+    figure.text(0.5, 0.066, "years since the start (shaded: when the counted children come)", size=TICK_SIZE,
                 color=SOFT, ha="center", va="bottom")  # fmt: skip
     figure.text(0.012, (top + 0.135) / 2, "children in line", size=LABEL_SIZE, color=SOFT, rotation=90, va="center")
     return figure

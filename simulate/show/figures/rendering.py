@@ -9,19 +9,10 @@ from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
-from simulate.show.figures import Drawing, gains, journeys, line_lengths, time_use, unit_waits, value, waiting
+from simulate.show.figures import Drawing, gains, journeys, line_lengths, time_use, unit_waits, waiting
 from simulate.show.figures.style import Looks, as_png, as_svg, pixels, styled
-from simulate.show.sentences import (
-    half_of_the_children,
-    journey,
-    longest_line,
-    overloaded_lines,
-    time_in_lines,
-    values,
-    who_gains,
-)
-from simulate.show.value import value_sentences
-from simulate.show.words import spoken
+from simulate.show.overload import overload_sentence
+from simulate.show.sentences import half_of_the_children, journey, longest_line, time_in_lines, values, who_gains
 
 _GLYPH_IS_MISSING = re.compile(r"Glyph (\d+) .* missing from font")
 _SCRIPT_IS_UNKNOWN = re.compile(r"Matplotlib currently does not support \w+ natively")  # of the same characters
@@ -30,7 +21,7 @@ _SCRIPT_IS_UNKNOWN = re.compile(r"Matplotlib currently does not support \w+ nati
 def figure(drawing: Drawing, name: str) -> Figure:
     """Draw a picture; to be called within `styled`."""
     tables, facts, note = drawing.tables, drawing.facts, drawing.note
-    looks, banded = Looks(facts.organisations), note.replace("95 % interval", "band: 95 % interval")
+    looks, banded = Looks(facts.organisations, facts.titles), note.replace("95 % interval", "band: 95 % interval")
     match name:
         case "waiting_for_first_support" | "waiting_for_full_support":
             measure = name.removeprefix("waiting_for_")
@@ -38,21 +29,17 @@ def figure(drawing: Drawing, name: str) -> Figure:
             found = half_of_the_children(tables, facts, measure)
             return waiting.draw(tables.curves, measure, medians, found, banded, looks)
         case "waits_by_unit":
-            return unit_waits.draw(tables.waits_by_unit, longest_line(tables, facts), note, looks)
+            return unit_waits.draw(tables.waits_by_unit, facts, longest_line(tables, facts), note, looks)
         case "time_use":
             return time_use.draw(tables.time_use, time_in_lines(tables, facts), note, looks)
         case "journeys":
             return journeys.draw(tables.summary, journey(tables, facts), note, looks)
         case "line_lengths":
-            found = overloaded_lines(tables, facts)
-            return line_lengths.draw(tables.lines, facts.counted, found, banded, looks)
+            found = overload_sentence(tables, facts)
+            return line_lengths.draw(tables.lines, facts, found, banded, looks)
         case "who_gains_first_support" | "who_gains_full_support":
             measure = name.removeprefix("who_gains_")
             return gains.draw(tables.gains, measure, who_gains(tables, facts, measure), note, looks)
-        case "value":
-            said = value_sentences(tables.value, facts)
-            found = said[0] if len(said) == 1 else f"Less is better: each compared with {spoken(facts.baseline)}."
-            return value.draw(tables.value, facts.currency, found, note, looks)
     raise ValueError(f"there is no picture {name!r}; there are {', '.join(drawing.names())}")
 
 

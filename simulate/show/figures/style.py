@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from textwrap import wrap
+from dataclasses import dataclass
 from typing import Any, cast
 
 import matplotlib
@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import imsave
-from matplotlib.text import Text
 
-from simulate.show.words import shortened, spoken
+from simulate.show.figures.fitting import LEADING, SMALLEST, fitted, fitted_alike, width_of
+from simulate.show.titles import Titles
 
 INK = "#222222"
 SOFT = "#5F5F5F"
@@ -26,7 +26,11 @@ GLYPHS = "●◆■▲▼✚"
 
 TITLE_SIZE, FINDING_SIZE, LABEL_SIZE, TICK_SIZE, NOTE_SIZE = 30, 21, 20, 18, 14
 WIDTH, HEIGHT, DPI = 16.0, 9.0, 120
-_LEFT, _TITLE_TOP = 0.035, 0.955
+ACROSS, UP = WIDTH * 72, HEIGHT * 72
+"""The picture's width and height in points, as which type is measured."""
+_LEFT, _TITLE_TOP, _KEY_TOP = 0.035, 0.955, 0.79
+_FINDING_TOP = _TITLE_TOP - 0.075
+_ROWS_OF_KEY = 3
 
 RC: dict[str, Any] = {
     "font.family": ["DejaVu Sans"],
@@ -69,11 +73,16 @@ def styled() -> Iterator[None]:
         yield
 
 
+@dataclass(frozen=True)
 class Looks:
-    """The colour and marker of each organisation, by its position in the run."""
+    """The name, colour and marker of each organisation, by its position in the run."""
 
-    def __init__(self, organisations: Sequence[str]) -> None:
-        self.organisations = tuple(organisations)
+    organisations: tuple[str, ...]
+    titles: Titles
+
+    def name(self, organisation: str) -> str:
+        """Give what people see for the organisation."""
+        return self.titles.organisation(organisation)
 
     def colour(self, organisation: str) -> str:
         """Give the organisation's colour."""
@@ -96,34 +105,57 @@ def canvas(question: str, finding: str, note: str = "") -> Figure:
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI)
     FigureCanvasAgg(figure)
     figure.text(_LEFT, _TITLE_TOP, question, size=TITLE_SIZE, weight="bold", va="top")
-    found = figure.text(_LEFT, _TITLE_TOP - 0.075, finding, size=FINDING_SIZE, color=SOFT, va="top", linespacing=1.25)
-    if _width(found, figure) > 1 - 2 * _LEFT:
-        # Two lines of about the same length read better than a line and a word.
-        found.set_text("\n".join(wrap(finding, max(60, len(finding) // 2 + 8))[:2]))
+    words, size = fitted(finding, FINDING_SIZE, (1 - 2 * _LEFT) * ACROSS, (_FINDING_TOP - _KEY_TOP) * UP)
+    figure.text(_LEFT, _FINDING_TOP, words, size=size, color=SOFT, va="top")
     if note:
-        figure.text(_LEFT, 0.02, shortened(note, 170), size=NOTE_SIZE, color=SOFT, va="bottom")
+        add_note(figure, note)
     return figure
 
 
-def _width(text: Text, figure: Figure) -> float:
-    """Measure a text as a share of the picture's width."""
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    return float(text.get_window_extent(renderer).width / figure.bbox.width)
+def add_note(figure: Figure, note: str) -> None:
+    """Write a small note at the foot of a picture."""
+    words, size = fitted(note, NOTE_SIZE, (1 - 2 * _LEFT) * ACROSS, 0.055 * UP)
+    figure.text(_LEFT, 0.02 if "\n" not in words else 0.008, words, size=size, color=SOFT, va="bottom")
 
 
-def add_key(figure: Figure, looks: Looks, top: float = 0.79) -> float:
+def add_key(figure: Figure, looks: Looks) -> float:
     """Name the organisations in their colours in rows under the finding, where no data are; give the lower edge."""
-    left, row = _LEFT, 0.048
+    size, top = float(LABEL_SIZE), _KEY_TOP
+    while len(_rows_of_key(looks, size)) > _ROWS_OF_KEY and size > SMALLEST:
+        size -= 1
+    for row in _rows_of_key(looks, size):
+        left = _LEFT
+        for organisation in row:
+            name = f"{looks.glyph(organisation)} {looks.name(organisation)}"
+            words, fitting = fitted(name, size, (1 - 2 * _LEFT) * ACROSS, size * LEADING, bold=True)
+            colour = looks.colour(organisation)
+            figure.text(left, top, words, size=fitting, color=colour, va="top", weight="bold")
+            left += width_of(words, fitting, bold=True) / ACROSS + 0.025
+        top -= 1.55 * size / UP
+    return top
+
+
+def _rows_of_key(looks: Looks, size: float) -> list[list[str]]:
+    """Lay the names of organisations into rows."""
+    rows: list[list[str]] = [[]]
+    left = _LEFT
     for organisation in looks.organisations:
-        name = f"{looks.glyph(organisation)} {shortened(spoken(organisation), 40)}"
-        colour = looks.colour(organisation)
-        text = figure.text(left, top, name, size=LABEL_SIZE, color=colour, va="top", weight="bold")
-        width = _width(text, figure)
-        if left > _LEFT and left + width > 0.97:
-            left, top = _LEFT, top - row
-            text.set_position((left, top))
+        width = width_of(f"{looks.glyph(organisation)} {looks.name(organisation)}", size, bold=True) / ACROSS
+        if rows[-1] and left + width > 1 - _LEFT:
+            rows.append([])
+            left = _LEFT
+        rows[-1].append(organisation)
         left += width + 0.025
-    return top - row
+    return rows
+
+
+def name_rows(axes: Axes, organisations: Sequence[str], looks: Looks, width: float, size: float = LABEL_SIZE) -> None:
+    """Name organisations in their colours at the rows of an axes, in a column of some points at its left."""
+    height = 0.9 * axes.get_position().height * UP / len(organisations)
+    names, fitting = fitted_alike([looks.name(each) for each in organisations], size, width, height, bold=True)
+    axes.set_yticks(range(len(names)), names, size=fitting, weight="bold")
+    for label, organisation in zip(axes.get_yticklabels(), organisations, strict=True):
+        label.set_color(looks.colour(organisation))
 
 
 def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:

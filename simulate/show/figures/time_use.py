@@ -5,8 +5,19 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulate.show.figures.style import INK, LABEL_SIZE, SOFT, TICK_SIZE, Looks, bare, canvas, spread
-from simulate.show.words import decimals_for, number, shortened, spoken, unique
+from simulate.show.figures.style import (
+    ACROSS,
+    INK,
+    LABEL_SIZE,
+    SOFT,
+    TICK_SIZE,
+    Looks,
+    bare,
+    canvas,
+    name_rows,
+    spread,
+)
+from simulate.show.words import decimals_for, number, unique
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,10 +52,7 @@ def draw(time_use: "pd.DataFrame", finding: str, note: str, looks: Looks) -> Fig
         _draw_intervals(axes, row, days, time_use[time_use["organisation"] == organisation])
         axes.text(total + longest * 0.012, row, f"{number(total, places)} days", size=LABEL_SIZE, weight="bold",
                   color=looks.colour(organisation), va="center")  # fmt: skip
-    names = [shortened(spoken(organisation), 16) for organisation in bars]
-    axes.set_yticks(range(len(bars)), names, size=LABEL_SIZE, weight="bold")
-    for label, organisation in zip(axes.get_yticklabels(), bars, strict=True):
-        label.set_color(looks.colour(organisation))
+    name_rows(axes, looks.organisations, looks, 0.185 * ACROSS)
     axes.set_xlim(0, longest * 1.14)
     axes.set_ylim(len(bars) - 0.5, -0.5)
     axes.set_xlabel("mean days of a child, from arrival to full support")

@@ -7,8 +7,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulate.show.figures.style import INK, SOFT, TICK_SIZE, Looks, add_key, canvas
-from simulate.show.words import number, shortened, spoken
+from simulate.show.facts import Facts
+from simulate.show.figures.fitting import SMALLEST, fitted_alike, width_of
+from simulate.show.figures.style import ACROSS, INK, SOFT, TICK_SIZE, UP, Looks, add_key, add_note, canvas
+from simulate.show.units import longest_lines, unit_title
+from simulate.show.words import counted, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,23 +21,31 @@ Row = dict[Hashable, Any]
 MOST_UNITS = 20
 SHORTEST_WAIT = 0.2  # mean days; units with less are only counted
 FEWER_UNITS = 12  # where more than three organisations share a row
+_BOTTOM, _RIGHT = 0.14, 0.89
+_LEFT, _FURTHEST_LEFT = 0.2, 0.42
+"""Where the axes begin at the least and, for long names, at the most."""
 
 
-def draw(waits_by_unit: "pd.DataFrame", finding: str, note: str, looks: Looks) -> Figure:
-    """Draw the mean days from asked to started, units with the longest wait first."""
+def draw(waits_by_unit: "pd.DataFrame", facts: Facts, finding: str, note: str, looks: Looks) -> Figure:
+    """Draw the mean days from asked to started, units with the longest line first; meetings say how often they are."""
     rows = waits_by_unit[waits_by_unit["step"] == "all"]
-    longest = rows.groupby("unit")["mean"].max().sort_values(ascending=False, kind="stable")
-    worth_showing = longest[longest >= SHORTEST_WAIT] if (longest >= SHORTEST_WAIT).any() else longest
-    units = list(worth_showing.index[: MOST_UNITS if len(looks.organisations) <= 3 else FEWER_UNITS])
-    if len(longest) > len(units):
-        note = f"{len(longest) - len(units)} units with shorter waits are not shown · {note}"
-    figure = canvas("Where do children stand in line, and how long?", finding, note)
+    every = longest_lines(rows, facts)
+    longest = rows.groupby("unit")["mean"].max()
+    worth_showing = [unit for unit in every if longest[unit] >= SHORTEST_WAIT] or every
+    most = worth_showing[: MOST_UNITS if len(looks.organisations) <= 3 else FEWER_UNITS]
+    figure = canvas("Where do children stand in line, and how long?", finding)
     top = add_key(figure, looks) - 0.015
-    axes = figure.add_axes((0.27, 0.14, 0.62, top - 0.14))
-    size = max(13.0, min(TICK_SIZE, 300 / max(1, len(units))))
+    units, names, size = _named(most, facts, (top - _BOTTOM) * UP)
+    if len(every) > len(units):
+        note = f"{counted(len(every) - len(units), 'unit')} with shorter lines not shown · {note}"
+    if any(map(facts.is_meeting, units)):
+        note = f"pale: half of the time between two meetings, which is no line · {note}"
+    add_note(figure, note)
+    left = max(_LEFT, 0.03 + max(width_of(name, size) for name in names) / ACROSS)
+    axes = figure.add_axes((left, _BOTTOM, _RIGHT - left, top - _BOTTOM))
     for row, unit in enumerate(units):
-        _draw_unit(axes, row, rows[rows["unit"] == unit], looks, size)
-    axes.set_yticks(range(len(units)), [shortened(spoken(unit), 28) for unit in units], size=size, color=INK)
+        _draw_unit(axes, row, rows[rows["unit"] == unit], facts, looks, size)
+    axes.set_yticks(range(len(units)), names, size=size, color=INK)
     axes.set_ylim(len(units) - 0.4, -0.6)
     furthest = max(1.0, float(np.nanmax(rows[["mean", "mean_high"]].to_numpy())))
     axes.set_xlim(-0.075 * furthest, furthest * 1.08)
@@ -46,8 +57,22 @@ def draw(waits_by_unit: "pd.DataFrame", finding: str, note: str, looks: Looks) -
     return figure
 
 
-def _draw_unit(axes: Axes, row: int, unit: "pd.DataFrame", looks: Looks, size: float) -> None:
-    """Draw a unit's dots between its shortest and its longest wait, with these two numbers outside."""
+def _named(units: list[str], facts: Facts, height: float) -> tuple[list[str], list[str], float]:
+    """Name units at their rows in some points of height: as many as there is room for, their names and their size."""
+    count, room = len(units), (_FURTHEST_LEFT - 0.03) * ACROSS
+    while True:
+        titles = [unit_title(unit, facts) for unit in units[:count]]
+        names, size = fitted_alike(titles, TICK_SIZE, room, 0.95 * height / count)
+        if size >= SMALLEST or count == 1:
+            return units[:count], names, size
+        count -= 1
+
+
+def _draw_unit(axes: Axes, row: int, unit: "pd.DataFrame", facts: Facts, looks: Looks, size: float) -> None:
+    """Draw a unit's dots between its shortest and its longest wait, with these two numbers outside.
+
+    Of a meeting a pale bar shows what is no line.
+    """
     means = {row["organisation"]: row for row in unit.to_dict("records") if row["mean"] == row["mean"]}
     waits = {organisation: float(row["mean"]) for organisation, row in means.items()}
     if not waits:
@@ -58,6 +83,9 @@ def _draw_unit(axes: Axes, row: int, unit: "pd.DataFrame", looks: Looks, size: f
         # Several markers in a row step downwards a little, so that none hides another.
         aside = _step_aside(place, len(shown))
         colour = looks.colour(organisation)
+        to_next = facts.to_next_meeting(str(means[organisation]["unit"]), organisation)
+        if to_next > 0:
+            axes.plot([0, to_next], [row + aside] * 2, color="#E4E4E4", linewidth=9, solid_capstyle="butt", zorder=1)
         low, high = max(0.0, means[organisation]["mean_low"]), means[organisation]["mean_high"]
         if low == low:
             axes.plot([low, high], [row + aside, row + aside], color=colour, linewidth=2.5, alpha=0.6, zorder=2)
@@ -67,7 +95,7 @@ def _draw_unit(axes: Axes, row: int, unit: "pd.DataFrame", looks: Looks, size: f
     for organisation, side in ends.items():
         axes.annotate(
             number(waits[organisation], 0 if max(waits.values()) >= 9.95 else 1),
-            (_edge(means[organisation], side), row),
+            (_edge(list(means.values()), side), row),
             xytext=(side * size * 0.7, 0),
             textcoords="offset points",
             ha="left" if side > 0 else "right",
@@ -86,7 +114,8 @@ def _step_aside(place: int, count: int) -> float:
     return room * (place / max(1, count - 1) - 0.5)
 
 
-def _edge(row: Row, side: int) -> float:
-    """Give where a dot or its interval ends at a side: where its number can stand."""
-    edge = row["mean_high"] if side > 0 else row["mean_low"]
-    return max(0.0, float(edge if edge == edge else row["mean"]))
+def _edge(means: list[Row], side: int) -> float:
+    """Give where the dots and their intervals end at a side: where a number can stand."""
+    ends = [row["mean_high" if side > 0 else "mean_low"] for row in means]
+    edges = [float(end if end == end else row["mean"]) for end, row in zip(ends, means, strict=True)]
+    return max(0.0, max(edges) if side > 0 else min(edges))

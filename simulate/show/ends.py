@@ -1,0 +1,37 @@
+"""What has become of the children who are without support when their follow-up ends: only some of them wait."""
+
+from collections.abc import Iterator, Mapping
+
+from rich.text import Text
+
+from simulate.findings.catalogue import MEASURES
+from simulate.show.cells import Row, TableRow, compared, decimals
+from simulate.show.words import number
+
+ENDS = {
+    "in_part": "have part of it",
+    "waiting": "wait for it",
+    "gave_up": "gave up",
+    "too_old": "grew too old",
+    "never_noticed": "were never noticed",
+}
+"""The columns of `summary` that split the share of those without, and their words."""
+_SMALLEST = 0.0005  # would be written as 0.0 %
+
+Rows = Mapping[str, Mapping[str, Row]]
+"""By measure and organisation."""
+
+
+def end_rows(summary: Rows, differences: Rows) -> Iterator[TableRow]:
+    """Give the rows on those without: how many, and below it what has become of them."""
+    for wait in ("first_support", "full_support"):
+        measure = MEASURES[f"no_{wait}_end"]
+        rows = summary.get(measure.key, {})
+        if not any(row["without"] >= _SMALLEST for row in rows.values()):
+            continue
+        yield compared(f"{measure.label} ({measure.unit})", measure, rows, differences.get(measure.key, {}))
+        places = decimals(measure, rows)
+        for end, words in ENDS.items():
+            if any(row[end] >= _SMALLEST for row in rows.values()):
+                shares = {name: Text(number(100 * row[end], places)) for name, row in rows.items()}
+                yield TableRow(Text(f"  {words}"), shares)

@@ -1,0 +1,96 @@
+"""Words in a box: broken into lines and made smaller until they fit, and never cut."""
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.font_manager import FontProperties
+
+LEADING = 1.2
+"""Height of a line, in sizes of its type."""
+SMALLEST = 13.0
+"""Points; smaller type is not read from the back row, and only taken where nothing else is left."""
+_MEASURED_AT = 20.0  # points; type of another size is as much wider
+_FINE = 10  # dots per point, so that widths are not rounded to whole dots
+
+
+def fitted(words: str, size: float, width: float, height: float, bold: bool = False) -> tuple[str, float]:
+    """Break words into lines and choose the largest size, at most `size`, at which they fit into a box, in points.
+
+    Where they do not even fit at SMALLEST they become as small as they must. Lines are of about the same length.
+    """
+    wide = _widths(words, bold)
+    while size > SMALLEST and not _fits(wide, size, width, height):
+        size = max(SMALLEST, size - 1)
+    while size > 1 and not _fits(wide, size, width, height):
+        size *= 0.95
+    return "\n".join(_balanced(words, size, width, bold)), size
+
+
+def fitted_alike(
+    every: Sequence[str], size: float, width: float, height: float, bold: bool = False
+) -> tuple[list[str], float]:
+    """Fit several texts into boxes of one size, all in the same type."""
+    size = min((fitted(words, size, width, height, bold)[1] for words in every), default=size)
+    return ["\n".join(_balanced(words, size, width, bold)) for words in every], size
+
+
+def width_of(text: str, size: float, bold: bool = False) -> float:
+    """Measure the widest of some lines, in points."""
+    return max(sum(_widths(line, bold)) + _space() * line.count(" ") for line in text.split("\n")) * size
+
+
+def height_of(text: str, size: float) -> float:
+    """Measure how high some lines stand, in points."""
+    return (text.count("\n") + 1) * size * LEADING
+
+
+def _fits(wide: Sequence[float], size: float, width: float, height: float) -> bool:
+    lines = _lines(wide, width / size)
+    return len(lines) * size * LEADING <= height and max(wide, default=0.0) * size <= width
+
+
+def _balanced(words: str, size: float, width: float, bold: bool) -> list[str]:
+    """Break words into as few lines as there must be, none much longer than the others."""
+    wide, most = _widths(words, bold), width / size
+    needed = len(_lines(wide, most))
+    narrow = min(max(sum(wide) / max(needed, 1), max(wide, default=0.0)), most)
+    while len(lines := _lines(wide, narrow)) > needed:
+        narrow = min(narrow * 1.02, most)
+    split = words.split()
+    return [" ".join(split[word] for word in line) for line in lines]
+
+
+def _lines(wide: Sequence[float], most: float) -> list[list[int]]:
+    """Lay words, by their widths, into lines of at most some width: the numbers of the words in each."""
+    lines: list[list[int]] = [[]]
+    left = most
+    for number, word in enumerate(wide):
+        if lines[-1] and word + _space() > left + 1e-9:
+            lines.append([])
+            left = most
+        left -= word + (_space() if lines[-1] else 0.0)
+        lines[-1].append(number)
+    return lines
+
+
+def _widths(words: str, bold: bool) -> list[float]:
+    """Measure each word, in sizes of its type."""
+    return [_width(word, bold) for word in words.split()]
+
+
+@cache
+def _space() -> float:
+    return _width("n n", bold=True) - _width("nn", bold=True)
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str, bold: bool) -> float:
+    font = FontProperties(family="DejaVu Sans", size=_MEASURED_AT, weight="bold" if bold else "normal")
+    width, _, _ = _ruler().get_text_width_height_descent(text, font, False)  # type: ignore[no-untyped-call]
+    return float(width) / _FINE / _MEASURED_AT
+
+
+@cache
+def _ruler() -> RendererAgg:
+    return RendererAgg(1, 1, 72 * _FINE)  # type: ignore[no-untyped-call]

@@ -1,0 +1,68 @@
+"""What was found for programs to read: the figures of the table as JSON takes them."""
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from simulate.findings.catalogue import MEASURES
+from simulate.show import cells
+from simulate.show.ends import ENDS
+from simulate.show.facts import Facts
+from simulate.show.first_lines import first_lines
+from simulate.show.notes import notes, verdict
+from simulate.show.overload import overloaded_units
+from simulate.show.table import unit_of
+from simulate.show.units import of_all_steps
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulate.findings.compare import Tables
+
+_VALUES = ("value", "low", "high", "without", *ENDS, "settled", "children")
+_CHANGES = ("difference", "low", "high", "distinct")
+
+
+def figures(tables: "Tables", facts: Facts) -> dict[str, Any]:
+    """Give the figures of the table; names are those of the files, what people see stands in `titles`.
+
+    NaN becomes null.
+    """
+    summary, differences = cells.by_measure(tables.summary), cells.by_measure(tables.differences)
+    measures = [
+        {
+            "measure": key,
+            "label": MEASURES[key].label,
+            "unit": unit_of(MEASURES[key], facts),
+            "values": {n: {c: _plain(row[c]) for c in _VALUES} for n, row in summary.get(key, {}).items()},
+            "differences": {n: {c: _plain(row[c]) for c in _CHANGES} for n, row in differences.get(key, {}).items()},
+        }
+        for key in dict.fromkeys(tables.summary["measure"])
+    ]
+    return {
+        "title": facts.title,
+        "seed": facts.seed,
+        "replications": facts.replications,
+        "engine": facts.engine,
+        "organisations": list(facts.organisations),
+        "baseline": facts.baseline,
+        "titles": {kind: dict(titles) for kind, titles in facts.titles.given.items()},
+        "findings": first_lines(tables, facts),
+        "measures": measures,
+        "waits_by_unit": [{k: v for k, v in row.items() if k != "step"} for row in _records(of_all_steps(tables))],
+        "staff": _records(tables.staff),
+        "money": _records(tables.money),
+        "overloaded": overloaded_units(tables),
+        "workers": {name: staff.workers for name, staff in facts.staff.items()},
+        "notes": notes(tables, facts),
+        "verdict": verdict(tables, facts),
+    }
+
+
+def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
+    return [{str(key): _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,89 @@
+"""What people see for a name of the scenario file: the title given there, else the name as it is spoken."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from simulate.experiment.variants import Variant
+from simulate.scenario.keys import KINDS
+from simulate.scenario.schema import Scenario
+from simulate.show.words import spoken
+
+_STREAM = "stream: "
+"""How the findings begin the name of a group of children that came with one stream."""
+_JOINT = " + "
+"""What stands between the names of the steps that a joint one is made of."""
+
+
+@dataclass(frozen=True)
+class Titles:
+    """The titles given, by kind ("stream", "need", "step", "unit", "organisation") and name."""
+
+    given: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def of(self, kind: str, name: str) -> str:
+        """Give what people see for a name."""
+        return self.given.get(kind, {}).get(name) or spoken(name)
+
+    def organisation(self, label: str) -> str:
+        """Give what people see for an organisation of a run."""
+        return self.of("organisation", label)
+
+    def unit(self, name: str) -> str:
+        """Give what people see for a unit."""
+        return self.of("unit", name)
+
+    def stream(self, name: str) -> str:
+        """Give what people see for a stream."""
+        return self.of("stream", name)
+
+    def need(self, name: str) -> str:
+        """Give what people see for a need."""
+        return self.of("need", name)
+
+    def step(self, name: str) -> str:
+        """Give what people see for a step, or for a joint one whose parts are named."""
+        return _JOINT.join(self.of("step", part) for part in name.split(_JOINT))
+
+    def group(self, group: str) -> str:
+        """Give what people see for a group of children."""
+        return self.stream(group.removeprefix(_STREAM)) if group.startswith(_STREAM) else group
+
+
+def titles_of(*scenarios: Scenario) -> Titles:
+    """Gather the titles of a scenario, or of several; where these call something otherwise, the first one's holds."""
+    return Titles(
+        {
+            kind: {
+                name: entry.title
+                for scenario in reversed(scenarios)
+                for name, entry in getattr(scenario, table).items()
+                if entry.title
+            }
+            for table, kind in KINDS.items()
+        }
+    )
+
+
+def titles_of_run(variants: Sequence[Variant]) -> Titles:
+    """Gather the titles of what is compared; organisations are told apart by their label, whatever their titles."""
+    given = titles_of(*(variant.scenario for variant in variants)).given
+    return Titles({**given, "organisation": dict(_organisations(variants))})
+
+
+def _organisations(variants: Sequence[Variant]) -> Iterator[tuple[str, str]]:
+    """Give the title of each organisation, after its scenario's name where its label has that.
+
+    Where two would be shown alike, each carries its name too.
+    """
+    shown = {variant.label: _titled(variant) for variant in variants}
+    times = Counter(title.casefold() for title in shown.values())
+    for variant in variants:
+        title = shown[variant.label]
+        is_alone = times[title.casefold()] == 1
+        yield variant.label, title if is_alone else f"{title} ({spoken(variant.label)})"
+
+
+def _titled(variant: Variant) -> str:
+    of_scenario = spoken(variant.label.removesuffix(variant.organisation))
+    return of_scenario + (variant.scenario.organisations[variant.organisation].title or spoken(variant.organisation))
