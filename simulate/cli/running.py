@@ -124,8 +124,8 @@ def _print_results(results: "Results", folder: Path, as_json: bool, quiet: bool)
         from simulate.show.for_programs import figures
 
         text = json_text(figures(results.tables, results.facts) | {"folder": str(folder)})
-        escaped = json.dumps(json.loads(text), indent=2)  # what is not ASCII is written as \\u…
-        click.echo(text if can_print(text) else escaped)
+        plain = json.dumps(json.loads(text), indent=2) + "\n"  # where not all can be printed: escaped
+        click.echo(text if can_print(text) else plain, nl=False)
     elif not quiet:
         from simulate.show.table import screen
 

@@ -69,9 +69,10 @@ def _done_by_nobody(facts: Facts) -> list[str]:
     if not facts.nobodys:
         return []
     has = "has no unit" if len(facts.nobodys) == 1 else "have no unit"
+    steps = listed(map(facts.titles.step, facts.nobodys))
     return [
-        f"Warning: nobody does {listed(map(facts.titles.step, facts.nobodys))}, which {has}: it is in no line and no load. Give "
-        'the unit that does it, or unit = "none" if it is time that passes.'
+        f"Warning: nobody does {steps}, which {has}: it is in no line and no load. Give the unit that does it, or "
+        'unit = "none" if it is time that passes.'
     ]
 
 
