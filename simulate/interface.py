@@ -1,8 +1,10 @@
 """The Python interface: load a scenario, run it, look at the results, save them."""
 
 import datetime
+import inspect
+import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -23,12 +25,15 @@ from simulate.scenario.settings import from_keywords
 from simulate.scenario.writing import to_toml
 from simulate.show.facts import Facts, facts_of
 from simulate.show.figures import RENDERING
-from simulate.show.figures.album import pictures
+from simulate.show.figures.album import pictures, reason
+from simulate.show.workbook import WORKBOOK, Source, workbook
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from simulate.findings.compare import Tables
+
+logger = logging.getLogger(__name__)
 
 TABLES = (
     "summary",
@@ -243,5 +248,29 @@ class Results:
         texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(first[1])}
         texts |= {f"scenario-{name}.toml": to_toml(scenario) for name, scenario in others}
         texts[files.PROVENANCE] = files.json_text(self.provenance)
-        drawn = partial(pictures, self.tables, self.facts, self.crew) if figures else None
-        return files.save(Path(folder), tables, texts, drawn, force)
+        return files.save(Path(folder), tables, texts, partial(self._made, figures), force)
+
+    def _made(self, figures: bool, first: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
+        """Do something first, and give the workbook and, if they are wanted, the pictures."""
+        made: list[tuple[str, bytes]] = []
+
+        def first_and_workbook() -> None:
+            first()
+            made.extend(self._workbook())
+
+        if figures:
+            yield from pictures(self.tables, self.facts, self.crew, first_and_workbook)
+        else:
+            first_and_workbook()
+        yield from made
+
+    def _workbook(self) -> list[tuple[str, bytes]]:
+        """Make the workbook; nothing where that cannot be done, for it is not worth the tables."""
+        tables = {name: getattr(self.tables, name) for name in TABLES}
+        meanings = {name: inspect.getdoc(getattr(Results, name)) or "" for name in TABLES}
+        start = next(iter(self.scenarios.values())).start
+        try:
+            return [(WORKBOOK, workbook(tables, meanings, Source(self.facts, start, self.provenance)))]
+        except Exception as error:
+            logger.warning("%s could not be made, though all else is saved (%s).", WORKBOOK, reason(error))
+            return []

@@ -42,7 +42,7 @@ def test_a_run_prints_a_table_of_at_most_100_columns_and_fills_a_folder(town: Pa
     assert "results/town" in lines[-1]
     names = {path.name for path in Path("results/town").iterdir()}
     tables = {f"{name}.csv" for name in interface.TABLES}
-    assert names == tables | {"figures", "table.txt", "scenario.toml", "provenance.json"}
+    assert names == tables | {"figures", "results.xlsx", "table.txt", "scenario.toml", "provenance.json"}
     assert told.stdout.startswith(Path("results/town/table.txt").read_text(encoding="utf-8").rstrip())
     assert (
         len(list(Path("results/town/figures").glob("*.svg")))

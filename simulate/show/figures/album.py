@@ -81,7 +81,7 @@ def _every_picture(tables: "Tables", facts: Facts, crew: Crew | None, first: _On
             yield drawn
     except Exception as error:
         first()  # whose own errors are raised here
-        why = str(error.__cause__) if isinstance(error, WorkerDiedError) else _in_words(error)
+        why = str(error.__cause__) if isinstance(error, WorkerDiedError) else reason(error)
         yield from [Drawn(name, failure=why) for name in missing]
 
 
@@ -118,7 +118,7 @@ def _rendered(drawing: Drawing, name: str) -> "Rendered | Drawn":
 
         return rendering.rendered(drawing, name)
     except Exception as error:
-        return Drawn(name, failure=_in_words(error))
+        return Drawn(name, failure=reason(error))
 
 
 def _packed(picture: "Rendered | Drawn") -> Drawn:
@@ -129,11 +129,11 @@ def _packed(picture: "Rendered | Drawn") -> Drawn:
     try:
         return Drawn(picture.name, rendering.files(picture), unknown=picture.unknown)
     except Exception as error:
-        return Drawn(picture.name, failure=_in_words(error))
+        return Drawn(picture.name, failure=reason(error))
 
 
-def _in_words(error: Exception) -> str:
-    """Say what went wrong, and where in this program."""
+def reason(error: Exception) -> str:
+    """Say in a line what went wrong, and where in this program."""
     what = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "simulate" in Path(frame.filename).parts]

@@ -1,0 +1,75 @@
+"""What the numbers in the columns of tables are, so that a spreadsheet shows them as people write them."""
+
+from typing import TYPE_CHECKING
+
+from simulate.findings.catalogue import MEASURES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DAYS, COUNT, MONEY, MEAN = "#,##0.0", "#,##0", "#,##0", "#,##0.00"
+SHARE, PERCENT = "0.0 %", '0.0" %"'  # of 1, and of 100
+OTHER = "#,##0.0###"
+"""Formats of numbers; their cells hold all decimals."""
+
+_OF_UNITS = {"days": DAYS, "%": PERCENT, "per child": MEAN, "per 1000 children": DAYS, "currency per child": MONEY}
+
+
+def _all(names: str, shown_as: str) -> dict[str, str]:
+    return dict.fromkeys(names.split(), shown_as)
+
+
+_OF_COLUMNS = {
+    **_all("mean median p90 time_to_finish_mean days mean_gain arrival first_contact first_support full_support", DAYS),
+    **_all("unattended_days need_days visits line_mean leavers leavers_per_100 handed_over consultant_days", DAYS),
+    **_all(
+        "still_waiting left_line within_limit over_limit use offered_load waiting gained same lost undecided", SHARE
+    ),
+    **_all("vacant absent newcomers development_used", SHARE),
+    **_all("per_child per_1000_children", MONEY),
+}
+
+
+def formats_of(table: "pd.DataFrame") -> dict[str, str]:
+    """Give the format of each column with numbers; that of the ends of an interval is that of what is between them.
+
+    What no column is known to be is shown as what it looks like. A table of measures has other formats by row, see
+    `formats_by_row`.
+    """
+    found: dict[str, str] = {}
+    before, is_money = OTHER, "currency" in table.columns
+    for name in table.columns:
+        if table[name].dtype.kind not in "iuf":
+            continue
+        base = name.removesuffix("_low").removesuffix("_high")
+        if name in ("low", "high"):
+            found[name] = before
+        elif table[name].dtype.kind in "iu":
+            found[name] = COUNT
+        else:
+            known = _OF_COLUMNS.get(base) or found.get(base)
+            found[name] = known or (MONEY if is_money else _looks_like(table[name]))
+        before = found[name]
+    return found
+
+
+def _looks_like(column: "pd.Series[float]") -> str:
+    return COUNT if (column.dropna() % 1 == 0).all() else OTHER
+
+
+def formats_by_row(table: "pd.DataFrame") -> list[str] | None:
+    """Give for each row of a table of measures the format of their values; None for other tables."""
+    if "measure" not in table.columns or not set(table["measure"]) <= MEASURES.keys() or not len(table):
+        return None
+    return [_OF_UNITS.get(MEASURES[measure].unit, OTHER) for measure in table["measure"]]
+
+
+def in_words(table: "pd.DataFrame", currency: str) -> dict[str, list[str]]:
+    """Give further columns for people: what each measure is called, and its unit; none for other tables."""
+    if formats_by_row(table) is None:
+        return {}
+    measures = [MEASURES[measure] for measure in table["measure"]]
+    return {
+        "measure in words": [measure.label for measure in measures],
+        "unit": [measure.unit.replace("currency", currency or "currency") for measure in measures],
+    }
