@@ -84,10 +84,15 @@ def _words(error: ErrorDetails, path: KeyPath, wanted: Wanted) -> str:
             return _unknown(path)
         case "value_error":
             reason = str(error["ctx"]["error"])
-            return reason if isinstance(value, dict | list) else f"{reason}; got {got(value)}{_hint(value, wanted)}"
+            return reason if isinstance(value, dict | list) else f"{reason}; {_got(value, wanted)}"
         case "too_short" if not value:
             return _empty(path, wanted)
-    return f"must be {wanted}; got {got(value)}{_hint(value, wanted)}"
+    return f"must be {wanted}; {_got(value, wanted)}"
+
+
+def _got(value: Any, wanted: Wanted) -> str:
+    """Show a value that was not wanted, and how to mend it."""
+    return f"got {got(value)}{_hint(value, wanted)}"
 
 
 def _hint(value: Any, wanted: Wanted) -> str:
@@ -98,6 +103,9 @@ def _hint(value: Any, wanted: Wanted) -> str:
             return f" ({meant})"
         near = nearest(value, [choice for terms in wanted.choices for choice in terms.get("enum", ())])
         return f"; did you mean {shown(near)}?" if near else ""
+    if isinstance(value, list):
+        parted = 2 * (wanted.most_items() or 0) == len(value) > 0 and all(type(each) is int for each in value)
+        return " (write decimal points: a comma parts a number in two)" if parted else ""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
     if wanted.is_date():

@@ -86,6 +86,10 @@ class Wanted:
         """Tell whether a duration, spread or fixed, is wanted."""
         return any(is_duration(terms) for terms in self.choices)
 
+    def most_items(self) -> int | None:
+        """Say how many items a list here has at most; None where it may have any number."""
+        return next((terms["maxItems"] for terms in self.choices if "maxItems" in terms), None)
+
     def is_date(self) -> bool:
         """Tell whether a date is wanted, or may be."""
         return any(terms.get("format") == "date" for terms in self.choices)

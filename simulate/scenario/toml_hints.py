@@ -11,6 +11,7 @@ from simulate.scenario.slips import about_date, about_number, numbers_meant, yes
 _TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
 _COMMENT = re.compile(r"#.*$")
 _VALUE = re.compile(r"=\s*([^=]*?)\s*(?=,\s*[\w-]+\s*=|[}\]]|$)")
+_ITEM = re.compile(r"(?:^|(?<=[\[,]))\s*([^\[\]{},=]*[^\[\]{},=\s])\s*(?=[,\]]|$)")
 _QUOTES = re.compile("[“”„‘’‚«»]")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _LONGEST = 40  # characters of a value that is shown again
@@ -25,6 +26,7 @@ def hint(line: str, reason: str) -> str:
         _about_quotes(bare),
         _about_long_text(line),
         *(_about_value(value) for value in _VALUE.findall(bare)),
+        *(_about_value(item) for item in (_ITEM.findall(bare) if _has_items(bare, reason) else ())),
         _about_characters(bare),
         _about_missing_quote(bare),
         _about_backslash(line, reason),
@@ -34,6 +36,11 @@ def hint(line: str, reason: str) -> str:
         _about_pair(bare),
     )
     return next((each for each in found if each), "")
+
+
+def _has_items(bare: str, reason: str) -> bool:
+    """Tell whether a line may hold items of a list, and not the name of a table or a key without a value."""
+    return "=" in bare or ("key" not in reason and not bare.lstrip().startswith("["))
 
 
 def _about_quotes(bare: str) -> str:

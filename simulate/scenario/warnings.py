@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from simulate.scenario.calendar import closed_spans
+from simulate.scenario.counts import months_in_run
 from simulate.scenario.durations import written_days
 from simulate.scenario.errors import Mistake
 from simulate.scenario.keys import is_source
@@ -24,6 +25,7 @@ def warnings(scenario: Scenario) -> list[Mistake]:
         _unused,
         _done_by_nobody,
         _limits_never_kept,
+        _parted_counts,
         _without_effect,
         _surges_outside,
         _closed_outside,
@@ -98,6 +100,18 @@ def _limits_never_kept(scenario: Scenario) -> Iterator[Finding]:
                 'limit_until = "start" if it is the wait that is limited, or limit_until = "finish" if this is meant'
             )
             yield Finding(("steps", name, "limit"), message)
+
+
+def _parted_counts(scenario: Scenario) -> Iterator[Finding]:
+    """Find counts with decimal commas, which part every number in two: [12,5, 9,0]."""
+    months = months_in_run(scenario.start, scenario.run.end)
+    for name, stream in scenario.arrivals.items():
+        counts = stream.counts if isinstance(stream.counts, list) else []
+        if len(counts) == 2 * months and all(float(count).is_integer() for count in counts):
+            message = (
+                f"has {len(counts)} whole numbers for {months} months; write decimal points: a comma parts a number"
+            )
+            yield Finding(("arrivals", name, "counts"), message)
 
 
 def _without_effect(scenario: Scenario) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from simulate.scenario.reading import load_text
 from simulate.scenario.schema import Scenario
 from simulate.scenario.settings import from_command_line
 from simulate.scenario.slips import about_date, numbers_meant, yes_or_no
+from simulate.scenario.warnings import warnings
 
 
 def refusal(*settings: str) -> str:
@@ -92,6 +93,19 @@ def test_working_days_are_shown_the_key_they_belong_to() -> None:
 )
 def test_a_number_or_a_yes_is_told_with_what_to_write(setting: str, words: str) -> None:
     assert words in refusal(setting)
+
+
+def test_decimal_commas_in_a_list_which_part_every_number_are_suspected() -> None:
+    factors = ", ".join(["1,1"] * 12)
+    words = (
+        "must be a list of 12 numbers from 0 to 100; got a list of 24 (write decimal points: a comma parts a number in"
+    )
+    assert words in refusal(f"arrivals.school.month_factors=[{factors}]")
+    assert "comma" not in refusal("arrivals.school.month_factors=[1, 2]")
+    counts = {"arrivals.school.per_month": None, "arrivals.school.counts": [12, 5] * 17}
+    [warning] = warnings(load_text(small_world(), counts))
+    assert str(warning).startswith("arrivals.school.counts: has 34 whole numbers for 17 months; write decimal points")
+    assert warnings(load_text(small_world(), counts | {"arrivals.school.counts": [12.5] * 34})) == []
 
 
 def test_a_share_is_not_suspected_where_more_than_one_is_allowed() -> None:

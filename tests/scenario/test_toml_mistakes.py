@@ -66,6 +66,9 @@ def lines_told(text: str) -> list[int]:
         ("unit = bup", 'write text in quotation marks: "bup"'),
         ("administration = social services", 'write text in quotation marks: "social services"'),
         ("unit = ”bup”", 'write straight quotation marks: "…"'),
+        ("with = [protection]", 'write text in quotation marks: "protection"'),
+        ("counts = [5, 1 022, 7]", "write a number without spaces: 1022"),
+        ("counts = [5, 10%, 7]", "a share is a part of 1: 10 % is 0.1"),
         ('unit = "bup', 'a quotation mark is missing: "bup"'),
         ('unit = "bup   # the unit', 'a quotation mark is missing: "bup"'),
         ('with = ["protection]', 'a quotation mark is missing: "protection"'),
@@ -128,6 +131,11 @@ def test_a_list_that_never_ends_is_told_where_it_begins_and_what_follows_is_read
 def test_an_inline_table_over_several_lines_is_one_mistake() -> None:
     text = 'returns = {\n  chance = 0.1,\n  delay = "3 months",\n}\nstays = ja\n'
     assert lines_told(text) == [1, 5]
+
+
+def test_an_item_on_a_line_by_itself_is_told_with_what_to_write() -> None:
+    [message] = refusal("counts = [\n  5,\n  1 022,\n  7,\n]\n")
+    assert message == "3: this is not TOML: 1 022; write a number without spaces: 1022"
 
 
 def test_a_missing_comma_in_a_list_is_one_mistake_however_long_the_list() -> None:
