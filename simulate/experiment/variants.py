@@ -1,14 +1,16 @@
 """Which organisations are compared: those of one scenario, or of several, each under a name of its own."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from simulate.scenario.demand import Arrivals
 from simulate.scenario.errors import Mistake, ScenarioError
-from simulate.scenario.keys import NAMED_TABLES
-from simulate.scenario.schema import Organisation, Scenario
+from simulate.scenario.schema import Scenario
 from simulate.scenario.spans import spans
+from simulate.scenario.tables import Table
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,13 @@ def variants(scenarios: Mapping[str, Scenario], chosen: Sequence[str] | None = N
         counts_in = "; ".join(f"{name} counts in {currency}" for name, currency in currencies.items())
         raise ScenarioError([Mistake("costs.currency", f"must be the same in all scenarios compared; {counts_in}")])
     found: list[tuple[str, Scenario, str]] = []
-    bare = {name: _untitled(scenario) for name, scenario in scenarios.items()}
+    known: set[tuple[str, ...]] = set()
     for name, scenario in scenarios.items():
+        world = _world(scenario) if len(scenarios) > 1 else ""
         for organisation in scenario.organisations:
-            if not any(its == organisation and _same(bare[other], bare[name], its) for other, _, its in found):
+            said = (world, organisation, *(_features(scenario, organisation) if world else ()))
+            if said not in known:
+                known.add(said)
                 found.append((name, scenario, organisation))
     counts = Counter(organisation for _, _, organisation in found)
     every = [
@@ -45,29 +50,29 @@ def variants(scenarios: Mapping[str, Scenario], chosen: Sequence[str] | None = N
     return tuple(every) if chosen is None else _chosen(every, chosen)
 
 
-def _same(one: Scenario, other: Scenario, organisation: str) -> bool:
-    """Tell whether an organisation is the same in two scenarios, and everything around it too."""
-    if one is other:
-        return False
-    elsewhere: dict[str, object] = {"organisations": {}}
-    if one.model_copy(update=elsewhere) != other.model_copy(update=elsewhere):
-        return False
-    return _features(one, organisation) == _features(other, organisation)
+def _world(scenario: Scenario) -> str:
+    """Write everything around the organisations of a scenario: the same text for the same world."""
+    return _written(scenario, exclude={"title", "description", "organisations"})
 
 
-def _untitled(scenario: Scenario) -> Scenario:
-    """Give a scenario without what is only for people to read: what it is called changes nothing."""
-    tables = {
-        table: {name: each.model_copy(update={"title": ""}) for name, each in getattr(scenario, table).items()}
-        for table in NAMED_TABLES
-    }
-    return scenario.model_copy(update={"title": "", "description": "", **tables})
-
-
-def _features(scenario: Scenario, organisation: str) -> list[Organisation]:
+def _features(scenario: Scenario, organisation: str) -> list[str]:
+    """Write what an organisation is, and the one that stands behind it."""
     features = scenario.organisations[organisation]
     behind = [scenario.organisations[features.otherwise]] if features.otherwise is not None else []
-    return [features, *behind]
+    return [_written(each) for each in (features, *behind)]
+
+
+def _written(table: Table, exclude: set[str] | None = None) -> str:
+    return json.dumps(_untitled(table.model_dump(mode="json", exclude=exclude)), sort_keys=True)
+
+
+def _untitled(plain: Any) -> Any:
+    """Leave out what streams, needs, steps, units and organisations are called, which changes nothing."""
+    if isinstance(plain, dict):
+        return {
+            key: _untitled(value) for key, value in plain.items() if not (key == "title" and isinstance(value, str))
+        }
+    return [_untitled(each) for each in plain] if isinstance(plain, list) else plain
 
 
 def _chosen(every: list[Variant], chosen: Sequence[str]) -> tuple[Variant, ...]:

@@ -20,6 +20,14 @@ RENDERING = "simulate.show.figures.rendering"
 """The module to import beforehand where pictures will be drawn."""
 
 
+_OF_EVERY_RUN = (
+    "waiting_for_first_support",
+    "waiting_for_full_support",
+    "waits_by_unit",
+    "time_use",
+    "journeys",
+    "line_lengths",
+)
 _SHOWN = ("summary", "waits_by_unit", "lines", "curves", "time_use", "gains")
 
 
@@ -33,19 +41,26 @@ class Drawing:
 
     def names(self) -> list[str]:
         """Name the pictures there are to draw, as their files, without ending: those in which there is anything."""
+        return [name for name, is_there in self._something().items() if is_there]
+
+    def left_out(self) -> list[str]:
+        """Name the pictures of every run in which nothing would be seen: nobody was counted, or nobody waited."""
+        return [name for name, is_there in self._something().items() if name in _OF_EVERY_RUN and not is_there]
+
+    def _something(self) -> dict[str, bool]:
+        """Tell for each picture whether there is a number in it."""
         supports, tables = ("first_support", "full_support"), self.tables
         everybody = tables.summary[tables.summary["group"] == "all"]
         waited = set(tables.curves.loc[tables.curves["without"].notna(), "measure"])
         compared = set(tables.gains.loc[tables.gains["gained"].notna(), "measure"])
-        something = {
+        return {
             **{f"waiting_for_{measure}": measure in waited for measure in supports},
-            "waits_by_unit": tables.waits_by_unit["mean"].notna().any(),
-            "time_use": (tables.time_use["days"] > 0).any(),
-            "journeys": everybody.loc[everybody["measure"] == "people_met", "value"].notna().any(),
-            "line_lengths": (tables.lines["waiting"] > 0).any(),
+            "waits_by_unit": bool(tables.waits_by_unit["mean"].notna().any()),
+            "time_use": bool((tables.time_use["days"] > 0).any()),
+            "journeys": bool(everybody.loc[everybody["measure"] == "people_met", "value"].notna().any()),
+            "line_lengths": bool((tables.lines["waiting"] > 0).any()),
             **{f"who_gains_{measure}": measure in compared for measure in supports},
         }
-        return [name for name, is_there in something.items() if is_there]
 
 
 def drawing(tables: "Tables", facts: Facts) -> Drawing:
