@@ -4,10 +4,10 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from simulate.scenario.demand import Arrivals
 from simulate.scenario.errors import Mistake, ScenarioError
-from simulate.scenario.keys import NAMED_TABLES
 from simulate.scenario.schema import Scenario
 from simulate.scenario.spans import spans
 from simulate.scenario.tables import Table
@@ -35,11 +35,10 @@ def variants(scenarios: Mapping[str, Scenario], chosen: Sequence[str] | None = N
         raise ScenarioError([Mistake("costs.currency", f"must be the same in all scenarios compared; {counts_in}")])
     found: list[tuple[str, Scenario, str]] = []
     known: set[tuple[str, ...]] = set()
-    bare = {name: _untitled(scenario) for name, scenario in scenarios.items()}
     for name, scenario in scenarios.items():
-        world = _world(bare[name]) if len(scenarios) > 1 else ""
+        world = _world(scenario) if len(scenarios) > 1 else ""
         for organisation in scenario.organisations:
-            said = (world, organisation, *(_features(bare[name], organisation) if world else ()))
+            said = (world, organisation, *(_features(scenario, organisation) if world else ()))
             if said not in known:
                 known.add(said)
                 found.append((name, scenario, organisation))
@@ -53,16 +52,7 @@ def variants(scenarios: Mapping[str, Scenario], chosen: Sequence[str] | None = N
 
 def _world(scenario: Scenario) -> str:
     """Write everything around the organisations of a scenario: the same text for the same world."""
-    return _written(scenario, exclude={"organisations"})
-
-
-def _untitled(scenario: Scenario) -> Scenario:
-    """Give a scenario without what is only for people to read: what it is called changes nothing."""
-    tables = {
-        table: {name: each.model_copy(update={"title": ""}) for name, each in getattr(scenario, table).items()}
-        for table in NAMED_TABLES
-    }
-    return scenario.model_copy(update={"title": "", "description": "", **tables})
+    return _written(scenario, exclude={"title", "description", "organisations"})
 
 
 def _features(scenario: Scenario, organisation: str) -> list[str]:
@@ -73,7 +63,16 @@ def _features(scenario: Scenario, organisation: str) -> list[str]:
 
 
 def _written(table: Table, exclude: set[str] | None = None) -> str:
-    return json.dumps(table.model_dump(mode="json", exclude=exclude), sort_keys=True)
+    return json.dumps(_untitled(table.model_dump(mode="json", exclude=exclude)), sort_keys=True)
+
+
+def _untitled(plain: Any) -> Any:
+    """Leave out what streams, needs, steps, units and organisations are called, which changes nothing."""
+    if isinstance(plain, dict):
+        return {
+            key: _untitled(value) for key, value in plain.items() if not (key == "title" and isinstance(value, str))
+        }
+    return [_untitled(each) for each in plain] if isinstance(plain, list) else plain
 
 
 def _chosen(every: list[Variant], chosen: Sequence[str]) -> tuple[Variant, ...]:
