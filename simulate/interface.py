@@ -241,7 +241,8 @@ class Results:
     def save(self, folder: str | Path, force: bool = False, figures: bool = True) -> Path:
         """Write a results folder and give its path; it appears when all is written.
 
-        Raises FilesError where something of that name exists, unless it is a results folder and `force` is given.
+        Raises FilesError where something of that name exists, unless `force` is given and it is wholly of this program,
+        and TooLateError where the results could not be written there; where that is said, they are beside it.
         """
         tables = {f"{name}.csv": getattr(self.tables, name) for name in TABLES}
         if self.saves_visits:
@@ -249,8 +250,7 @@ class Results:
         first, *others = self.scenarios.items()
         texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(first[1])}
         texts |= {f"scenario-{name}.toml": to_toml(scenario) for name, scenario in others}
-        texts[files.PROVENANCE] = files.json_text(self.provenance)
-        return files.save(Path(folder), tables, texts, self._pictures if figures else None, force)
+        return files.save(Path(folder), tables, texts, self.provenance, self._pictures if figures else None, force)
 
     def _pictures(self, first: Callable[[], None]) -> Iterable[tuple[str, bytes]]:
         """Draw, having done something first; other processes begin to draw at once."""
