@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from simulate.scenario.schema import Scenario
 
 _LONGEST_NAME = 60
+_MOST_OCTETS = 150  # of a name in UTF-8: most disks take 255, and more is added to it
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 SET = click.option(
@@ -41,13 +42,18 @@ def by_name(files: tuple[Path, ...]) -> dict[str, Path]:
 
     names: dict[str, Path] = {}
     for file in files:
-        stem = printable(file.stem)[:_LONGEST_NAME] or "scenario"
+        stem = shortened(printable(file.stem), _LONGEST_NAME) or "scenario"
         name, count = stem, 1
         while name in names:
             count += 1
             name = f"{stem} ({count})"
         names[name] = file
     return names
+
+
+def shortened(name: str, characters: int) -> str:
+    """Cut a name so that a file can have it."""
+    return name[:characters].encode()[:_MOST_OCTETS].decode(errors="ignore")
 
 
 def load_scenario(file: Path, settings: tuple[str, ...] = ()) -> "Scenario":
