@@ -19,6 +19,7 @@ from simulate.experiment.variants import variants
 from simulate.scenario import reading
 from simulate.scenario.schema import Scenario
 from simulate.scenario.settings import from_keywords
+from simulate.scenario.start_from import with_list_apart
 from simulate.scenario.writing import to_toml
 from simulate.show.facts import Facts, facts_of
 from simulate.show.figures import RENDERING, drawing, picture, pictures
@@ -248,8 +249,8 @@ class Results:
         if self.saves_visits:
             tables["visits.csv.gz"] = self.visits
         first, *others = self.scenarios.items()
-        texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(first[1])}
-        texts |= {f"scenario-{name}.toml": to_toml(scenario) for name, scenario in others}
+        texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(with_list_apart(first[1]))}
+        texts |= {f"scenario-{name}.toml": to_toml(with_list_apart(scenario)) for name, scenario in others}
         return files.save(Path(folder), tables, texts, self.provenance, self._pictures if figures else None, force)
 
     def _pictures(self, first: Callable[[], None]) -> Iterable[tuple[str, bytes]]:

@@ -14,6 +14,8 @@ from simulate.scenario.wording import did_you_mean, got, listed, nearest, shown
 Complaint = tuple[KeyPath, str]
 """Where something is wrong, and what."""
 
+_OF_CHILDREN = ("start_from", "waiting")
+
 
 def complaints(errors: Iterable[ErrorDetails], table: Plain) -> list[Complaint]:
     """Put every error pydantic found in a table into words, one for each place."""
@@ -83,10 +85,15 @@ def _words(error: ErrorDetails, path: KeyPath, wanted: Wanted) -> str:
             return _unknown(path)
         case "value_error":
             reason = str(error["ctx"]["error"])
-            return reason if isinstance(value, dict | list) else f"{reason}; got {got(value)}"
+            return reason if isinstance(value, dict | list) else f"{reason}; {_got(value, path)}"
         case "too_short" if not value:
             return _empty(path, wanted)
-    return f"must be {wanted}; got {got(value)}{_hint(value, wanted)}"
+    return f"must be {wanted}; {_got(value, path)}{_hint(value, wanted)}"
+
+
+def _got(value: Any, path: KeyPath) -> str:
+    """Show a value that was not wanted, but nothing of what is said of a child: it may be a name, or a number of it."""
+    return "what stands there is not shown" if path[:2] == _OF_CHILDREN and len(path) > 3 else f"got {got(value)}"
 
 
 def _hint(value: Any, wanted: Wanted) -> str:

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,7 +14,15 @@ from simulate.scenario.errors import Mistake
 from simulate.scenario.merging import Plain
 from simulate.scenario.parts import Parts
 from simulate.scenario.schema import OpenCase
-from simulate.scenario.start_from import MOST_CASES, cell_shown, steps_on_ways, unknown_name, wrong_cases
+from simulate.scenario.start_from import (
+    MOST_CASES,
+    cell_shown,
+    looks_like_birth,
+    steps_on_ways,
+    unknown_column,
+    unknown_name,
+    wrong_cases,
+)
 from simulate.scenario.wording import listed
 
 COLUMNS = ("child", "stream", "needs", "urgent", "age", "step", "unit", "waiting_since", "started_on")
@@ -21,7 +30,13 @@ _MUST = ("stream", "needs")
 _ONE_OF = (("step", "unit"), ("waiting_since", "started_on"))
 _URGENT = {"yes": True, "no": False}
 _MOST_TOLD = 30  # mistakes told in full; of the others only the places are named
+_LIKE_BIRTH = (
+    "%s: column child: what stands in %s looks like a date of birth, or the beginning of a personal identity number. "
+    "Number the children yourself (1, 2, 3), so that nobody can be known by it."
+)
 _ROWS_END = "; a cell with a line break, a comma or a semicolon in it can be the cause"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -56,7 +71,11 @@ def read_waiting_list(text: str, file: str, parts: Parts) -> tuple[list[Plain], 
         return [], [Mistake("", "there are no cases below the line with the columns", file, number)]
     if len(below) > MOST_CASES:
         return [], [Mistake("", f"there are {len(below)} cases; {MOST_CASES} are allowed", file, number)]
-    cases, wrong = _read_rows(below, names, separator, parts)
+    cases, places, wrong = _read_rows(below, names, separator, parts)
+    start = parts.head.get("start")
+    births = [line for line, case in zip(places, cases, strict=True) if looks_like_birth(case.child, start)]
+    if births:
+        logger.warning(_LIKE_BIRTH, file, _ranges(births))
     return [_plain(case) for case in cases], _told(wrong, file)
 
 
@@ -82,14 +101,15 @@ def _wrong_header(names: list[str]) -> Iterator[str]:
         return
     for number, name in enumerate(names):
         if name not in COLUMNS:
-            yield unknown_name("column", name, COLUMNS)
+            yield unknown_column(name, COLUMNS)
         elif name in names[:number]:
             yield f"the column {name} is there twice"
 
 
 def _read_rows(
     below: list[tuple[int, str]], names: list[str], separator: str, parts: Parts
-) -> tuple[list[OpenCase], list[_Wrong]]:
+) -> tuple[list[OpenCase], list[int], list[_Wrong]]:
+    """Read cases, the line of each, and what is wrong with them."""
     cases: list[OpenCase] = []
     lines: list[int] = []
     wrong: list[_Wrong] = []
@@ -106,7 +126,7 @@ def _read_rows(
         lines.append(line)
         wrong += wrong_here
     wrong += [(lines[each.row], each.column, each.message) for each in wrong_cases(cases, parts)]
-    return cases, wrong
+    return cases, lines, wrong
 
 
 def _case(row: _Row, parts: Parts) -> tuple[OpenCase, list[_Wrong]]:
@@ -172,14 +192,14 @@ def _names(cell: str) -> list[str]:
 
 def _urgent(cell: str) -> bool:
     if cell.lower() not in _URGENT:
-        raise ValueError(f"must be yes or no, or empty; got {cell_shown(cell)}")
+        raise ValueError(f"must be yes or no, or empty; {cell_shown(cell, _URGENT)}")
     return _URGENT[cell.lower()]
 
 
 def _age(cell: str) -> float:
     plain = cell.replace(",", ".")
     if re.fullmatch(r"\d{1,2}(\.\d{1,9})?", plain) is None or float(plain) > 30:
-        raise ValueError(f"must be an age in years from 0 to 30, such as 7 or 7.5; got {cell_shown(cell)}")
+        raise ValueError(f"must be an age in years from 0 to 30, such as 7 or 7.5; {cell_shown(cell)}")
     return float(plain)
 
 
@@ -189,7 +209,7 @@ def _date(cell: str) -> datetime.date:
             return datetime.date.fromisoformat(cell)
     except ValueError:
         pass
-    raise ValueError(f"must be a date written like 2018-01-31; got {cell_shown(cell)}")
+    raise ValueError(f"must be a date written like 2018-01-31; {cell_shown(cell)}")
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
