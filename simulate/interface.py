@@ -22,6 +22,7 @@ from simulate.experiment.variants import variants
 from simulate.scenario import reading
 from simulate.scenario.schema import Scenario
 from simulate.scenario.settings import from_keywords
+from simulate.scenario.start_from import with_list_apart
 from simulate.scenario.writing import to_toml
 from simulate.show.facts import Facts, facts_of
 from simulate.show.figures import RENDERING
@@ -239,16 +240,16 @@ class Results:
     def save(self, folder: str | Path, force: bool = False, figures: bool = True) -> Path:
         """Write a results folder and give its path; it appears when all is written.
 
-        Raises FilesError where something of that name exists, unless it is a results folder and `force` is given.
+        Raises FilesError where something of that name exists, unless `force` is given and it is wholly of this program,
+        and TooLateError where the results could not be written there; where that is said, they are beside it.
         """
         tables = {f"{name}.csv": getattr(self.tables, name) for name in TABLES}
         if self.saves_visits:
             tables["visits.csv.gz"] = self.visits
         first, *others = self.scenarios.items()
-        texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(first[1])}
-        texts |= {f"scenario-{name}.toml": to_toml(scenario) for name, scenario in others}
-        texts[files.PROVENANCE] = files.json_text(self.provenance)
-        return files.save(Path(folder), tables, texts, partial(self._made, figures), force)
+        texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(with_list_apart(first[1]))}
+        texts |= {f"scenario-{name}.toml": to_toml(with_list_apart(scenario)) for name, scenario in others}
+        return files.save(Path(folder), tables, texts, self.provenance, partial(self._made, figures), force)
 
     def _made(self, figures: bool, first: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
         """Do something first, and give the workbook and, if they are wanted, the pictures."""

@@ -3,28 +3,29 @@
 import gc
 import os
 import signal
-import sys
 from contextlib import suppress
 from typing import NoReturn
 
 import click
 
-from simulate.cli import plain
 from simulate.cli.errors import Commands
 from simulate.cli.looking import check, diff, new, plan
 from simulate.cli.running import run
+from simulate.cli.streams import prepare_streams
 from simulate.cli.terminal import WIDTH
 from simulate.experiment.upkeep import look_for_garbage_seldom
+
+_ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]  # Windows has no SIGHUP
 
 
 def main() -> None:
     """Run the command line."""
     look_for_garbage_seldom()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no large matrices: its threads only keep cores busy
-    signal.signal(signal.SIGTERM, _end)  # so that an unfinished folder is also cleared away then
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors=plain.ERRORS)  # a terminal without − or ± shows - and +- rather than an error
+    prepare_streams()
+    for number in _ENDING:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, _end)  # so that an unfinished folder is also cleared away then
     try:
         commands(prog_name="simulate")
     finally:
@@ -32,8 +33,10 @@ def main() -> None:
             gc.freeze()  # or it would look for garbage once more before it ends: a quarter of a second
 
 
-def _end(*_: object) -> NoReturn:
-    raise SystemExit(128 + signal.SIGTERM)
+def _end(number: int, _: object) -> NoReturn:
+    for other in _ENDING:
+        signal.signal(other, signal.SIG_IGN)  # a closed terminal sends several; nothing is to be left half cleared away
+    raise SystemExit(128 + number)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH})

@@ -1,8 +1,13 @@
 """What can go wrong, in plain words on stderr and without a traceback."""
 
+import os
+import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
+
+from simulate.cli.streams import give_up, tell, why_unwritable
 
 
 class Refused(click.ClickException):
@@ -12,7 +17,10 @@ class Refused(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Print the message."""
-        click.echo(self.message, file=file, err=file is None)
+        if file is None:
+            tell(self.message)
+        else:
+            click.echo(self.message, file=file)
 
 
 class Failed(Refused):
@@ -30,6 +38,24 @@ class Interrupted(Refused):
 class Commands(click.Group):
     """The group of commands: turns what can go wrong into plain words."""
 
+    def main(self, *arguments: Any, **more: Any) -> Any:
+        """Run the command line."""
+        try:
+            return super().main(*arguments, **more)
+        except OSError as error:  # while help is shown
+            failure = _in_words(error)
+            failure.show()
+            sys.exit(failure.exit_code)
+
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is meant, where the surroundings let it do its work to the end."""
+        _require_readable(arguments)
+        _require_somewhere()
+        _require_listener(arguments)
+        return super().resolve_command(context, arguments)
+
     def invoke(self, context: click.Context) -> Any:
         """Run a command."""
         try:
@@ -37,23 +63,54 @@ class Commands(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except KeyboardInterrupt:
-            raise Interrupted("\nInterrupted. Nothing was written.") from None
+            raise Interrupted("\nInterrupted. Nothing unfinished was left.") from None
         except Exception as error:
             if context.params.get("debug"):
                 raise
             raise _in_words(error) from error
 
 
+def _require_readable(arguments: Sequence[str]) -> None:
+    """Refuse what the system could not turn into letters: it could be written into no file."""
+    for argument in arguments:
+        if argument.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in argument):
+            continue
+        octets = os.fsencode(argument)
+        try:
+            meant = f"it reads {octets.decode()} in UTF-8: set the terminal to that, for example by LC_ALL=C.UTF-8"
+        except UnicodeDecodeError:
+            meant = "rename the file, or write the name in UTF-8"
+        raise Refused(f"{octets.decode('ascii', 'backslashreplace')} cannot be read as letters; {meant}.")
+
+
+def _require_somewhere() -> None:
+    try:
+        os.getcwd()
+    except OSError:
+        raise Refused("The folder you are in is not there any more: go to another one first.") from None
+
+
+def _require_listener(arguments: Sequence[str]) -> None:
+    """Refuse to work out what cannot be shown, before the work."""
+    why = why_unwritable(sys.stdout)
+    if why and ("--quiet" not in arguments or "--json" in arguments):
+        give_up(sys.stdout)
+        raise Refused(f"Standard output cannot be written ({why}): nothing could be shown. run --quiet shows nothing.")
+
+
 def _in_words(error: Exception) -> Refused:
     """Say what went wrong: mistakes in what was asked for, failures of the machine, faults of the program."""
-    from simulate.files import FilesError
+    from simulate.files import FilesError, TooLateError
     from simulate.scenario.errors import ScenarioError
 
     if isinstance(error, ScenarioError):
         count = len(error.mistakes)
         return Refused(f"{error}\n{count} {'mistake' if count == 1 else 'mistakes'}; nothing was done.")
     if isinstance(error, FilesError):
-        return Refused(str(error))
+        return Failed(str(error)) if isinstance(error, TooLateError) else Refused(str(error))
+    if isinstance(error, OSError) and (why := why_unwritable(sys.stdout)):
+        give_up(sys.stdout)
+        return Failed(f"Standard output cannot be written ({why}): not all was shown. What was to be saved is saved.")
     # What is told so far comes from commands that have read files only; what follows has loaded numpy already.
     from simulate.experiment.crew import WorkerDiedError
     from simulate.experiment.engines import EngineError

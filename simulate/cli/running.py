@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulate.cli.errors import Failed
 from simulate.cli.options import SET, load_scenarios
 from simulate.cli.plain import can_print
+from simulate.cli.streams import tell
 from simulate.cli.terminal import progress_bar, put, status
 
 if TYPE_CHECKING:
@@ -75,14 +77,33 @@ def run(
     from simulate.files import require_usable
 
     scenarios = load_scenarios(files, settings)
-    folder = output or Path("results", "+".join(scenarios)[:100])
+    from simulate.experiment.asked import shortened
+
+    folder = output or Path("results", shortened("+".join(scenarios), 100))
     require_usable(folder, force)
     chosen = None if organisations is None else [name.strip() for name in organisations.split(",") if name.strip()]
     how |= {"organisations": chosen, "figures": not no_figures}
     doing = "Writing tables …" if no_figures else "Writing tables and drawing figures …"
     with _notices(quiet), _running(scenarios, quiet, **how) as results, status(doing, quiet):
-        results.save(folder, force, figures=not no_figures)
+        folder = _saved(results, folder, force, figures=not no_figures)
     _print_results(results, folder, as_json, quiet)
+
+
+def _saved(results: "Results", folder: Path, force: bool, figures: bool) -> Path:
+    """Save results and give their folder. What was worked out is kept beside it if others took it during the run."""
+    from simulate.files import FilesError, TooLateError, free_beside
+
+    try:
+        return results.save(folder, force, figures)
+    except TooLateError:
+        raise
+    except FilesError as refused:
+        why = str(refused)
+    try:
+        beside = results.save(free_beside(folder), figures=figures)
+    except FilesError as refused:
+        raise Failed(str(refused)) from refused
+    raise Failed(f"{why}. The finished results are in {beside}")
 
 
 @contextmanager
@@ -114,7 +135,7 @@ def _notices(quiet: bool) -> Iterator[None]:
 
 class _Notices(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        click.echo(record.getMessage(), err=True)
+        tell(record.getMessage())
 
 
 def _print_results(results: "Results", folder: Path, as_json: bool, quiet: bool) -> None:

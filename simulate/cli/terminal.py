@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulate.cli.streams import is_terminal
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -17,7 +19,7 @@ def put(what: "RenderableType") -> None:
     """Print something: on a terminal as it can, else as plain lines of 100 columns without blanks at their ends."""
     from rich.console import Console
 
-    plain = not sys.stdout.isatty()
+    plain = not is_terminal(sys.stdout)
     console = Console(width=WIDTH if plain else None, highlight=False, markup=False, emoji=False)
     width = min(WIDTH, max(60, console.width))
     if not plain:
@@ -32,7 +34,7 @@ def put(what: "RenderableType") -> None:
 @contextmanager
 def progress_bar(quiet: bool) -> Iterator[Callable[[float, int], None] | None]:
     """Show on a terminal how far a run has come; nothing elsewhere."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or not is_terminal(sys.stderr):
         yield None
         return
     from rich import progress as bars
@@ -48,7 +50,7 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[float, int], None] | None]:
 @contextmanager
 def status(message: str, quiet: bool) -> Iterator[None]:
     """Show on a terminal that something goes on; nothing elsewhere."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or not is_terminal(sys.stderr):
         yield
         return
     from rich.console import Console

@@ -2,11 +2,12 @@
 
 import os
 import platform
+import re
 import shlex
 import subprocess
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path, PurePath, PureWindowsPath
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 DISTRIBUTION = "supportflow"
@@ -40,12 +41,41 @@ def provenance_of_run(
 
 
 def without_paths(command: Sequence[str]) -> list[str]:
-    """Shorten absolute paths in a command to their last part: where somebody keeps files is nobody's business."""
-    return [PurePath(part).name if _is_absolute(part) else part for part in command]
+    """Shorten paths in a command to their last part: where somebody keeps files is nobody's business.
+
+    That is absolute paths and those that lead out of the folder one is in, also where they are glued to an option
+    (-o/home/…, --output=/home/…), or are the value of a key, in quotation marks or not.
+    """
+    return [_without_path(part) for part in command]
 
 
-def _is_absolute(part: str) -> bool:
-    return part.startswith("~") or PurePath(part).is_absolute() or PureWindowsPath(part).is_absolute()
+def _without_path(part: str) -> str:
+    option, rest = _split(part)
+    if _begins_elsewhere(rest.strip()):
+        return option + _last_part(rest.strip())
+    part = re.sub(r"""(["'])([^"']+)\1""", lambda quoted: f"{quoted[1]}{_without_path(quoted[2])}{quoted[1]}", part)
+    before, equals, after = part.partition("=")
+    if equals:
+        return f"{before}={_without_path(after)}"
+    option, rest = _split(part)
+    return option + _last_part(rest) if ".." in PureWindowsPath(rest).parts else part
+
+
+def _split(part: str) -> tuple[str, str]:
+    """Part an option of one letter from what is glued to it."""
+    glued = re.fullmatch(r"(-[a-zA-Z])([^-].*)", part)
+    return (glued[1], glued[2]) if glued is not None else ("", part)
+
+
+def _begins_elsewhere(part: str) -> bool:
+    """Tell whether a part is a path that begins outside of the folder one is in, on Windows or elsewhere."""
+    path = PureWindowsPath(part)
+    return part.startswith(("/", "\\", "~")) or path.is_absolute() or path.parts[:1] == ("..",)
+
+
+def _last_part(path: str) -> str:
+    name = PureWindowsPath(path).name  # on any system: a Windows path has / or \
+    return name if name and not name.startswith("~") else path[:1]
 
 
 def commit() -> str | None:

@@ -32,7 +32,7 @@ def children_table(cohort: Cohort, known: Known, replication: int) -> "pd.DataFr
             "child": numbers,
             "stream": np.array(children.stream_names, dtype=object)[children.stream[numbers]],
             "arrival": cohort.arrival,
-            "age": children.age[numbers],
+            "age": pd.array(np.floor(children.age[numbers]), dtype="Int64"),  # nobody is known by whole years
             "urgent": children.urgent[numbers],
             "needs": need_sets(cohort.plan, children.needs[numbers]),
             "real_needs": need_sets(cohort.plan, children.real[numbers]),

@@ -15,6 +15,8 @@ from simulate.scenario.wording import did_you_mean, got, listed, nearest, shown
 Complaint = tuple[KeyPath, str]
 """Where something is wrong, and what."""
 
+_OF_CHILDREN = ("start_from", "waiting")
+
 
 def complaints(errors: Iterable[ErrorDetails], table: Plain) -> list[Complaint]:
     """Put every error pydantic found in a table into words, one for each place."""
@@ -84,14 +86,19 @@ def _words(error: ErrorDetails, path: KeyPath, wanted: Wanted) -> str:
             return _unknown(path)
         case "value_error":
             reason = str(error["ctx"]["error"])
-            return reason if isinstance(value, dict | list) else f"{reason}; {_got(value, wanted)}"
+            return reason if isinstance(value, dict | list) else f"{reason}; {_got(value, path, wanted)}"
         case "too_short" if not value:
             return _empty(path, wanted)
-    return f"must be {wanted}; {_got(value, wanted)}"
+    return f"must be {wanted}; {_got(value, path, wanted)}"
 
 
-def _got(value: Any, wanted: Wanted) -> str:
-    """Show a value that was not wanted, and how to mend it."""
+def _got(value: Any, path: KeyPath, wanted: Wanted) -> str:
+    """Show a value that was not wanted, and how to mend it; but nothing of what is said of a child.
+
+    That may be a name, or a number of it.
+    """
+    if path[:2] == _OF_CHILDREN and len(path) > 3:
+        return "what stands there is not shown"
     return f"got {got(value)}{_hint(value, wanted)}"
 
 

@@ -5,6 +5,7 @@ import logging
 import math
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from simulate.scenario.parts import parts_of_table
 from simulate.scenario.rules import findings
 from simulate.scenario.schema import Scenario
 from simulate.scenario.settings import with_changes
+from simulate.scenario.start_from import digest_of
 from simulate.scenario.text import check_text, read_table_text
 from simulate.scenario.waiting_list import read_waiting_list
 from simulate.scenario.wording import dotted, printable, shown
@@ -32,6 +34,7 @@ _IN_WINDOWS = (
 )
 _SAID = logging.getLogger("simulate")
 _WAITING: KeyPath = ("start_from", "waiting")
+_DIGEST: KeyPath = ("start_from", "digest")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # also of the direction of writing
 
 
@@ -154,14 +157,27 @@ def _with_waiting_list(resolved: Resolved) -> tuple[Resolved, list[Mistake]]:
     start_from = resolved.table.get("start_from")
     if not isinstance(start_from, dict) or not isinstance(name := start_from.get("waiting"), str):
         return resolved, []
+    digest = _digest_of_file(resolved)
     try:
         text, file = _beside(resolved, _WAITING, name)
     except ScenarioError as problem:
-        return resolved, problem.mistakes
+        missing = "; results keep no waiting list: lay the one that was run with beside this file" if digest else ""
+        return resolved, [replace(each, message=each.message + missing) for each in problem.mistakes]
     cases, mistakes = read_waiting_list(text, file, parts_of_table(resolved.table))
+    if not mistakes and digest and digest != digest_of(cases):
+        other = f"{file} holds other cases than those that were run: lay the list of that run there, or take this away"
+        mistakes = [_mistake(resolved, _DIGEST, other)]
     if mistakes:
         return resolved, mistakes
-    return Resolved({**resolved.table, "start_from": {**start_from, "waiting": cases}}, resolved.layers), []
+    read = {key: value for key, value in start_from.items() if key != "digest"}
+    read |= {"waiting": cases, "file": name.split("/")[-1]}
+    return Resolved({**resolved.table, "start_from": read}, resolved.layers), []
+
+
+def _digest_of_file(resolved: Resolved) -> object:
+    """Give the digest that a file of open cases must have; another file may be named over it."""
+    layers = [resolved.layer_of(key)[0] for key in (_WAITING, _DIGEST)]
+    return resolved.table["start_from"].get("digest") if layers[0] is layers[1] else None
 
 
 def _beside(resolved: Resolved, key: KeyPath, name: str) -> tuple[str, str]:

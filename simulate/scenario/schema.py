@@ -148,6 +148,11 @@ class StartFrom(Table):
     waiting: str | list[OpenCase]
     """The open cases: a CSV file beside the scenario file (`simulate new --waiting-list` writes one to fill in), or the
     cases themselves."""
+    digest: str = ""
+    """The SHA-256 of the cases in that file, as the results of a run have it, which keep no cases: a file with others
+    is refused."""
+    file: str = ""
+    """The name of the file the cases were in, where they stand here themselves."""
 
 
 class Scenario(Table):

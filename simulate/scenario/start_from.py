@@ -1,16 +1,21 @@
 """Open cases when the clock starts: what must hold between them and the rest of the scenario."""
 
 import datetime
+import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from simulate.scenario.parts import Parts
-from simulate.scenario.schema import OpenCase
-from simulate.scenario.wording import did_you_mean, listed, shown
+from simulate.scenario.schema import OpenCase, Scenario, StartFrom
+from simulate.scenario.wording import did_you_mean, listed, nearest, shown
 
 MOST_CASES = 5000
 _LONGEST_AGO = 30  # years
+_OLDEST = 30  # years, of a child
+_USUAL_NAME = "waiting-list.csv"
 _IDENTITY_NUMBER = re.compile(r"\d{6}(\d{2})?[-+ ]?\d{4}")
 
 
@@ -55,15 +60,57 @@ def steps_on_ways(parts: Parts, needs: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(step for way in ways for step in way))
 
 
-def cell_shown(text: str) -> str:
-    """Show what stands in a cell, unless it looks like a personal identity number."""
-    return "a number that is not shown" if _IDENTITY_NUMBER.search(text) else f"the text {shown(text)}"
+def with_list_apart(scenario: Scenario) -> Scenario:
+    """Name the file of a scenario's open cases, with their digest, instead of the cases: results keep no children."""
+    start_from = scenario.start_from
+    if start_from is None or isinstance(start_from.waiting, str):
+        return scenario
+    cases = [dict(case) for case in start_from.waiting]
+    named = StartFrom(waiting=start_from.file or _USUAL_NAME, digest=digest_of(cases))
+    return scenario.model_copy(update={"start_from": named})
+
+
+def digest_of(cases: Iterable[Mapping[str, Any]]) -> str:
+    """Give the SHA-256 of open cases, however the file that holds them is written."""
+    import hashlib  # which only few scenarios need
+
+    told = [{key: value for key, value in case.items() if value is not None} for case in cases]
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def looks_like_birth(child: int | None, start: object) -> bool:
+    """Tell whether a child's number may be its date of birth, or begin its identity number: year, month and day.
+
+    A spreadsheet leaves out a zero in front; the day of a Swedish coordination number is 60 higher.
+    """
+    if child is None or type(start) is not datetime.date:
+        return False
+    year, month, day = child // 10_000, child // 100 % 100, child % 100
+    for century in (1900, 2000) if year else ():
+        with suppress(ValueError):  # no date
+            born = datetime.date(century + year, month, day - 60 if day > 60 else day)
+            if 0 <= (start - born).days <= _OLDEST * 366:
+                return True
+    return False
+
+
+def cell_shown(text: str, known: Iterable[str] = ()) -> str:
+    """Show what stands in a cell if it is nearly one of some words; else it may be anything, even a child's name."""
+    if _IDENTITY_NUMBER.search(text) or nearest(text, known) is None:
+        return "what stands there is not shown"
+    return f"got the text {shown(text)}"
 
 
 def unknown_name(kind: str, name: str, known: Sequence[str]) -> str:
-    """Say that a name is not one of those that there are, without showing a personal identity number."""
+    """Say that a name is not one of those that there are; it is shown only if it is nearly one of them."""
+    is_slip = nearest(name, known) is not None and not _IDENTITY_NUMBER.search(name)
+    return f"there is no {kind} {shown(name) if is_slip else 'with such a name'}{did_you_mean(name, known, f'{kind}s')}"
+
+
+def unknown_column(name: str, known: Sequence[str]) -> str:
+    """Say that a column has another name than those that there are."""
     written = "with such a name" if _IDENTITY_NUMBER.search(name) else shown(name)
-    return f"there is no {kind} {written}{did_you_mean(name, known, f'{kind}s')}"
+    return f"there is no column {written}{did_you_mean(name, known, 'columns')}"
 
 
 def wrong_cases(cases: Sequence[OpenCase], parts: Parts) -> Iterator[WrongCell]:

@@ -1,6 +1,7 @@
 """Open cases from a CSV file. Messages name the line and the column, and show nothing of a row but the wrong cell."""
 
 import datetime
+import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -14,14 +15,28 @@ from simulate.scenario.merging import Plain
 from simulate.scenario.parts import Parts
 from simulate.scenario.schema import OpenCase
 from simulate.scenario.slips import yes_or_no
-from simulate.scenario.start_from import MOST_CASES, cell_shown, steps_on_ways, unknown_name, wrong_cases
+from simulate.scenario.start_from import (
+    MOST_CASES,
+    cell_shown,
+    looks_like_birth,
+    steps_on_ways,
+    unknown_column,
+    unknown_name,
+    wrong_cases,
+)
 from simulate.scenario.wording import listed
 
 COLUMNS = ("child", "stream", "needs", "urgent", "age", "step", "unit", "waiting_since", "started_on")
 _MUST = ("stream", "needs")
 _ONE_OF = (("step", "unit"), ("waiting_since", "started_on"))
 _MOST_TOLD = 30  # mistakes told in full; of the others only the places are named
+_LIKE_BIRTH = (
+    "%s: column child: what stands in %s looks like a date of birth, or the beginning of a personal identity number. "
+    "Number the children yourself (1, 2, 3), so that nobody can be known by it."
+)
 _ROWS_END = "; a cell with a line break, a comma or a semicolon in it can be the cause"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -51,7 +66,11 @@ def read_waiting_list(text: str, file: str, parts: Parts) -> tuple[list[Plain], 
         return [], [Mistake("", "there are no cases below the line with the columns", file, table.line)]
     if len(table.rows) > MOST_CASES:
         return [], [Mistake("", f"there are {len(table.rows)} cases; {MOST_CASES} are allowed", file, table.line)]
-    cases, wrong = _read_rows(table, parts)
+    cases, places, wrong = _read_rows(table, parts)
+    start = parts.head.get("start")
+    births = [line for line, case in zip(places, cases, strict=True) if looks_like_birth(case.child, start)]
+    if births:
+        logger.warning(_LIKE_BIRTH, file, _ranges(births))
     return [_plain(case) for case in cases], _told(wrong, file)
 
 
@@ -68,12 +87,13 @@ def _wrong_header(names: Sequence[str]) -> Iterator[str]:
         return
     for number, name in enumerate(names):
         if name not in COLUMNS:
-            yield unknown_name("column", name, COLUMNS)
+            yield unknown_column(name, COLUMNS)
         elif name in names[:number]:
             yield f"the column {name} is there twice"
 
 
-def _read_rows(table: CsvTable, parts: Parts) -> tuple[list[OpenCase], list[_Wrong]]:
+def _read_rows(table: CsvTable, parts: Parts) -> tuple[list[OpenCase], list[int], list[_Wrong]]:
+    """Read cases, the line of each, and what is wrong with them."""
     cases: list[OpenCase] = []
     lines: list[int] = []
     wrong: list[_Wrong] = []
@@ -89,7 +109,7 @@ def _read_rows(table: CsvTable, parts: Parts) -> tuple[list[OpenCase], list[_Wro
         lines.append(each.line)
         wrong += wrong_here
     wrong += [(lines[each.row], each.column, each.message) for each in wrong_cases(cases, parts)]
-    return cases, wrong
+    return cases, lines, wrong
 
 
 def _case(row: _Row, parts: Parts) -> tuple[OpenCase, list[_Wrong]]:
@@ -156,14 +176,14 @@ def _names(cell: str) -> list[str]:
 def _urgent(cell: str) -> bool:
     said = yes_or_no(cell)
     if said is None:
-        raise ValueError(f"must be yes or no, or empty; got {cell_shown(cell)}")
+        raise ValueError(f"must be yes or no, or empty; {cell_shown(cell, ('yes', 'no'))}")
     return said == "true"
 
 
 def _age(cell: str) -> float:
     plain = cell.replace(",", ".")
     if re.fullmatch(r"\d{1,2}(\.\d{1,9})?", plain) is None or float(plain) > 30:
-        raise ValueError(f"must be an age in years from 0 to 30, such as 7 or 7.5; got {cell_shown(cell)}")
+        raise ValueError(f"must be an age in years from 0 to 30, such as 7 or 7.5; {cell_shown(cell)}")
     return float(plain)
 
 
@@ -173,7 +193,7 @@ def _date(cell: str) -> datetime.date:
     with suppress(ValueError):
         if match is not None:
             return datetime.date.fromisoformat(match[1])
-    raise ValueError(f"must be a date written like 2018-01-31; got {cell_shown(cell)}")
+    raise ValueError(f"must be a date written like 2018-01-31; {cell_shown(cell)}")
 
 
 _READERS: dict[str, Callable[[str], Any]] = {

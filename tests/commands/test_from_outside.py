@@ -11,14 +11,12 @@ from pathlib import Path
 import pytest
 from worlds import small_world
 
+from tests.commands.processes import outside
+
 HEAVY = ("pandas", "scipy.stats", "matplotlib", "simpy", "numba")
+ENDING = [(getattr(signal, name), 128 + getattr(signal, name)) for name in ("SIGINT", "SIGTERM", "SIGHUP")
+          if hasattr(signal, name)]  # fmt: skip
 LONG = small_world(run__observe='"40 years"', run__replications="8")
-
-
-def outside(folder: Path, *arguments: str, code: str | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the program, or some code, in a process of its own."""
-    command = ["-m", "simulate", *arguments] if code is None else ["-c", code, *arguments]
-    return subprocess.run([sys.executable, *command], cwd=folder, capture_output=True, text=True, timeout=120)
 
 
 def heeds_interruptions() -> None:
@@ -98,7 +96,7 @@ def started(folder: Path, *arguments: str, code: str | None = None) -> "subproce
 
 @pytest.mark.skipif(os.name != "posix", reason="signals to a group of processes")
 @pytest.mark.parametrize("workers", ["1", "2"])
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("sent", "code"), ENDING)
 def test_an_interrupted_run_ends_soon_with_its_processes_and_leaves_nothing(
     tmp_path: Path, workers: str, sent: signal.Signals, code: int
 ) -> None:
@@ -112,6 +110,19 @@ def test_an_interrupted_run_ends_soon_with_its_processes_and_leaves_nothing(
     assert "Traceback" not in errors
     assert [path.name for path in tmp_path.iterdir()] == ["town.toml"]
     assert _all_ended(process.pid)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="signals of terminals that are closed")
+def test_a_run_under_nohup_outlives_its_terminal(tmp_path: Path) -> None:
+    (tmp_path / "town.toml").write_text(small_world(run__observe='"10 years"', run__replications="4"), encoding="utf-8")
+    code = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); from simulate.cli import main; main()"
+    process = started(tmp_path, "run", "town.toml", "--no-figures", "--engine", "simpy", code=code)
+    time.sleep(1)
+    assert process.poll() is None, "the run was too short for its terminal to be closed"
+    os.killpg(process.pid, signal.SIGHUP)
+    _, errors = process.communicate(timeout=120)
+    assert (process.returncode, errors) == (0, "")
+    assert (tmp_path / "results" / "town" / "summary.csv").exists()
 
 
 def _all_ended(group: int) -> bool:

@@ -235,10 +235,15 @@ def test_an_existing_folder_is_refused_before_anything_is_run(
 
 def test_force_replaces_a_results_folder_whole(town: Path, simulate: Call) -> None:
     simulate("run", "town.toml", *QUICK)
-    Path("results/town/old.txt").write_text("old")
     assert simulate("run", "town.toml", *QUICK).exit_code == 2
+    Path("results/town/mine.txt").write_text("mine")
+    told = simulate("run", "town.toml", "--force", *QUICK)
+    assert told.exit_code == 2
+    assert "it holds what this program did not write there (mine.txt)" in told.stderr
+    Path("results/town/mine.txt").unlink()
+    Path("results/town/money.csv").unlink()
     assert simulate("run", "town.toml", "--force", *QUICK).exit_code == 0
-    assert not Path("results/town/old.txt").exists()
+    assert Path("results/town/money.csv").exists()
     assert [path.name for path in Path("results").iterdir()] == ["town"]
 
 

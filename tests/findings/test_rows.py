@@ -22,7 +22,7 @@ def test_a_row_of_the_children_tells_the_whole_story():
     assert np.isnan(table.pop("worker_changes")).all(), "nobody comes or goes"
     assert table.to_dict("records") == [
         {
-            "replication": 1, "organisation": "siloed", "child": 0, "stream": "school", "arrival": 0.0, "age": 9.5,
+            "replication": 1, "organisation": "siloed", "child": 0, "stream": "school", "arrival": 0.0, "age": 9,
             "urgent": True, "needs": "schooling+mental_health", "real_needs": "schooling+mental_health",
             "noticed": "schooling", "first_contact": 5.0, "first_support": 60.0, "full_support": 250.0,
             "people_met": 5, "units_met": 6, "administrations": 2, "story_told": 3, "handovers": 1, "refusals": 1,
