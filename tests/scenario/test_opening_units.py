@@ -43,7 +43,7 @@ def change(day: str, *lines: str) -> str:
 
 @pytest.mark.parametrize("engine", ["simpy", "compiled"])
 def test_a_roster_with_nobody_in_between_is_worked_off_as_it_says(engine: str) -> None:
-    """r-simmer/simmer, issue 64: three customers of five days each are served by day 10, 20 and 25."""
+    """As a user of simmer expected: three customers of five days each are served by day 10, 20 and 25."""
     if engine == "compiled":
         pytest.importorskip("numba")
     results = simulate.run(load_text(ROSTER), engine=engine, visits=True)
