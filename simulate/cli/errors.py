@@ -42,8 +42,10 @@ class Commands(click.Group):
         """Run the command line."""
         try:
             return super().main(*arguments, **more)
-        except OSError as error:  # while help is shown
-            failure = _in_words(error)
+        except OSError as error:
+            if not why_unwritable(sys.stdout):
+                raise
+            failure = _in_words(error)  # while help was shown
             failure.show()
             sys.exit(failure.exit_code)
 

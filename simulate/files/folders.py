@@ -13,7 +13,7 @@ from pathlib import Path
 from simulate.files.errors import FilesError, TooLateError
 from simulate.files.exchange import exchange
 from simulate.files.ownership import why_kept
-from simulate.files.workplace import Workplace, put_beside, remove, take_up, workplace
+from simulate.files.workplace import Workplace, put_beside, take_up, workplace
 
 _LONGEST_FILE = 80  # characters in the name of a file in a results folder, with that of the folder in it
 
@@ -138,7 +138,7 @@ def _put_over(work: Workplace) -> str:
     if exchange(work.draft, work.place):
         why = why_kept(work.draft)
         if not why:
-            remove(work.draft)
+            work.remove(work.draft)
         elif exchange(work.draft, work.place):
             return why
         return ""  # where they cannot go back, the workplace keeps them beside
@@ -147,7 +147,7 @@ def _put_over(work: Workplace) -> str:
         why = why_kept(work.replaced)
         if not why:
             work.draft.rename(work.place)
-            remove(work.replaced)
+            work.remove(work.replaced)
         return why
     finally:
         if os.path.lexists(work.replaced) and os.path.lexists(work.draft):  # the draft has not got their place

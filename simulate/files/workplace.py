@@ -45,8 +45,13 @@ class Workplace:
 
     @property
     def replaced(self) -> Path:
-        """The folder that was in its place, while the draft takes that."""
+        """The folder that was in its place, while the draft takes that. It is never removed by this name."""
         return self.folder / "replaced"
+
+    def remove(self, older: Path) -> None:
+        """Remove older results, all at once for whoever comes by when this has been cut short."""
+        older.rename(self.folder / "gone")
+        _remove(self.folder / "gone")
 
 
 @contextmanager
@@ -114,30 +119,19 @@ def _lock(file: IO[Any], wait: bool = True) -> None:
 
 
 def clear(work: Workplace) -> None:
-    """Clear a workplace away; what was put aside goes back, and what is not only this program's gets a name beside.
+    """Clear a workplace away; what was put aside goes back, or gets a name beside its place if that is taken.
 
-    Raises OSError where that cannot be done; nothing is removed then.
+    So does what is in the draft's place but is not only this program's: where two folders change names in one step, the
+    older results are there. Raises OSError where that cannot be done; nothing is removed then.
     """
     if os.path.lexists(work.replaced) and not os.path.lexists(work.place):
         work.replaced.rename(work.place)
-    for left in (work.replaced, work.draft):
-        if os.path.lexists(left) and not _may_go(left, work):
-            beside = put_beside(left, work.place)
-            logger.warning("%s was %s and is kept: not all in it is this program's.", beside, work.place)
-    for left in (work.replaced, work.draft):
-        remove(left)
-    remove(work.folder)  # last of all the lock, by which it is known whose all this is
-
-
-def _may_go(left: Path, work: Workplace) -> bool:
-    """Tell whether what is left in a workplace may be removed.
-
-    What was put aside may if the draft has got its place: it has been looked through before. A draft may; but where two
-    folders changed names in one step, the older results are in its place, and are to be looked through once more.
-    """
-    if left == work.replaced:
-        return not os.path.lexists(work.draft)
-    return not (left / PROVENANCE).exists() or not why_kept(left)
+    is_older = (work.draft / PROVENANCE).exists() and why_kept(work.draft) != ""
+    for left in (work.replaced, *([work.draft] if is_older else [])):
+        if os.path.lexists(left):
+            logger.warning("What was in %s before is in %s now.", work.place, put_beside(left, work.place))
+    _remove(work.draft)
+    _remove(work.folder)  # last of all the lock, by which it is known whose all this is
 
 
 def put_beside(what: Path, place: Path) -> Path:
@@ -154,7 +148,7 @@ def free_beside(place: Path) -> Path:
     return next(each for each in names if not os.path.lexists(each))
 
 
-def remove(path: Path) -> None:
+def _remove(path: Path) -> None:
     """Remove what is still there of a folder or a file; a thread may still be writing in it, for a moment."""
     for number in range(_TRIES):
         if not os.path.lexists(path):
