@@ -11,8 +11,8 @@ from simulate.show.sentences import (
     SUPPORTS,
     Row,
     any_counted,
-    fare,
     half_of_the_children,
+    most_lose_and_gain,
     nobody,
     rows_of,
     values,
@@ -51,14 +51,14 @@ def of_list(tables: "Tables", facts: Facts) -> list[str]:
 
 
 def _gains(tables: "Tables", facts: Facts) -> list[str]:
-    """Say which shares of the children lose and gain, or in which of many organisations they fare worst and best."""
+    """Say which shares of the children lose and gain, or in which of many organisations most do."""
     every = {measure: rows_of(tables.gains, measure, facts) for measure in SUPPORTS}
     first, full = every["first_support"], every["full_support"]
     if not full:
         return []
     baseline = facts.titles.organisation(facts.baseline)
     if len(full) > _EACH:
-        return [f"Waiting for {SUPPORTS['full_support']}, children {fare(full, facts)}, compared with {baseline}."]
+        return [f"Of the children, compared with {baseline}, {most_lose_and_gain(full, 'full_support', facts)}."]
     return [_shares(first[name], row, facts.titles.organisation(name), baseline) for name, row in full.items()]
 
 
