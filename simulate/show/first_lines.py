@@ -84,8 +84,8 @@ class _Change:
 def _groups(tables: "Tables", facts: Facts) -> Iterator[str]:
     """Say which children wait longer on average and which less, by how many needs they have and by their door.
 
-    Of the two waits the one is told in which most days are lost. Where nobody loses, it is told by needs who gains in
-    the wait for all support; by door it is not: that all gain stands in the sentences above.
+    Of the two waits the one is told in which most days are lost. By needs it is also told who has all support sooner,
+    even where nobody loses; by door it is not: that all gain stands in the sentences above.
     """
     if len(facts.organisations) != 2:  # of more organisations it would be too much
         return
@@ -96,10 +96,10 @@ def _groups(tables: "Tables", facts: Facts) -> Iterator[str]:
             continue
         told = {measure: _changes(tables, facts, measure, alike) for measure in SUPPORTS}
         losers = {measure: changes for measure, changes in told.items() if changes and changes[0].days > 0}
-        if losers:
-            measure = max(losers, key=lambda each: losers[each][0].days)
+        measure = max(losers, key=lambda each: losers[each][0].days, default="")
+        if measure:
             yield _groups_told(losers[measure], measure, facts)
-        elif alike is needs and told["full_support"]:
+        if alike is needs and measure != "full_support" and told["full_support"]:
             yield _groups_told(told["full_support"], "full_support", facts)
 
 

@@ -152,6 +152,18 @@ def test_where_nobody_loses_it_is_told_by_needs_who_gains_and_by_how_many_days()
     ]
 
 
+def test_who_has_all_support_sooner_is_told_after_who_waits_longer_for_the_first() -> None:
+    made = town()
+    differ(made, "first_support_mean", "several needs", 54, 63)
+    differ(made, "full_support_mean", "several needs", 160, 100)
+    sentences = [sentence for sentence in first_lines(made, facts()) if "on average" in sentence]
+    assert sentences == [
+        "Children with several needs wait 9 days longer on average for their first support in integrated (63, not 54).",
+        "Children with several needs wait 60 days less on average for all the support they need in integrated (100, "
+        "not 160).",
+    ]
+
+
 @pytest.mark.parametrize(("now", "distinct"), [(6.9, True), (60, False)])
 def test_less_than_a_week_or_what_may_be_luck_is_called_neither_longer_nor_shorter(now: float, distinct: bool) -> None:
     made = town()
