@@ -11,8 +11,8 @@ from simulate.show.sentences import (
     SUPPORTS,
     Row,
     any_counted,
-    fare,
     half_of_the_children,
+    most_lose_and_gain,
     nobody,
     rows_of,
     values,
@@ -51,14 +51,14 @@ def of_list(tables: "Tables", facts: Facts) -> list[str]:
 
 
 def _gains(tables: "Tables", facts: Facts) -> list[str]:
-    """Say which shares of the children lose and gain, or in which of many organisations they fare worst and best."""
+    """Say which shares of the children lose and gain, or in which of many organisations most do."""
     every = {measure: rows_of(tables.gains, measure, facts) for measure in SUPPORTS}
     first, full = every["first_support"], every["full_support"]
     if not full:
         return []
     baseline = facts.titles.organisation(facts.baseline)
     if len(full) > _EACH:
-        return [f"Waiting for {SUPPORTS['full_support']}, children {fare(full, facts)}, compared with {baseline}."]
+        return [f"Of the children, compared with {baseline}, {most_lose_and_gain(full, 'full_support', facts)}."]
     return [_shares(first[name], row, facts.titles.organisation(name), baseline) for name, row in full.items()]
 
 
@@ -84,8 +84,8 @@ class _Change:
 def _groups(tables: "Tables", facts: Facts) -> Iterator[str]:
     """Say which children wait longer on average and which less, by how many needs they have and by their door.
 
-    Of the two waits the one is told in which most days are lost. Where nobody loses, it is told by needs who gains in
-    the wait for all support; by door it is not: that all gain stands in the sentences above.
+    Of the two waits the one is told in which most days are lost. By needs it is also told who has all support sooner,
+    even where nobody loses; by door it is not: that all gain stands in the sentences above.
     """
     if len(facts.organisations) != 2:  # of more organisations it would be too much
         return
@@ -96,10 +96,10 @@ def _groups(tables: "Tables", facts: Facts) -> Iterator[str]:
             continue
         told = {measure: _changes(tables, facts, measure, alike) for measure in SUPPORTS}
         losers = {measure: changes for measure, changes in told.items() if changes and changes[0].days > 0}
-        if losers:
-            measure = max(losers, key=lambda each: losers[each][0].days)
+        measure = max(losers, key=lambda each: losers[each][0].days, default="")
+        if measure:
             yield _groups_told(losers[measure], measure, facts)
-        elif alike is needs and told["full_support"]:
+        if alike is needs and measure != "full_support" and told["full_support"]:
             yield _groups_told(told["full_support"], "full_support", facts)
 
 

@@ -158,7 +158,10 @@ def verdict(tables: "Tables", facts: Facts) -> str:
     told = {organisation: measures for organisation, measures in _told(tables).items() if measures}
     if not told:
         return f"{ran}. Nothing is compared: too few children were counted."
-    baseline, of = facts.titles.organisation(facts.baseline), f"of {max(map(len, told.values()))} measures in the table"
+    baseline, of = (
+        facts.titles.organisation(facts.baseline),
+        f"of {counted(max(map(len, told.values())), 'measure')} in the table",
+    )
     counts = {organisation: sum(measures.values()) for organisation, measures in told.items()}
     if len(told) > _EACH:
         return f"{ran} tell organisations from {baseline} in {_least_and_most(counts, of, facts)}."

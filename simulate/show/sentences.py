@@ -133,7 +133,7 @@ def journey(tables: "Tables", facts: Facts) -> str:
 
 
 def who_gains(tables: "Tables", facts: Facts, measure: str) -> str:
-    """Say which shares of the children lose and gain; of many organisations, where they fare worst and best.
+    """Say which shares of the children lose and gain; of many organisations, where most do.
 
     Where nobody came but those on the list at the start, it is said of them.
     """
@@ -145,7 +145,7 @@ def who_gains(tables: "Tables", facts: Facts, measure: str) -> str:
     baseline, support = facts.titles.organisation(facts.baseline), SUPPORTS[measure]
     of = f"{how_many([row['children'] for row in rows.values()])} {whose}"
     if len(rows) > 1:
-        return f"Waiting for {support}, {of} {fare(rows, facts)}, compared with {baseline}."
+        return f"Of {of}, compared with {baseline}, {most_lose_and_gain(rows, measure, facts)}."
     ((name, row),) = rows.items()
     where = f"for {support} in {facts.titles.organisation(name)} than in {baseline}"
     if max(row["lost"], row["gained"]) < SHARE:
@@ -154,16 +154,30 @@ def who_gains(tables: "Tables", facts: Facts, measure: str) -> str:
     return f"Of {of} {longer} wait over a week longer {where}, {less} over a week less."
 
 
-def fare(rows: Mapping[str, Row], facts: Facts) -> str:
-    """Say in which organisations children fare worst and best: where those who lose outweigh those who gain most."""
-    worst = max(rows, key=lambda name: rows[name]["lost"] - rows[name]["gained"])
-    best = max(rows, key=lambda name: rows[name]["gained"] - rows[name]["lost"])
-    told = [
-        f"{percent(rows[name]['lost'])} wait over a week longer, {percent(rows[name]['gained'])} over a week less"
-        for name in (worst, best)
-    ]
-    named = [facts.titles.organisation(name) for name in (worst, best)]
-    return f"fare worst in {named[0]} ({told[0]}) and best in {named[1]} ({told[1]})"
+def most_lose_and_gain(rows: Mapping[str, Row], measure: str, facts: Facts) -> str:
+    """Say where those who lose outnumber those who gain by most, and where it is the other way round.
+
+    Nobody is said to lose or gain most where the one outnumber the other by less than matters, or not at all.
+    """
+    lost = {name: row["lost"] - row["gained"] for name, row in rows.items()}
+    worst, best = max(lost, key=lambda name: lost[name]), min(lost, key=lambda name: lost[name])
+    support, least = SUPPORTS[measure], f"{percent(SHARE)} of all"
+    shares = {name: (percent(rows[name]["lost"]), percent(rows[name]["gained"])) for name in (worst, best)}
+    if lost[worst] >= SHARE:
+        lose = (
+            f"most lose in {facts.titles.organisation(worst)}: {shares[worst][0]} wait over a week longer for "
+            f"{support}, {shares[worst][1]} over a week less"
+        )
+    else:
+        lose = f"nowhere do those who wait over a week longer for {support} outnumber those who wait less by {least}"
+    if -lost[best] >= SHARE:
+        gain = (
+            f"most gain in {facts.titles.organisation(best)}: {shares[best][1]} wait over a week less, "
+            f"{shares[best][0]} over a week longer"
+        )
+    else:
+        gain = f"nowhere do those who wait over a week less outnumber those who wait longer by {least}"
+    return f"{lose}; {gain}"
 
 
 def by_organisation(amounts: Mapping[str, float], facts: Facts, unit: str) -> str:

@@ -177,7 +177,7 @@ def _is_starred(row: TableRow) -> bool:
 def _key(tables: "Tables", facts: Facts, is_starred: bool) -> list[str]:
     """Explain the signs that are used in the tables."""
     lines = []
-    if len(tables.differences):
+    if (tables.differences["group"] == "all").any():
         certainty = "with their 95 % interval (one in twenty misses)" if facts.replications > 1 else "without interval"
         lines.append(f"Differences from {facts.titles.organisation(facts.baseline)}, {certainty}.")
     if is_starred:

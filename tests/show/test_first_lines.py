@@ -152,6 +152,18 @@ def test_where_nobody_loses_it_is_told_by_needs_who_gains_and_by_how_many_days()
     ]
 
 
+def test_who_has_all_support_sooner_is_told_after_who_waits_longer_for_the_first() -> None:
+    made = town()
+    differ(made, "first_support_mean", "several needs", 54, 63)
+    differ(made, "full_support_mean", "several needs", 160, 100)
+    sentences = [sentence for sentence in first_lines(made, facts()) if "on average" in sentence]
+    assert sentences == [
+        "Children with several needs wait 9 days longer on average for their first support in integrated (63, not 54).",
+        "Children with several needs wait 60 days less on average for all the support they need in integrated (100, "
+        "not 160).",
+    ]
+
+
 @pytest.mark.parametrize(("now", "distinct"), [(6.9, True), (60, False)])
 def test_less_than_a_week_or_what_may_be_luck_is_called_neither_longer_nor_shorter(now: float, distinct: bool) -> None:
     made = town()
@@ -189,7 +201,7 @@ def test_money_is_told_from_a_hundredth_on(cost: float, words: str) -> None:
         assert "(102 000 SEK, not 100 000)." in text
 
 
-def test_of_many_organisations_only_those_are_told_in_which_children_fare_worst_and_best() -> None:
+def test_of_many_organisations_only_those_are_told_in_which_most_lose_and_most_gain() -> None:
     made = town(SIXTEEN)
     for organisation in SIXTEEN[1:]:
         lived(made, "full_support", 0.2, 0.2, organisation=organisation)
@@ -198,10 +210,31 @@ def test_of_many_organisations_only_those_are_told_in_which_children_fare_worst_
     sentences = first_lines(made, facts(SIXTEEN))
     assert len(sentences) == 3
     assert sentences[2] == (
-        "Waiting for all the support they need, children fare worst in organisation f (41 % wait over a week longer, "
-        "12 % over a week less) and best in organisation p (9 % wait over a week longer, 38 % over a week less), "
-        "compared with organisation a."
+        "Of the children, compared with organisation a, most lose in organisation f: 41 % wait over a week longer for "
+        "all the support they need, 12 % over a week less; most gain in organisation p: 38 % wait over a week less, "
+        "9 % over a week longer."
     )
+
+
+@pytest.mark.parametrize(
+    ("shares", "said", "never"),
+    [
+        ({"early": (0.12, 0.15), "integrated": (0.19, 0.39)}, "most gain in integrated: 39 %", "most lose"),
+        ({"early": (0.15, 0.13), "integrated": (0.37, 0.23)}, "most lose in integrated: 37 %", "most gain"),
+    ],
+)
+def test_no_organisation_is_the_worst_where_more_gain_in_it_than_lose_nor_the_best_where_more_lose(
+    shares: dict[str, tuple[float, float]], said: str, never: str
+) -> None:
+    three = ("siloed", "early", "integrated")
+    made = town(three)
+    for organisation, (lost, gained) in shares.items():
+        lived(made, "full_support", lost, gained, organisation=organisation)
+    sentence = who_gains(made, facts(three), "full_support")
+    assert said in sentence
+    assert never not in sentence
+    assert "nowhere do those who wait over a week" in sentence
+    assert "by 1 % of all" in sentence
 
 
 def test_the_first_lines_stay_few() -> None:
