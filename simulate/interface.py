@@ -34,6 +34,7 @@ TABLES = (
     "waits_by_unit",
     "children",
     "lines",
+    "places_in_use",
     "curves",
     "time_use",
     "gains",
@@ -199,6 +200,11 @@ class Results:
     def lines(self) -> "pd.DataFrame":
         """How long each unit's line is, week by week."""
         return self.tables.lines
+
+    @property
+    def places_in_use(self) -> "pd.DataFrame":
+        """For what part of the time how many places of each unit are in use."""
+        return self.tables.places_in_use
 
     @property
     def curves(self) -> "pd.DataFrame":
