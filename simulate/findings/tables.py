@@ -143,7 +143,9 @@ def places_rows(series: Series) -> Iterator[Row]:
                     "unit": unit,
                     "places": places,
                     "places_in_use": number,
-                    **_interval("share", share),
+                    "share": share.value,
+                    "low": math.nan if math.isnan(share.low) else max(share.low, 0.0),
+                    "high": math.nan if math.isnan(share.high) else min(share.high, 1.0),
                     "at_most": so_far,
                 }
 
