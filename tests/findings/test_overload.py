@@ -190,11 +190,13 @@ def test_hardly_any_seed_calls_a_single_server_below_its_load_unsettled(per_day:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("replications", "seen"), [(1, 10), (6, 50), (24, 60)])
+@pytest.mark.parametrize(("replications", "seen"), [(1, 0), (6, 30), (24, 60)])
 def test_a_single_server_above_its_load_never_settles_and_its_line_is_seen_to_grow(
     replications: int, seen: int
 ) -> None:
-    # a tenth stays behind: 47 of the 520 who join between the middles, and luck moves a line by sqrt(2 × 520) = 32
+    # a tenth stays behind: 47 of the 520 who join between the middles. Luck moves a line by sqrt(2 × 520) = 32, so that
+    # three standard errors are 97, 39 and 20: with one replication the line is seldom seen to grow, with six by most
+    # seeds, with 24 by all. The load tells by itself that it never settles.
     overloaded, grows, unsettled = verdicts(range(60), replications, per_day=1.1, workers=1)
     assert (overloaded, unsettled) == (60, 60)
     assert grows >= seen
