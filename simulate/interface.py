@@ -42,6 +42,7 @@ TABLES = (
     "waits_by_unit",
     "children",
     "lines",
+    "places_in_use",
     "curves",
     "time_use",
     "gains",
@@ -203,6 +204,11 @@ class Results:
     def lines(self) -> "pd.DataFrame":
         """How long each unit's line is, week by week."""
         return self.tables.lines
+
+    @property
+    def places_in_use(self) -> "pd.DataFrame":
+        """For what part of the time how many places of each unit are in use."""
+        return self.tables.places_in_use
 
     @property
     def curves(self) -> "pd.DataFrame":

@@ -17,6 +17,7 @@ from simulate.experiment.engines import (
     prepare,
     usual_workers,
 )
+from simulate.experiment.expected_load import loads_to_expect
 from simulate.experiment.replications import Keep, Progress, modules, run_replications
 from simulate.experiment.variants import Variant
 
@@ -71,12 +72,13 @@ def run_comparison(
     import pandas  # noqa: F401  # the tables need it anyway, and now other processes are still starting
 
     chosen = crew.here(partial(prepare, engine, chosen))
+    loads = crew.here(partial(loads_to_expect, variants))
     replicated = run_replications(variants, replications, keep, chosen, crew, progress)
     from simulate.findings.compare import compare
 
     lived = [each for one in replicated for each in one]
     return Comparison(
-        compare([each.findings for each in lived], variants[0].label),
+        compare([each.findings for each in lived], variants[0].label, loads),
         stacked([each.visits for each in lived if each.visits is not None]),
         chosen,
     )

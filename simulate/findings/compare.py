@@ -1,12 +1,13 @@
 """Organisations compared: all replications of all of them, as tables."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulate.findings import tables
 from simulate.findings.lines import weekly
+from simulate.findings.load import ExpectedLoad
 from simulate.findings.measure import Findings, pair
 from simulate.findings.replications import replications_needed
 from simulate.findings.series import Series, by_organisation
@@ -39,7 +40,8 @@ class Overload:
     unit: str
     offered_load: float
     grows: bool  # its line grows during the run
-    settled: bool  # so many give up that its line stays as it is
+    settled: bool  # its waits are the same whenever one looks, mostly as so many leave the line
+    plus_minus: float = 0.0  # of the offered load
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Tables:
     differences: "pd.DataFrame"
     waits_by_unit: "pd.DataFrame"
     lines: "pd.DataFrame"
+    places_in_use: "pd.DataFrame"
     curves: "pd.DataFrame"
     time_use: "pd.DataFrame"
     gains: "pd.DataFrame"
@@ -60,20 +63,24 @@ class Tables:
     overloads: tuple[Overload, ...]
 
 
-def compare(findings: Sequence[Findings], baseline: str) -> Tables:
+def compare(
+    findings: Sequence[Findings], baseline: str, loads: Mapping[str, Mapping[str, ExpectedLoad]] | None = None
+) -> Tables:
     """Compare organisations over all their replications, paired by replication and by child.
 
-    The findings may come in any order. Raises ValueError if the baseline is not among them, if a replication is
-    there twice, or if its children were already compared with another baseline.
+    The findings may come in any order; `loads` are those to be expected, by organisation and unit. Raises ValueError if
+    the baseline is not among the findings, if a replication is there twice, or if its children were already compared
+    with another baseline.
     """
     import pandas as pd
 
-    series = by_organisation(_paired(findings, baseline), baseline)
+    series = by_organisation(_paired(findings, baseline), baseline, loads)
     first, others = series[0], series[1:]
     rows = {
         "summary": map(tables.summary_rows, series),
         "differences": (tables.difference_rows(each, first) for each in others),
         "waits_by_unit": map(tables.unit_rows, series),
+        "places_in_use": map(tables.places_rows, series),
         "curves": map(tables.curve_rows, series),
         "time_use": map(tables.time_use_rows, series),
         "gains": (tables.gain_rows(each, baseline) for each in others),
@@ -126,6 +133,7 @@ def _overloads(series: Series) -> list[Overload]:
             series.load(unit, "offered").value,
             unit in series.growing,
             unit not in series.unsettled,
+            series.expected_load(unit).plus_minus,
         )
         for unit in series.overloaded
     ]

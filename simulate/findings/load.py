@@ -1,19 +1,18 @@
-"""How much is asked of each unit before anything happens, and how much of it is used."""
+"""How much is asked of each unit before anything happens, compared with what it has."""
 
 import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+from scipy.special import stdtrit
 
-from simulate.findings.cohort import Cohort, in_units, sums
-from simulate.findings.service import (
-    Service,
-    learnt_pace,
-    months_planned,
-    months_used,
-    places_in_time,
-    planned_service,
-)
+from simulate.findings.capacity import Capacity
+from simulate.findings.cohort import in_units, sums
+from simulate.findings.expected_wait import wait_for_meeting, wait_for_place
+from simulate.findings.service import learnt_pace, months_planned
 from simulate.findings.window import Window
 from simulate.plan import NONE, REVIEW_EVERY, Booleans, Floats, Integers, Plan, PlannedUnit
 
@@ -25,7 +24,7 @@ def earliest_times(plan: Plan) -> Floats:
     is on the waiting list when the clock starts comes on day 0, and cases open then are asked for on that day.
     """
     visits = plan.visits
-    ready = np.maximum(plan.children.arrival, 0.0)[visits.child]  # to be asked for, after the visits taken so far
+    ready = _comes_on(plan)[visits.child]  # to be asked for, after the visits taken so far
     then, before = visits.after.rows, visits.after.values
     # what comes before a visit stands before it in its child's plan: taken by the place of the earlier of the two, each
     # pair finds the earlier one settled. Numpy sorts small types in linear time
@@ -40,167 +39,270 @@ def earliest_times(plan: Plan) -> Floats:
     return ready
 
 
-def offered_load(plan: Plan, window: Window) -> Floats:
-    """Compare what children would ask of each unit with what it has, before the run: (units,).
+def _comes_on(plan: Plan) -> Floats:
+    """Give the day from which on each child is there in the run: (C,)."""
+    return np.maximum(plan.children.arrival, 0.0)
 
-    Everything planned that would at the earliest be asked for between the warm-up and the end of the run counts
-    with its whole duration: place-days asked for ÷ place-days there are; for a meeting, cases ÷ cases it can take.
-    At 1 or more the unit cannot keep up, however it is organised, unless children give up. Known beforehand, and so
-    in it, are absence, those who leave at any load and the newcomers after them, later terms, protected time for
-    development and what it brings, the pace of a first time, and the places that stand empty behind closed doors.
-    As after a warm-up, what was asked for before counts as little as it weighs in the long run: cases that are open
-    when the clock starts are not in it, what comes after them is.
-    Not known, and not in it: what crises and handing over cases add, what giving up takes away, who leaves for the
-    load, consultants, and time for development that is not protected.
+
+@dataclass(frozen=True)
+class Comings:
+    """When children come who live as those of a plan do, C of them: each as it stands there, or as many others.
+
+    Each kind of others is told by days, rising, and how many of them have come until then for each child of the plan.
     """
-    begins = earliest_times(plan)
-    counts = (begins >= window.warm_up) & (begins < plan.end)
-    counts[plan.visits.open_before] = False
-    asked = np.flatnonzero(counts)
-    asked = asked[begins[asked] < plan.leaves[plan.visits.child[asked]]]
-    row, unit = in_units(plan, asked)
-    days = plan.visits.duration[asked] / _pace(plan, asked, begins[asked])
-    work = np.where(_meets(plan)[unit], 1.0, days[row])
-    demanded = sums(unit, work, len(plan.units))
-    stays = ~np.array([step.lengthens for step in plan.steps], dtype=bool)[plan.visits.step[asked]]
-    of_stays = sums(unit, work * stays[row], len(plan.units))
+
+    kind: Integers  # (C,) number in `kinds`; NONE for a child that comes once, on its own day
+    kinds: Sequence[tuple[Floats, Floats]]
+
+    @staticmethod
+    def as_planned(plan: Plan) -> "Comings":
+        """Let every child come once, on its own day."""
+        return Comings(np.full(len(plan.children), NONE), ())
+
+    def until(self, kind: Integers, own: Floats, day: Floats) -> Floats:
+        """Count how many of some kinds have come before a day, or whether their own day is before it: like `day`."""
+        if not self.kinds:
+            return np.asarray(own < day, dtype=np.float64)
+        last = max(days[-1] for days, _ in self.kinds)
+        apart = 2.0 * last + 1.0  # the kinds lie one after the other on one axis, so that all are looked up at once
+        axis = np.concatenate([number * apart + days for number, (days, _) in enumerate(self.kinds)])
+        come = np.concatenate([counts for _, counts in self.kinds])
+        found = np.interp(np.maximum(kind, 0) * apart + np.clip(day, 0.0, last), axis, come)
+        return np.where(kind == NONE, own < day, found)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What would be asked of units; columns are (units,)."""
+
+    visits: Floats  # how many visits, or cases of a meeting
+    work: Floats  # place-days, or cases of a meeting
+    squares: Floats  # of the days of each visit, added up
+    of_stays: Floats  # of the work, what no worker makes longer or shorter
+    behind_doors: Floats  # share of its place-days that stand empty because nobody is called while it is closed
+
+
+def asked_of_units(plan: Plan, window: Window, comings: Comings | None = None) -> Asked:
+    """Add up what children would ask of each unit between the warm-up and the end, if nobody ever waited.
+
+    Everything planned counts with its whole duration that would at the earliest be asked for in that time. Without
+    `comings` each child comes as it is planned. What was asked for before the warm-up counts as little as it weighs in
+    the long run; cases that are open when the clock starts are not in it, what comes after them is.
+    """
     opens, closes = window.warm_up, plan.end
-    services = _planned_services(plan, closes)
-    offered = _places_offered(plan, services, opens, closes)
-    for number, (each, service) in enumerate(zip(plan.units, services, strict=True)):
-        if service is None:
-            continue
-        if each.staff is not None and of_stays[number] > 0 and not each.hands_over_absent:
-            # stays go on while their worker is absent, all other work stands still
-            everybody = _planned_place_days(plan, each, service, opens, closes, absent_too=True)
-            offered[number] += (everybody - offered[number]) * of_stays[number] / demanded[number]
-        if each.closed:
-            offered[number] *= 1 - _empty_behind_doors(each, days[row[unit == number]], opens, closes)
-    return _ratio(demanded, offered)
+    comings = Comings.as_planned(plan) if comings is None else comings
+    child, comes_on = plan.visits.child, _comes_on(plan)
+    delay = earliest_times(plan) - comes_on[child]
+    counts = delay < (plan.leaves - comes_on)[child]  # what a child will be too old for is not asked for
+    counts[plan.visits.open_before] = False
+    which = np.flatnonzero(counts)
+    visits = _InTime(plan, which, delay[which], comings)
+    times = visits.between(opens, closes)
+    slowed = times if _pace_is_even(plan) else visits.slowed(opens, closes)
+    row, unit = in_units(plan, which)
+    meets = np.array([each.is_meeting for each in plan.units], dtype=bool)[unit]
+    days = plan.visits.duration[which][row]
+    work = np.where(meets, times[row], days * slowed[row])
+    stays = ~_lengthens(plan)[plan.visits.step[which]][row]
+    count = len(plan.units)
+    behind_doors = np.zeros(count)
+    for number, each in enumerate(plan.units):
+        if each.closed and not each.is_meeting:
+            mine = unit == number
+            behind_doors[number] = _empty_behind_doors(each, days[mine], slowed[row[mine]], opens, closes)
+    return Asked(
+        visits=sums(unit, times[row], count),
+        work=sums(unit, work, count),
+        squares=sums(unit, np.where(meets, times[row], days**2 * times[row]), count),
+        of_stays=sums(unit, work * stays, count),
+        behind_doors=behind_doors,
+    )
 
 
-def use_of_places(cohort: Cohort) -> Floats:
-    """Give the share of each unit's places in use between the warm-up and the end: (units,), NaN without places.
+@dataclass(frozen=True)
+class _InTime:
+    """Some visits of a plan, and the days from when a child comes until each is asked for at the earliest."""
 
-    Place-days taken by visits that have begun ÷ place-days of the workers employed and of consultants, without what
-    was set aside for development. The absent count in both: their cases stand still but hold their places; so do
-    closed days. More than 1 it is only while colleagues have more than their places, after a handover. Of a meeting
-    it is the cases taken ÷ cases it could take on the days it met.
-    """
-    plan, log, window = cohort.plan, cohort.log, cohort.window
-    # NaN, where a visit has not begun, counts for nothing; one that is not finished lasts to the end
-    held = np.fmax(np.fmin(log.finished, log.end) - np.maximum(log.started, window.warm_up), 0.0)
-    used = sums(log.worker_unit, held[log.worker_visit], len(plan.units))
-    used = np.where(_meets(plan), cohort.cases_taken(window.warm_up, log.end), used)
-    offered = np.array([_lived_places(cohort, number) for number in range(len(plan.units))])
-    return np.where(offered > 0, _ratio(used, offered), np.nan)
+    plan: Plan
+    which: Integers  # their numbers (visits,)
+    delay: Floats  # (visits,)
+    comings: Comings
 
+    def between(self, first: float, last: float, rows: Integers | None = None) -> Floats:
+        """Say how often each of them, or of some rows, is asked for between two days: (rows,)."""
+        which, delay = (self.which, self.delay) if rows is None else (self.which[rows], self.delay[rows])
+        child = self.plan.visits.child[which]
+        kind, own = self.comings.kind[child], _comes_on(self.plan)[child]
+        return self.comings.until(kind, own, last - delay) - self.comings.until(kind, own, first - delay)
 
-def _lived_places(cohort: Cohort, number: int) -> float:
-    """Count the place-days a unit's workers really had (for a meeting, the cases) from the warm-up to the end."""
-    unit, span = cohort.plan.units[number], (cohort.window.warm_up, cohort.log.end)
-    if unit.is_meeting:
-        return _cases_offered(unit, *span)
-    used = months_used(cohort.log, number)
-    return places_in_time(unit, cohort.services[number], *span, used, absent_too=True).place_days()
+    def slowed(self, opens: float, closes: float) -> Floats:
+        """Say how often each is asked for, each time taken as much longer as the work is slower on that day: (visits,).
 
-
-def places_offered(plan: Plan, opens: float, closes: float) -> Floats:
-    """Count the place-days of each unit between two days, as far as they are known before the run: (units,).
-
-    For a meeting it is the cases it can take. Places of absent workers and of vacant posts are not there, newcomers
-    have fewer; closed days count for workers, whose visits go on, but no meeting is held on them.
-    """
-    return _places_offered(plan, _planned_services(plan, closes), opens, closes)
-
-
-def _planned_services(plan: Plan, closes: float) -> list[Service | None]:
-    """Say who will be there in each unit, as far as it is known before the run; None for a meeting."""
-    return [None if unit.is_meeting else planned_service(unit, max(plan.end, closes)) for unit in plan.units]
+        How slow it is depends on the step, the team and the start-up: those that are alike are looked at together.
+        """
+        plan, times = self.plan, np.zeros(len(self.which))
+        visits, size = plan.visits, (len(plan.steps), len(plan.teams) + 1, len(plan.start_ups) + 1)
+        alike = np.ravel_multi_index(
+            (visits.step[self.which], visits.team[self.which] - NONE, visits.start_up[self.which] - NONE), size
+        )
+        for each in np.unique(alike).tolist():
+            step, team, start_up = (int(number) for number in np.unravel_index(each, size))
+            team, start_up = team + NONE, start_up + NONE
+            rows = np.flatnonzero(alike == each)
+            lengthens = bool(_lengthens(plan)[step]) and team != NONE
+            pieces = list(_paces(plan, team, start_up, opens, closes)) if lengthens else [(opens, closes, 1.0)]
+            for first, last, pace in pieces:
+                times[rows] += self.between(first, last, rows) / pace
+        return times
 
 
-def _places_offered(plan: Plan, services: list[Service | None], opens: float, closes: float) -> Floats:
-    offered = [
-        _cases_offered(unit, opens, closes)
-        if service is None
-        else _planned_place_days(plan, unit, service, opens, closes, absent_too=False)
-        for unit, service in zip(plan.units, services, strict=True)
-    ]
-    return np.array(offered, dtype=np.float64)
+def _lengthens(plan: Plan) -> Booleans:
+    """Tell of which steps workers can make work longer or shorter: (steps,)."""
+    return np.array([step.lengthens for step in plan.steps], dtype=bool)
 
 
-def _planned_place_days(
-    plan: Plan, unit: PlannedUnit, service: Service, opens: float, closes: float, absent_too: bool
-) -> float:
-    return places_in_time(unit, service, opens, closes, months_planned(unit, plan.end), absent_too).place_days()
+def _pace_is_even(plan: Plan) -> bool:
+    return not plan.start_ups and not any(map(_learns, plan.units))
 
 
-def _cases_offered(unit: PlannedUnit, opens: float, closes: float) -> float:
-    """Count the cases a meeting can take between two days."""
-    spans = unit.in_time
-    until = [*(day for day, _ in spans[1:]), np.inf]
-    offered, since, before = 0.0, 0.0, unit.meets_every
-    for (day, terms), last in zip(spans, until, strict=True):
-        if terms.meets_every != before:
-            since, before = day, terms.meets_every  # another rhythm starts anew
-        if terms.meets_every is not None:
-            first, stop = max(day, opens), min(last, closes)
-            # meetings are held at 1, 2, 3 … intervals from the start, but not on the last day
-            begins, ends = (math.ceil((edge - since) / terms.meets_every) for edge in (first, stop))
-            days: Floats = since + terms.meets_every * np.arange(max(begins, 1), ends, dtype=np.float64)
-            offered += terms.cases * float(np.sum(~_is_closed(unit, days)))
-    return offered
+def _learns(unit: PlannedUnit) -> bool:
+    return any(terms.development is not None for _, terms in unit.in_time)
 
 
-def _is_closed(unit: PlannedUnit, days: Floats) -> Booleans:
-    """Tell which days lie in a closed time."""
-    edges = np.array([edge for span in unit.closed for edge in span])
-    return np.asarray(np.searchsorted(edges, days, side="right") % 2 == 1)
+def _paces(plan: Plan, team: int, start_up: int, opens: float, closes: float) -> Iterator[tuple[float, float, float]]:
+    """Give from when until when work that a team begins is done how quickly, as far as it is known before the run."""
+    learning = [plan.units[unit] for unit in plan.teams[team] if _learns(plan.units[unit])]
+    by_month = np.array([learnt_pace(each, months_planned(each, plan.end)) for each in learning])
+    edges = {opens, closes}
+    if learning:
+        edges.update((np.arange(by_month.shape[1]) * REVIEW_EVERY).tolist())
+    first_time = None if start_up == NONE else plan.start_ups[start_up]
+    if first_time is not None:
+        edges.update((first_time.begins, first_time.until))
+    for first, last in pairwise(sorted(edge for edge in edges if opens <= edge <= closes)):
+        middle = (first + last) / 2
+        pace = float(by_month[:, int(middle // REVIEW_EVERY)].min()) if learning else 1.0
+        if first_time is not None and first_time.begins <= middle < first_time.until:
+            pace *= first_time.pace
+        yield first, last, pace
 
 
-def _empty_behind_doors(unit: PlannedUnit, durations: Floats, opens: float, closes: float) -> float:
+def _empty_behind_doors(unit: PlannedUnit, durations: Floats, times: Floats, opens: float, closes: float) -> float:
     """Estimate the share of place-days that stand empty because nobody is called while a unit is closed.
 
     At a busy unit a place whose visit ends behind closed doors is empty until they open. What is left of a visit at
     a moment it does not know of has the density P(duration > x) ÷ mean duration (renewal theory: Cox 1962, Renewal
     Theory, 5.1), so that in a closed time of L days a place is empty for Σ(mL − m²/2) ÷ Σd days, with m the lesser
-    of a visit's duration d and L.
+    of a visit's duration d and L. The sums are over visits, each as many `times` as it comes.
     """
     spans = np.clip(np.array(unit.closed, dtype=np.float64).reshape(-1, 2), opens, closes)
-    lengths, times = np.unique(np.round(spans[:, 1] - spans[:, 0], 9), return_counts=True)
+    lengths, counts = np.unique(np.round(spans[:, 1] - spans[:, 0], 9), return_counts=True)
     if not lengths.any() or closes <= opens:
         return 0.0
-    total = float(durations.sum())
+    total = float(np.dot(times, durations))
     empty = 0.0
-    for length, count in zip(lengths.tolist(), times.tolist(), strict=True):
+    for length, count in zip(lengths.tolist(), counts.tolist(), strict=True):
         shorter = np.minimum(durations, length)
-        empty += count * (float(np.sum(shorter * length - shorter**2 / 2)) / total if total > 0 else length)
+        empty += count * (float(np.dot(times, shorter * length - shorter**2 / 2)) / total if total > 0 else length)
     return empty / (closes - opens)
 
 
-def _pace(plan: Plan, visits: Integers, begins: Floats) -> Floats:
-    """Give how quickly some visits would be done if they began at once: (visits,). Stays know no pace."""
-    pace = np.ones(len(visits))
-    learns = any(terms.development is not None for each in plan.units for _, terms in each.in_time)
-    if not learns and not plan.start_ups:
-        return pace
-    if learns:
-        row, unit = in_units(plan, visits)
-        slowest = np.full(len(visits), np.inf)
-        for number, each in enumerate(plan.units):
-            mine = row[unit == number]
-            by_month = learnt_pace(each, months_planned(each, plan.end))
-            np.minimum.at(slowest, mine, by_month[(begins[mine] // REVIEW_EVERY).astype(np.int64)])
-        pace = np.where(np.isfinite(slowest), slowest, pace)
-    for number, start_up in enumerate(plan.start_ups):
-        inside = (begins >= start_up.begins) & (begins < start_up.until)
-        pace[(plan.visits.start_up[visits] == number) & inside] *= start_up.pace
-    lengthens = np.array([step.lengthens for step in plan.steps], dtype=bool)[plan.visits.step[visits]]
-    return np.where(lengthens & (plan.visits.team[visits] != NONE), pace, 1.0)
+@dataclass(frozen=True)
+class ExpectedLoad:
+    """The load to be expected of a unit: what children would ask of it if nobody waited ÷ what it has."""
+
+    share: float
+    plus_minus: float  # half of the 95 % interval of the share, from the plans it was worked out from
+    places: float  # at the same time, on average; for a meeting the cases it takes each time
+    days: float  # for which a visit takes a place on average; for a meeting from one to the next
+    cv: float  # of these days
+    visits: float  # that would be asked for between the warm-up and the end
+    is_meeting: bool = False
+
+    @property
+    def low(self) -> float:
+        """The least the share may be."""
+        return self.share - self.plus_minus
+
+    @property
+    def high(self) -> float:
+        """The most the share may be."""
+        return self.share + self.plus_minus
+
+    @cached_property
+    def wait(self) -> float:
+        """The mean wait in days that this load by itself would bring; infinite where the unit cannot keep up."""
+        if self.is_meeting:
+            return wait_for_meeting(self.share, self.places, self.days)
+        return wait_for_place(self.share, self.places, self.days, self.cv)
 
 
-def _meets(plan: Plan) -> Booleans:
-    return np.array([unit.is_meeting for unit in plan.units], dtype=bool)
+UNKNOWN = ExpectedLoad(math.nan, 0.0, math.nan, math.nan, math.nan, math.nan)
+"""The load of a unit of which nothing was worked out."""
+
+
+def offered_load(units: Sequence[PlannedUnit], asked: Asked, has: Capacity) -> Floats:
+    """Compare what children would ask of each unit with what it has, before the run: (units,).
+
+    At 1 or more a unit cannot keep up, however it is organised, unless children give up. Known beforehand, and so in
+    it, are absence, those who leave at any load and the newcomers after them, later terms, protected time for
+    development and what it brings, the pace of a first time, and the places that stand empty behind closed doors.
+    Not known, and not in it: what crises and handing over cases add, what giving up takes away, who leaves for the
+    load, consultants, and time for development that is not protected.
+    """
+    return _ratio(asked.work, _useful(units, asked, has))
+
+
+def _useful(units: Sequence[PlannedUnit], asked: Asked, has: Capacity) -> Floats:
+    """Count the place-days of each unit that what is asked of it can take: (units,)."""
+    # stays go on while their worker is absent, all other work stands still
+    go_on = np.array([not unit.hands_over_absent for unit in units]) * _ratio(asked.of_stays, asked.work)
+    useful: Floats = (has.there + (has.employed - has.there) * go_on) * (1 - asked.behind_doors)
+    return useful
+
+
+def expected_loads(
+    units: Sequence[PlannedUnit], plans: Sequence[tuple[Asked, Capacity]], days: float
+) -> dict[str, ExpectedLoad]:
+    """Average the load of each unit over several plans that are independent of one another, for so many days."""
+    shares = np.array([offered_load(units, *each) for each in plans]).reshape(len(plans), -1)
+    useful = np.mean([_useful(units, *each) for each in plans], axis=0)
+    asked = Asked(*(np.mean([getattr(each, name) for each, _ in plans], axis=0) for name in vars(plans[0][0])))
+    has = Capacity(*(np.mean([getattr(each, name) for _, each in plans], axis=0) for name in vars(plans[0][1])))
+    found = {}
+    for number, unit in enumerate(units):
+        share, plus_minus = _mean_with_interval(shares[:, number].tolist())
+        mean = _quotient(asked.work[number], asked.visits[number])
+        spread = _quotient(asked.squares[number], asked.visits[number]) - mean**2
+        if unit.is_meeting:
+            places, lasts = _quotient(has.there[number], has.meetings[number]), _quotient(days, has.meetings[number])
+        else:
+            # behind closed doors nobody takes the place of those who are done
+            places = has.there[number] / days
+            lasts = mean * _quotient(has.there[number], useful[number])
+        found[unit.name] = ExpectedLoad(
+            share=share,
+            plus_minus=plus_minus,
+            places=places,
+            days=lasts,
+            cv=math.sqrt(max(spread, 0.0)) / mean if mean > 0 else 0.0,
+            visits=float(asked.visits[number]),
+            is_meeting=unit.is_meeting,
+        )
+    return found
+
+
+def _mean_with_interval(shares: Sequence[float]) -> tuple[float, float]:
+    """Give the mean of a load over plans, and half of its 95 % interval (Student's t); infinite if it once was."""
+    count, mean = len(shares), math.fsum(shares) / len(shares)
+    if count == 1 or not math.isfinite(mean):
+        return mean, 0.0
+    spread = math.sqrt(math.fsum((share - mean) ** 2 for share in shares) / (count - 1))
+    return mean, float(stdtrit(count - 1, 0.975)) * spread / math.sqrt(count)
+
+
+def _quotient(part: float, whole: float) -> float:
+    return float(part / whole) if whole else 0.0
 
 
 def _ratio(asked: Floats, offered: Floats) -> Floats:

@@ -15,6 +15,7 @@ from simulate.findings.headline import Figures, Known, headline, ratio
 from simulate.findings.journeys import measure_journeys
 from simulate.findings.lines import line_lengths, spells, weekly
 from simulate.findings.money import ALL, Costs, Prices, costs_per_child
+from simulate.findings.occupancy import Occupancy, occupancies
 from simulate.findings.outcomes import measure_outcomes
 from simulate.findings.overload import UnitLoad
 from simulate.findings.staff import UnitStaff, staff_by_unit
@@ -45,6 +46,7 @@ class Findings:
     time_use: dict[str, float]  # by category: mean days of a child with a real need, until full support
     waits: dict[tuple[str, str], UnitWait]  # by unit and step
     loads: dict[str, UnitLoad]  # by unit
+    occupied: dict[str, Occupancy]  # by unit with workers that was ever open
     staff: dict[str, UnitStaff]  # by unit with staff rules, between the warm-up and the end
     costs: Costs  # by payer and kind: money per counted child; empty without prices
     currency: str  # "" without prices
@@ -70,6 +72,7 @@ def measure(
     The table of children is kept of the first replication only, unless `keep_children` says otherwise.
     """
     cohort, stood = Cohort(plan, log, window), spells(plan, log)
+    occupied = occupancies(cohort)
     waits = measure_waits(cohort)
     curves = {wait: waits.curves(wait, cohort) for wait in WAITS}
     known = Known(waits, curves, measure_journeys(cohort, waits), measure_outcomes(cohort))
@@ -88,7 +91,8 @@ def measure(
         curves={wait: of_groups["all"].at(days) for wait, of_groups in curves.items()},
         time_use={name: ratio(used[needy, number], needy) for number, name in enumerate(CATEGORIES)},
         waits=unit_waits(cohort, stood),
-        loads=unit_loads(cohort, stood),
+        loads=unit_loads(cohort, stood, occupied),
+        occupied=occupied,
         staff=staff_by_unit(cohort),
         costs=costs,
         currency="" if prices is None else prices.currency,

@@ -1,11 +1,12 @@
 """The replications of one organisation, in their order."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from simulate.findings.catalogue import MEASURES
+from simulate.findings.load import UNKNOWN, ExpectedLoad
 from simulate.findings.measure import Findings
 from simulate.findings.overload import UnitLoad, is_overloaded, line_grows, never_settles
 from simulate.findings.replications import Estimate, estimate
@@ -20,6 +21,7 @@ class Series:
 
     organisation: str
     findings: tuple[Findings, ...]
+    expected: Mapping[str, ExpectedLoad] = field(default_factory=dict)  # by unit, where it is known
 
     def figure(self, measure: str, group: str) -> dict[int, float]:
         """Give a figure by replication; NaN where there was nobody to measure."""
@@ -51,13 +53,20 @@ class Series:
         return {unit: [each.loads[unit] for each in self.findings] for unit in self.findings[0].loads}
 
     def load(self, unit: str, name: str) -> Estimate:
-        """Average one column of a unit's load."""
+        """Average one column of a unit's load; or give the load *offered*, which is known before the run."""
+        if name == "offered":
+            expected = self.expected_load(unit)
+            return Estimate(expected.share, expected.low, expected.high, math.nan, len(self.findings))
         return estimate([float(getattr(load, name)) for load in self.loads[unit]])
+
+    def expected_load(self, unit: str) -> ExpectedLoad:
+        """Give the load to be expected of a unit."""
+        return self.expected.get(unit, UNKNOWN)
 
     @cached_property
     def overloaded(self) -> list[str]:
         """The units that are asked for more than they have, or whose line grows all the same."""
-        return [unit for unit, loads in self.loads.items() if is_overloaded(loads)]
+        return [unit for unit, loads in self.loads.items() if is_overloaded(self.expected_load(unit), loads)]
 
     @cached_property
     def growing(self) -> list[str]:
@@ -67,7 +76,7 @@ class Series:
     @cached_property
     def unsettled(self) -> list[str]:
         """The units whose waits depend on how long one looks."""
-        return [unit for unit, loads in self.loads.items() if never_settles(loads)]
+        return [unit for unit, loads in self.loads.items() if never_settles(self.expected_load(unit), loads)]
 
     def settled(self, measure: str, group: str) -> bool:
         """Tell whether a figure would be the same if one looked for longer."""
@@ -81,10 +90,13 @@ class Series:
         return not math.fsum(share for share in passing if share > 0) > AFFECTED
 
 
-def by_organisation(findings: Sequence[Findings], baseline: str) -> list[Series]:
+def by_organisation(
+    findings: Sequence[Findings], baseline: str, loads: Mapping[str, Mapping[str, ExpectedLoad]] | None = None
+) -> list[Series]:
     """Sort findings into series, the baseline first, the others as they come; each in the order of replications.
 
-    Raises ValueError if the baseline is not among them, or a replication of an organisation is there twice.
+    `loads` are those to be expected, by organisation and unit, where they are known. Raises ValueError if the baseline
+    is not among the findings, or a replication of an organisation is there twice.
     """
     collected: dict[str, dict[int, Findings]] = {baseline: {}}
     for each in findings:
@@ -96,6 +108,6 @@ def by_organisation(findings: Sequence[Findings], baseline: str) -> list[Series]
         names = ", ".join(name for name in collected if name != baseline) or "none"
         raise ValueError(f"the baseline {baseline} was not measured; measured organisations: {names}")
     return [
-        Series(name, tuple(replications[number] for number in sorted(replications)))
+        Series(name, tuple(replications[number] for number in sorted(replications)), (loads or {}).get(name, {}))
         for name, replications in collected.items()
     ]

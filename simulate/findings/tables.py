@@ -21,6 +21,11 @@ def _columns(names: str) -> list[str]:
     return names.split()
 
 
+_LEAST_SHARE = 0.00005
+"""Less is written as 0."""
+
+NOTHING = Estimate(math.nan, math.nan, math.nan, math.nan, 0)
+
 _STAFF = tuple(field.name for field in fields(UnitStaff) if field.name != "posts")
 
 COLUMNS = {
@@ -28,8 +33,10 @@ COLUMNS = {
     "differences": _columns("organisation baseline measure group difference low high distinct replications needed"),
     "waits_by_unit": _columns(
         "organisation unit step visits mean mean_low mean_high median p90 still_waiting left_line within_limit "
-        "over_limit time_to_finish_mean use line_mean offered_load overloaded line_grows settled"
+        "over_limit time_to_finish_mean use line_mean offered_load offered_load_low offered_load_high overloaded "
+        "line_grows settled"
     ),
+    "places_in_use": _columns("organisation unit places places_in_use share low high at_most"),
     "curves": _columns("organisation measure day waiting low high"),
     "time_use": _columns("organisation category days low high"),
     "gains": _columns(
@@ -106,15 +113,39 @@ def unit_rows(series: Series) -> Iterator[Row]:
             "over_limit": 1 - within,
             "time_to_finish_mean": figures["time_to_finish_mean"].value,
         }
-        loads = {"use": "use", "line_mean": "line_mean", "offered_load": "offered"}
-        for column, name in loads.items():
-            row[column] = series.load(unit, name).value if step == ALL_STEPS else math.nan
+        for column in ("use", "line_mean"):
+            row[column] = series.load(unit, column).value if step == ALL_STEPS else math.nan
+        offered = series.load(unit, "offered") if step == ALL_STEPS else NOTHING
+        row |= _interval("offered_load", offered, "offered_load_")
         row |= {
             "overloaded": unit in series.overloaded,
             "line_grows": unit in series.growing,
             "settled": unit not in series.unsettled,
         }
         yield row
+
+
+def places_rows(series: Series) -> Iterator[Row]:
+    """Give for what part of the time how many places of each unit were in use, where it is ever more than nothing."""
+    for unit in dict.fromkeys(name for each in series.findings for name in each.occupied):
+        found = [each.occupied[unit] for each in series.findings if unit in each.occupied]
+        places = estimate([each.places for each in found]).value
+        by_number = [dict(zip(each.in_use.tolist(), each.share.tolist(), strict=True)) for each in found]
+        so_far = 0.0
+        for number in sorted(set().union(*by_number)):
+            share = estimate([each.get(number, 0.0) for each in by_number])
+            so_far = min(so_far + share.value, 1.0)
+            if share.value >= _LEAST_SHARE:
+                yield {
+                    "organisation": series.organisation,
+                    "unit": unit,
+                    "places": places,
+                    "places_in_use": number,
+                    "share": share.value,
+                    "low": math.nan if math.isnan(share.low) else max(share.low, 0.0),
+                    "high": math.nan if math.isnan(share.high) else min(share.high, 1.0),
+                    "at_most": so_far,
+                }
 
 
 def curve_rows(series: Series) -> Iterator[Row]:

@@ -1,6 +1,7 @@
 """Each unit in one replication: its load, its line, and how long visits wait for it."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from simulate.findings.cohort import Cohort, count_by_unit, in_units, sums
 from simulate.findings.limits import visits_judged
 from simulate.findings.lines import Spells, days_within
-from simulate.findings.load import offered_load, use_of_places
+from simulate.findings.occupancy import Occupancy, use_of_places
 from simulate.findings.overload import UnitLoad, ends_of_run
 from simulate.findings.survival import Curve, kaplan_meier
 from simulate.plan import Booleans, Floats, Integers, Plan
@@ -33,7 +34,7 @@ class UnitWait:
 _NOTHING = UnitWait(0, *[math.nan] * 7)
 
 
-def unit_loads(cohort: Cohort, stood: Spells) -> dict[str, UnitLoad]:
+def unit_loads(cohort: Cohort, stood: Spells, occupied: Mapping[str, Occupancy]) -> dict[str, UnitLoad]:
     """Measure the load of every unit; everybody's visits count, whoever they are."""
     plan, log, window = cohort.plan, cohort.log, cohort.window
     part = ends_of_run(window.warm_up, log.end)
@@ -48,13 +49,12 @@ def unit_loads(cohort: Cohort, stood: Spells) -> dict[str, UnitLoad]:
         return [float(each) for each in area / (last - first)]
 
     columns = zip(
-        offered_load(plan, window).tolist(),
-        use_of_places(cohort).tolist(),
+        use_of_places(cohort, occupied).tolist(),
         line(window.warm_up, log.end),
         line(window.warm_up, window.warm_up + part),
         line(log.end - part, log.end),
         *(count_by_unit(plan, stood.visit[np.flatnonzero(which)]) for which in (joined, left)),
-        [bool(cohort.on_list.any())] * len(plan.units),
+        count_by_unit(plan, stood.visit[np.flatnonzero(stood.begin >= window.warm_up)]),
         strict=True,
     )
     return {each.name: UnitLoad(*column) for each, column in zip(plan.units, columns, strict=True)}

@@ -43,12 +43,17 @@ def dated_rate_pieces(every: Spans, stream: str, end: float) -> tuple[list[float
     return edges, rates
 
 
-def children_expected(scenario: Scenario) -> dict[str, float]:
-    """Count the children each stream is expected to bring in a run, with all its changes."""
+def children_expected(scenario: Scenario, opens: float = 0.0, closes: float | None = None) -> dict[str, float]:
+    """Count the children each stream is expected to bring between two days, with all its changes; by the end at most.
+
+    The days from 0 to the end of the run are counted where nothing else is said.
+    """
     every, expected = spans(scenario), {}
+    last = scenario.run.end if closes is None else closes
     for stream in scenario.arrivals:
         edges, rates = dated_rate_pieces(every, stream, scenario.run.end)
-        expected[stream] = sum(rate * (b - a) for rate, (a, b) in zip(rates, pairwise(edges), strict=True))
+        pieces = [(max(a, opens), min(b, last)) for a, b in pairwise(edges)]
+        expected[stream] = sum(rate * max(b - a, 0.0) for rate, (a, b) in zip(rates, pieces, strict=True))
     return expected
 
 

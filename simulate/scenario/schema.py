@@ -49,7 +49,8 @@ class Run(Table):
     """How long the simulation runs, and how often."""
 
     warm_up: Days = 2 * DAYS_PER_YEAR
-    """Time before children are counted, so that the lines have filled."""
+    """Time before children are counted, so that the lines have filled. It may be longer than what comes after it: where
+    stays are long, units need years to fill."""
     observe: Days = 2 * DAYS_PER_YEAR
     """Children who arrive in this window are the ones that count."""
     follow_up: Days = 2 * DAYS_PER_YEAR
@@ -66,10 +67,6 @@ class Run(Table):
     def _spans_are_usable(self) -> "Run":
         if self.observe <= 0:
             raise ValueError("observe must be longer than 0 days, or no child is counted")
-        counted = self.observe + self.follow_up
-        if self.warm_up > counted:
-            spans = f"{self.warm_up:g} days of warm-up for {counted:g} days of observe and follow_up"
-            raise ValueError(f"warm_up is longer than the run it is for: {spans}")
         return self
 
 

@@ -22,6 +22,7 @@ from simulate.scenario.writing import plain_tables
 def warnings(scenario: Scenario) -> list[Mistake]:
     """List what is allowed but probably not meant, as mistakes without a file."""
     rules = (
+        _long_warm_up,
         _unused,
         _done_by_nobody,
         _limits_never_kept,
@@ -34,6 +35,15 @@ def warnings(scenario: Scenario) -> list[Mistake]:
         _alike,
     )
     return [Mistake(dotted(some.path), some.message) for rule in rules for some in rule(scenario)]
+
+
+def _long_warm_up(scenario: Scenario) -> Iterator[Finding]:
+    """Find a warm-up that takes more of the run than all that is looked at."""
+    run = scenario.run
+    if run.warm_up > run.observe + run.follow_up:
+        looked_at = f"{run.observe + run.follow_up:g} days of observe and follow_up"
+        message = f"is longer than what is looked at: {run.warm_up:g} days for {looked_at}"
+        yield Finding(("run", "warm_up"), message)
 
 
 def _unused(scenario: Scenario) -> Iterator[Finding]:

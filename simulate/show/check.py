@@ -1,15 +1,17 @@
 """What a scenario file says, before anything is run: children, load, staff, assumptions, warnings."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from simulate.experiment.replications import window_of
+from simulate.experiment.expected_load import EXACT_ENOUGH, loads_to_expect
 from simulate.experiment.variants import Variant
-from simulate.findings.load import offered_load
+from simulate.findings.load import ExpectedLoad
+from simulate.findings.overload import is_overloaded
 from simulate.scenario.durations import DAYS_PER_MONTH, DAYS_PER_YEAR
 from simulate.scenario.errors import Mistake
 from simulate.scenario.rates import children_expected
@@ -21,9 +23,12 @@ from simulate.show.terms import dated_lines, price_lines, staff_table
 from simulate.show.titles import Titles, titles_of
 from simulate.show.words import counted, listed, number, percent, whole_or_mean
 
-BUSY, FULL = 0.95, 1.0
+LONG_WAIT = 30.0
+"""Days: a load that by itself makes children wait so long is told of. It is how long Sweden's care guarantee lets them
+wait for a first assessment of their mental health (https://www.vantetider.se)."""
 _FEW_CHILDREN = 200
 _SHOWN_ASSUMPTIONS = 12
+_LONGEST_TOLD = 10 * DAYS_PER_YEAR  # a wait: at such a load it is not known better
 
 
 @dataclass(frozen=True)
@@ -32,26 +37,18 @@ class Check:
 
     scenario: Scenario
     per_month: Mapping[str, float]  # by stream: expected children per month over the whole run
-    load: Mapping[str, Mapping[str, float]]  # by unit and organisation, from the planned first replication
+    load: Mapping[str, Mapping[str, ExpectedLoad]]  # by unit and organisation
     staff: Mapping[str, Staff]  # by organisation
     warnings: Sequence[str]
 
 
 def examine(scenario: Scenario, of_file: Sequence[Mistake] = ()) -> Check:
-    """Look at a scenario and plan its first replication, without running it. Takes seconds.
+    """Look at a scenario and work out what is to be expected of it, without running it. Takes seconds.
 
     `of_file` are the warnings about how the file was put together.
     """
-    from simulate.world.children import cohort
-    from simulate.world.planning import plan
-
-    children = cohort(scenario, 1)
-    load: dict[str, dict[str, float]] = {unit: {} for unit in scenario.units}
-    for organisation in scenario.organisations:
-        planned = plan(children, organisation)
-        offered = offered_load(planned, window_of(Variant(organisation, scenario, organisation)))
-        for unit, share in zip(planned.units, offered.tolist(), strict=True):
-            load[unit.name][organisation] = share
+    loads = loads_to_expect([Variant(name, scenario, name) for name in scenario.organisations])
+    load = {unit: {name: of_units[unit] for name, of_units in loads.items()} for unit in scenario.units}
     end = scenario.run.end
     months = end / DAYS_PER_MONTH
     per_month = {name: expected / months for name, expected in children_expected(scenario).items()}
@@ -59,33 +56,62 @@ def examine(scenario: Scenario, of_file: Sequence[Mistake] = ()) -> Check:
     warnings = [
         *_load_warnings(load, titles_of(scenario)),
         *_staff_warnings(scenario, teams),
-        *_run_warnings(scenario, per_month),
+        *_run_warnings(scenario),
     ]
     warnings += [str(each) for each in (*of_file, *not_meant(scenario))]
     return Check(scenario, per_month, load, teams, warnings)
 
 
-def _load_warnings(load: Mapping[str, Mapping[str, float]], titles: Titles) -> list[str]:
-    full = {unit: [name for name, share in shares.items() if share >= FULL] for unit, shares in load.items()}
-    busy = {unit: [name for name, share in shares.items() if BUSY <= share < FULL] for unit, shares in load.items()}
+def _load_warnings(load: Mapping[str, Mapping[str, ExpectedLoad]], titles: Titles) -> list[str]:
+    full = {unit: {name: each for name, each in loads.items() if is_overloaded(each)} for unit, loads in load.items()}
+    busy = {unit: {name: each for name, each in loads.items() if _is_busy(each)} for unit, loads in load.items()}
     warnings = []
     if any(full.values()):
         warnings.append(
-            f"more is asked than can be done: {_places(full, titles)}. Lines grow as long as one looks, unless "
+            f"more is asked than can be done: {_places(full, _asked, titles)}. Lines grow as long as one looks, unless "
             "families give up. Give more workers or a larger caseload, or ask less."
         )
     if any(busy.values()):
         warnings.append(
-            f"nearly full: {_places(busy, titles)}. Waits are long there, differ much from year to year, and take "
-            "years to settle."
+            f"nearly full: {_places(busy, _wait, titles)}. Such mean waits are reckoned before the run, for one line "
+            f"and so many places (Erlang's formula), and told from {number(LONG_WAIT)} days on; they differ much from "
+            "year to year, and take years to settle."
         )
     return warnings
 
 
-def _places(units: Mapping[str, Sequence[str]], titles: Titles) -> str:
+def _is_busy(load: ExpectedLoad) -> bool:
+    """Tell whether a unit can do what is asked of it, but only with long waits."""
+    return not is_overloaded(load) and load.wait >= LONG_WAIT
+
+
+def _places(
+    units: Mapping[str, Mapping[str, ExpectedLoad]], words: Callable[[ExpectedLoad], str], titles: Titles
+) -> str:
     return "; ".join(
-        f"{titles.unit(unit)} in {listed(map(titles.organisation, where))}" for unit, where in units.items() if where
+        f"{titles.unit(unit)} in "
+        + listed(f"{titles.organisation(name)} ({words(load)})" for name, load in where.items())
+        for unit, where in units.items()
+        if where
     )
+
+
+def _asked(load: ExpectedLoad) -> str:
+    """Say how much is asked of a unit, and of what: "104 % of 40 at a time"."""
+    what = "at each meeting" if load.is_meeting else "at a time"
+    return f"{_percent(load)} of {number(load.places)} {what}" if load.places > 0 else "it has no places"
+
+
+def _wait(load: ExpectedLoad) -> str:
+    wait = f"{number(load.wait)} days" if load.wait < _LONGEST_TOLD else "no known end"
+    return f"{_asked(load)}, a wait of {wait}"
+
+
+def _percent(load: ExpectedLoad) -> str:
+    """Write a load, with its ± where that is more than half a point."""
+    if math.isinf(load.share):
+        return "no places"
+    return percent(load.share) + (f" ±{number(100 * load.plus_minus)}" if load.plus_minus > EXACT_ENOUGH else "")
 
 
 def _staff_warnings(scenario: Scenario, teams: Mapping[str, Staff]) -> list[str]:
@@ -105,7 +131,7 @@ def _staff_warnings(scenario: Scenario, teams: Mapping[str, Staff]) -> list[str]
     return warnings
 
 
-def _run_warnings(scenario: Scenario, per_month: Mapping[str, float]) -> list[str]:
+def _run_warnings(scenario: Scenario) -> list[str]:
     run = scenario.run
     warnings = []
     if run.follow_up == 0:
@@ -119,9 +145,12 @@ def _run_warnings(scenario: Scenario, per_month: Mapping[str, float]) -> list[st
         warnings.append("there is no warm-up: everything begins empty, and the first children meet no lines.")
     if run.replications == 1:
         warnings.append("there is one replication: no interval can be given.")
-    measured = sum(rate for name, rate in per_month.items() if scenario.arrivals[name].measured)
-    expected = measured * run.observe / DAYS_PER_MONTH
-    if expected < _FEW_CHILDREN:
+    come = children_expected(scenario, run.warm_up, run.warm_up + run.observe)
+    expected = sum(children for name, children in come.items() if scenario.arrivals[name].measured)
+    if expected == 0:
+        opens, closes = number(run.warm_up), number(run.warm_up + run.observe)
+        warnings.append(f"no child counts: no stream that is measured brings any from day {opens} to day {closes}.")
+    elif expected < _FEW_CHILDREN:
         warnings.append(f"about {number(expected)} children count in each replication: figures will differ much.")
     return warnings
 
@@ -137,6 +166,7 @@ def screen(check: Check, all_assumptions: bool = False) -> RenderableType:
         _children_table(check),
         Text(),
         _load_table(check),
+        Text("± where it is not known to half a point. It is the same for every seed.", style="dim"),
         Text(),
         *_staff_lines(check),
         Text(),
@@ -188,7 +218,7 @@ def _children_table(check: Check) -> Table:
 
 
 def _load_table(check: Check) -> Table:
-    """Lay out the offered load: what would be asked of a unit if nobody waited, as a share of what it can do."""
+    """Lay out the load: what would be asked of a unit if nobody waited, as a share of what it can do."""
     table = _table("Load: asked of each unit, of what it can do")
     table.add_column("staff", justify="right")
     titles = titles_of(check.scenario)
@@ -196,18 +226,18 @@ def _load_table(check: Check) -> Table:
         table.add_column(Text(titles.organisation(organisation)), justify="right", overflow="fold", min_width=8)
     table.add_column("", ratio=1)
     baseline = next(iter(check.staff))
-    for unit, shares in check.load.items():
+    for unit, loads in check.load.items():
         size = check.scenario.unit_in(unit, baseline)
         places = f"{size.workers} × {size.caseload or 1}"
         if size.meets_every is not None:
             places = f"{size.cases} cases / {size.meets_every:g} days"
-        cells = [Text(percent(share), _style(share)) for share in shares.values()]
+        cells = [Text(_percent(load), _style(load)) for load in loads.values()]
         table.add_row(Text(titles.unit(unit)), places, *cells)
     return table
 
 
-def _style(share: float) -> str:
-    return "bold red" if share >= FULL else "yellow" if share >= BUSY else ""
+def _style(load: ExpectedLoad) -> str:
+    return "bold red" if is_overloaded(load) else "yellow" if _is_busy(load) else ""
 
 
 def _staff_lines(check: Check) -> list[Text]:

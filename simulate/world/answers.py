@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulate.plan import Booleans, Floats, Integers
 from simulate.scenario.durations import Duration
-from simulate.world.chance import Asked, are_few, luck_at, spread
+from simulate.world.chance import Asked, are_few, even_luck, luck_at, spread
 from simulate.world.listed import STREAM
 from simulate.world.remaining import remaining
 
@@ -24,6 +24,7 @@ class Addresses:
     stream: Integers
     number: Integers  # below 0 for a child on the waiting list, whose place there is -1 - number
     told: Mapping[str, Floats] = field(default_factory=dict)  # answers (C,) that are given, not drawn, by question
+    even: bool = False  # answers are not drawn, but spread evenly over those whom a question concerns (see `even_luck`)
 
     @cached_property
     def luck(self) -> tuple[list[str], NDArray[np.int16], Integers]:
@@ -48,24 +49,33 @@ class Group:
     def __len__(self) -> int:
         return len(self.child)
 
-    def luck(self, question: str) -> Floats:
-        """Give every child's own answer to a question, a uniform in [0, 1): (G,)."""
+    def luck(self, question: str, among: Booleans | None = None) -> Floats:
+        """Give every child's own answer to a question, a uniform in [0, 1): (G,).
+
+        `among` (G,) tells whom it concerns, all if not given. Even luck is spread over just them, and NaN for others.
+        """
+        if among is not None and self.addresses.even:
+            answers, rows = np.full(len(self), np.nan), np.flatnonzero(among)
+            answers[rows] = self._drawn(question, rows)
+            return answers
         if question not in self._answers:
             self._answers[question] = self._drawn(question)
         return self._answers[question]
 
     def _drawn(self, question: str, rows: Integers | None = None) -> Floats:
         here = self.addresses
+        if here.even:
+            return even_luck(here.replication, question, len(self) if rows is None else len(rows))
         if question in here.told:
             return here.told[question][self.child if rows is None else self.child[rows]]
         asked, place = self._asked
         return luck_at(here.seed, here.replication, asked, question).take(place if rows is None else place[rows])
 
-    def happens(self, question: str, chance: float) -> Booleans:
-        """Tell to whom something happens that has the same chance for all: (G,)."""
+    def happens(self, question: str, chance: float, among: Booleans | None = None) -> Booleans:
+        """Tell to whom something happens that has the same chance for all: (G,); `among` as in `luck`."""
         if chance >= 1 or chance <= 0:
             return np.full(len(self), chance >= 1)
-        happens: Booleans = self.luck(question) < chance
+        happens: Booleans = self.luck(question, among) < chance
         return happens
 
     def days(self, duration: Duration, question: str, rows: Integers, elapsed: Floats | None = None) -> Floats:
@@ -96,7 +106,8 @@ class Group:
         unknown = np.isnan(days)
         if unknown.any():
             new = rows[unknown]
-            days[unknown] = known[new] = spread(duration, self.luck(question)[new])
+            answers = self._drawn(question, new) if self.addresses.even else self.luck(question)[new]
+            days[unknown] = known[new] = spread(duration, answers)
         return days
 
     @cached_property

@@ -30,6 +30,32 @@ def luck_of_each(seed: int, replication: int, stream: str, questions: list[str],
     return answers
 
 
+def even_luck(number: int, question: str, count: int) -> Floats:
+    """Spread answers to a question evenly over so many in a row, in an order that luck settles: uniforms, (count,).
+
+    It is Latin hypercube sampling (McKay, Beckman and Conover 1979, Technometrics 21:239–245) in blocks: each dozen or
+    two of neighbours have one answer in each part of [0, 1), anywhere in it, so that every branching gets its share and
+    every duration its mean. What falls into the same part of all blocks is spread over it by steps of the golden
+    section, the most even there are (Niederreiter 1992, Random Number Generation and Quasi-Monte Carlo Methods, 3.1).
+    So any stretch of the row is even as well. One by one, an answer is a uniform that knows nothing of the answers to
+    other questions: means over many are those of drawn luck. `number` is that of the cohort; there is no seed.
+    """
+    if count == 0:
+        return np.empty(0)
+    size = count if count <= _BLOCKS[-1] else min(_BLOCKS, key=lambda size: -count % size)  # leaves the fewest over
+    blocks = -(-count // size)
+    drawn = luck(0, number, _EVEN, question, size + size * blocks)
+    part = np.argsort(drawn[size:].reshape(blocks, size), axis=1)
+    inside = (drawn[:size][part] + _GOLDEN * np.arange(blocks)[:, None]) % 1
+    answers: Floats = ((part + inside) / size).ravel()[:count]
+    return np.minimum(answers, _BELOW_1)
+
+
+_EVEN = "even luck"  # no name in a file has a space, so no stream of children is called this
+_BLOCKS = range(12, 25)
+_GOLDEN = (np.sqrt(5) - 1) / 2
+_BELOW_1 = np.nextafter(1.0, 0.0)
+
 Asked = list[tuple[str, Integers | int]]
 """Whose luck is asked for, stream by stream: children by their rising positions in it, or so many of the first."""
 

@@ -1,6 +1,6 @@
 """Who comes, with what needs and luck: settled before any organisation is looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -28,6 +28,7 @@ class Cohort:
     listed: int = 0  # the first so many children are on the waiting list when the clock starts
     cases: Cases | None = None  # … with these open cases; None where nobody is
     told: Mapping[str, Floats] = field(default_factory=dict)  # answers that are given instead of drawn, by question
+    even: bool = False  # their luck is spread evenly over them instead of drawn, and nobody looks at that of the staff
     _courses: dict[tuple[str, int], Course] = field(default_factory=dict, repr=False)
     _returns: dict[tuple[str, int], Courses] = field(default_factory=dict, repr=False)
 
@@ -37,9 +38,9 @@ class Cohort:
         return spans(self.scenario)
 
     @cached_property
-    def staff(self) -> StaffLuck:
+    def staff(self) -> StaffLuck | None:
         """The luck of those who help them."""
-        return StaffLuck(self.scenario.seed, self.replication, self.scenario.run.end)
+        return None if self.even else StaffLuck(self.scenario.seed, self.replication, self.scenario.run.end)
 
     @cached_property
     def most_posts(self) -> dict[str, int]:
@@ -64,7 +65,7 @@ class Cohort:
     @cached_property
     def _addresses(self) -> Addresses:
         seed, here = self.scenario.seed, self.children
-        return Addresses(seed, self.replication, here.stream_names, here.stream, here.number, self.told)
+        return Addresses(seed, self.replication, here.stream_names, here.stream, here.number, self.told, self.even)
 
     def group(self, child: Integers) -> Group:
         """Take some children, by their rising numbers, as those who answer questions."""
@@ -125,7 +126,7 @@ class Cohort:
         """Gather those who come back with a need if they get its support, however long that takes."""
         terms, before = self.scenario.needs[need].returns, self.course(need, episode - 1)
         assert terms is not None, "a need without returns has no second time"
-        back = before.real & before.group.happens(f"returns/{need}/{episode}", terms.chance)
+        back = before.real & before.group.happens(f"returns/{need}/{episode}", terms.chance, before.real)
         return self.group(before.child[back])
 
 
@@ -135,12 +136,27 @@ def cohort(scenario: Scenario, replication: int) -> Cohort:
     `replication` counts from 0. Children are numbered in order of arrival, those of the waiting list first; within
     the list they have the numbers -1, -2 … in its order.
     """
-    seed, end = scenario.seed, scenario.run.end
-    every = spans(scenario)
-    times = []
+    every, times = spans(scenario), []
     for name in scenario.arrivals:
-        edges, rates = dated_rate_pieces(every, name, end)
-        times.append(arrivals_until(seed, replication, name, np.array(edges), np.array(rates)))
+        edges, rates = dated_rate_pieces(every, name, scenario.run.end)
+        times.append(arrivals_until(scenario.seed, replication, name, np.array(edges), np.array(rates)))
+    return _come(scenario, replication, times, even=False)
+
+
+def even_cohort(scenario: Scenario, number: int, counts: Sequence[Sequence[int]]) -> Cohort:
+    """Let so many children of each stream, and in it of each span, come on the span's first day, with even luck.
+
+    Each stands for children of its stream who come at any time of the span: what becomes of them, they and those of
+    the waiting list, is what becomes of children on average. Another `number` gives others, as even.
+    """
+    days = [day for day, _ in spans(scenario)]
+    times = [np.repeat(days, of_stream).astype(np.float64) for of_stream in counts]
+    return _come(scenario, number, times, even=True)
+
+
+def _come(scenario: Scenario, replication: int, times: Sequence[Floats], even: bool) -> Cohort:
+    """Let children come at some times, those of each stream, and those of the waiting list; and settle who they are."""
+    every, seed = spans(scenario), scenario.seed
     first = every[0][1]
     people = listed(first)
     counts = [len(people), *(len(some) for some in times)]
@@ -149,7 +165,7 @@ def cohort(scenario: Scenario, replication: int) -> Cohort:
     stream = np.concatenate([people.stream, np.repeat(np.arange(len(times)), counts[1:])])[order]
     number = np.concatenate([-1 - people.place, *(np.arange(count) for count in counts[1:])])[order]
     arrival = arrival[order]
-    addresses = Addresses(seed, replication, tuple(scenario.arrivals), stream, number)
+    addresses = Addresses(seed, replication, tuple(scenario.arrivals), stream, number, even=even)
     everybody = Group(np.arange(len(arrival)), addresses)
 
     streams = [terms for _, here in every for terms in here.arrivals.values()]  # as they are in each span
@@ -183,7 +199,7 @@ def cohort(scenario: Scenario, replication: int) -> Cohort:
         stream_names=tuple(scenario.arrivals),
         need_names=need_names,
     )
-    return Cohort(scenario, replication, children, listed=len(people), cases=cases, _courses=courses)
+    return Cohort(scenario, replication, children, listed=len(people), cases=cases, even=even, _courses=courses)
 
 
 def _span_of(every: Spans, arrival: Floats) -> Integers:

@@ -174,13 +174,13 @@ def follow(scenario: Scenario, need: str, episode: int, group: Group, cases: Cas
             on_the_way.append((name, who, passed))
             step = scenario.steps[name]
             if step.go_on < 1:
-                who = who & (passed | group.happens(f"goes on/{need}/{name}/{episode}", step.go_on))
+                who = who & (passed | group.happens(f"goes on/{need}/{name}/{episode}", step.go_on, who))
         return who
 
     endings = scenario.needs[need].endings
     went_on = go(scenario.needs[need].pathway, np.ones(len(group), dtype=bool), [each.steps for each in endings])
     if endings:
-        choice = _endings(scenario, need, group.luck(f"ending/{need}/{episode}"), stands)
+        choice = _endings(scenario, need, group.luck(f"ending/{need}/{episode}", went_on), stands)
         for which, ending in enumerate(endings):
             go(ending.steps, went_on & (choice == which), [])
     left, waiting, running = [], [], []

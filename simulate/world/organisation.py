@@ -32,8 +32,9 @@ def parties(cohort: Cohort, organisation: str) -> list[Party]:
     parts: list[Party] = []
     for way, spans in _ways(cohort, organisation):
         features, here = way.features, np.isin(cohort.span, spans)
-        reached = here & everybody.happens("reach", features.reach)
-        declined = reached & cohort.have_several & ~everybody.happens("consent", features.consent)
+        reached = here & everybody.happens("reach", features.reach, here)
+        asked = reached & cohort.have_several
+        declined = asked & ~everybody.happens("consent", features.consent, asked)
         taken = reached & ~declined
         parts.append(Party(features, taken, np.zeros_like(taken), start_up=way.start_up))
         if way.otherwise is not None:
@@ -100,7 +101,7 @@ def noticed(cohort: Cohort, features: Organisation) -> Booleans:
     seen: Booleans = administrations[first[courses.child]] == administrations[courses.need]
     for course, rows in zip(courses.each, courses.rows, strict=True):
         if not seen[rows].all():
-            seen[rows] |= course.group.happens(f"noticed/{course.need}", features.notices)
+            seen[rows] |= course.group.happens(f"noticed/{course.need}", features.notices, ~seen[rows])
     if cohort.cases is not None:
         seen |= cohort.cases.there[courses.child, courses.need]
     return seen

@@ -16,7 +16,7 @@ from simulate.plan import REVIEW_EVERY, Floats, Integers, Ragged, Staff
 from simulate.scenario.durations import Duration
 from simulate.scenario.schema import Unit
 from simulate.scenario.staffing import Absence, Pressure
-from simulate.world.chance import length_biased, luck_of_each, spread
+from simulate.world.chance import even_luck, length_biased, luck, luck_of_each, spread
 
 Dated = tuple[tuple[float, Unit], ...]
 """A unit as it is from each day on, the first of them 0."""
@@ -24,6 +24,9 @@ Dated = tuple[tuple[float, Unit], ...]
 Found = TypeVar("Found")
 
 _NO_PRESSURE = Pressure(per_tenth=1.0)
+
+_EVEN_POSTS = 48
+"""At least so many posts share even luck: of a hundred, one or two leave in a month."""
 
 _SPREAD_OF_A_COUNT = 6
 """So many standard deviations more spells than expected are drawn at first; if they do not do, twice as many are."""
@@ -37,12 +40,26 @@ class Posts:
     replication: int
     unit: str
     count: int
+    even: bool = False  # each answer is spread evenly over the posts instead of drawn
 
     def luck(self, question: str, count: int) -> Floats:
         """Give every post's own answers to a question, uniforms in [0, 1): (posts, count)."""
-        stream = f"unit {self.unit}"  # no name in a file has a space, so no stream of children is called this
+        if self.even:
+            return self._even_luck(question, count)
         questions = [f"{question}/{post}" for post in range(self.count)]
-        return luck_of_each(self.seed, self.replication, stream, questions, count)
+        return luck_of_each(self.seed, self.replication, self._stream, questions, count)
+
+    @property
+    def _stream(self) -> str:
+        return f"unit {self.unit}"  # no name in a file has a space, so no stream of children is called this
+
+    def _even_luck(self, question: str, count: int) -> Floats:
+        """Spread each of the answers evenly over the posts, and all of them, one after the other, over time."""
+        answers = even_luck(self.replication, f"{self._stream}/{question}", count * self.count)
+        # each time another post begins, so that a post's next answer knows nothing of this one
+        begins = luck(self.seed, self.replication, self._stream, f"{question}/the post that begins", count)[:, None]
+        post = (np.arange(self.count) + np.floor(begins * self.count).astype(np.int64)) % self.count
+        return np.take_along_axis(answers.reshape(count, self.count), post, axis=1).T
 
 
 @dataclass
@@ -62,25 +79,44 @@ class StaffLuck:
 
         `most` is how many posts the unit has in any organisation.
         """
-        said = (most, _absences(unit), _leavings(unit))
+        return _of_first(self._settle(name, most, unit, even=False), count)
+
+    def several(self, name: str, count: int, most: int, unit: Dated) -> list[Staff | None]:
+        """Give such luck as `of` gives several times over, as even as can be: what happens to posts on average.
+
+        In it a question is answered for many posts at once (see `even_luck`), and there is no seed.
+        """
+        times = -(-_EVEN_POSTS // max(most, 1))
+        found = self._settle(name, times * most, unit, even=True)
+        if found is None or count == 0:
+            return [None]
+        return [_of_posts(found, slice(first, first + count)) for first in range(0, times * most, most)]
+
+    def _settle(self, name: str, posts: int, unit: Dated, even: bool) -> Staff | None:
+        said = (posts, even, _absences(unit), _leavings(unit))
         settled = self._settled.setdefault(name, [])
         for known, found in settled:
             if known == said:
-                return _of_first(found, count)
-        settled.append((said, staff(Posts(self.seed, self.replication, name, most), unit, self.end)))
-        return _of_first(settled[-1][1], count)
+                return found
+        found = staff(Posts(self.seed, self.replication, name, posts, even), unit, self.end)
+        settled.append((said, found))
+        return found
 
 
 def _of_first(found: Staff | None, count: int) -> Staff | None:
     """Take the luck of the first posts."""
-    if found is None or count == 0:
-        return None
-    away, back = (_first_rows(days, count) for days in (found.away, found.back))
-    return Staff(away, back, found.leaves_at[:count], found.vacant_for[:count])
+    return None if found is None or count == 0 else _of_posts(found, slice(0, count))
 
 
-def _first_rows(days: Ragged[Floats], count: int) -> Ragged[Floats]:
-    return Ragged(days.starts[: count + 1], days.values[: days.starts[count]])
+def _of_posts(found: Staff, posts: slice) -> Staff:
+    """Take the luck of some posts that follow one another."""
+    away, back = (_some_rows(days, posts) for days in (found.away, found.back))
+    return Staff(away, back, found.leaves_at[posts], found.vacant_for[posts])
+
+
+def _some_rows(days: Ragged[Floats], rows: slice) -> Ragged[Floats]:
+    starts = days.starts[rows.start : rows.stop + 1]
+    return Ragged(starts - starts[0], days.values[starts[0] : starts[-1]])
 
 
 def _absences(unit: Dated) -> list[tuple[float, Absence | None]]:

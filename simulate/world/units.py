@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -18,12 +19,15 @@ from simulate.world.staff import Dated, StaffLuck, risk_of_absence, turns
 ClosedDays = tuple[tuple[float, float], ...]
 
 
-def planned_units(spans: Spans, organisation: str, luck: StaffLuck, most: Mapping[str, int]) -> tuple[PlannedUnit, ...]:
+def planned_units(
+    spans: Spans, organisation: str, luck: StaffLuck | None, most: Mapping[str, int]
+) -> tuple[PlannedUnit, ...]:
     """Give the units as they are in an organisation, in the file's order, with the luck of one replication.
 
-    `most` are the `most_posts` of each unit.
+    Without luck nobody is ill and nobody leaves. `most` are the `most_posts` of each unit.
     """
-    return tuple(_planned_unit(spans, name, organisation, luck, most[name]) for name in spans[0][1].units)
+    units = units_without_luck(spans, organisation, most)
+    return tuple(each.unit if luck is None else each.with_luck(luck) for each in units)
 
 
 def most_posts(spans: Spans) -> dict[str, int]:
@@ -34,21 +38,43 @@ def most_posts(spans: Spans) -> dict[str, int]:
     }
 
 
-def _planned_unit(spans: Spans, name: str, organisation: str, luck: StaffLuck, most: int) -> PlannedUnit:
+@dataclass(frozen=True)
+class WithoutLuck:
+    """A unit in which nobody is ill and nobody leaves, and what decides how often they are and do."""
+
+    unit: PlannedUnit
+    most: int  # posts in any organisation
+    dated: Dated
+
+    def with_luck(self, luck: StaffLuck) -> PlannedUnit:
+        """Give the unit with the luck of one replication."""
+        return replace(self.unit, staff=luck.of(self.unit.name, self.unit.posts, self.most, self.dated))
+
+    def on_average(self, luck: StaffLuck) -> list[PlannedUnit]:
+        """Give the unit several times over, with luck that is as even as can be."""
+        several = luck.several(self.unit.name, self.unit.posts, self.most, self.dated)
+        return [replace(self.unit, staff=staff) for staff in several]
+
+
+def units_without_luck(spans: Spans, organisation: str, most: Mapping[str, int]) -> Iterator[WithoutLuck]:
+    """Give the units as they are in an organisation, in the file's order; `most` are the `most_posts` of each."""
+    for name in spans[0][1].units:
+        dated = tuple((day, here.unit_in(name, organisation)) for day, here in spans)
+        yield WithoutLuck(_planned_unit(spans, name, organisation, dated), most[name], dated)
+
+
+def _planned_unit(spans: Spans, name: str, organisation: str, unit: Dated) -> PlannedUnit:
     scenario = spans[0][1]
-    unit = tuple((day, here.unit_in(name, organisation)) for day, here in spans)
     every = [
         (day, _terms(terms, here.organisations[organisation].development))
         for (day, terms), (_, here) in zip(unit, spans, strict=True)
     ]
-    posts = max(terms.workers for _, terms in every)
     return PlannedUnit(
         **vars(every[0][1]),
         name=name,
         administration=scenario.units[name].administration,
         later=tuple(after for before, after in pairwise(every) if after[1] != before[1]),
         closed=_closed(spans, unit),
-        staff=luck.of(name, posts, most, unit),
     )
 
 

@@ -13,6 +13,7 @@ from simulate.findings.tables import COLUMNS
 from simulate.findings.window import Window
 
 from .handmade import Town, small_town
+from .loads import expected_of
 from .random_town import random_town
 
 WINDOW = Window(0, 100, 400)
@@ -136,7 +137,8 @@ def test_a_line_that_grows_makes_the_unit_overloaded_and_the_waits_that_pass_it_
         child.visit("intake", day, at_once, at_once, days=0.1) if day % 4 else child.visit(
             "clinic intake", day, day, day
         )
-    tables = compare([measure(*town.lived(), Window(0, 1000, 500), 0)], "siloed")
+    (plan, log), window = town.lived(), Window(0, 1000, 500)
+    tables = compare([measure(plan, log, window, 0)], "siloed", {"siloed": expected_of(plan, window)})
     (overload,) = tables.overloads
     assert (overload.unit, overload.grows, overload.settled) == ("reception", True, False)
     assert overload.offered_load < 1
@@ -162,7 +164,8 @@ def test_an_overloaded_support_unsettles_waits_for_support_of_those_it_concerns_
         child.need("schooling").support = child.visit(
             "help" if here else "therapy", 3, 5, days=length if here else 0, after=(intake,)
         )
-    tables = compare([measure(*town.lived(), Window(0, 100, 200), 0)], "siloed")
+    (plan, log), window = town.lived(), Window(0, 100, 200)
+    tables = compare([measure(plan, log, window, 0)], "siloed", {"siloed": expected_of(plan, window)})
     assert [overload.unit for overload in tables.overloads] == ["helpers"]
     assert row(tables.summary, measure="first_contact_median", group="all")["settled"]
     assert row(tables.summary, measure="first_support_mean", group="all")["settled"] == settles

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulate.findings.cohort import Cohort
-from simulate.findings.load import earliest_times, offered_load, places_offered, use_of_places
+from simulate.findings.load import earliest_times
 from simulate.findings.window import Window
 from simulate.plan import Plan
 
 from .handmade import Town, small_town
+from .loads import load_of_plan, places_there, use_in
 from .random_town import random_town
 
 WINDOW = Window(warm_up=100, observe=200, follow_up=300)
@@ -65,7 +65,7 @@ def test_offered_load_is_place_days_asked_for_over_place_days_there_are():
         child.visit("assessment", days=200, after=(intake,), units=("assessors", "reception"))
     plan, _ = town.lived()
     # intakes on 100 and 599 count, 50 days each; joint assessments on 149 and 150 count, 200 days in each unit
-    assert by_unit(plan, offered_load(plan, WINDOW)) == {"reception": (100 + 400) / 1000, "assessors": 400 / 2000}
+    assert by_unit(plan, load_of_plan(plan, WINDOW)) == {"reception": (100 + 400) / 1000, "assessors": 400 / 2000}
 
 
 def test_what_a_child_will_be_too_old_for_is_not_offered():
@@ -75,7 +75,7 @@ def test_what_a_child_will_be_too_old_for_is_not_offered():
     intake = child.visit("intake", days=50)
     child.visit("assessment", days=200, after=(intake,))
     plan, _ = town.lived()
-    assert by_unit(plan, offered_load(plan, WINDOW)) == {"reception": 50 / 1000}
+    assert by_unit(plan, load_of_plan(plan, WINDOW)) == {"reception": 50 / 1000}
 
 
 def test_a_meeting_is_asked_for_cases_not_days():
@@ -86,14 +86,14 @@ def test_a_meeting_is_asked_for_cases_not_days():
         child.need("schooling")
         child.visit("decision", days=0)
     plan, _ = town.lived()
-    assert by_unit(plan, offered_load(plan, WINDOW)) == {"team meeting": 6 / 70}
+    assert by_unit(plan, load_of_plan(plan, WINDOW)) == {"team meeting": 6 / 70}
 
 
 def test_a_meeting_is_held_after_every_interval_but_not_on_the_last_day():
     plan, _ = small_town(end=56).lived()
     meeting = [unit.is_meeting for unit in plan.units].index(True)
-    assert places_offered(plan, 0, 56)[meeting] == 2 * 3  # 14, 28, 42; the clock stops before the one on day 56
-    assert places_offered(plan, 28, 57)[meeting] == 2 * 3  # 28, 42, 56
+    assert places_there(plan, 0, 56)[meeting] == 2 * 3  # 14, 28, 42; the clock stops before the one on day 56
+    assert places_there(plan, 28, 57)[meeting] == 2 * 3  # 28, 42, 56
 
 
 def test_a_unit_without_places_that_is_needed_is_asked_for_infinitely_much():
@@ -103,8 +103,8 @@ def test_a_unit_without_places_that_is_needed_is_asked_for_infinitely_much():
     child.need("schooling")
     child.visit("help", days=10)
     plan, log = town.lived()
-    assert by_unit(plan, offered_load(plan, WINDOW)) == {"helpers": np.inf}
-    assert np.isnan(use_of_places(Cohort(plan, log, WINDOW))[3])
+    assert by_unit(plan, load_of_plan(plan, WINDOW)) == {"helpers": np.inf}
+    assert np.isnan(use_in(plan, log, WINDOW)[3])
 
 
 def test_use_is_the_share_of_place_days_held_after_the_warm_up():
@@ -117,7 +117,7 @@ def test_use_is_the_share_of_place_days_held_after_the_warm_up():
     child.visit("help", 40, 590)
     child.visit("help", 40)
     plan, log = town.lived()
-    assert by_unit(plan, use_of_places(Cohort(plan, log, WINDOW))) == {"helpers": (50 + 100 + 10) / 1500}
+    assert by_unit(plan, use_in(plan, log, WINDOW)) == {"helpers": (50 + 100 + 10) / 1500}
 
 
 def test_a_joint_visit_uses_a_place_in_each_of_its_units():
@@ -126,7 +126,7 @@ def test_a_joint_visit_uses_a_place_in_each_of_its_units():
     child.need("schooling")
     child.visit("assessment", 90, 100, 200, units=("assessors", "clinic"))
     plan, log = town.lived()
-    assert by_unit(plan, use_of_places(Cohort(plan, log, WINDOW))) == {"assessors": 100 / 2000, "clinic": 100 / 1000}
+    assert by_unit(plan, use_in(plan, log, WINDOW)) == {"assessors": 100 / 2000, "clinic": 100 / 1000}
 
 
 def test_the_use_of_a_meeting_is_the_share_of_its_cases_taken():
@@ -137,13 +137,13 @@ def test_the_use_of_a_meeting_is_the_share_of_its_cases_taken():
     child.visit("decision", 90, 112, 112)
     child.visit("decision", 90, 126, 126)
     plan, log = town.lived()
-    assert by_unit(plan, use_of_places(Cohort(plan, log, WINDOW))) == {"team meeting": 2 / 70}
+    assert by_unit(plan, use_in(plan, log, WINDOW)) == {"team meeting": 2 / 70}
 
 
 def test_an_empty_town_has_no_load():
     plan, log = Town(small_town().units, small_town().steps, 600).lived()
-    assert offered_load(plan, WINDOW).tolist() == [0] * 6
-    assert use_of_places(Cohort(plan, log, WINDOW)).tolist() == [0] * 6
+    assert load_of_plan(plan, WINDOW).tolist() == [0] * 6
+    assert use_in(plan, log, WINDOW).tolist() == [0] * 6
 
 
 def test_cases_that_are_open_at_the_start_are_no_load_but_what_comes_after_them_is():
@@ -154,6 +154,6 @@ def test_cases_that_are_open_at_the_start_are_no_load_but_what_comes_after_them_
     child.visit("help", 30, 40, 100, days=60.0, after=(assessed,), needs=(need,))
     child.visit("therapy", -20, 300, 310, days=10.0, asked_before=-20, needs=(need,))
     plan, _ = town.lived()
-    load = dict(zip([unit.name for unit in plan.units], offered_load(plan, Window(0, 300, 300)).tolist(), strict=True))
+    load = dict(zip([unit.name for unit in plan.units], load_of_plan(plan, Window(0, 300, 300)).tolist(), strict=True))
     assert load["assessors"] == load["therapists"] == 0
     assert load["helpers"] == pytest.approx(60 / (3 * 600))

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulate.findings.cohort import Cohort
-from simulate.findings.load import earliest_times, offered_load, places_offered, use_of_places
+from simulate.findings.load import earliest_times
 from simulate.findings.window import Window
 from simulate.log import Staffing
 from simulate.plan import REVIEW_EVERY, PlannedDevelopment, PlannedExtra, PlannedStep, PlannedUnit, StartUp, Terms
 
 from .handmade import Town, meeting, small_town, staff, unit
+from .loads import load_of_plan, places_there, use_in
 
 END = 300.0
 MONTHS = 10
@@ -25,7 +25,7 @@ def town_of(*units: PlannedUnit, lengthens: bool = True, **more: object) -> Town
 
 def offered(each: PlannedUnit, opens: float = 100, closes: float = END) -> float:
     plan, _ = town_of(each).lived()
-    return float(places_offered(plan, opens, closes)[0])
+    return places_there(plan, opens, closes)[0]
 
 
 def test_an_absent_worker_offers_no_places():
@@ -86,7 +86,7 @@ def test_what_protected_development_brings_makes_less_of_the_work():
     child.need("schooling")
     child.visit("work", days=47)
     plan, _ = town.lived()
-    assert offered_load(plan, WINDOW)[0] == pytest.approx(47 / (1 + 0.5 * 0.9375) / 200)
+    assert load_of_plan(plan, WINDOW)[0] == pytest.approx(47 / (1 + 0.5 * 0.9375) / 200)
 
 
 @pytest.mark.parametrize(("lengthens", "days"), [(True, 10 / 0.8), (False, 10.0)])
@@ -100,7 +100,7 @@ def test_work_takes_longer_in_a_first_time_but_a_stay_does_not(lengthens, days):
     plan = replace(
         plan, start_ups=(StartUp(140, 200, 0.8),), visits=replace(plan.visits, start_up=np.zeros(2, np.int64))
     )
-    assert offered_load(plan, WINDOW)[0] == pytest.approx((days + 10) / 200)
+    assert load_of_plan(plan, WINDOW)[0] == pytest.approx((days + 10) / 200)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_stays_go_on_while_their_worker_is_absent_and_so_need_no_other_places(le
     child.need("schooling")
     child.visit("work", days=80)
     plan, _ = town.lived()
-    assert offered_load(plan, WINDOW)[0] == pytest.approx(80 / there)
+    assert load_of_plan(plan, WINDOW)[0] == pytest.approx(80 / there)
 
 
 def test_behind_closed_doors_places_stand_empty_as_visits_end():
@@ -125,8 +125,8 @@ def test_behind_closed_doors_places_stand_empty_as_visits_end():
         child.need("schooling")
         child.visit("work", days=10)
         plan, _ = town.lived()
-        assert offered_load(plan, WINDOW)[0] == pytest.approx(10 / (200 - empty))
-        assert places_offered(plan, 100, END)[0] == 200  # the visits that have begun go on
+        assert load_of_plan(plan, WINDOW)[0] == pytest.approx(10 / (200 - empty))
+        assert places_there(plan, 100, END)[0] == 200  # the visits that have begun go on
 
 
 def test_a_meeting_is_not_held_in_closed_time_and_a_new_rhythm_starts_on_its_day():
@@ -146,7 +146,7 @@ def test_the_open_cases_of_the_waiting_list_are_asked_for_on_the_first_day_and_a
     child.visit("work", days=50, asked_before=-80)
     plan, _ = town.lived()
     assert earliest_times(plan).tolist() == [0, 0]
-    assert offered_load(plan, Window(0, 200, 100))[0] == 0
+    assert load_of_plan(plan, Window(0, 200, 100))[0] == 0
 
 
 def test_the_use_counts_those_employed_as_they_really_came_and_went():
@@ -167,7 +167,7 @@ def test_the_use_counts_those_employed_as_they_really_came_and_went():
     child.visit("work", 90, 90, 190)
     plan, log = town.lived()
     there = 2 * 200 + 2 * 50 + (1 * 50 + 2 * 70) + 4 * 20
-    assert use_of_places(Cohort(plan, log, WINDOW))[0] == pytest.approx(90 / there)
+    assert use_in(plan, log, WINDOW)[0] == pytest.approx(90 / there)
 
 
 def test_a_worker_who_has_more_than_the_places_after_a_handover_is_used_for_more_than_all():
@@ -178,7 +178,7 @@ def test_a_worker_who_has_more_than_the_places_after_a_handover_is_used_for_more
     child.visit("work", 0, 0)
     child.visit("work", 0, 0, handed=((100, "team", 1, 0),))
     plan, log = town.lived()
-    assert use_of_places(Cohort(plan, log, WINDOW))[0] == 2
+    assert use_in(plan, log, WINDOW)[0] == 2
 
 
 def test_what_was_set_aside_is_no_place_of_the_use_in_months_in_which_it_was_used():
@@ -189,7 +189,7 @@ def test_what_was_set_aside_is_no_place_of_the_use_in_months_in_which_it_was_use
     child.need("schooling")
     child.visit("work", 0, 0)
     plan, log = town.lived()
-    assert use_of_places(Cohort(plan, log, WINDOW))[0] == pytest.approx(200 / (400 - REVIEW_EVERY))
+    assert use_in(plan, log, WINDOW)[0] == pytest.approx(200 / (400 - REVIEW_EVERY))
 
 
 def test_staff_rules_that_change_nothing_offer_exactly_the_same():

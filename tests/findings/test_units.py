@@ -6,6 +6,7 @@ import pytest
 
 from simulate.findings.cohort import Cohort
 from simulate.findings.lines import spells
+from simulate.findings.occupancy import occupancies
 from simulate.findings.overload import UnitLoad
 from simulate.findings.units import UnitWait, unit_loads, unit_waits
 from simulate.findings.window import Window
@@ -23,7 +24,8 @@ def waits_of(town: Town) -> dict[tuple[str, str], UnitWait]:
 
 def loads_of(town: Town, window: Window = WINDOW) -> dict[str, UnitLoad]:
     plan, log = town.lived()
-    return unit_loads(Cohort(plan, log, window), spells(plan, log))
+    cohort = Cohort(plan, log, window)
+    return unit_loads(cohort, spells(plan, log), occupancies(cohort))
 
 
 def child_in(town: Town, **more: object) -> Child:
@@ -140,7 +142,7 @@ def test_the_line_is_compared_between_the_first_and_the_last_part_of_the_run():
     child.visit("intake", 310, left=310)
     load = loads_of(town)["reception"]
     assert (load.line_early, load.line_late) == (1, 4 * 125 / 250)
-    assert (load.joined, load.left) == (2, 1)
+    assert (load.joined, load.left, load.came) == (2, 1, 7)
 
 
 def test_everybody_loads_a_unit_also_those_who_do_not_count():

@@ -56,6 +56,7 @@ def tables(
         waits_by_unit=_waits_by_unit(factors, units, luck),
         time_use=_time_use(factors),
         lines=_lines(factors, units, luck),
+        places_in_use=pd.DataFrame(columns=COLUMNS["places_in_use"]),
         gains=_gains(organisations),
         staff=_staff(factors),
         money=_money(factors, replications),

@@ -1,0 +1,89 @@
+"""What each unit has between two days, as far as it is known before the run: place-days, or cases of its meetings."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from simulate.findings.service import months_planned, places_in_time, planned_service
+from simulate.plan import Booleans, Floats, PlannedUnit
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """What units have between two days; columns are (units,)."""
+
+    there: Floats  # place-days of the workers who are there; for a meeting the cases it can take
+    employed: Floats  # the same with those of absent workers
+    meetings: Floats  # how often a meeting is held; 0 for other units
+
+    @staticmethod
+    def of(units: Sequence["UnitCapacity"]) -> "Capacity":
+        """Put what single units have side by side."""
+        return Capacity(*np.array(units, dtype=np.float64).reshape(-1, 3).T)
+
+
+class UnitCapacity(NamedTuple):
+    """What one unit has between two days."""
+
+    there: float
+    employed: float
+    meetings: float
+
+
+def capacity(units: Sequence[PlannedUnit], end: float, opens: float, closes: float) -> Capacity:
+    """Count what each unit has between two days of a run until `end`."""
+    return Capacity.of([unit_capacity([unit], end, opens, closes) for unit in units])
+
+
+def unit_capacity(
+    versions: Sequence[PlannedUnit], end: float, opens: float, closes: float, count_absent: bool = True
+) -> UnitCapacity:
+    """Count what a unit has between two days of a run until `end`, on average over versions of it with other luck.
+
+    Places of absent workers and of vacant posts are not there, newcomers have fewer; closed days count for workers,
+    whose visits go on, but no meeting is held on them. Without `count_absent` nobody asks for what the absent have.
+    """
+    counted = np.mean([_of_one(unit, end, opens, closes, count_absent) for unit in versions], axis=0)
+    return UnitCapacity(*counted.tolist())
+
+
+def _of_one(
+    unit: PlannedUnit, end: float, opens: float, closes: float, count_absent: bool
+) -> tuple[float, float, float]:
+    if unit.is_meeting:
+        cases, meetings = cases_offered(unit, opens, closes)
+        return cases, cases, meetings
+    service = planned_service(unit, max(end, closes))
+
+    def place_days(absent_too: bool) -> float:
+        return places_in_time(unit, service, opens, closes, months_planned(unit, end), absent_too).place_days()
+
+    there = place_days(absent_too=False)
+    return there, place_days(absent_too=True) if count_absent and len(service.absent) else there, 0.0
+
+
+def cases_offered(unit: PlannedUnit, opens: float, closes: float) -> tuple[float, int]:
+    """Count the cases a meeting can take between two days, and how often it is held."""
+    spans = unit.in_time
+    until = [*(day for day, _ in spans[1:]), np.inf]
+    cases, meetings, since, before = 0.0, 0, 0.0, unit.meets_every
+    for (day, terms), last in zip(spans, until, strict=True):
+        if terms.meets_every != before:
+            since, before = day, terms.meets_every  # another rhythm starts anew
+        if terms.meets_every is not None:
+            first, stop = max(day, opens), min(last, closes)
+            # meetings are held at 1, 2, 3 … intervals from the start, but not on the last day
+            begins, ends = (math.ceil((edge - since) / terms.meets_every) for edge in (first, stop))
+            days: Floats = since + terms.meets_every * np.arange(max(begins, 1), ends, dtype=np.float64)
+            held = int(np.sum(~_is_closed(unit, days)))
+            cases, meetings = cases + terms.cases * float(held), meetings + held
+    return cases, meetings
+
+
+def _is_closed(unit: PlannedUnit, days: Floats) -> Booleans:
+    """Tell which days lie in a closed time."""
+    edges = np.array([edge for span in unit.closed for edge in span])
+    return np.asarray(np.searchsorted(edges, days, side="right") % 2 == 1)

@@ -1,0 +1,123 @@
+"""How many of a unit's places are in use while it is open, on average and day by day.
+
+What happens behind closed doors is left out, of what is used and of what could be: nobody may be called there, and a
+place that stands empty overnight is not one that could be used. Beds and homes, which are open at all times, are looked
+at around the clock.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulate.findings.capacity import cases_offered
+from simulate.findings.cohort import Cohort, sums
+from simulate.findings.service import PlacesInTime, months_used, places_in_time
+from simulate.plan import Floats, Integers, PlannedUnit
+
+_NO_TIME = 1e-12  # of all, which is what sums of it are wrong by
+
+
+@dataclass(frozen=True)
+class Occupancy:
+    """The places of one unit with workers that were in use, by time: a row for each number of them that occurred."""
+
+    in_use: Integers  # (numbers,) rising
+    share: Floats  # (numbers,) of the time in which the unit was open; they add up to 1
+    places: float  # how many there were, on average
+
+    @property
+    def mean(self) -> float:
+        """How many were in use on average."""
+        return float(np.dot(self.in_use, self.share))
+
+
+def use_of_places(cohort: Cohort, occupied: Mapping[str, Occupancy]) -> Floats:
+    """Give the share of each unit's places in use between the warm-up and the end: (units,), NaN without places.
+
+    Places taken by visits that have begun ÷ places of the workers employed and of consultants, without what was set
+    aside for development, both on average over the time in which the unit is open. The absent count in both: their
+    cases stand still but hold their places. More than 1 it is only while colleagues have more than their places, after
+    a handover. Of a meeting it is the cases taken ÷ cases it could take on the days it met.
+    """
+    opens, closes = cohort.window.warm_up, cohort.log.end
+    cases = cohort.cases_taken(opens, closes).tolist()
+    shares = []
+    for unit, taken in zip(cohort.plan.units, cases, strict=True):
+        if unit.is_meeting:
+            used, there = float(taken), cases_offered(unit, opens, closes)[0]
+        elif unit.name in occupied:
+            used, there = occupied[unit.name].mean, occupied[unit.name].places
+        else:
+            used, there = 0.0, 0.0
+        shares.append(used / there if there > 0 else np.nan)
+    return np.array(shares)
+
+
+def occupancies(cohort: Cohort) -> dict[str, Occupancy]:
+    """Find for what part of the time how many places were in use, between the warm-up and the end, by unit.
+
+    Of meetings, which have places at an instant only, and of units that were never open, there is nothing to tell.
+    """
+    units, (unit, begin, finish) = cohort.plan.units, _held(cohort)
+    open_days = [_OpenDays(each, cohort.window.warm_up, cohort.log.end) for each in units]
+    for number, days in enumerate(open_days):
+        if units[number].closed:
+            mine = np.flatnonzero(unit == number)
+            begin[mine], finish[mine] = days.until(begin[mine]), days.until(finish[mine])
+    # every unit's changes one after the other; at its end nothing is in use, so that none runs on into the next
+    time = np.concatenate([begin, finish])
+    order = np.argsort(np.tile(unit * (2.0 * cohort.log.end + 1.0), 2) + time)  # at one instant any order will do
+    in_use = np.cumsum(np.where(order < len(begin), 1, -1))[:-1]
+    size = (len(units), int(in_use.max(initial=0)) + 1)
+    cell = np.repeat(np.arange(size[0]) * size[1], 2 * np.bincount(unit, minlength=size[0]))[:-1] + in_use
+    days_in_use = sums(cell, np.diff(time[order]), size[0] * size[1]).reshape(size)
+    return {
+        each.name: _occupancy(cohort, number, days, days_in_use[number])
+        for number, (each, days) in enumerate(zip(units, open_days, strict=True))
+        if not each.is_meeting and days.total > 0
+    }
+
+
+def _held(cohort: Cohort) -> tuple[Integers, Floats, Floats]:
+    """Give every place that was held for a time between the warm-up and the end: its unit, from when, until when."""
+    log, plan = cohort.log, cohort.plan
+    # NaN, where a visit has not begun, holds nothing; one that is not finished lasts to the end
+    begin = np.maximum(log.started, cohort.window.warm_up)[log.worker_visit]
+    finish = np.fmin(log.finished, log.end)[log.worker_visit]
+    meets = np.array([unit.is_meeting for unit in plan.units], dtype=bool)[log.worker_unit]
+    lasting = np.flatnonzero((finish > begin) & ~meets)
+    return log.worker_unit[lasting], begin[lasting], finish[lasting]
+
+
+class _OpenDays:
+    """The time between two days in which a unit was open, as a clock that stands still while it is closed."""
+
+    def __init__(self, unit: PlannedUnit, opens: float, closes: float) -> None:
+        spans = np.clip(np.array(unit.closed, dtype=np.float64).reshape(-1, 2), opens, closes)
+        lasting = spans[spans[:, 1] > spans[:, 0]]
+        self._days = np.concatenate([[opens], lasting.ravel(), [closes]])
+        is_open = np.arange(len(self._days) - 1) % 2 == 0
+        self._clock = np.concatenate([[0.0], np.cumsum(np.diff(self._days) * is_open)])
+        self.total = float(self._clock[-1])
+
+    def until(self, days: Floats) -> Floats:
+        """Give what the clock shows on some days: like `days`."""
+        return np.asarray(np.interp(days, self._days, self._clock), dtype=np.float64)
+
+
+def _occupancy(cohort: Cohort, number: int, open_days: _OpenDays, days_in_use: Floats) -> Occupancy:
+    """Tell of one unit, by the open days with so many places in use; those with none are what is left."""
+    days = days_in_use.copy()
+    days[0] = open_days.total - float(days[1:].sum())
+    in_use = np.flatnonzero(days > _NO_TIME * open_days.total)
+    there = _lived_places(cohort, number)
+    place_days = float(np.dot(there.places, np.diff(open_days.until(there.times))))
+    return Occupancy(in_use, days[in_use] / open_days.total, place_days / open_days.total)
+
+
+def _lived_places(cohort: Cohort, number: int) -> PlacesInTime:
+    """Follow the places that a unit's workers really had, those of the absent too, from the warm-up to the end."""
+    unit, used = cohort.plan.units[number], months_used(cohort.log, number)
+    span = cohort.window.warm_up, cohort.log.end
+    return places_in_time(unit, cohort.services[number], *span, used, absent_too=True)

@@ -1,0 +1,30 @@
+"""The load of one plan, as it stands there: every child comes once, on its own day."""
+
+import numpy as np
+
+from simulate.findings.capacity import capacity
+from simulate.findings.cohort import Cohort
+from simulate.findings.load import ExpectedLoad, asked_of_units, expected_loads, offered_load
+from simulate.findings.occupancy import occupancies, use_of_places
+from simulate.findings.window import Window
+from simulate.log import Log
+from simulate.plan import Plan
+
+
+def load_of_plan(plan: Plan, window: Window) -> np.ndarray:
+    has = capacity(plan.units, plan.end, window.warm_up, plan.end)
+    return offered_load(plan.units, asked_of_units(plan, window), has)
+
+
+def places_there(plan: Plan, opens: float, closes: float) -> list[float]:
+    return capacity(plan.units, plan.end, opens, closes).there.tolist()
+
+
+def use_in(plan: Plan, log: Log, window: Window) -> np.ndarray:
+    cohort = Cohort(plan, log, window)
+    return use_of_places(cohort, occupancies(cohort))
+
+
+def expected_of(plan: Plan, window: Window) -> dict[str, ExpectedLoad]:
+    has = capacity(plan.units, plan.end, window.warm_up, plan.end)
+    return expected_loads(plan.units, [(asked_of_units(plan, window), has)], plan.end - window.warm_up)
