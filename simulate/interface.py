@@ -86,7 +86,8 @@ def run(
     are done; what else is worth saying, such as that numba is missing, goes to the logger "simulate".
 
     Raises ScenarioError for mistakes in files and for organisations there are not, EngineError for an engine that
-    cannot run here, and TypeError or ValueError for what is no scenario or no whole number.
+    cannot run here, TooLargeError where the machine's memory is not enough, and TypeError or ValueError for what is no
+    scenario or no whole number.
     """
     with running(
         scenario,
@@ -131,8 +132,9 @@ def running(
     count = next(iter(asked.values())).run.replications
     compared = variants(asked, [organisations] if isinstance(organisations, str) else organisations)
     afterwards = (RENDERING,) if figures else ()
-    with crew_for(compared, count, engine, workers, afterwards) as crew:  # first of all: others take a while to start
-        found = run_comparison(compared, count, Keep(children, visits), engine, crew, progress)
+    keep = Keep(children, visits)
+    with crew_for(compared, count, keep, engine, workers, afterwards) as crew:  # first: others take a while to start
+        found = run_comparison(compared, count, keep, engine, crew, progress)
         facts = facts_of(compared, count, found.engine)
         provenance = provenance_of_run(
             command=command or ["simulate.run(…)"],

@@ -116,14 +116,18 @@ def _in_words(error: Exception) -> Refused:
     # What is told so far comes from commands that have read files only; what follows has loaded numpy already.
     from simulate.experiment.crew import WorkerDiedError
     from simulate.experiment.engines import EngineError
+    from simulate.experiment.room import TooLargeError
     from simulate.plan import PlanError
 
-    if isinstance(error, (PlanError, EngineError)):
+    if isinstance(error, (PlanError, EngineError, TooLargeError)):
         return Refused(str(error))
     if isinstance(error, WorkerDiedError):
         return Failed(str(error))
     if isinstance(error, MemoryError):
-        return Failed("Memory ran out. Nothing was written. Try fewer replications, or --workers 1.")
+        return Failed(
+            "Memory ran out. Nothing was written. What helps: fewer children (arrivals.NAME.per_month), a shorter run, "
+            "or --workers 1."
+        )
     return Failed(
         f"This should not have happened ({type(error).__name__}: {error}).\nIt is a fault of the program. Please "
         "report it, with the scenario and what `simulate --debug …` prints."

@@ -19,6 +19,7 @@ from simulate.experiment.engines import (
 )
 from simulate.experiment.expected_load import loads_to_expect
 from simulate.experiment.replications import Keep, Progress, modules, run_replications
+from simulate.experiment.room import room_of, workers_that_fit
 from simulate.experiment.variants import Variant
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Comparison:
 def crew_for(
     variants: Sequence[Variant],
     replications: int,
+    keep: Keep,
     engine: Asked,
     workers: int | None,
     afterwards: Sequence[str] = (),
@@ -47,11 +49,13 @@ def crew_for(
 
     `afterwards` names modules of more work that is shared when the variants have been run. Where only that is worth
     another process there is one, unless `workers` is given. They are chosen for the engine that is likely: should it
-    turn out not to run, its substitute has as many.
+    turn out not to run, its substitute has as many. Raises TooLargeError where memory is not enough.
     """
     lives = count_lives(variants, replications)
     likely = likely_engine(engine, lives)
     share = min(workers or usual_workers(likely, lives), replications * len(variants))
+    room = room_of(variants, replications, keep.every_child, keep.every_visit, likely)
+    share = workers_that_fit(room, share, given=workers is not None)
     spare = 1 if afterwards and workers is None and share == 1 and cores() > 1 else 0
     return crew(share, modules(likely) if share > 1 else afterwards, spare)
 

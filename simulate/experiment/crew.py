@@ -155,10 +155,10 @@ class Crew:
         """Give a process in place of one that has ended over a block, never this one, which would end with it."""
         if times == _MOST_ENDS:
             raise WorkerDiedError(
-                f"{end}, the third over {block}. Often memory ran out. "
-                "Nothing was written. Run again with fewer processes, for example --workers 1"
+                f"{end}; it is the third over {block}. Nothing was written. Where memory runs out it helps to use "
+                "--workers 1, to let fewer children come (arrivals.NAME.per_month) or to shorten the run"
             ) from end
-        logger.warning("%s, often because memory ran out. %s is done again.", end, block)
+        logger.warning("%s. %s is done again.", end, block)
         return OtherProcess(self._modules)
 
 

@@ -62,6 +62,8 @@ class OtherProcess:
         name, code = f"Process {self._process.pid} of the run", self._process.exitcode
         if code is None or code >= 0:
             return f"{name} ended too soon (exit code {code})"
+        if code == -getattr(signal, "SIGKILL", 9):
+            return f"{name} was killed (SIGKILL), probably by the system because memory ran out"
         with suppress(ValueError):
             return f"{name} was killed ({signal.Signals(-code).name})"
         return f"{name} was killed (signal {-code})"
