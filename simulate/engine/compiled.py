@@ -30,6 +30,7 @@ def _numbers(*values: int) -> tuple[Any, ...]:
 (NOBODY,) = _numbers(-(2**40))  # the room of a slot from which nobody calls: never the most
 (FOLLOWING,) = _numbers(22)  # the bits of a key below a slot's room: how many slots of its unit follow it
 (BRANCHES,) = _numbers(8)  # of each node of a tree
+(LAST,) = _numbers(2**31 - 1)  # the last ticket, and the last number of a worker, that 4 bytes can hold
 
 # phases of an instant, as in moments.Phase
 FINISH, TERMS, DOORS, BACK, JOIN, AWAY, ON_LIST, REVIEW, HAND_OVER = _numbers(1, 2, 3, 4, 5, 6, 7, 8, 9)
@@ -62,6 +63,8 @@ def later(town, delay, phase, kind, number):
     clock = town.clock[0]
     ticket = clock.moments_so_far
     clock.moments_so_far = ticket + 1
+    if ticket > LAST:
+        clock.is_full = clock.is_past_numbers = 1
     at = clock.now + delay
     if at >= clock.end:
         return ticket
@@ -313,7 +316,7 @@ def happen(town, phase, kind, number, ticket):
         elif town.visits[number].ticket == ticket:
             ask(town, number, town.clock[0].now)
     elif phase == CRISIS:
-        if town.children[number].ticket == ticket:
+        if town.strains[town.children[number].strains].ticket == ticket:
             have_crisis(town, number)
     elif phase == GIVE_UP:
         give_up(town, number)
@@ -458,7 +461,7 @@ def set_up_children(town, given):
         while need < len(given.need_child) and given.need_child[need] == child:
             need += 1
         it.its_visits, it.its_needs = visit - it.visits, need - it.needs
-        it.ticket = it.known = it.strains = NONE
+        it.known = it.strains = NONE
         it.grown_up = it.units_met = 0
         it.urgent = given.child_urgent[child]
         if given.thresholds_starts[child] < given.thresholds_starts[child + 1]:
@@ -467,6 +470,7 @@ def set_up_children(town, given):
             its.levels = given.thresholds_starts[child + 1] - given.thresholds_starts[child]
             its.strain = its.rate = its.since = 0.0
             its.crises = 0
+            its.ticket = NONE
             it.strains = strains
             strains += 1
 
@@ -913,10 +917,10 @@ def update_strain(town, child):
             if town.needs[need].arisen and not town.is_met[need]:
                 rate += town.rate[need]
     its.rate = rate
-    it.ticket = NONE
+    its.ticket = NONE
     if rate > 0 and its.crises < its.levels:
         left = max(town.thresholds[its.thresholds + its.crises] - its.strain, 0.0)
-        it.ticket = later(town, left / rate, CRISIS, ITSELF, child)
+        its.ticket = later(town, left / rate, CRISIS, ITSELF, child)
 
 
 @compiled
@@ -1510,6 +1514,8 @@ def join(town, slot):
     unit = town.units[it.unit]
     it.generation += 1
     it.worker = it.generation * unit.slots + slot - unit.first_slot
+    if it.worker > LAST:
+        town.clock[0].is_full = town.clock[0].is_past_numbers = 1
     it.stretch = 0
     it.takes = 1
     return it.worker
