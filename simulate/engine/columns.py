@@ -147,7 +147,6 @@ def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
         moments=table(MOMENT, moments),
         touched=np.empty(len(plan.teams), dtype=np.int64),
         keepers=np.empty(len(plan.teams), dtype=np.int64),
-        kept=np.zeros(len(units), dtype=np.int64),
         absent=np.empty(len(units), dtype=np.int64),
         spell=np.empty(len(units), dtype=np.int64),
         picked=memory.table(np.int64, max(rows, len(visits.needs.values))),

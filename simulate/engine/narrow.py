@@ -46,7 +46,7 @@ CODES = {
     "units.lists_cases slots.is_away slots.takes teams.is_joint teams.is_touched teams.in_work teams.met "
     "terms.hands_over_absent terms.has_extra terms.has_development terms.protected makes_arise makes_known",
     "one of a few words": "state moments.phase moments.kind soon.kind coming.kind lines.kind outcome ending "
-    "staff.staff_what teams.keeps visits.meets_need meets_need",
+    "staff.staff_what visits.meets_need meets_need",
     "bits that units share": "children.units_met",
 }
 """What counts nothing, and is as small in every plan."""

@@ -171,7 +171,6 @@ TEAM = _record(
     is_touched="i1",
     in_work="i1",
     met="i1",
-    keeps="i1",
 )
 TERMS = _record(
     workers="i8",
@@ -264,8 +263,7 @@ class Town(NamedTuple):
     buckets: NDArray[np.int32]  # the first of the moments of each span of time that is not open yet
     moments: Records  # these moments, each with the next in its bucket
     touched: Integers  # teams
-    keepers: Integers  # teams
-    kept: Integers  # places of each unit
+    keepers: Integers  # teams for whose first in line places are kept
     absent: Integers  # slots whose absences are looked at together
     spell: Integers  # the next absence of each of them
     picked: Integers  # rows or visits that are gone through while what they stand in changes
