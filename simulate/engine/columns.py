@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from simulate.engine.memory import Memory
 from simulate.engine.moments import State
+from simulate.engine.narrow import moments_of, rows_of, spare
 from simulate.engine.places import NOBODY
 from simulate.engine.tables import (
     CHILD,
@@ -90,8 +91,7 @@ def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
     """
     visits, needs, children = plan.visits, plan.needs, plan.children
     slots_before = np.cumsum([0, *(unit.slots for unit in plan.units)])
-    sizes = np.array([len(team) for team in plan.teams] + [0], dtype=np.int64)  # NONE finds the 0
-    rows = int(sizes[visits.team].sum())
+    rows = rows_of(plan)
     units = units_of_plan(plan, slots_before)
     teams, units_of, lines_of = teams_of_plan(plan, units)
     every_terms = [terms for unit in plan.units for _, terms in unit.in_time]
@@ -103,7 +103,7 @@ def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
     listed = np.unique(visits.child[visits.open_before])
     arriving = _in_order(children.arrival)
     leaving = np.flatnonzero(plan.leaves < plan.end)
-    moments = len(visits) + len(needs) + len(children)
+    moments = moments_of(plan)
     buckets = 16 + moments // 8  # so many that there are but a few moments in each
     clock = values_of(
         CLOCK,
@@ -117,7 +117,7 @@ def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
     )
 
     def table(kind: np.dtype[Any], count: int) -> Records:
-        return memory.table(kind, int(room * (count + 1000)) + 1)
+        return memory.table(kind, spare(count, room))
 
     town = Town(
         clock=np.array([clock], dtype=CLOCK),
@@ -126,7 +126,7 @@ def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
         visits=memory.table(VISIT, len(visits)),
         state=memory.filled(np.int8, len(visits), State.PENDING),
         links=memory.table(np.int32, 2 * len(visits.after.values) + len(visits.needs.values)),
-        rows=memory.table(ROW, rows + int(room * (rows + 1000))),
+        rows=memory.table(ROW, rows + spare(rows, room)),
         children=memory.table(CHILD, len(children)),
         strains=memory.table(STRAIN, int(np.count_nonzero(plan.crises.threshold.counts))),
         needs=memory.table(NEED, len(needs)),
@@ -147,7 +147,6 @@ def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
         moments=table(MOMENT, moments),
         touched=np.empty(len(plan.teams), dtype=np.int64),
         keepers=np.empty(len(plan.teams), dtype=np.int64),
-        kept=np.zeros(len(units), dtype=np.int64),
         absent=np.empty(len(units), dtype=np.int64),
         spell=np.empty(len(units), dtype=np.int64),
         picked=memory.table(np.int64, max(rows, len(visits.needs.values))),

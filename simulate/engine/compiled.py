@@ -30,6 +30,7 @@ def _numbers(*values: int) -> tuple[Any, ...]:
 (NOBODY,) = _numbers(-(2**40))  # the room of a slot from which nobody calls: never the most
 (FOLLOWING,) = _numbers(22)  # the bits of a key below a slot's room: how many slots of its unit follow it
 (BRANCHES,) = _numbers(8)  # of each node of a tree
+(LAST,) = _numbers(2**31 - 1)  # the last ticket, and the last number of a worker, that 4 bytes can hold
 
 # phases of an instant, as in moments.Phase
 FINISH, TERMS, DOORS, BACK, JOIN, AWAY, ON_LIST, REVIEW, HAND_OVER = _numbers(1, 2, 3, 4, 5, 6, 7, 8, 9)
@@ -37,7 +38,7 @@ ASK, ARRIVE, MEET, CRISIS, GIVE_UP, GROW_UP, RESUME, CALL = _numbers(10, 11, 12,
 (PHASE,) = _numbers(56)  # the bits of a rank below its phase: the ticket
 
 # what happens at a moment, where the phase alone does not say it
-ITSELF, FILL, GROW, CONSULTANTS, LOOK = _numbers(0, 1, 2, 3, 4)
+ITSELF, FILL, GROW, CONSULTANTS = _numbers(0, 1, 2, 3)
 
 # where what happens next is from
 NOTHING, SOON, COMING, CALLING, ARRIVING, GROWING, KNOWN = _numbers(0, 1, 2, 3, 4, 5, 6)
@@ -62,6 +63,8 @@ def later(town, delay, phase, kind, number):
     clock = town.clock[0]
     ticket = clock.moments_so_far
     clock.moments_so_far = ticket + 1
+    if ticket > LAST:
+        clock.is_full = clock.is_past_numbers = 1
     at = clock.now + delay
     if at >= clock.end:
         return ticket
@@ -243,7 +246,7 @@ def look_ahead_to_moment(town, number):
     """
     it = town.soon[number]
     phase = it.rank >> PHASE
-    if phase == FINISH or (phase == ASK and it.kind == ITSELF):
+    if phase in (FINISH, ASK):
         visit = town.visits[it.number]
         fetch(town.children, visit.child)
         fetch(town.rows, visit.row)
@@ -308,12 +311,10 @@ def happen(town, phase, kind, number, ticket):
         if town.visits[number].ticket == ticket:
             finish(town, number)
     elif phase == ASK:
-        if kind == LOOK:
-            look_at(town, number)
-        elif town.visits[number].ticket == ticket:
+        if town.visits[number].ticket == ticket:
             ask(town, number, town.clock[0].now)
     elif phase == CRISIS:
-        if town.children[number].ticket == ticket:
+        if town.strains[town.children[number].strains].ticket == ticket:
             have_crisis(town, number)
     elif phase == GIVE_UP:
         give_up(town, number)
@@ -458,7 +459,7 @@ def set_up_children(town, given):
         while need < len(given.need_child) and given.need_child[need] == child:
             need += 1
         it.its_visits, it.its_needs = visit - it.visits, need - it.needs
-        it.ticket = it.known = it.strains = NONE
+        it.known = it.strains = NONE
         it.grown_up = it.units_met = 0
         it.urgent = given.child_urgent[child]
         if given.thresholds_starts[child] < given.thresholds_starts[child + 1]:
@@ -467,6 +468,7 @@ def set_up_children(town, given):
             its.levels = given.thresholds_starts[child + 1] - given.thresholds_starts[child]
             its.strain = its.rate = its.since = 0.0
             its.crises = 0
+            its.ticket = NONE
             it.strains = strains
             strains += 1
 
@@ -568,7 +570,6 @@ def ask(town, visit, since):
         start(town, visit)
         return
     rank_in_line(town, visit)
-    look_again_when_kept(town, visit)
 
 
 @compiled
@@ -586,22 +587,6 @@ def come_up(town, visit):
                 town.needs[need].arisen = 1
                 town.since[need] = town.clock[0].now
             update_strain(town, child)
-
-
-@compiled
-def look_again_when_kept(town, visit):
-    """See to it that lines are looked at when places begin to be kept for a joint visit."""
-    it = town.visits[visit]
-    if town.teams[it.team].is_joint:
-        now = town.clock[0].now
-        later(town, max(town.asked[visit] + town.rules[0].keeps_after - now, 0.0), ASK, LOOK, np.int64(it.team))
-
-
-@compiled
-def look_at(town, team):
-    """Look at a team's line again, although nobody came or went."""
-    touch(town, team)
-    call_if_touched(town)
 
 
 @inlined
@@ -674,21 +659,19 @@ def call_by(town, number):
     for visit in range(len(town.visits)):
         if town.state[visit] == WAITING and town.visits[visit].team != NONE:
             rank_in_line(town, visit)
-            look_again_when_kept(town, visit)
 
 
 @compiled
 def call(town):
     """Start every visit that can start, the best-ranked first.
 
-    Who is called takes places from others. It may also free some that were kept, but only where joint visits wait:
-    else those who need its unit have been noted with it, and need not be again.
+    Who is called takes places from others, and so touches no line: those from which places were kept are touched still.
     """
     clock = town.clock[0]
     clock.calls_soon = 0
     visit = clock.at_door
     if visit != NONE:
-        if has_room(town, np.int64(town.visits[visit].team), False):
+        if has_room(town, np.int64(town.visits[visit].team)):
             clock.at_door = NONE
             start(town, visit)
         else:
@@ -697,10 +680,7 @@ def call(town):
         visit = next_to_call(town)
         if visit == NONE:
             break
-        for_joint_visits = clock.joint_lines > 0
         leave_line(town, visit)
-        if for_joint_visits:
-            touch(town, np.int64(town.visits[visit].team))
         start(town, visit)
     if clock.has_extra:
         look_at_lines(town)
@@ -913,10 +893,10 @@ def update_strain(town, child):
             if town.needs[need].arisen and not town.is_met[need]:
                 rate += town.rate[need]
     its.rate = rate
-    it.ticket = NONE
+    its.ticket = NONE
     if rate > 0 and its.crises < its.levels:
         left = max(town.thresholds[its.thresholds + its.crises] - its.strain, 0.0)
-        it.ticket = later(town, left / rate, CRISIS, ITSELF, child)
+        its.ticket = later(town, left / rate, CRISIS, ITSELF, child)
 
 
 @compiled
@@ -1170,94 +1150,91 @@ def touch_unit(town, unit):
 def next_to_call(town):
     """Find the best-ranked first in line whose every unit has a free place not kept for another; NONE if nobody can.
 
-    Without a free place at all nobody can start, whatever is kept: so what is kept is looked up only where it matters.
+    For whom places are kept is looked up only where somebody has room and a joint visit waits. Lines from which one is
+    kept stay touched: it may not be any longer when others have come.
     """
     clock = town.clock[0]
-    best = best_in_line(town, False)
-    if best != NONE and clock.joint_lines > 0:
-        keepers = keep_places(town)
-        if keepers > 0:
-            best = best_in_line(town, True)
-            forget_keepers(town, keepers)
-    if best == NONE:
-        for number in range(clock.touched):
-            town.teams[town.touched[number]].is_touched = 0
-        clock.touched = 0
-    return best
-
-
-@compiled
-def best_in_line(town, with_keepers):
-    """Find the best-ranked of the first in all touched lines that has room."""
-    best = NONE  # where it stands in `lines`
-    for number in range(town.clock[0].touched):
+    best = keepers = NONE  # where the best stands in `lines`, and how many there are in `keepers`
+    for number in range(clock.touched):
         team = town.touched[number]
-        if town.teams[team].waiting == 0:
+        it = town.teams[team]
+        if it.waiting == 0 or (best != NONE and is_ahead(town, best, it.line)) or not has_room(town, team):
             continue
-        first = town.teams[team].line
-        if best != NONE and is_ahead(town, best, first):
-            continue
-        if with_keepers and town.teams[team].keeps:
-            fits = town.teams[team].keeps == 2
-        else:
-            fits = has_room(town, team, with_keepers and town.lines[first].kind >= 2)  # nothing is kept from a crisis
-        if fits:
-            best = first
-    return NONE if best == NONE else np.int64(town.lines[best].visit)
+        if clock.joint_lines > 0:
+            if keepers == NONE:
+                keepers = find_keepers(town)
+            if is_kept_from(town, team, keepers):
+                continue
+        best = it.line
+    if best != NONE:
+        return np.int64(town.lines[best].visit)
+    touched, clock.touched = clock.touched, 0
+    for number in range(touched):
+        team = town.touched[number]
+        it = town.teams[team]
+        it.is_touched = keepers > 0 and it.waiting > 0 and has_room(town, team)
+        if it.is_touched:
+            town.touched[clock.touched] = team
+            clock.touched += 1
+    return NONE
 
 
 @compiled
-def has_room(town, team, respects_kept):
+def has_room(town, team):
     """Tell whether every unit of a team has a free place."""
     for number in range(town.units_starts[team], town.units_starts[team + 1]):
-        unit = town.units_of[number]
-        if free(town, unit) <= (town.kept[unit] if respects_kept else 0):
+        if free(town, town.units_of[number]) <= 0:
             return False
     return True
 
 
 @compiled
-def keep_places(town):
-    """Keep free places for joint visits that have waited long, the best-ranked first; returns how many keep some.
-
-    A team that keeps places has `keeps` 2 where all its places are there, else 1.
-    """
+def find_keepers(town):
+    """Note in `keepers` the teams for whose first in line places are kept; returns how many. See `lines.Lines`."""
     count, now, keeps_after = 0, town.clock[0].now, town.rules[0].keeps_after
     for team in range(len(town.teams)):
-        if not town.teams[team].is_joint or town.teams[team].waiting == 0:
+        it = town.teams[team]
+        if not it.is_joint or it.waiting == 0 or town.asked[town.lines[it.line].visit] + keeps_after > now:
             continue
-        first = town.lines[town.teams[team].line]
-        if not town.asked[first.visit] + keeps_after <= now:
-            continue
-        hole = count
-        count += 1
-        while hole > 0:
-            if is_ahead(town, town.teams[town.keepers[hole - 1]].line, town.teams[team].line):
-                break
-            town.keepers[hole] = town.keepers[hole - 1]
-            hole -= 1
-        town.keepers[hole] = team
-    for keeper in range(count):
-        team = town.keepers[keeper]
-        has_all = 1
-        for number in range(town.units_starts[team], town.units_starts[team + 1]):
-            unit = town.units_of[number]
-            if free(town, unit) > town.kept[unit]:
-                town.kept[unit] += 1
-            else:
-                has_all = 0
-        town.teams[team].keeps = 1 + has_all
+        if is_first_in_all_units(town, team):
+            town.keepers[count] = team
+            count += 1
     return count
 
 
 @compiled
-def forget_keepers(town, count):
-    """Keep no places any more."""
-    for keeper in range(count):
-        team = town.keepers[keeper]
-        town.teams[team].keeps = 0
-        for number in range(town.units_starts[team], town.units_starts[team + 1]):
-            town.kept[town.units_of[number]] = 0
+def is_first_in_all_units(town, team):
+    """Tell whether the first in the line of a team is the best-ranked of all who wait for any of its units."""
+    line = town.teams[team].line
+    for number in range(town.units_starts[team], town.units_starts[team + 1]):
+        unit = town.units_of[number]
+        for place in range(town.lines_starts[unit], town.lines_starts[unit + 1]):
+            other = town.teams[town.lines_of[place]]
+            if other.waiting > 0 and is_ahead(town, other.line, line):
+                return False
+    return True
+
+
+@compiled
+def is_kept_from(town, team, keepers):
+    """Tell whether the last free place of any unit of a team is kept for another."""
+    for number in range(keepers):
+        other = town.keepers[number]
+        if other != team:
+            for place in range(town.units_starts[other], town.units_starts[other + 1]):
+                unit = town.units_of[place]
+                if free(town, unit) == 1 and needs_unit(town, team, unit):
+                    return True
+    return False
+
+
+@compiled
+def needs_unit(town, team, unit):
+    """Tell whether a unit is one of a team's."""
+    for number in range(town.units_starts[team], town.units_starts[team + 1]):
+        if town.units_of[number] == unit:
+            return True
+    return False
 
 
 # ---- places; see `places.Places`
@@ -1510,6 +1487,8 @@ def join(town, slot):
     unit = town.units[it.unit]
     it.generation += 1
     it.worker = it.generation * unit.slots + slot - unit.first_slot
+    if it.worker > LAST:
+        town.clock[0].is_full = town.clock[0].is_past_numbers = 1
     it.stretch = 0
     it.takes = 1
     return it.worker

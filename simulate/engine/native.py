@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 
 import numpy as np
@@ -12,6 +12,7 @@ from simulate.engine.ending import forgotten
 from simulate.engine.guards import require_runnable
 from simulate.engine.machine_code import FUNCTION, MachineCode, keep, kept, key_of
 from simulate.engine.memory import Memory
+from simulate.engine.narrow import most_of_each, past_numbers, require_countable
 from simulate.engine.tables import Layout, addresses, layout_of
 from simulate.log import Log
 from simulate.plan import Plan
@@ -33,13 +34,17 @@ def run(plan: Plan, room: float = 1.0) -> Log:
     """Follow a plan from day 0 to its end and give the log, as `reference.run` does.
 
     Nobody can tell beforehand how often cases change hands, or children give up and come back: tables for such things
-    get `room` times what is usual, and when one is full all begins again with more. Raises as `prepare` does.
+    get `room` times what is usual, and when one is full all begins again with more. Raises PlanError also where there
+    is more of anything than it can number, and as `prepare` does.
     """
     require_runnable(plan)
     code, (of_town, of_given) = prepare(), _layouts()
     while True:
+        require_countable(plan, room, _most_of_each())
         town, given = columns_of(plan, room, Memory())
         code.live(addresses(town, of_town), addresses(given, of_given))
+        if town.clock["is_past_numbers"][0]:
+            raise past_numbers(plan, _most_of_each())
         if not town.clock["is_full"][0]:
             break
         room *= 4
@@ -81,6 +86,11 @@ def _compiled(on_compile: Callable[[], None] | None) -> bytes:
     if on_compile is not None:
         on_compile()
     return object_code(compiled.live, _layouts(), FUNCTION)
+
+
+@cache
+def _most_of_each() -> Mapping[str, int]:
+    return most_of_each(*_layouts())
 
 
 @cache

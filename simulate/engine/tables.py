@@ -50,6 +50,7 @@ CLOCK = _record(
     calls_soon="i1",
     hands_over_soon="i1",
     is_full="i1",  # some table was too small; nothing of this run counts
+    is_past_numbers="i1",  # so much has happened that no ticket, or no number of a worker, is left
     has_even_pace="i1",
     has_extra="i1",
 )
@@ -65,9 +66,9 @@ VISIT = _record(
     place="i4",  # in the heap of its line
     following="i4",  # the visit after it, where there is one only; else NONE
     links="i4",  # where these begin in `links`:
-    befores="i2",  # so many visits before it,
-    afters="i2",  # then so many after it,
-    serves="i2",  # then so many needs it serves
+    befores="i4",  # so many visits before it,
+    afters="i4",  # then so many after it,
+    serves="i4",  # then so many needs it serves
     has_left="i1",  # its line, and has not been asked for since
     acute="i1",
     grows="i1",
@@ -88,14 +89,13 @@ ROW = _record(  # 32 bytes: a visit in one unit, or, after these, a worker whom 
     known="i4",  # the row of the worker the child had met before, if this one's worker was new
 )
 CHILD = _record(  # 32 bytes
-    ticket="i4",  # of its next crisis
     known="i4",  # the row of the worker it met last
     visits="i4",  # where its visits begin
     needs="i4",
     strains="i4",  # its row in `strains`; NONE where strain can never be enough for a crisis
     units_met="u4",  # a bit for each unit in which it knows somebody; from the 32nd unit on they share bits
-    its_visits="i2",  # how many
-    its_needs="i2",
+    its_visits="i4",  # how many
+    its_needs="i4",
     urgent="i1",
     grown_up="i1",
 )
@@ -106,6 +106,7 @@ STRAIN = _record(  # of a child who may have a crisis
     thresholds="i4",  # where these begin, and the acute visits they bring
     levels="i4",  # how many they are
     crises="i4",
+    ticket="i4",  # of its next crisis
 )
 NEED = _record(
     size=32,
@@ -114,7 +115,7 @@ NEED = _record(
     known_with="i4",
     support="i4",
     served_by="i4",  # where the visits that serve it begin in `served_by`
-    visits="i2",  # how many they are
+    visits="i4",  # how many they are
     real="i1",
     noticed="i1",
     arisen="i1",
@@ -163,7 +164,13 @@ SLOT = _record(
     takes="i1",
 )
 TEAM = _record(
-    line="i8", waiting="i8", is_joint="i1", is_touched="i1", in_work="i1", meetings="i1", met="i1", keeps="i1"
+    line="i8",
+    waiting="i8",
+    meetings="i8",  # how many of its units are
+    is_joint="i1",
+    is_touched="i1",
+    in_work="i1",
+    met="i1",
 )
 TERMS = _record(
     workers="i8",
@@ -256,8 +263,7 @@ class Town(NamedTuple):
     buckets: NDArray[np.int32]  # the first of the moments of each span of time that is not open yet
     moments: Records  # these moments, each with the next in its bucket
     touched: Integers  # teams
-    keepers: Integers  # teams
-    kept: Integers  # places of each unit
+    keepers: Integers  # teams for whose first in line places are kept
     absent: Integers  # slots whose absences are looked at together
     spell: Integers  # the next absence of each of them
     picked: Integers  # rows or visits that are gone through while what they stand in changes
