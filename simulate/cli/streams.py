@@ -56,7 +56,7 @@ def give_up(stream: TextIO | None) -> None:
 def tell(message: str) -> None:
     """Say something on stderr, if anybody can get it."""
     try:
-        click.echo(message, err=True)
+        click.echo(message, file=sys.stderr)  # which is named, or click would write UTF-8 where ASCII is asked for
     except OSError:
         give_up(sys.stderr)
 
