@@ -189,7 +189,7 @@ def _value(row: dict[str, Any] | None, measure: Measure, places: int) -> Text:
     """Write a value, with the share still waiting beside a wait, and a star where it depends on how long one looks."""
     if row is None:
         return Text("–")
-    value, waiting = row["value"], row["still_waiting"]
+    value, waiting = row["value"], row["without"]
     if math.isnan(value):
         words = "not reached" if _may_be_out_of_reach(measure) else "–"
     else:
@@ -259,7 +259,7 @@ def figures(tables: "Tables", facts: Facts) -> dict[str, Any]:
     for key in dict.fromkeys(tables.summary["measure"]):
         measure = MEASURES[key]
         values, changes = summary.get(key, {}), differences.get(key, {})
-        columns = ("value", "low", "high", "still_waiting", "settled")
+        columns = ("value", "low", "high", "without", "settled")
         measures.append(
             {
                 "measure": key,

@@ -41,6 +41,7 @@ def tables(
     return Tables(
         summary=summary,
         differences=_differences(summary, organisations, replications),
+        replications=pd.DataFrame(columns=COLUMNS["replications"]),
         curves=_curves(factors),
         waits_by_unit=_waits_by_unit(factors, units, luck),
         time_use=_time_use(factors),
@@ -72,7 +73,7 @@ def _curves(factors: dict[str, float]) -> pd.DataFrame:
             waiting = floor + (1 - floor) * np.exp(-((days / (scale * factor)) ** 1.4))
             wide = 0.04 * np.sqrt(waiting * (1 - waiting))
             parts.append(
-                pd.DataFrame({"organisation": name, "measure": measure, "day": days, "waiting": waiting,
+                pd.DataFrame({"organisation": name, "measure": measure, "day": days, "without": waiting,
                               "low": waiting - wide, "high": waiting + wide})
             )  # fmt: skip
     return pd.concat(parts, ignore_index=True)
@@ -206,10 +207,12 @@ def _summary(factors: dict[str, float], replications: int) -> pd.DataFrame:
                 if measure.key == "full_support_p90" and name == next(iter(factors)):
                     value = float("nan")
                 half = value * 0.03 if replications > 1 else float("nan")
+                ends = dict.fromkeys(("waiting", "gave_up", "too_old", "never_noticed", "in_part"), 0.008)
+                ends = {"without": 0.04, **ends} if measure.wait else {}
                 rows.append({
                     "organisation": name, "measure": measure.key, "group": group, "value": value, "low": value - half,
-                    "high": value + half, "still_waiting": 0.04 if measure.wait else float("nan"),
-                    "settled": measure.key != "full_support_mean", "replications": replications,
+                    "high": value + half, **ends, "settled": measure.key != "full_support_mean", "children": 1000.0,
+                    "replications": replications,
                 })  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS["summary"])
 
@@ -223,6 +226,7 @@ def _differences(summary: pd.DataFrame, organisations: tuple[str, ...], replicat
         rows.append({
             "organisation": row["organisation"], "baseline": organisations[0], "measure": row["measure"],
             "group": row["group"], "difference": change, "low": change - half, "high": change + half,
-            "distinct": replications > 1 and row["measure"] != "crises", "replications": replications, "needed": 6.0,
+            "distinct": replications > 1 and row["measure"] != "crises", "too_narrow": False,
+            "replications": replications, "needed": 6.0,
         })  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS["differences"])

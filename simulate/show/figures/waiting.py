@@ -37,8 +37,8 @@ def draw(
             continue
         colour = looks.colour(organisation)
         axes.fill_between(curve["day"], curve["low"], curve["high"], color=colour, alpha=0.18, linewidth=0)
-        axes.plot(curve["day"], curve["waiting"], color=colour)
-        ends[organisation] = float(curve["waiting"].iloc[-1])
+        axes.plot(curve["day"], curve["without"], color=colour)
+        ends[organisation] = float(curve["without"].iloc[-1])
     halves = {name: medians[name] for name in ends if medians.get(name, np.inf) <= last}
     _mark_half(axes, halves, last, looks)
     _name_curves(axes, ends, halves, last, looks)
@@ -56,7 +56,7 @@ def _last_day_worth_showing(rows: "pd.DataFrame") -> float:
     last_day = float(rows["day"].max())
     latest = 0.0
     for _, curve in rows.groupby("organisation"):
-        falling = curve["waiting"] > curve["waiting"].iloc[-1] + 0.02
+        falling = curve["without"] > curve["without"].iloc[-1] + 0.02
         if falling.any():
             latest = max(latest, float(curve.loc[falling, "day"].max()))
     every = _tick_every(max(latest, 1.0))
