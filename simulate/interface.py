@@ -39,6 +39,7 @@ logger = logging.getLogger(__name__)
 TABLES = (
     "summary",
     "differences",
+    "replications",
     "waits_by_unit",
     "children",
     "lines",
@@ -193,6 +194,11 @@ class Results:
         return self.tables.differences
 
     @property
+    def replications(self) -> "pd.DataFrame":
+        """Every measure in every replication, of which the means in `summary` are made."""
+        return self.tables.replications
+
+    @property
     def waits_by_unit(self) -> "pd.DataFrame":
         """Waits, limits and load of every unit and step."""
         return self.tables.waits_by_unit
@@ -214,7 +220,7 @@ class Results:
 
     @property
     def curves(self) -> "pd.DataFrame":
-        """The share of children still waiting after 0, 7, 14 … days."""
+        """The share of children without what they wait for after 0, 7, 14 … days."""
         return self.tables.curves
 
     @property

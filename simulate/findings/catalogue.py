@@ -1,5 +1,6 @@
 """The headline measures, in the order in which people read them."""
 
+import math
 from dataclasses import dataclass
 
 from simulate.scenario.durations import DAYS_PER_YEAR
@@ -19,18 +20,29 @@ class Measure:
     counts: str  # whom or what the figure is about
     headline: bool = False  # whether the table on the screen shows it
     wait: str = ""  # the key in WAITS it is a figure of
+    percent: float | None = None  # for a median or another percentile of that wait
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Between which values it must lie; a gap may be either way round."""
+        if self.key.startswith("gap_"):
+            return -math.inf, math.inf
+        return 0.0, 100.0 if self.unit == "%" else math.inf
 
 
 _NEEDY = "children with a real need"
+_PERCENTS = {"_median": 50.0, "_p90": 90.0}
 
 
 def _wait(key: str, label: str, unit: str, wait: str, headline: bool = False) -> Measure:
     counts = "all children" if wait == "first_contact" else _NEEDY
-    return Measure(key, label, unit, "lower", counts, headline, wait)
+    percent = next((each for ending, each in _PERCENTS.items() if key.endswith(ending)), None)
+    return Measure(key, label, unit, "lower", counts, headline, wait, percent)
 
 
 CATALOGUE: tuple[Measure, ...] = (
     _wait("first_contact_median", "Wait to first contact, median", "days", "first_contact", True),
+    _wait("first_contact_mean", "Wait to first contact, mean", "days", "first_contact"),
     _wait("first_support_median", "Wait to first support, median", "days", "first_support", True),
     _wait("first_support_mean", "Wait to first support, mean", "days", "first_support", True),
     _wait("first_support_p90", "Wait to first support, 90th percentile", "days", "first_support", True),
@@ -41,7 +53,6 @@ CATALOGUE: tuple[Measure, ...] = (
     _wait("no_full_support_1y", "Still without full support after a year", "%", "full_support", True),
     _wait("no_first_support_end", "Still without any support at the end of follow-up", "%", "first_support"),
     _wait("no_full_support_end", "Still without full support at the end of follow-up", "%", "full_support"),
-    Measure("visits_in_limit", "Steps done within their time limit", "%", "higher", "visits with a limit", True),
     Measure("children_in_limit", "Children whose whole wait is within the limits", "%", "higher", _NEEDY, True),
     Measure("people_met", "People met", "per child", "lower", _NEEDY, True),
     Measure("worker_changes", "Times a worker was replaced by another during help", "per child", "lower", _NEEDY, True),
@@ -64,7 +75,9 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure("cost_per_child", "Cost, all payers together", "currency per child", "lower", "all children", True),
 )
 """Every measure. Waits run from arrival; the mean is of the days waited within the follow-up; the gaps are between
-mean waits to first support, and neither a larger nor a smaller one is better: it shrinks too where all wait longer."""
+mean waits to first support, and neither a larger nor a smaller one is better: it shrinks too where all wait longer.
+Steps done within their limits are told by unit and step only: over all steps together the share changes with which
+steps an organisation has, be each of them as quick as before."""
 
 MEASURES = {measure.key: measure for measure in CATALOGUE}
 YEAR = DAYS_PER_YEAR

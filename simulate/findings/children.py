@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.findings.cohort import Cohort
+from simulate.findings.ends import WORDS, End
 from simulate.findings.headline import Known
 from simulate.findings.outcomes import OUTCOMES, outcome_of
 from simulate.plan import Booleans, Integers, Plan
@@ -19,7 +20,8 @@ def children_table(cohort: Cohort, known: Known, replication: int) -> "pd.DataFr
     """Tell of every counted child who it is, how long it waited and what it went through.
 
     Waits are in days from arrival, empty where not over when the clock stopped; the outcome is as it was then.
-    Everything counted (people, crises, days …) is counted over the follow-up of each child.
+    Everything counted (people, crises, days …) is counted over the follow-up of each child; how a wait ended is as it
+    was when that ended, and empty for the supports of a child without a real need.
     """
     import pandas as pd
 
@@ -40,6 +42,7 @@ def children_table(cohort: Cohort, known: Known, replication: int) -> "pd.DataFr
             "first_contact": waits.first_contact,
             "first_support": waits.first_support,
             "full_support": waits.full_support,
+            **{f"{wait}_end": _words(cohort, wait, ends) for wait, ends in known.ends.items()},
             "people_met": _whole(journeys.people_met),
             "worker_changes": journeys.worker_changes,
             "units_met": _whole(journeys.units_met),
@@ -89,6 +92,12 @@ def _noticed(cohort: Cohort) -> Booleans:
     noticed = np.zeros((len(cohort), len(cohort.plan.children.need_names)), dtype=bool)
     noticed[cohort.of_need(row), needs.kind[row]] = True
     return noticed
+
+
+def _words(cohort: Cohort, wait: str, ends: Integers) -> Names:
+    """Write how each child stands with a wait."""
+    words = np.array([WORDS[end] for end in End], dtype=object)[ends]
+    return words if wait == "first_contact" else np.where(cohort.has_real, words, "")
 
 
 def _whole(numbers: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> "np.ndarray[tuple[int], np.dtype[np.int64]]":

@@ -30,6 +30,7 @@ class Verdict:
     replications: int
     distinct: bool  # the interval of the difference excludes 0
     needed: int | None  # how many replications it would take, about; None where that cannot be said
+    too_narrow: bool = False  # the replications are so few and skewed that the interval may be too narrow
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,11 @@ class Overload:
 
 @dataclass(frozen=True)
 class Tables:
-    """Everything a comparison says. A NaN value is a percentile that is not reached; intervals are 95 %."""
+    """Everything a comparison says. A value or upper end of NaN is a percentile not reached; intervals are 95 %."""
 
     summary: "pd.DataFrame"
     differences: "pd.DataFrame"
+    replications: "pd.DataFrame"
     waits_by_unit: "pd.DataFrame"
     lines: "pd.DataFrame"
     places_in_use: "pd.DataFrame"
@@ -79,6 +81,7 @@ def compare(
     rows = {
         "summary": map(tables.summary_rows, series),
         "differences": (tables.difference_rows(each, first) for each in others),
+        "replications": map(tables.replication_rows, series),
         "waits_by_unit": map(tables.unit_rows, series),
         "places_in_use": map(tables.places_rows, series),
         "curves": map(tables.curve_rows, series),
@@ -122,6 +125,7 @@ def _verdict(series: Series, baseline: Series) -> Verdict:
         found.replications,
         found.distinct,
         replications_needed(found),
+        found.too_narrow,
     )
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulate.findings.catalogue import WAITS, YEAR
-from simulate.findings.cohort import Cohort
+from simulate.findings.cohort import Cohort, tally
+from simulate.findings.ends import Ends, shares_of_ends
 from simulate.findings.journeys import Journeys
-from simulate.findings.limits import children_judged, visits_judged
-from simulate.findings.outcomes import Outcomes, returns_within_a_year
+from simulate.findings.limits import children_judged
+from simulate.findings.outcomes import Outcomes, ended_supports, returns_within_a_year
 from simulate.findings.survival import Curve
 from simulate.findings.waits import Waits
-from simulate.plan import Booleans, Floats
+from simulate.plan import Booleans, Floats, Integers
 
 Figures = dict[tuple[str, str], float]
 """By measure and group: NaN where there is nobody to measure, infinite for a percentile that is not reached."""
@@ -26,25 +27,51 @@ class Known:
 
     waits: Waits
     curves: dict[str, dict[str, Curve]]  # of each wait, by group
+    ends: dict[str, Integers]  # of each wait: how each child stands with it, (n,) of `End`
     journeys: Journeys
     outcomes: Outcomes
 
 
-def headline(cohort: Cohort, known: Known) -> tuple[Figures, Figures]:
-    """Give the figure of every measure and group, and for the waits the share still waiting at the end of follow-up."""
+@dataclass(frozen=True)
+class Headline:
+    """The headline of one replication: each by measure or wait, and group."""
+
+    figures: Figures
+    children: dict[tuple[str, str], int]  # how many children a figure is about
+    ends: dict[tuple[str, str], Ends]
+
+
+def headline(cohort: Cohort, known: Known) -> Headline:
+    """Give the figure of every measure and group, how many children it is about, and for the waits how they end."""
     figures: Figures = {}
-    still_waiting: Figures = {}
+    children: dict[tuple[str, str], int] = {}
+    ends: dict[tuple[str, str], Ends] = {}
     returns = returns_within_a_year(cohort)
     for group, members in cohort.groups.items():
         horizon = cohort.horizon(members)
         for wait in WAITS:
             curve = known.curves[wait][group]
-            still_waiting[wait, group] = curve.still_waiting(horizon)
-            for measure, figure in _of_wait(wait, curve, horizon, cohort.window.follow_up).items():
-                figures[measure, group] = figure
+            waiters = members if wait == "first_contact" else members & cohort.has_real
+            ends[wait, group] = shares_of_ends(known.ends[wait], waiters)
+            without = 100 * ends[wait, group].without
+            for measure, figure in _of_wait(wait, curve, horizon, cohort.window.follow_up, without).items():
+                figures[measure, group], children[measure, group] = figure, curve.people
         figures["returns_12m", group] = returns[group]
-    figures |= _by_group(_ratios(cohort, known), cohort.groups)
-    return figures | _gaps(figures, cohort), still_waiting
+    ratios = _ratios(cohort, known)
+    figures |= _by_group(ratios, cohort.groups)
+    gaps = _gaps(figures, cohort)
+    return Headline(figures | gaps, children | _children(ratios, cohort, gaps), ends)
+
+
+def _children(ratios: dict[str, "_Ratio"], cohort: Cohort, gaps: Figures) -> dict[tuple[str, str], int]:
+    """Count the children of each group whom each other measure is about: those with something to divide by."""
+    found: dict[tuple[str, str], int] = {}
+    supported = tally(cohort.of_visit(ended_supports(cohort)), len(cohort)) > 0
+    about = {name: below > 0 for name, (_, below, _) in ratios.items()} | {"returns_12m": supported}
+    for group, members in cohort.groups.items():
+        found |= {(name, group): int((whom & members).sum()) for name, whom in about.items()}
+    needy, everybody = (int((whom & cohort.ordinary).sum()) for whom in (cohort.has_real, cohort.ordinary))
+    return found | dict.fromkeys(gaps, needy) | {("cost_per_child", "all"): everybody}
 
 
 _Ratio = tuple[Floats, Floats, float]
@@ -70,17 +97,16 @@ def ratio(above: Floats | Booleans, below: Floats | Booleans) -> float:
     return float(np.sum(above)) / total if total > 0 else float("nan")
 
 
-def _of_wait(wait: str, curve: Curve, horizon: float, follow_up: float) -> dict[str, float]:
-    """Give the figures of one wait of one group."""
-    median = {f"{wait}_median": curve.percentile(50)}
+def _of_wait(wait: str, curve: Curve, horizon: float, follow_up: float, without: float) -> dict[str, float]:
+    """Give the figures of one wait of one group; `without` is the percentage who have not got it at the end."""
+    figures = {f"{wait}_median": curve.percentile(50), f"{wait}_mean": curve.mean_within(horizon)}
     if wait == "first_contact":
-        return median
+        return figures
     after_a_year = 100 * curve.still_waiting(YEAR) if follow_up >= YEAR else float("nan")
-    return median | {
-        f"{wait}_mean": curve.mean_within(horizon),
+    return figures | {
         f"{wait}_p90": curve.percentile(90),
         f"no_{wait}_1y": after_a_year,
-        f"no_{wait}_end": 100 * curve.still_waiting(horizon),
+        f"no_{wait}_end": without,
     }
 
 
@@ -104,13 +130,11 @@ def _ratios(cohort: Cohort, known: Known) -> dict[str, _Ratio]:
         "never_noticed": outcomes.never_noticed,
         "aged_out": outcomes.aged_out,
     }
-    judged, kept = (cohort.visits[which] for which in visits_judged(cohort.plan, cohort.log, cohort.visits))
     whole_judged, whole_kept = children_judged(cohort, known.waits)
     return {
         **{name: (column * real, real, 1.0) for name, column in per_child.items()},
         **{name: (column, outcomes.real_needs, 100.0) for name, column in per_need.items()},
         "crises": (outcomes.crises, real, 1000.0),
-        "visits_in_limit": (cohort.counted(kept), cohort.counted(judged), 100.0),
         "children_in_limit": (whole_kept.astype(np.float64), whole_judged.astype(np.float64), 100.0),
         "screened_out": (1.0 - real, np.ones(len(cohort)), 100.0),
     }

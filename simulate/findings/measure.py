@@ -10,6 +10,7 @@ import numpy as np
 from simulate.findings.catalogue import WAITS
 from simulate.findings.children import children_table
 from simulate.findings.cohort import Cohort, in_units
+from simulate.findings.ends import Ends, ends_of
 from simulate.findings.gains import Gains, Persons, gains, persons_of
 from simulate.findings.headline import Figures, Known, headline, ratio
 from simulate.findings.journeys import measure_journeys
@@ -19,6 +20,7 @@ from simulate.findings.occupancy import Occupancy, occupancies
 from simulate.findings.outcomes import measure_outcomes
 from simulate.findings.overload import UnitLoad
 from simulate.findings.staff import UnitStaff, staff_by_unit
+from simulate.findings.survival import Curve
 from simulate.findings.time_use import CATEGORIES, days_by_use
 from simulate.findings.units import UnitWait, unit_loads, unit_waits
 from simulate.findings.waits import contact_visits, measure_waits
@@ -41,8 +43,10 @@ class Findings:
     replication: int
     window: Window
     figures: Figures  # by measure and group; infinite: not reached; NaN: nobody to measure
-    still_waiting: Figures  # by wait and group: share still waiting at the end of follow-up
-    curves: dict[str, Floats]  # by wait: share still waiting after 0, 7, 14 … days, as long as things are counted
+    counted: dict[tuple[str, str], int]  # by measure and group: how many children the figure is about
+    ends: dict[tuple[str, str], Ends]  # by wait and group: who has not got it when the follow-up ends, and why
+    weekly: dict[str, Floats]  # by wait: share without it after 0, 7, 14 … days, as long as things are counted
+    curves: dict[tuple[str, str], Curve]  # by wait and group: the same in steps, for percentiles of all replications
     time_use: dict[str, float]  # by category: mean days of a child with a real need, until full support
     waits: dict[tuple[str, str], UnitWait]  # by unit and step
     loads: dict[str, UnitLoad]  # by unit
@@ -75,10 +79,10 @@ def measure(
     occupied = occupancies(cohort)
     waits = measure_waits(cohort)
     curves = {wait: waits.curves(wait, cohort) for wait in WAITS}
-    known = Known(waits, curves, measure_journeys(cohort, waits), measure_outcomes(cohort))
-    figures, still_waiting = headline(cohort, known)
+    ends = ends_of(cohort, waits)
+    known = Known(waits, curves, ends, measure_journeys(cohort, waits), measure_outcomes(cohort))
+    found = headline(cohort, known)
     costs = {} if prices is None else costs_per_child(cohort, prices)
-    figures["cost_per_child", "all"] = costs.get((ALL, ALL), float("nan"))
     needy = cohort.has_real & cohort.ordinary
     days, used = weekly(window.horizon), days_by_use(cohort, waits, stood)
     keep = replication == FIRST_REPLICATION if keep_children is None else keep_children
@@ -86,9 +90,11 @@ def measure(
         organisation=plan.organisation,
         replication=replication,
         window=window,
-        figures=figures,
-        still_waiting=still_waiting,
-        curves={wait: of_groups["all"].at(days) for wait, of_groups in curves.items()},
+        figures=found.figures | {("cost_per_child", "all"): costs.get((ALL, ALL), float("nan"))},
+        counted=found.children,
+        ends=found.ends,
+        weekly={wait: of_groups["all"].at(days) for wait, of_groups in curves.items()},
+        curves={(wait, group): each.rounded() for wait, some in curves.items() for group, each in some.items()},
         time_use={name: ratio(used[needy, number], needy) for number, name in enumerate(CATEGORIES)},
         waits=unit_waits(cohort, stood),
         loads=unit_loads(cohort, stood, occupied),

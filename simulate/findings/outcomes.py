@@ -11,7 +11,7 @@ from simulate.findings.waits import Waits
 from simulate.log import Ending
 from simulate.plan import Floats, Integers
 
-OUTCOMES = ("supported", "partly supported", "no support needed", "gave up", "aged out", "waiting")
+OUTCOMES = ("supported", "partly supported", "no support needed", "gave up", "aged out", "never noticed", "waiting")
 
 
 @dataclass(frozen=True)
@@ -52,20 +52,19 @@ def measure_outcomes(cohort: Cohort) -> Outcomes:
 def outcome_of(cohort: Cohort, outcomes: Outcomes, waits: Waits) -> Integers:
     """Say how each child stood when the clock stopped: (n,) numbers in OUTCOMES.
 
-    A child none of whose needs was met is waiting if any need that is known, or may still come up, waits; else it
-    gave up, if it gave up any; else it grew too old.
+    A child none of whose needs was met is waiting if any need that is known waits; else it gave up, if it gave up any;
+    else it grew too old, if it did for any; else nobody noticed any.
     """
     ended = outcomes.given_up + outcomes.aged_out
-    waiting = outcomes.real_needs - outcomes.met - ended - outcomes.never_noticed > 0
-    cases = [
-        ~cohort.has_real,
-        np.isfinite(waits.full_support),
-        outcomes.met > 0,
-        waiting | (ended == 0),
-        outcomes.given_up > 0,
-    ]
-    names = ["no support needed", "supported", "partly supported", "waiting", "gave up"]
-    return np.select(cases, [OUTCOMES.index(name) for name in names], OUTCOMES.index("aged out"))
+    cases = {
+        "no support needed": ~cohort.has_real,
+        "supported": np.isfinite(waits.full_support),
+        "partly supported": outcomes.met > 0,
+        "waiting": outcomes.real_needs - outcomes.met - ended - outcomes.never_noticed > 0,
+        "gave up": outcomes.given_up > 0,
+        "aged out": outcomes.aged_out > 0,
+    }
+    return np.select(list(cases.values()), [OUTCOMES.index(name) for name in cases], OUTCOMES.index("never noticed"))
 
 
 def returns_within_a_year(cohort: Cohort) -> dict[str, float]:
@@ -82,6 +81,11 @@ def returns_within_a_year(cohort: Cohort) -> dict[str, float]:
     curves = curves_of_members(days, returned, cohort.members[:, child])
     year = np.array([YEAR])
     return {group: 100 * (1 - float(curve.at(year)[0])) for group, curve in zip(cohort.groups, curves, strict=True)}
+
+
+def ended_supports(cohort: Cohort) -> Integers:
+    """Give the visits that are ended supports of needs that can come back, of the counted children."""
+    return _supports_and_returns(cohort)[0]
 
 
 def _supports_and_returns(cohort: Cohort) -> tuple[Integers, Floats]:

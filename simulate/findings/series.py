@@ -2,14 +2,17 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 
-from simulate.findings.catalogue import MEASURES
+from simulate.findings.catalogue import CATALOGUE, MEASURES
+from simulate.findings.ends import Ends
 from simulate.findings.load import UNKNOWN, ExpectedLoad
 from simulate.findings.measure import Findings
 from simulate.findings.overload import UnitLoad, is_overloaded, line_grows, never_settles
+from simulate.findings.percentiles import percentiles
 from simulate.findings.replications import Estimate, estimate
+from simulate.findings.survival import NOBODY, Curve
 
 AFFECTED = 0.02
 """A figure has not settled if more than this share of its children pass through units that never settle."""
@@ -27,10 +30,37 @@ class Series:
         """Give a figure by replication; NaN where there was nobody to measure."""
         return {each.replication: each.figures.get((measure, group), math.nan) for each in self.findings}
 
-    def still_waiting(self, measure: str, group: str) -> float:
-        """Give the mean share still waiting at the end of follow-up; NaN for what is not a wait."""
+    def estimate(self, measure: str, group: str) -> Estimate:
+        """Give a figure over all replications: their mean, or for a percentile that of their curves together."""
+        if MEASURES[measure].percent is None:
+            return estimate(list(self.figure(measure, group).values()), *MEASURES[measure].bounds)
+        return self._percentiles[measure, group]
+
+    def curves(self, measure: str, group: str) -> dict[int, Curve]:
+        """Give the curve of a measure's wait by replication."""
         wait = MEASURES[measure].wait
-        return estimate([each.still_waiting.get((wait, group), math.nan) for each in self.findings]).value
+        return {each.replication: each.curves.get((wait, group), NOBODY) for each in self.findings}
+
+    @cached_property
+    def _percentiles(self) -> dict[tuple[str, str], Estimate]:
+        """All medians and other percentiles, by measure and group: together they are quicker."""
+        keys = [(each.key, group) for each in CATALOGUE if each.percent is not None for group in self.groups]
+        asked = [(self.curves(*key), MEASURES[key[0]].percent or math.nan) for key in keys]
+        return dict(zip(keys, percentiles(asked), strict=True))
+
+    def ends(self, measure: str, group: str) -> dict[str, float]:
+        """Give the mean shares of those who have not got what a measure's wait is for, `without` and then by end.
+
+        They add up to it. NaN for what is no wait.
+        """
+        wait = MEASURES[measure].wait
+        found = [each.ends[wait, group] for each in self.findings if (wait, group) in each.ends]
+        shares = {each.name: estimate([getattr(ends, each.name) for ends in found]).value for each in fields(Ends)}
+        return {"without": sum(shares.values()), **shares}
+
+    def children(self, measure: str, group: str) -> float:
+        """Give how many children a figure is about, per replication."""
+        return math.fsum(each.counted.get((measure, group), 0) for each in self.findings) / len(self.findings)
 
     @cached_property
     def priced(self) -> bool:
@@ -44,7 +74,7 @@ class Series:
     @cached_property
     def groups(self) -> list[str]:
         """The groups of children: all, then the streams, then the others."""
-        names = dict.fromkeys(group for each in self.findings for _, group in each.still_waiting)
+        names = dict.fromkeys(group for each in self.findings for _, group in each.ends)
         return sorted(names, key=lambda name: (name != "all", not name.startswith("stream: ")))
 
     @cached_property
@@ -57,7 +87,7 @@ class Series:
         if name == "offered":
             expected = self.expected_load(unit)
             return Estimate(expected.share, expected.low, expected.high, math.nan, len(self.findings))
-        return estimate([float(getattr(load, name)) for load in self.loads[unit]])
+        return estimate([float(getattr(load, name)) for load in self.loads[unit]], least=0.0)
 
     def expected_load(self, unit: str) -> ExpectedLoad:
         """Give the load to be expected of a unit."""

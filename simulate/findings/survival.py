@@ -10,7 +10,9 @@ from simulate.plan import Booleans, Floats, Integers
 
 NOT_REACHED = float("inf")
 """A percentile that the wait does not reach within the time people are followed."""
-_ROUNDING = 1e-12  # a share of 0.1 must count as a tenth whatever its last bits are
+MOST_STEPS = 1000
+"""What is kept of a replication must not grow with its children: shares to a thousandth are by far fine enough."""
+ROUNDING = 1e-12  # a share of 0.1 must count as a tenth whatever its last bits are
 
 
 @dataclass(frozen=True)
@@ -31,17 +33,30 @@ class Curve:
         known = (np.asarray(days) <= self.followed) & (self.people > 0)
         return np.where(known, self._levels[np.searchsorted(self.times, days, side="right")], np.nan)
 
+    def shares(self, days: Floats) -> Floats:
+        """Give the share still waiting after each number of days, or at the end where nobody was followed that long."""
+        return np.asarray(self._levels[self.times.searchsorted(days, side="right")])
+
     def still_waiting(self, days: float) -> float:
         """Give the share still waiting after a number of days, or at the end where nobody was followed that long."""
-        if self.people == 0:
-            return float("nan")
-        return float(self._levels[self.times.searchsorted(min(days, self.followed), side="right")])
+        return float(self.shares(np.array([days]))[0]) if self.people else float("nan")
+
+    def rounded(self) -> "Curve":
+        """Give the curve with at most MOST_STEPS steps, which are what is kept of it.
+
+        Where it has more the shares are rounded to the nearest of so many levels.
+        """
+        if len(self.times) <= MOST_STEPS:
+            return self
+        levels = np.rint(self.waiting * MOST_STEPS) / MOST_STEPS
+        kept = np.flatnonzero(np.diff(levels, prepend=1.0))
+        return Curve(self.times[kept], levels[kept], self.people, self.followed)
 
     def percentile(self, percent: float) -> float:
         """Give the first day on which at least so many percent no longer wait; infinite if there is none."""
         if self.people == 0:
             return float("nan")
-        reached = self.waiting <= 1 - percent / 100 + _ROUNDING
+        reached = self.waiting <= 1 - percent / 100 + ROUNDING
         return float(self.times[reached.argmax()]) if reached[-1] else NOT_REACHED  # the share never rises
 
     def mean_within(self, days: float) -> float:

@@ -1,13 +1,14 @@
 """The tables people read, built from the replications of each organisation: rows as dictionaries."""
 
 import math
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
 
-from simulate.findings.catalogue import CATALOGUE, WAITS
+from simulate.findings.catalogue import CATALOGUE, MEASURES, WAITS
 from simulate.findings.gains import Gains
 from simulate.findings.lines import weekly
 from simulate.findings.money import ALL, KINDS
+from simulate.findings.percentiles import percentile_difference, percentiles
 from simulate.findings.replications import Estimate, differences, estimate, replications_needed
 from simulate.findings.series import Series
 from simulate.findings.staff import UnitStaff
@@ -24,26 +25,44 @@ def _columns(names: str) -> list[str]:
 _LEAST_SHARE = 0.00005
 """Less is written as 0."""
 
-NOTHING = Estimate(math.nan, math.nan, math.nan, math.nan, 0)
+
+def _with_ends(*names: str) -> list[str]:
+    """Give the columns of some figures and of the ends of their intervals."""
+    return [name + end for name in names for end in ("", "_low", "_high")]
+
 
 _STAFF = tuple(field.name for field in fields(UnitStaff) if field.name != "posts")
+_UNIT = _columns(
+    "visits mean median p90 still_waiting left_line within_limit over_limit time_to_finish_mean",
+)
+_LOAD = {"use": "use", "line_mean": "line_mean", "offered_load": "offered"}
+_PERCENTILES = {"median": 50.0, "p90": 90.0}
+_SHARES = ("still_waiting", "left_line", "within_limit")
+_SHARES_OF_STAFF = ("vacant", "absent", "newcomers", "development_used")
+_NOTHING = Estimate(math.nan, math.nan, math.nan, math.nan, 0)
 
 COLUMNS = {
-    "summary": _columns("organisation measure group value low high still_waiting settled replications"),
-    "differences": _columns("organisation baseline measure group difference low high distinct replications needed"),
-    "waits_by_unit": _columns(
-        "organisation unit step visits mean mean_low mean_high median p90 still_waiting left_line within_limit "
-        "over_limit time_to_finish_mean use line_mean offered_load offered_load_low offered_load_high overloaded "
-        "line_grows settled"
+    "summary": _columns(
+        "organisation measure group value low high without waiting gave_up too_old never_noticed in_part settled "
+        "children replications"
     ),
+    "differences": _columns(
+        "organisation baseline measure group difference low high distinct too_narrow replications needed"
+    ),
+    "replications": _columns("replication organisation measure group value"),
+    "waits_by_unit": [
+        *_columns("organisation unit step"),
+        *_with_ends(*_UNIT, *_LOAD),
+        *_columns("overloaded line_grows settled"),
+    ],
     "places_in_use": _columns("organisation unit places places_in_use share low high at_most"),
-    "curves": _columns("organisation measure day waiting low high"),
+    "curves": _columns("organisation measure day without low high"),
     "time_use": _columns("organisation category days low high"),
     "gains": _columns(
         "organisation baseline measure group gained gained_low gained_high same same_low same_high "
         "lost lost_low lost_high undecided mean_gain mean_gain_low mean_gain_high children replications"
     ),
-    "staff": ["organisation", "unit", "posts", *(name + end for name in _STAFF for end in ("", "_low", "_high"))],
+    "staff": ["organisation", "unit", "posts", *_with_ends(*_STAFF)],
     "money": _columns(
         "organisation baseline payer kind currency per_child low high per_1000_children difference difference_low "
         "difference_high distinct replications"
@@ -56,15 +75,16 @@ def summary_rows(series: Series) -> Iterator[Row]:
     """Give every figure of an organisation that somebody was there to measure; NaN is then: not reached."""
     for measure in CATALOGUE:
         for group in series.groups:
-            figure = estimate(list(series.figure(measure.key, group).values()))
+            figure = series.estimate(measure.key, group)
             if figure.replications:
                 yield {
                     "organisation": series.organisation,
                     "measure": measure.key,
                     "group": group,
                     **_interval("value", figure),
-                    "still_waiting": series.still_waiting(measure.key, group),
+                    **series.ends(measure.key, group),
                     "settled": series.settled(measure.key, group),
+                    "children": series.children(measure.key, group),
                     "replications": figure.replications,
                 }
 
@@ -82,47 +102,75 @@ def difference_rows(series: Series, baseline: Series) -> Iterator[Row]:
                     "group": group,
                     **_interval("difference", figure),
                     "distinct": figure.distinct,
+                    "too_narrow": figure.too_narrow,
                     "replications": figure.replications,
                     "needed": replications_needed(figure) or math.nan,
                 }
 
 
 def difference(series: Series, baseline: Series, measure: str, group: str) -> Estimate:
-    """Estimate how much a figure differs from the baseline's."""
-    return estimate(differences(series.figure(measure, group), baseline.figure(measure, group)))
+    """Estimate how much a figure differs from the baseline's, paired by replication."""
+    percent = MEASURES[measure].percent
+    if percent is None:
+        return estimate(differences(series.figure(measure, group), baseline.figure(measure, group)))
+    if group not in series.groups or group not in baseline.groups:
+        return _NOTHING
+    curves = series.curves(measure, group), baseline.curves(measure, group)
+    return percentile_difference(*curves, percent, series.estimate(measure, group), baseline.estimate(measure, group))
+
+
+def replication_rows(series: Series) -> Iterator[Row]:
+    """Give every figure of every replication that had somebody to measure; NaN is then: not reached in it."""
+    for each in series.findings:
+        for measure in CATALOGUE:
+            for group in series.groups:
+                value = each.figures.get((measure.key, group), math.nan)
+                if not math.isnan(value):
+                    yield {
+                        "replication": each.replication,
+                        "organisation": series.organisation,
+                        "measure": measure.key,
+                        "group": group,
+                        "value": value if math.isfinite(value) else math.nan,
+                    }
 
 
 def unit_rows(series: Series) -> Iterator[Row]:
     """Give the waits of each unit and step; the load stands in the rows of all steps together."""
-    keys = dict.fromkeys(key for each in series.findings for key in each.waits)
+    every = dict.fromkeys(key for each in series.findings for key in each.waits)
     units = list(series.loads)
     # every unit's row of all steps comes first
-    for unit, step in sorted(keys, key=lambda key: (units.index(key[0]), key[1] != ALL_STEPS)):
-        waits = [each.waits[unit, step] for each in series.findings if (unit, step) in each.waits]
-        figures = {field.name: _mean_of(waits, field.name) for field in fields(UnitWait)}
-        visits = math.fsum(wait.visits for wait in waits) / len(series.findings)
-        within = figures["within_limit"].value
-        row: Row = {
-            "organisation": series.organisation,
-            "unit": unit,
-            "step": step,
-            "visits": visits,
-            **_interval("mean", figures["mean"], "mean_"),
-            **{name: figures[name].value for name in ("median", "p90", "still_waiting", "left_line")},
-            "within_limit": within,
-            "over_limit": 1 - within,
-            "time_to_finish_mean": figures["time_to_finish_mean"].value,
-        }
-        for column in ("use", "line_mean"):
-            row[column] = series.load(unit, column).value if step == ALL_STEPS else math.nan
-        offered = series.load(unit, "offered") if step == ALL_STEPS else NOTHING
-        row |= _interval("offered_load", offered, "offered_load_")
+    keys = sorted(every, key=lambda key: (units.index(key[0]), key[1] != ALL_STEPS))
+    curves = {key: {each.replication: each.waits[key].curve for each in series.findings if key in each.waits}
+              for key in keys}  # fmt: skip
+    asked = [(curves[key], percent) for key in keys for percent in _PERCENTILES.values()]
+    percentile = iter(percentiles(asked))
+    for unit, step in keys:
+        figures = _figures_of_waits([each.waits.get((unit, step)) for each in series.findings])
+        figures |= {name: next(percentile) for name in _PERCENTILES}
+        for column, name in _LOAD.items():
+            figures[column] = series.load(unit, name) if step == ALL_STEPS else _NOTHING
+        row: Row = {"organisation": series.organisation, "unit": unit, "step": step}
+        for name in (*_UNIT, *_LOAD):
+            row |= _interval(name, figures[name], f"{name}_")
         row |= {
             "overloaded": unit in series.overloaded,
             "line_grows": unit in series.growing,
             "settled": unit not in series.unsettled,
         }
         yield row
+
+
+def _figures_of_waits(waits: Sequence[UnitWait | None]) -> dict[str, Estimate]:
+    """Average what is no percentile over replications; in those without such a visit there were none."""
+    there = [wait for wait in waits if wait is not None]
+    names = [name for name in _UNIT if name not in ("visits", "over_limit", *_PERCENTILES)]
+    found = {name: _mean_of(there, name, most=1.0 if name in _SHARES else math.inf) for name in names}
+    within = found["within_limit"]
+    return found | {
+        "visits": estimate([0.0 if wait is None else float(wait.visits) for wait in waits], least=0.0),
+        "over_limit": replace(within, value=1 - within.value, low=1 - within.high, high=1 - within.low),
+    }
 
 
 def places_rows(series: Series) -> Iterator[Row]:
@@ -133,7 +181,7 @@ def places_rows(series: Series) -> Iterator[Row]:
         by_number = [dict(zip(each.in_use.tolist(), each.share.tolist(), strict=True)) for each in found]
         so_far = 0.0
         for number in sorted(set().union(*by_number)):
-            share = estimate([each.get(number, 0.0) for each in by_number])
+            share = estimate([each.get(number, 0.0) for each in by_number], least=0.0, most=1.0)
             so_far = min(so_far + share.value, 1.0)
             if share.value >= _LEAST_SHARE:
                 yield {
@@ -141,33 +189,31 @@ def places_rows(series: Series) -> Iterator[Row]:
                     "unit": unit,
                     "places": places,
                     "places_in_use": number,
-                    "share": share.value,
-                    "low": math.nan if math.isnan(share.low) else max(share.low, 0.0),
-                    "high": math.nan if math.isnan(share.high) else min(share.high, 1.0),
+                    **_interval("share", share),
                     "at_most": so_far,
                 }
 
 
 def curve_rows(series: Series) -> Iterator[Row]:
-    """Give the share of children still waiting after 0, 7, 14 … days."""
+    """Give the share of children without what they wait for after 0, 7, 14 … days."""
     days = weekly(series.findings[0].window.horizon).tolist()
     for wait in WAITS:
-        shares = [each.curves[wait].tolist() for each in series.findings]
+        shares = [each.weekly[wait].tolist() for each in series.findings]
         for day, values in zip(days, zip(*shares, strict=True), strict=True):
-            figure = estimate(values)
+            figure = estimate(values, 0.0, 1.0)
             if figure.replications:
                 yield {
                     "organisation": series.organisation,
                     "measure": wait,
                     "day": day,
-                    **_interval("waiting", figure),
+                    **_interval("without", figure),
                 }
 
 
 def time_use_rows(series: Series) -> Iterator[Row]:
     """Give the mean days a child with a real need spends in each category until it has all its support."""
     for category in CATEGORIES:
-        figure = estimate([each.time_use[category] for each in series.findings])
+        figure = estimate([each.time_use[category] for each in series.findings], least=0.0)
         yield {"organisation": series.organisation, "category": category, **_interval("days", figure)}
 
 
@@ -177,7 +223,10 @@ def gain_rows(series: Series, baseline: str) -> Iterator[Row]:
     waits, groups = list(WAITS), series.groups
     for wait, group in sorted(keys, key=lambda key: (waits.index(key[0]), groups.index(key[1]))):
         found = [each.gains[wait, group] for each in series.findings if (wait, group) in each.gains]
-        figures = {field.name: _mean_of(found, field.name) for field in fields(Gains)}
+        bounds = {"mean_gain": (-math.inf, math.inf), "children": (0.0, math.inf)}
+        figures = {
+            field.name: _mean_of(found, field.name, *bounds.get(field.name, (0.0, 1.0))) for field in fields(Gains)
+        }
         if not figures["gained"].replications:
             continue
         row: Row = {"organisation": series.organisation, "baseline": baseline, "measure": wait, "group": group}
@@ -201,7 +250,9 @@ def staff_rows(series: Series) -> Iterator[Row]:
             "posts": _mean_of(found, "posts").value,
         }
         for name in _STAFF:
-            row |= _interval(name, _mean_of(found, name), f"{name}_")
+            row |= _interval(
+                name, _mean_of(found, name, most=1.0 if name in _SHARES_OF_STAFF else math.inf), f"{name}_"
+            )
         yield row
 
 
@@ -220,7 +271,7 @@ def money_rows(series: Series, baseline: Series) -> Iterator[Row]:
             mine, theirs = series.cost(payer, kind), baseline.cost(payer, kind)
             if (payer, kind) != (ALL, ALL) and not any([*mine.values(), *theirs.values()]):
                 continue
-            figure = estimate(list(mine.values()))
+            figure = estimate(list(mine.values()), least=0.0)
             apart = estimate(differences(mine, theirs) if series is not baseline else [])
             yield {
                 "organisation": series.organisation,
@@ -238,9 +289,16 @@ def money_rows(series: Series, baseline: Series) -> Iterator[Row]:
             }
 
 
-def _mean_of(parts: list[UnitWait] | list[Gains] | list[UnitStaff], name: str) -> Estimate:
-    return estimate([float(getattr(part, name)) for part in parts])
+def _mean_of(
+    parts: Sequence[UnitWait] | Sequence[Gains] | Sequence[UnitStaff],
+    name: str,
+    least: float = 0.0,
+    most: float = math.inf,
+) -> Estimate:
+    return estimate([float(getattr(part, name)) for part in parts], least, most)
 
 
 def _interval(name: str, figure: Estimate, prefix: str = "") -> Row:
-    return {name: figure.value, f"{prefix}low": figure.low, f"{prefix}high": figure.high}
+    """Give a value and the ends of its interval; what is not reached, be it the value or an end, is NaN."""
+    cells = {name: figure.value, f"{prefix}low": figure.low, f"{prefix}high": figure.high}
+    return {column: value if math.isfinite(value) else math.nan for column, value in cells.items()}

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from simulate.findings.limits import visits_judged
 from simulate.findings.lines import Spells, days_within
 from simulate.findings.occupancy import Occupancy, use_of_places
 from simulate.findings.overload import UnitLoad, ends_of_run
-from simulate.findings.survival import Curve, kaplan_meier
+from simulate.findings.survival import NOBODY, Curve, kaplan_meier
 from simulate.plan import Booleans, Floats, Integers, Plan
 
 ALL_STEPS = "all"
@@ -29,9 +29,11 @@ class UnitWait:
     left_line: float  # share that left it
     within_limit: float  # share of those that can be judged
     time_to_finish_mean: float  # days from joining the line to the end of the step, within the follow-up
+    curve: Curve = field(default=NOBODY, compare=False, repr=False)  # of the days in line, for percentiles of all
 
 
-_NOTHING = UnitWait(0, *[math.nan] * 7)
+_UNKNOWN = math.nan
+_NOTHING = UnitWait(0, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN)
 
 
 def unit_loads(cohort: Cohort, stood: Spells, occupied: Mapping[str, Occupancy]) -> dict[str, UnitLoad]:
@@ -100,6 +102,7 @@ def unit_waits(cohort: Cohort, stood: Spells) -> dict[tuple[str, str], UnitWait]
             left_line=_share(left[number], wait.people),
             within_limit=_share(kept[number], judged[number]),
             time_to_finish_mean=finishing[number].mean_within(window.horizon),
+            curve=wait.rounded(),
         )
         for number, wait in waiting.items()
     }

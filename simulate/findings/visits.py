@@ -17,8 +17,8 @@ OUTCOME_NAMES = {outcome: outcome.name.lower().replace("_", " ") for outcome in 
 def visits_table(plan: Plan, log: Log, replication: int) -> "pd.DataFrame":
     """List every visit of every child, counted or not, once for each of its units.
 
-    Times are days from the start. `needs` are the child's. A step without a unit has one row, without unit and
-    worker; acute visits that no crisis asked for are left out.
+    Times are days from the start; `left` is when it left its line without being started. `needs` are the child's. A
+    step without a unit has one row, without unit and worker; acute visits that no crisis asked for are left out.
     """
     import pandas as pd
 
@@ -62,6 +62,7 @@ def visits_table(plan: Plan, log: Log, replication: int) -> "pd.DataFrame":
             "pause": visits.pause[visit],
             "asked": log.asked[visit],
             "started": log.started[visit],
+            "left": log.left[visit],
             "finished": log.finished[visit],
             "outcome": named(list(OUTCOME_NAMES.values()), log.outcome[visit].astype(np.int64)),
         }

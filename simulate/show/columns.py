@@ -23,7 +23,9 @@ _OF_COLUMNS = {
     **_all("mean median p90 time_to_finish_mean days mean_gain arrival first_contact first_support full_support", DAYS),
     **_all("unattended_days need_days visits line_mean leavers leavers_per_100 handed_over consultant_days", DAYS),
     **_all(
-        "still_waiting left_line within_limit over_limit use offered_load waiting gained same lost undecided", SHARE
+        "still_waiting left_line within_limit over_limit use offered_load gained same lost undecided share at_most "
+        "without waiting gave_up too_old never_noticed in_part",
+        SHARE,
     ),
     **_all("vacant absent newcomers development_used", SHARE),
     **_all("per_child per_1000_children", MONEY),

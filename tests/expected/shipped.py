@@ -35,7 +35,7 @@ def brief_results(path: Path) -> pd.DataFrame:
     """Run a scenario briefly: the measures of all children, a row each."""
     results = simulate.run(simulate.load(path, **(BRIEF | SET.get(path.stem, {}))), replications=REPLICATIONS)
     of_all = results.summary[results.summary["group"] == "all"]
-    return of_all[["organisation", "measure", "value", "still_waiting"]].reset_index(drop=True)
+    return of_all[["organisation", "measure", "value", "without"]].reset_index(drop=True)
 
 
 def saved_file(name: str) -> Path:

@@ -58,30 +58,29 @@ def test_the_summary_gives_the_mean_over_replications_with_its_interval():
         compare(two_organisations(), "siloed").summary, organisation="siloed", measure="first_support_mean", group="all"
     )
     assert (found["value"], found["low"], found["high"]) == pytest.approx((110, 85.159, 134.841), abs=1e-3)
-    assert (found["still_waiting"], found["replications"]) == (0, 3)
+    assert (found["without"], found["children"], found["replications"]) == (0, 1, 3)
 
 
 def test_differences_are_paired_by_replication():
     # −10, −15, −5: mean −10, standard deviation 5, ± 4.3027 × 5 ÷ sqrt(3) = 12.42; not enough to tell them apart.
     # With n replications: 4 give ± 3.1824 × 5 ÷ 2 = 7.96, less than 10.
     tables = compare(two_organisations(), "siloed")
-    found = row(tables.differences, organisation="integrated", measure="first_support_median", group="all")
+    found = row(tables.differences, organisation="integrated", measure="first_support_mean", group="all")
     assert (found["difference"], found["low"], found["high"]) == pytest.approx((-10, -22.421, 2.421), abs=1e-3)
     assert not found["distinct"]
     assert found["needed"] == 4
+    assert not found["too_narrow"]
     (verdict,) = tables.verdicts
-    assert (verdict.organisation, verdict.measure, verdict.distinct, verdict.needed) == (
-        "integrated", "first_support_median", False, 4,
-    )  # fmt: skip
+    assert (verdict.organisation, verdict.measure, verdict.distinct) == ("integrated", "first_support_median", False)
 
 
 def test_the_verdict_looks_at_the_mean_where_the_median_is_not_reached():
     findings = [helped_after(name, number, 50 + number, math.nan, math.nan) for number in range(3) for name in "ab"]
     tables = compare(findings, "a")
-    assert tables.verdicts[0].measure == "first_support_mean"
+    assert (tables.verdicts[0].measure, tables.verdicts[0].too_narrow) == ("first_support_mean", False)
     median = row(tables.summary, organisation="a", measure="first_support_median", group="all")
     assert math.isnan(median["value"])
-    assert median["still_waiting"] == pytest.approx(2 / 3)
+    assert median["without"] == pytest.approx(2 / 3)
 
 
 def test_measures_that_nobody_could_be_measured_by_are_left_out():

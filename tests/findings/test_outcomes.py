@@ -135,7 +135,8 @@ def test_a_need_that_came_up_late_was_noticed_and_one_that_has_not_come_up_was_n
         ([Ending.UNMET, Ending.UNMET], "waiting"),
         (["never noticed", Ending.GIVEN_UP], "gave up"),
         (["never noticed", Ending.UNMET], "waiting"),
-        (["never noticed", "never noticed"], "waiting"),
+        (["never noticed", "never noticed"], "never noticed"),
+        (["never noticed", Ending.AGED_OUT], "aged out"),
     ],
 )
 def test_a_child_is_described_by_how_its_needs_ended(endings, outcome):

@@ -9,18 +9,54 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from simulate.findings.replications import differences, estimate, replications_needed
+from simulate.findings.replications import differences, estimate, margins, replications_needed
 
 numbers = st.floats(-1e6, 1e6)
 
 
-@given(st.lists(numbers, min_size=2, max_size=30).filter(lambda values: np.std(values) > 1e-3))
-def test_the_interval_is_students(values):
-    found = estimate(values)
-    interval = stats.ttest_1samp(values, 0).confidence_interval(0.95)
-    assert found.value == pytest.approx(np.mean(values), rel=1e-9, abs=1e-6)
+@given(st.lists(numbers, min_size=1, max_size=15).filter(lambda values: np.std(values) > 1e-3))
+def test_the_interval_of_values_without_a_tail_is_students(values):
+    mirrored = [*values, *(-value for value in values)]
+    found = estimate(mirrored)
+    interval = stats.ttest_1samp(mirrored, 0).confidence_interval(0.95)
+    assert found.value == pytest.approx(0, abs=1e-6)
     assert (found.low, found.high) == pytest.approx(tuple(interval), rel=1e-6, abs=1e-6)
-    assert found.replications == len(values)
+    assert found.replications == len(mirrored)
+
+
+def test_the_interval_reaches_farther_on_the_side_of_the_tail_and_as_far_as_students_on_the_other():
+    # 1, 1, 1, 1, 6: mean 2, spread sqrt(5), skewness of the sample 5 ÷ sqrt(5) = 2.236 times 1 + 12 ÷ 5 is 7.6;
+    # 7.6 × (1 + 2 × 2.776²) ÷ (6 × sqrt(5)) = 9.3 standard errors of 1 are more than 2.776, which is doubled.
+    found = estimate([1, 1, 1, 1, 6])
+    assert (found.value - found.low, found.high - found.value) == pytest.approx((2.7764, 2 * 2.7764), abs=1e-4)
+    mirrored = estimate([-1, -1, -1, -1, -6])
+    assert (mirrored.low, mirrored.high) == (-found.high, -found.low)
+
+
+def test_the_tail_is_measured_by_the_first_term_of_edgeworths_expansion():
+    values = [0.0, *range(1, 21), 30.0]
+    count, away = len(values), np.array(values) - np.mean(values)
+    skewness = stats.skew(values, bias=False) * (1 + 12 / count)
+    t = stats.t.ppf(0.975, count - 1)
+    found = estimate(values)
+    error = away.std(ddof=1) / math.sqrt(count)
+    assert found.high - found.value == pytest.approx(error * (t + skewness * (1 + 2 * t * t) / (6 * math.sqrt(count))))
+    assert found.value - found.low == pytest.approx(error * t)
+
+
+def test_an_interval_is_cut_where_no_value_can_be():
+    found = estimate([0.0, 0.0, 9.0], least=0)
+    assert found.low == 0
+    assert estimate([0.0, 0.0, 9.0]).low < 0
+    assert estimate([100.0, 100.0, 91.0], most=100).high == 100
+
+
+def test_few_and_skewed_replications_are_said_to_have_too_narrow_an_interval():
+    assert estimate([1, 1, 1, 1, 6]).too_narrow
+    assert not estimate([1, 2, 3, 4, 5]).too_narrow
+    assert not estimate([1, 1, 1]).too_narrow
+    assert not estimate([1, 2]).too_narrow  # of two nobody can see whether they are skewed
+    assert not estimate([*range(40), 60]).too_narrow
 
 
 def test_five_waits_give_the_textbook_interval():
@@ -82,17 +118,19 @@ def test_an_interval_that_touches_zero_is_not_distinct():
     assert not estimate([1.0, 1.2]).distinct  # 1.10 ± 1.271
 
 
-@given(st.floats(0.05, 50), st.integers(2, 40))
-def test_the_replications_needed_are_the_fewest_whose_interval_excludes_zero(spread, count):
-    found = estimate(list(np.linspace(-1, 1, count) * spread + 1.0))
+@given(st.floats(0.05, 50), st.integers(2, 40), st.floats(-3, 3))
+def test_the_replications_needed_are_the_fewest_whose_interval_excludes_zero(spread, count, bend):
+    found = estimate([spread * (each + bend * each * each) + 1.0 for each in np.linspace(-1, 1, count)])
     needed = replications_needed(found)
 
     def excludes_zero(replications: int) -> bool:
-        return stats.t.ppf(0.975, replications - 1) * found.spread / math.sqrt(replications) < abs(found.value)
+        below, above = margins(found.spread, found.skewness, replications)
+        return (below if found.value > 0 else above) < abs(found.value)
 
     assert needed is not None
     assert excludes_zero(needed)
     assert needed == 2 or not excludes_zero(needed - 1)
+    assert found.distinct == (needed <= count)
 
 
 def test_no_number_of_replications_is_named_where_none_can_be():

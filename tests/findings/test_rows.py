@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from simulate.findings.children import need_sets
 from simulate.findings.measure import measure
@@ -25,10 +26,33 @@ def test_a_row_of_the_children_tells_the_whole_story():
             "replication": 1, "organisation": "siloed", "child": 0, "stream": "school", "arrival": 0.0, "age": 9,
             "urgent": True, "needs": "schooling+mental_health", "real_needs": "schooling+mental_health",
             "noticed": "schooling", "first_contact": 5.0, "first_support": 60.0, "full_support": 250.0,
+            "first_contact_end": "reached", "first_support_end": "reached", "full_support_end": "reached",
             "people_met": 5, "units_met": 6, "administrations": 2, "story_told": 3, "handovers": 1, "refusals": 1,
             "unattended_days": 77.0, "need_days": 310.0, "crises": 0, "returns": 0, "outcome": "supported",
         }
     ]  # fmt: skip
+
+
+def test_the_table_of_visits_says_when_a_child_left_the_line():
+    town = small_town(end=500)
+    child = town.child(10)
+    child.need("schooling")
+    child.visit("intake", 10, left=25)
+    child.visit("assessment", 30, 40, 50)
+    table = visits_table(*town.lived(), replication=1)
+    assert table["outcome"].tolist() == ["withdrawn", "finished"]
+    assert table["left"].tolist() == pytest.approx([25, np.nan], nan_ok=True)
+
+
+def test_the_end_of_a_wait_is_empty_for_the_supports_of_a_child_without_a_real_need():
+    town = small_town(end=500)
+    child = town.child(10)
+    child.need("schooling", real=False)
+    child.visit("intake", 10, 12, 13)
+    table = measure(*town.lived(), Window(0, 100, 400), 1).children
+    assert table is not None
+    ends = table[["first_contact_end", "first_support_end", "full_support_end"]]
+    assert ends.to_numpy().tolist() == [["reached", "", ""]]
 
 
 def test_only_counted_children_are_listed_under_their_number_in_the_plan():
@@ -83,7 +107,7 @@ def test_the_table_of_visits_has_the_columns_of_the_results_folder():
     siloed_child(town)
     table = visits_table(*town.lived(), replication=0)
     columns = "replication organisation child stream needs step role unit worker urgent pause asked started"
-    assert " ".join(table.columns) == f"{columns} finished outcome"
+    assert " ".join(table.columns) == f"{columns} left finished outcome"
     assert len(table) == 6
     assert table["worker"].dtype == pd.Int64Dtype()
     assert table["started"].tolist() == [5, 20, 56, 60, 90, 250]
