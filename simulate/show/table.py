@@ -18,7 +18,7 @@ from simulate.show.first_lines import first_lines
 from simulate.show.notes import notes, verdict
 from simulate.show.staff import staff_table
 from simulate.show.units import more_units, shows_meetings, unit_rows, unsettled_units
-from simulate.show.words import decimals_for, number, spoken
+from simulate.show.words import OPEN_END, decimals_for, number, spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,8 +63,9 @@ def screen(tables: "Tables", facts: Facts) -> RenderableType:
     parts += [part for others in _side_by_side(facts) if units for part in (_units(units, more, facts, others), Text())]
     if len(tables.staff):
         parts += [staff_table(tables.staff, facts), Text()]
+    has_open_end = any(_has_open_end(row) for _, rows in sections for row in rows)
     is_starred = any(_is_starred(row) for rows in (*(rows for _, rows in sections), units) for row in rows)
-    parts += [Text(line) for line in [*_key(tables, facts, is_starred), *notes(tables, facts)]]
+    parts += [Text(line) for line in [*_key(tables, facts, is_starred, has_open_end), *notes(tables, facts)]]
     parts.append(Text(verdict(tables, facts), style="bold"))
     if facts.engine:
         parts.append(Text(f"Engine: {facts.engine}.", style="dim"))
@@ -174,12 +175,18 @@ def _is_starred(row: TableRow) -> bool:
     return any(cells.UNSETTLED in cell.plain for cell in row.values.values())
 
 
-def _key(tables: "Tables", facts: Facts, is_starred: bool) -> list[str]:
+def _has_open_end(row: TableRow) -> bool:
+    return any(OPEN_END in cell.plain for cell in (row.changes or {}).values())
+
+
+def _key(tables: "Tables", facts: Facts, is_starred: bool, has_open_end: bool) -> list[str]:
     """Explain the signs that are used in the tables."""
     lines = []
     if (tables.differences["group"] == "all").any():
         certainty = "with their 95 % interval (one in twenty misses)" if facts.replications > 1 else "without interval"
         lines.append(f"Differences from {facts.titles.organisation(facts.baseline)}, {certainty}.")
+    if has_open_end:
+        lines.append(f"{OPEN_END} is the end of an interval that is not known: so few may ever get so far.")
     if is_starred:
         units = unsettled_units(tables, facts)
         where = f": waits have not settled for {units}" if units else ""

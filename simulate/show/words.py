@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 
 MINUS = "−"
 NOT_REACHED = "not reached"
+OPEN_END = "?"
+"""In place of the end of an interval that cannot be told: the percentile may as well not be reached."""
 
 
 def spoken(name: str) -> str:
@@ -55,10 +57,11 @@ def exactly(share: float, decimals: int) -> str:
 
 
 def interval(low: float, high: float, decimals: int = 0) -> str:
-    """Write an interval: "[−27, −17]"; nothing where there is none."""
-    if math.isnan(low) or math.isnan(high):
+    """Write an interval: "[−27, −17]", "[6, ?]" where one end is not known; nothing where there is none."""
+    if math.isnan(low) and math.isnan(high):
         return ""
-    return f"[{number(low, decimals)}, {number(high, decimals)}]"
+    ends = (OPEN_END if math.isnan(end) else number(end, decimals) for end in (low, high))
+    return f"[{', '.join(ends)}]"
 
 
 def difference(value: float, low: float, high: float, decimals: int = 0) -> str:

@@ -42,6 +42,12 @@ def test_a_difference_is_written_with_its_interval_where_it_has_one() -> None:
     assert interval(-0.5, 1.25, 1) == "[−0.5, 1.2]"
 
 
+def test_an_end_that_is_not_known_is_said_to_be_and_no_interval_is_made_up() -> None:
+    assert interval(-280.0, math.nan) == "[−280, ?]"
+    assert interval(math.nan, 3.0) == "[?, 3]"
+    assert interval(math.nan, math.nan) == ""
+
+
 def test_words_are_joined_as_in_a_sentence() -> None:
     assert [listed(["a", "b", "c"][:count]) for count in range(4)] == ["", "a", "a and b", "a, b and c"]
     assert (counted(1, "unit"), counted(1000, "unit"), counted(2, "crisis", "crises")) == (
