@@ -96,6 +96,9 @@ def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
     teams, units_of, lines_of = teams_of_plan(plan, units)
     every_terms = [terms for unit in plan.units for _, terms in unit.in_time]
     newcomers = [terms.newcomer for terms in every_terms]
+    of_last_post = [
+        terms.places_in(stretch, terms.workers - 1) for terms in every_terms for stretch in range(len(terms.newcomer))
+    ]
     slots = slots_of_plan(plan, slots_before)
     spells_starts, away, back = spells_of_plan(plan)
     slots["spell"] = spells_starts[:-1]
@@ -171,6 +174,7 @@ def columns_of(plan: Plan, room: float, memory: Memory) -> tuple[Town, Given]:
         newcomer_starts=starts_of(newcomers),
         newcomer_days=np.array([days for each in newcomers for days, _ in each], dtype=np.float64),
         newcomer_places=np.array([places for each in newcomers for _, places in each], dtype=np.int64),
+        newcomer_part_places=np.array(of_last_post, dtype=np.int64),
         spells_starts=spells_starts,
         away=away,
         back=back,

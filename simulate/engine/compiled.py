@@ -1474,10 +1474,11 @@ def places_of(town, unit, slot):
     terms = town.terms[it.terms]
     if slot - it.first_slot >= it.posts:
         return terms.extra_caseload if terms.has_extra else 0
-    first = town.newcomer_starts[it.terms]
-    if town.slots[slot].stretch < town.newcomer_starts[it.terms + 1] - first:
-        return town.newcomer_places[first + town.slots[slot].stretch]
-    return terms.caseload
+    first, stretch = town.newcomer_starts[it.terms], town.slots[slot].stretch
+    is_last = slot - it.first_slot == terms.workers - 1
+    if stretch < town.newcomer_starts[it.terms + 1] - first:
+        return town.newcomer_part_places[first + stretch] if is_last else town.newcomer_places[first + stretch]
+    return terms.part_places if is_last else terms.caseload
 
 
 @compiled

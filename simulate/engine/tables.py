@@ -175,6 +175,7 @@ TEAM = _record(
 TERMS = _record(
     workers="i8",
     caseload="i8",
+    part_places="i8",  # of who sits in the last post, which may be a part-time post
     cases="i8",
     meets_every="f8",  # NaN where it does not meet
     handover_days="f8",
@@ -289,6 +290,7 @@ class Town(NamedTuple):
     newcomer_starts: Integers
     newcomer_days: Floats
     newcomer_places: Integers
+    newcomer_part_places: Integers  # of who sits in the last post
     spells_starts: Integers
     away: Floats
     back: Floats

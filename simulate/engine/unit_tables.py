@@ -53,6 +53,7 @@ def terms_row(terms: Terms) -> tuple[Any, ...]:
     given: dict[str, Any] = {
         "workers": terms.workers,
         "caseload": terms.caseload,
+        "part_places": terms.places_in(len(terms.newcomer), terms.workers - 1),
         "cases": terms.cases,
         "meets_every": np.nan if terms.meets_every is None else terms.meets_every,
         "handover_days": terms.handover_days,
