@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 
 NOTHING = Text("–")
 UNSETTLED = "*"
-"""Marks what would be another number if one looked for longer."""
+"""Marks what may be another number if one looked for longer."""
 
 
 @dataclass(frozen=True)

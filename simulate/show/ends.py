@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from rich.text import Text
 
-from simulate.findings.catalogue import MEASURES
+from simulate.findings.catalogue import MEASURES, Measure
 from simulate.show.cells import Row, TableRow, compared, decimals
 from simulate.show.words import number
 
@@ -13,7 +13,7 @@ ENDS = {
     "waiting": "wait for it",
     "gave_up": "gave up",
     "too_old": "grew too old",
-    "never_noticed": "were never noticed",
+    "never_noticed": "have needs nobody noticed yet",
 }
 """The columns of `summary` that split the share of those without, and their words."""
 _SMALLEST = 0.0005  # would be written as 0.0 %
@@ -22,13 +22,16 @@ Rows = Mapping[str, Mapping[str, Row]]
 """By measure and organisation."""
 
 
+def shown_ends(summary: Rows) -> list[Measure]:
+    """List the shares of those without at the end that stand in the table: where anybody is."""
+    measures = (MEASURES[f"no_{wait}_end"] for wait in ("first_support", "full_support"))
+    return [each for each in measures if any(row["without"] >= _SMALLEST for row in summary.get(each.key, {}).values())]
+
+
 def end_rows(summary: Rows, differences: Rows) -> Iterator[TableRow]:
     """Give the rows on those without: how many, and below it what has become of them."""
-    for wait in ("first_support", "full_support"):
-        measure = MEASURES[f"no_{wait}_end"]
-        rows = summary.get(measure.key, {})
-        if not any(row["without"] >= _SMALLEST for row in rows.values()):
-            continue
+    for measure in shown_ends(summary):
+        rows = summary[measure.key]
         yield compared(f"{measure.label} ({measure.unit})", measure, rows, differences.get(measure.key, {}))
         places = decimals(measure, rows)
         for end, words in ENDS.items():

@@ -190,7 +190,7 @@ def _key(tables: "Tables", facts: Facts, is_starred: bool, has_open_end: bool) -
     if is_starred:
         units = unsettled_units(tables, facts)
         where = f": waits have not settled for {units}" if units else ""
-        lines.append(f"{cells.UNSETTLED} would be another number if one looked for longer{where}.")
+        lines.append(f"{cells.UNSETTLED} may be another number if one looked for longer{where}.")
     if shows_meetings(tables, facts):
         lines.append("Of the days for a meeting, half of the time between two is no line: it passes until the next.")
     return [*lines, _followed(facts)]

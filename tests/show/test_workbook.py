@@ -100,9 +100,9 @@ def test_numbers_are_shown_as_what_they_are(book: openpyxl.Workbook) -> None:
     assert shown["no_full_support_end"] == PERCENT
     assert shown["people_met"] == MEAN
     assert shown["cost_per_child"] == MONEY
-    for sheet, name, expected in (("summary", "still waiting", SHARE), ("waits by unit", "use", SHARE),
+    for sheet, name, expected in (("summary", "without", SHARE), ("waits by unit", "use", SHARE),
                                   ("waits by unit", "mean low", DAYS), ("children", "full support", DAYS),
-                                  ("lines", "waiting", COUNT), ("curves", "waiting", SHARE), ("curves", "high", SHARE),
+                                  ("lines", "waiting", COUNT), ("curves", "without", SHARE), ("curves", "high", SHARE),
                                   ("money", "per child", MONEY), ("staff", "vacant high", SHARE)):  # fmt: skip
         assert {cell.number_format for cell in column(book[sheet], name) if cell.value is not None} == {expected}
     assert {type(cell.value) for cell in column(summary, "settled")} == {bool}
@@ -190,7 +190,7 @@ def test_a_workbook_that_cannot_be_made_costs_nothing_else(
 
 def test_an_interval_is_shown_as_what_lies_between_its_ends() -> None:
     made = tables()
-    assert formats_of(made.curves) == {"day": COUNT, "waiting": SHARE, "low": SHARE, "high": SHARE}
+    assert formats_of(made.curves) == {"day": COUNT, "without": SHARE, "low": SHARE, "high": SHARE}
     assert formats_of(made.money)["difference_low"] == formats_of(made.money)["difference"] == MONEY
     assert formats_by_row(made.curves) is None
     odd = pd.DataFrame({"oddity": [0.123, 4.0], "oddity_low": [0.1, 2.5], "whole": [1.0, float("nan")]})
