@@ -1,0 +1,93 @@
+"""Children, their needs and the crises they may have: as rows of tables."""
+
+import numpy as np
+
+from simulate.engine.compiled.codes import NONE, Number
+from simulate.engine.compiled.layout.kinds import COUNT, DAYS, FLAG, LONG, ROW, record
+from simulate.engine.compiled.machine import compiled
+
+CHILD = record(
+    strain="f8",
+    strain_rate="f8",
+    strain_since=DAYS,
+    next_crisis=LONG,  # the ticket of its moment; NONE without
+    first_crisis=ROW,  # in `crises`
+    thresholds=COUNT,  # how many crises it can have
+    crises=COUNT,  # how many it has had
+    first_visit=ROW,
+    visits=COUNT,
+    first_need=ROW,
+    needs=COUNT,
+    acquaintance=ROW,  # the worker it met last
+    urgent=FLAG,
+    grown_up=FLAG,
+)
+NEED = record(
+    since=DAYS,
+    met_on=DAYS,
+    given_up_on=DAYS,
+    patience=DAYS,
+    crisis_rate="f8",
+    child=ROW,
+    arises_with=ROW,
+    known_with=ROW,
+    support=ROW,
+    first_visit=ROW,  # of those that serve it, in `links`
+    visits=COUNT,
+    real=FLAG,
+    known_at_once=FLAG,
+    known=FLAG,
+    arisen=FLAG,
+    met=FLAG,
+    given_up=FLAG,
+)
+CRISIS = record(threshold="f8", happened=DAYS, visit=LONG)
+
+
+@compiled
+def set_up_needs(town, given):
+    """Fill the table of needs, and leave room in `links` for the visits that serve each."""
+    for number in range(len(town.needs)):
+        need = town.needs[number]
+        need.child = given.need_child[number]
+        need.arises_with, need.known_with = given.arises_with[number], given.known_with[number]
+        need.support, need.real = given.support[number], given.real[number]
+        need.crisis_rate, need.patience = given.crisis_rate[number], given.patience[number]
+        need.since = given.arrival[need.child]
+        need.met_on = need.given_up_on = np.nan
+        need.known_at_once = 1 if given.noticed[number] and need.known_with == NONE else 0
+        need.arisen = 1 if need.arises_with == NONE else 0
+        need.known = need.met = need.given_up = need.visits = 0
+    for place in range(len(given.serves)):
+        town.needs[given.serves[place]].visits += 1
+    link = town.clock[0].links
+    for number in range(len(town.needs)):
+        need = town.needs[number]
+        need.first_visit = link
+        link += need.visits
+        need.visits = 0
+    town.clock[0].links = link
+
+
+@compiled
+def set_up_children(town, given):
+    """Fill the tables of children and crises; visits and needs stand in the order of their children."""
+    visit = need = Number(0)
+    for number in range(len(town.children)):
+        child = town.children[number]
+        child.first_visit, child.first_need = visit, need
+        while visit < len(given.child) and given.child[visit] == number:
+            visit += 1
+        while need < len(given.need_child) and given.need_child[need] == number:
+            need += 1
+        child.visits, child.needs = visit - child.first_visit, need - child.first_need
+        child.first_crisis = given.threshold_starts[number]
+        child.thresholds = given.threshold_starts[number + 1] - given.threshold_starts[number]
+        child.strain = child.strain_rate = child.strain_since = 0.0
+        child.next_crisis = child.acquaintance = NONE
+        child.crises = child.grown_up = 0
+        child.urgent = given.urgent[number]
+    for number in range(len(town.crises)):
+        crisis = town.crises[number]
+        crisis.threshold, crisis.visit = given.threshold[number], given.acute_visit[number]
+        crisis.happened = np.nan

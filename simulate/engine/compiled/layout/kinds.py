@@ -1,0 +1,37 @@
+"""How wide each number is that the compiled engine keeps. What does not fit is refused by `guards`, in words."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Table = NDArray[Any]
+"""Rows of one kind: a structured array, or an array of plain numbers."""
+
+DAYS = "f8"
+LONG = "i8"
+ROW = "i4"  # the number of a row of another table; NONE without
+COUNT = "i4"
+CODE = "i1"  # one of a few, see `codes`
+FLAG = "i1"
+
+MOST_ROWS = int(np.iinfo(ROW).max)  # of any table
+SLOT_BITS = 22  # of a key in the tournament of a unit's slots, below the room
+MOST_SLOTS = 2**SLOT_BITS  # of one unit
+TICKET_BITS = 56  # of a moment's order, below its phase
+
+
+def record(**fields: str) -> np.dtype[Any]:
+    """Describe a row by the names and widths of its fields; aligned, as numba asks for."""
+    return np.dtype(list(fields.items()), align=True)
+
+
+def rows(kind: np.dtype[Any], values: list[dict[str, Any]]) -> Table:
+    """Make a table of rows given by name; what is not given is 0."""
+    names = kind.names or ()
+    return np.array([tuple(value.get(name, 0) for name in names) for value in values], dtype=kind)
+
+
+def column(values: NDArray[Any], kind: Any) -> Table:
+    """Give a column of a plan as compiled code reads it: of this type and in one piece."""
+    return np.ascontiguousarray(values, dtype=kind)

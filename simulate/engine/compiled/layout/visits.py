@@ -1,0 +1,157 @@
+"""Visits, their parts in one unit each, and whom a child has met: as rows of tables."""
+
+import numpy as np
+
+from simulate.engine.compiled.codes import NONE, PENDING, SEVERAL, Number
+from simulate.engine.compiled.layout.kinds import CODE, COUNT, DAYS, FLAG, LONG, ROW, Table, record
+from simulate.engine.compiled.machine import compiled
+from simulate.plan import Plan
+
+VISIT = record(
+    pause=DAYS,
+    duration=DAYS,  # as planned, and as crises lengthen it
+    work_left=DAYS,  # while it goes on with workers who come and go: so many days of work …
+    work_since=DAYS,  # … were left on this day
+    asked=DAYS,
+    started=DAYS,
+    finished=DAYS,
+    left=DAYS,  # its line without being started
+    moment=LONG,  # the ticket of the moment that ends its pause, or it; NONE without
+    child=ROW,
+    team=ROW,
+    first_part=ROW,
+    place=ROW,  # in the heap of its line
+    supports=ROW,  # the need that is met when it starts; SEVERAL
+    links=ROW,  # where the visits before it begin in `links`; then come those after it, then the needs it serves
+    befores=COUNT,
+    afters=COUNT,
+    serves=COUNT,
+    start_up=ROW,
+    open_before=ROW,  # its row in `open_before`
+    state=CODE,  # as in moments.State
+    acute=FLAG,
+    grows=FLAG,
+    lengthens=FLAG,  # workers make it longer or shorter, and it stands still without them
+    in_work=FLAG,  # its workers may come and go while it goes on
+    makes_known=FLAG,  # some need becomes known when it is asked for
+    makes_arise=FLAG,
+    urgent=FLAG,  # whether it was called as urgent
+)
+PART = record(  # a visit in one unit of its team
+    worker=LONG,  # who began it
+    holder=LONG,  # who has it now
+    left_by=LONG,  # who had it last, of those that are left behind
+    visit=ROW,
+    slot=ROW,  # where its holder sits
+    list=ROW,  # the list of cases it is on: its slot's or, after all slots', its unit's of those left behind
+    next=ROW,
+    previous=ROW,
+)
+ACQUAINTANCE = record(worker=LONG, unit=ROW, next=ROW)  # next: whom the child had met before
+OPEN_BEFORE = record(visit=LONG, asked=DAYS, started=DAYS)  # open when the clock starts; NaN where it is not
+
+
+def open_before(plan: Plan) -> Table:
+    """List the visits that are open when the clock starts."""
+    visits, numbers = plan.visits, plan.visits.open_before
+    table = np.empty(len(numbers), dtype=OPEN_BEFORE)
+    table["visit"] = numbers
+    table["asked"], table["started"] = visits.asked_before[numbers], visits.started_before[numbers]
+    return table
+
+
+@compiled
+def set_up_visits(town, given):
+    """Fill the tables of visits and parts, and lay side by side the visits before each, those after it and its needs."""
+    count_afters(town, given)
+    part = Number(0)
+    link = town.clock[0].links
+    for number in range(len(given.child)):
+        visit = town.visits[number]
+        visit.child, visit.team, visit.first_part = given.child[number], given.team[number], part
+        visit.duration, visit.pause, visit.start_up = given.duration[number], given.pause[number], given.start_up[number]
+        visit.acute, visit.grows, visit.lengthens = given.acute[number], given.grows[number], given.lengthens[number]
+        visit.work_left = visit.work_since = 0.0
+        visit.asked = visit.started = visit.finished = visit.left = np.nan
+        visit.moment = visit.place = visit.supports = visit.open_before = NONE
+        visit.state = PENDING
+        visit.in_work = visit.makes_known = visit.makes_arise = visit.urgent = 0
+        if visit.team != NONE:
+            team = town.teams[visit.team]
+            visit.in_work = team.in_work
+            for _ in range(team.units):
+                set_up_part(town, part, number)
+                part += 1
+        link = set_up_links(town, given, number, link)
+    for row in range(len(town.open_before)):
+        set_up_open(town, row)
+
+
+@compiled
+def count_afters(town, given):
+    """Count for each visit how many wait for it."""
+    for number in range(len(given.child)):
+        town.visits[number].afters = 0
+    for number in range(len(given.before)):
+        town.visits[given.before[number]].afters += 1
+
+
+@compiled
+def set_up_part(town, number, visit):
+    """Fill the row of a part that nobody has yet."""
+    part = town.parts[number]
+    part.visit = visit
+    part.worker = part.holder = part.left_by = NONE
+    part.slot = part.list = part.next = part.previous = NONE
+
+
+@compiled
+def set_up_links(town, given, number, link):
+    """Lay down what a visit is linked to, and it with those before it and its needs; returns where the next begins.
+
+    Visits before it have lower numbers: their own links have been laid down, with room for those after them.
+    """
+    visit = town.visits[number]
+    visit.links = link
+    visit.befores = given.before_starts[number + 1] - given.before_starts[number]
+    visit.serves = given.serves_starts[number + 1] - given.serves_starts[number]
+    for place in range(visit.befores):
+        before = given.before[given.before_starts[number] + place]
+        town.links[link + place] = before
+        earlier = town.visits[before]
+        town.links[earlier.links + earlier.befores + earlier.afters] = number
+        earlier.afters += 1
+    link += visit.befores + visit.afters
+    visit.afters = 0  # counted again as they are laid down
+    for place in range(given.serves_starts[number], given.serves_starts[number + 1]):
+        served = given.serves[place]
+        town.links[link] = served
+        link += 1
+        need = town.needs[served]
+        town.links[need.first_visit + need.visits] = number
+        need.visits += 1
+    return link
+
+
+@compiled
+def set_up_open(town, row):
+    """Let a visit know that it is open when the clock starts."""
+    given = town.open_before[row]
+    visit = town.visits[given.visit]
+    visit.open_before = row
+    if visit.team != NONE and not np.isnan(given.started):
+        visit.in_work = 1
+
+
+@compiled
+def set_up_what_visits_do(town):
+    """Let visits know which needs become known, arise or are met with them."""
+    for number in range(len(town.needs)):
+        need = town.needs[number]
+        if need.known_with != NONE:
+            town.visits[need.known_with].makes_known = 1
+        if need.arises_with != NONE:
+            town.visits[need.arises_with].makes_arise = 1
+        if need.support != NONE:
+            visit = town.visits[need.support]
+            visit.supports = number if visit.supports == NONE else SEVERAL
