@@ -85,9 +85,7 @@ def run(
 @contextmanager
 def _running(scenarios: "dict[str, Scenario]", quiet: bool, **how: Any) -> "Iterator[Results]":
     from simulate import interface
-    from simulate.experiment.upkeep import keep_freed_memory
 
-    keep_freed_memory()
     with ExitStack() as stack:
         with progress_bar(quiet) as progress, _notices(quiet):
             command = ["simulate", *sys.argv[1:]]

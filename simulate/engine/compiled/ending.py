@@ -12,6 +12,7 @@ from simulate.engine.compiled.codes import (
     GIVEN_UP,
     MET,
     NEED_AGED_OUT,
+    NONE,
     NOT_ASKED,
     OPEN,
     RUNNING,
@@ -26,17 +27,7 @@ from simulate.engine.compiled.machine import compiled
 def write(town, written):
     """Write the columns of the log that have a row for each visit, part, need or crisis."""
     for number in range(len(town.visits)):
-        visit = town.visits[number]
-        written.asked[number] = visit.asked
-        written.started[number] = visit.started
-        written.finished[number] = visit.finished
-        written.left[number] = visit.left
-        written.outcome[number] = outcome_of(visit.state)
-        # where it was never called it stands as the child stands
-        called = visit.state == RUNNING or visit.state == FINISHED
-        written.urgent[number] = (visit.urgent if called else town.children[visit.child].urgent) != 0
-    for number in range(len(town.parts)):
-        written.worker[number] = town.parts[number].worker
+        write_visit(town, written, number)
     for number in range(len(town.needs)):
         need = town.needs[number]
         written.met[number] = need.met_on
@@ -44,6 +35,27 @@ def write(town, written):
         written.ending[number] = ending_of(town, number)
     for number in range(len(town.crises)):
         written.crisis_at[number] = town.crises[number].happened
+
+
+@compiled
+def write_visit(town, written, number):
+    """Write the row of a visit, and those of its parts."""
+    visit = town.visits[number]
+    written.asked[number] = visit.asked
+    written.started[number] = visit.started
+    written.finished[number] = visit.finished
+    written.left[number] = visit.left
+    written.outcome[number] = outcome_of(visit.state)
+    # where it was never called it stands as the child stands
+    called = visit.state == RUNNING or visit.state == FINISHED
+    written.urgent[number] = (visit.urgent if called else town.children[visit.child].urgent) != 0
+    if visit.team != NONE:
+        team = town.teams[visit.team]
+        for place in range(team.units):
+            part = visit.first_part + place
+            written.worker_visit[part] = number
+            written.worker_unit[part] = town.links[team.first_unit + place]
+            written.worker[part] = town.parts[part].worker
 
 
 @compiled

@@ -78,7 +78,7 @@ def happens_next(town):
             call(town)
         else:
             clock.now = moment.at
-            order, what, number = moment.order, moment.what, moment.number
+            order, what, number = moment.order, Number(moment.what), moment.number
             pop(town)
             happen(town, order >> TICKET_BITS, order & ((1 << TICKET_BITS) - 1), what, number)
         return True

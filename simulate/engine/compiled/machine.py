@@ -20,14 +20,14 @@ def compiled(function: Function) -> Function:
     return function
 
 
-def twins() -> dict[Callable[..., Any], Any]:
+def twins(kept: Callable[..., Any] | None = None) -> dict[Callable[..., Any], Any]:
     """Give for each marked function one for numba, that calls the twins of the others; compiled when it is called.
 
-    Raises ImportError where numba cannot be imported.
+    The machine code of one of them, and of all that it calls, is kept where `numba.config.CACHE_DIR` says. Raises ImportError where numba cannot be imported.
     """
     from numba import njit
 
-    made = {each: njit(error_model="numpy", nogil=True)(_copy(each)) for each in _FUNCTIONS}
+    made = {each: njit(error_model="numpy", nogil=True, cache=each is kept)(_copy(each)) for each in _FUNCTIONS}
     for twin in made.values():
         names = twin.py_func.__globals__
         names |= {

@@ -67,8 +67,8 @@ def open_spans(town):
         while row != NONE:
             moment = town.moments[row]
             if moment.order >> TICKET_BITS != GIVE_UP or not town.needs[moment.number].met:  # else nothing will happen
-                push(town, moment.at, moment.order, moment.what, moment.number)
-            following = moment.next
+                push(town, moment.at, moment.order, Number(moment.what), moment.number)
+            following = Number(moment.next)
             moment.next = clock.unused
             clock.unused = row
             row = following

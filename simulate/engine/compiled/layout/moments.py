@@ -4,11 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from simulate.engine.compiled.layout.kinds import DAYS, FLAG, LONG, TICKET_BITS, Table, record
+from simulate.engine.compiled.layout.kinds import CODE, DAYS, FLAG, LONG, ROW, TICKET_BITS, Table, record
 from simulate.engine.compiled.layout.units import first_terms
 from simulate.engine.moments import Phase
 from simulate.engine.staff import is_reviewed
-from simulate.plan import NONE, REVIEW_EVERY, Plan, PlannedUnit
+from simulate.plan import NONE, REVIEW_EVERY, Floats, Integers, Plan, PlannedUnit
 
 CLOCK = record(
     now=DAYS,
@@ -33,7 +33,7 @@ CLOCK = record(
     has_even_pace=FLAG,
     has_extra=FLAG,
 )
-MOMENT = record(at=DAYS, order=LONG, number=LONG, next=LONG, what=LONG)  # order: phase, then ticket
+MOMENT = record(at=DAYS, order=LONG, number=LONG, next=ROW, what=CODE)  # order: phase, then ticket
 PLANNED = record(at=DAYS, order=LONG, number=LONG, detail=LONG)
 
 
@@ -68,12 +68,23 @@ def planned_of(plan: Plan, listed: Any) -> Table:
             happens(months * REVIEW_EVERY, Phase.REVIEW, number, months)
         first_slot += unit.slots
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    order = np.lexsort((columns[1], columns[0]))
+    order = _in_order(columns[0], columns[1])
     order = order[: np.searchsorted(columns[0][order], plan.end)]
     table = np.empty(len(order), dtype=PLANNED)
     for name, values in zip(PLANNED.names or (), columns, strict=True):
         table[name] = values[order]
     return table
+
+
+def _in_order(days: Floats, phases: Integers) -> Integers:
+    """Give the order of time and phase. What is at one instant is sorted by itself: numpy sorts days alone more quickly."""
+    order = np.argsort(days)
+    same = np.zeros(len(order) + 1, dtype=np.bool_)  # as the one before
+    same[1:-1] = days[order[1:]] == days[order[:-1]]
+    together = np.flatnonzero(same[1:] | same[:-1])
+    these = order[together]
+    order[together] = these[np.lexsort((phases[these], days[these]))]
+    return order
 
 
 def _happens_to_posts(unit: PlannedUnit, first_slot: int, happens: Any) -> None:

@@ -84,6 +84,8 @@ class Written(NamedTuple):
     left: Table
     outcome: Table
     urgent: Table
+    worker_visit: Table
+    worker_unit: Table
     worker: Table
     met: Table
     given_up: Table
@@ -131,7 +133,7 @@ GIVEN = {
 WRITTEN = {name: REALS for name in Written._fields} | {
     "outcome": CODES,
     "urgent": BOOLEANS,
-    "worker": NUMBERS,
+    **dict.fromkeys(("worker_visit", "worker_unit", "worker"), NUMBERS),
     "ending": CODES,
 }
 
@@ -259,7 +261,7 @@ def given_by(plan: Plan) -> Given:
 
 def to_write(town: Town) -> Written:
     """Give room for the columns of the log."""
-    size = {"worker": len(town.parts), "crisis_at": len(town.crises)}
+    size = {"crisis_at": len(town.crises)} | dict.fromkeys(("worker_visit", "worker_unit", "worker"), len(town.parts))
     size |= dict.fromkeys(("met", "given_up", "ending"), len(town.needs))
     return Written(**{name: np.empty(size.get(name, len(town.visits)), dtype=WRITTEN[name]) for name in WRITTEN})
 
@@ -267,17 +269,9 @@ def to_write(town: Town) -> Written:
 def log_of(plan: Plan, town: Town, written: Written) -> Log:
     """Give the log of a town whose clock has stopped, from what is written of it."""
     had_crisis = ~np.isnan(written.crisis_at)
-    team = plan.visits.team
-    sizes = np.array([len(units) for units in plan.teams] + [0])  # NONE finds the 0
-    starts = np.cumsum(np.append(0, sizes[:-1]))
-    worker_visit = np.repeat(np.arange(len(team)), sizes[team])
-    place = np.arange(len(worker_visit)) - np.repeat(np.cumsum(sizes[team]) - sizes[team], sizes[team])
-    units_of_teams = np.array([unit for units in plan.teams for unit in units], dtype=np.int64)
     return Log(
         end=plan.end,
         **{name: getattr(written, name) for name in Written._fields if name != "crisis_at"},
-        worker_visit=worker_visit,
-        worker_unit=units_of_teams[starts[team[worker_visit]] + place],
         crisis_child=plan.crises.threshold.rows[had_crisis],
         crisis_at=written.crisis_at[had_crisis],
         **diary.columns_of(town.diary[: town.clock["notes"][0]]),
