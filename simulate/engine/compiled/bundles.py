@@ -14,7 +14,15 @@ import numpy as np
 from numba import from_dtype, types
 from numba.core import cgutils
 from numba.core.typing.templates import AttributeTemplate
-from numba.extending import infer_getattr, intrinsic, lower_builtin, lower_getattr_generic, models, register_model, type_callable
+from numba.extending import (
+    infer_getattr,
+    intrinsic,
+    lower_builtin,
+    lower_getattr_generic,
+    models,
+    register_model,
+    type_callable,
+)
 
 from simulate.engine.compiled.layout.kinds import Table
 from simulate.engine.compiled.layout.town import GIVEN, TABLES, WRITTEN
@@ -100,6 +108,8 @@ def _table(context, builder, bundle, pointer, name):
     words = builder.bitcast(pointer, cgutils.intp_t.as_pointer())
     table = cgutils.create_struct_proxy(rows)(context, builder)
     begin, count = (builder.load(builder.gep(words, [cgutils.intp_t(position + word)])) for word in (0, 1))
+    for word in (begin, count):  # they stay the same: what has been read once need not be read again
+        word.set_metadata("invariant.load", builder.module.add_metadata([]))
     table.begin, table.count = builder.inttoptr(begin, cgutils.voidptr_t), count
     return table._getvalue()
 

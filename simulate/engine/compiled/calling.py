@@ -3,12 +3,12 @@
 # mypy: allow-untyped-defs, allow-untyped-decorators
 
 from simulate.engine.compiled.codes import NONE, WAITING, Number
+from simulate.engine.compiled.consultants import look_at_lines
 from simulate.engine.compiled.life import look_again_when_kept, rank, start
 from simulate.engine.compiled.lines import call_if_touched, leave, next_to_call, touch, touch_unit
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.meetings import begin_meetings
 from simulate.engine.compiled.moments import call_soon
-from simulate.engine.compiled.consultants import look_at_lines
 
 
 @compiled

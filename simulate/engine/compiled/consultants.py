@@ -2,7 +2,7 @@
 
 # mypy: allow-untyped-defs, allow-untyped-decorators
 
-from simulate.engine.compiled.codes import CAME, CONSULTANTS, JOIN, NONE, WENT
+from simulate.engine.compiled.codes import CAME, CONSULTANTS, NONE, WENT
 from simulate.engine.compiled.handover import settle
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.moments import later
@@ -24,7 +24,7 @@ def look_at_lines(town):
                 count_places(town, number, NONE)
         elif not unit.sent_for and unit.waiting > terms.line_above:
             unit.sent_for = 1
-            later(town, terms.extra_after, JOIN, CONSULTANTS, number)
+            later(town, terms.extra_after, CONSULTANTS, number)
 
 
 @compiled

@@ -2,6 +2,8 @@
 
 # mypy: allow-untyped-defs, allow-untyped-decorators
 
+import numpy as np
+
 from simulate.engine.compiled.codes import (
     AGED_OUT,
     DONE,
@@ -30,7 +32,7 @@ def write(town, written):
         write_visit(town, written, number)
     for number in range(len(town.needs)):
         need = town.needs[number]
-        written.met[number] = need.met_on
+        written.met[number] = town.visits[need.support].started if need.met else np.nan
         written.given_up[number] = need.given_up_on
         written.ending[number] = ending_of(town, number)
     for number in range(len(town.crises)):

@@ -3,7 +3,7 @@
 # mypy: allow-untyped-defs, allow-untyped-decorators
 
 from simulate.engine.compiled.cases import gather, sort_gathered
-from simulate.engine.compiled.codes import HAND_OVER, ITSELF, NONE, Number
+from simulate.engine.compiled.codes import HAND_OVER, NONE, Number
 from simulate.engine.compiled.lines import touch_unit
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.moments import call_soon, later
@@ -19,7 +19,7 @@ def settle(town, unit, only):
     count_places(town, unit, only)
     if town.units[unit].left_behind > 0 and not clock.hands_over_soon:
         clock.hands_over_soon = 1
-        later(town, 0.0, HAND_OVER, ITSELF, NONE)
+        later(town, 0.0, HAND_OVER, NONE)
     touch_unit(town, unit)
     call_soon(town)
 

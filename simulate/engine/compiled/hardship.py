@@ -5,7 +5,6 @@
 from simulate.engine.compiled.codes import (
     AGED_OUT,
     FINISHED,
-    ITSELF,
     NONE,
     PENDING,
     RESUME,
@@ -21,12 +20,18 @@ from simulate.engine.compiled.needs import is_given_up, is_needed, update_strain
 
 
 @compiled
-def have_crisis(town, number):
-    """Let a child have a crisis: urgent from now on, seen at once, slower to support, and nothing is given up."""
+def have_crisis(town, number, ticket):
+    """Let a child have a crisis: urgent from now on, seen at once, slower to support, and nothing is given up.
+
+    Not where its strain has come to grow otherwise since this was noted.
+    """
     child, clock = town.children[number], town.clock[0]
-    crisis = town.crises[child.first_crisis + child.crises]
+    strain = town.strains[child.strain]
+    if strain.next_crisis != ticket:
+        return
+    crisis = town.crises[strain.first_crisis + strain.crises]
     crisis.happened = clock.now
-    child.crises += 1
+    strain.crises += 1
     child.urgent = 1
     for row in range(Number(child.first_visit), Number(child.first_visit) + child.visits):
         visit = town.visits[row]
@@ -34,7 +39,7 @@ def have_crisis(town, number):
             visit.duration *= 1 + town.rules[clock.rules].growth
         if visit.state == WAITING and visit.team != NONE:
             rank(town, row)
-    child.strain_rate = child.strain = 0.0
+    strain.rate = strain.strain = 0.0
     update_strain(town, number)
     bring_back(town, number)
     ask(town, crisis.visit, clock.now)
@@ -74,7 +79,7 @@ def give_up(town, number):
         visit = town.links[link]
         if town.visits[visit].state < RUNNING and is_given_up(town, visit):
             withdraw(town, visit, WITHDRAWN)
-            later(town, 0.0, RESUME, ITSELF, visit)
+            later(town, 0.0, RESUME, visit)
 
 
 @compiled

@@ -8,7 +8,6 @@ from simulate.engine.compiled.codes import (
     ASK,
     FINISH,
     FINISHED,
-    ITSELF,
     LEFT_LINE,
     LOOK,
     NONE,
@@ -18,13 +17,13 @@ from simulate.engine.compiled.codes import (
     WAITING,
     Number,
 )
+from simulate.engine.compiled.consultants import case_closed
 from simulate.engine.compiled.lines import call_if_touched, join, leave, touch, touch_unit
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.moments import call_soon, later
 from simulate.engine.compiled.needs import become_known, come_up, meet_needs, since_when_needed, update_strain
 from simulate.engine.compiled.notes import note
 from simulate.engine.compiled.places import give_back, take, take_over
-from simulate.engine.compiled.consultants import case_closed
 from simulate.engine.compiled.work import begin_work
 
 
@@ -56,7 +55,7 @@ def begin_pause(town, number):
     visit = town.visits[number]
     if visit.pause > 0:
         visit.state = PAUSING
-        visit.moment = later(town, visit.pause, ASK, ITSELF, number)
+        visit.moment = later(town, visit.pause, ASK, number)
     else:
         ask(town, number, town.clock[0].now)
 
@@ -87,7 +86,7 @@ def look_again_when_kept(town, number):
     visit, clock = town.visits[number], town.clock[0]
     if town.teams[visit.team].is_joint:
         days = visit.asked + town.rules[clock.rules].keeps_places_after - clock.now
-        later(town, max(days, 0.0), ASK, LOOK, Number(visit.team))
+        later(town, max(days, 0.0), LOOK, Number(visit.team))
 
 
 @compiled
@@ -153,11 +152,11 @@ def begin(town, number, day, days):
     visit.state = RUNNING
     visit.started = day
     visit.urgent = town.children[visit.child].urgent
-    meet_needs(town, number, day)
+    meet_needs(town, number)
     if visit.in_work:
         begin_work(town, number, days)
     else:
-        visit.moment = later(town, days, FINISH, ITSELF, number)
+        visit.moment = later(town, days, FINISH, number)
 
 
 @compiled
@@ -185,8 +184,11 @@ def go_on_after(town, number):
     first = Number(visit.links) + visit.befores
     for link in range(first, first + visit.afters):
         following = town.links[link]
-        if town.visits[following].state == PENDING and is_due(town, following):
-            begin_pause(town, following)
+        after = town.visits[following]
+        if after.state == PENDING:
+            waited_for_this_only = after.befores == 1 and visit.state == FINISHED
+            if waited_for_this_only or is_due(town, following):
+                begin_pause(town, following)
 
 
 @compiled

@@ -8,6 +8,7 @@ from simulate.engine.compiled.codes import (
     ASK,
     AWAY,
     BACK,
+    CALL_BY,
     CONSULTANTS,
     CRISIS,
     DOORS,
@@ -78,9 +79,9 @@ def happens_next(town):
             call(town)
         else:
             clock.now = moment.at
-            order, what, number = moment.order, Number(moment.what), moment.number
+            order, number = moment.order, Number(moment.number)
             pop(town)
-            happen(town, order >> TICKET_BITS, order & ((1 << TICKET_BITS) - 1), what, number)
+            happen(town, order >> TICKET_BITS, order & ((1 << TICKET_BITS) - 1), number)
         return True
     if calls_before(town, at, order):
         call(town)
@@ -94,27 +95,26 @@ def happens_next(town):
 
 
 @compiled
-def happen(town, phase, ticket, what, number):
+def happen(town, what, ticket, number):
     """Let happen what was noted, unless it has been cancelled since."""
-    if phase == FINISH:
+    if what == FINISH:
         if town.visits[number].moment == ticket:
             finish(town, number)
-    elif phase == ASK:
-        if what == LOOK:
-            look_at(town, number)
-        elif town.visits[number].moment == ticket:
+    elif what == ASK:
+        if town.visits[number].moment == ticket:
             ask(town, number, town.clock[0].now)
-    elif phase == CRISIS:
-        if town.children[number].next_crisis == ticket:
-            have_crisis(town, number)
-    elif phase == GIVE_UP:
+    elif what == LOOK:
+        look_at(town, number)
+    elif what == CRISIS:
+        have_crisis(town, number, ticket)
+    elif what == GIVE_UP:
         give_up(town, number)
-    elif phase == MEET:
+    elif what == MEET:
         if town.units[number].next_meeting == ticket:
             meet(town, number)
-    elif phase == RESUME:
+    elif what == RESUME:
         go_on_after(town, number)
-    elif phase == HAND_OVER:
+    elif what == HAND_OVER:
         hand_over(town)
     elif what == CONSULTANTS:
         consultants_come(town, number)
@@ -126,23 +126,23 @@ def happen(town, phase, ticket, what, number):
 
 
 @compiled
-def happen_as_planned(town, phase, number, detail):
+def happen_as_planned(town, what, number, detail):
     """Let happen what was known before the clock started."""
-    if phase == ARRIVE:
+    if what == ARRIVE:
         arrive(town, number)
-    elif phase == GROW_UP:
+    elif what == GROW_UP:
         grow_up(town, number)
-    elif phase == AWAY:
+    elif what == AWAY:
         go_away(town, number)
-    elif phase == BACK:
+    elif what == BACK:
         come_back(town, number)
-    elif phase == REVIEW:
+    elif what == REVIEW:
         review(town, number, detail)
-    elif phase == DOORS:
+    elif what == DOORS:
         set_doors(town, number, detail)
-    elif phase == ON_LIST:
+    elif what == ON_LIST:
         arrive_on_list(town)
-    elif number == NONE:
+    elif what == CALL_BY:
         call_by(town, detail)
     else:
         change_terms(town, number, detail)

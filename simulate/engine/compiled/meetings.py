@@ -4,7 +4,7 @@
 
 import numpy as np
 
-from simulate.engine.compiled.codes import ITSELF, MEET, NONE
+from simulate.engine.compiled.codes import MEET, NONE
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.moments import later
 
@@ -14,4 +14,4 @@ def begin_meetings(town, number):
     """Let a unit meet in the rhythm of its terms, for the first time one interval from now."""
     unit = town.units[number]
     every = town.terms[unit.terms].meets_every
-    unit.next_meeting = NONE if np.isnan(every) else later(town, every, MEET, ITSELF, number)
+    unit.next_meeting = NONE if np.isnan(every) else later(town, every, MEET, number)

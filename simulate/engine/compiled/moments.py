@@ -13,7 +13,7 @@ from simulate.engine.compiled.machine import compiled
 
 
 @compiled
-def later(town, delay, phase, what, number):
+def later(town, delay, what, number):
     """Note that something is to happen; returns its ticket. What would be at the end or after it is not noted."""
     clock = town.clock[0]
     ticket = clock.tickets
@@ -21,11 +21,11 @@ def later(town, delay, phase, what, number):
     at = clock.now + delay
     if at < clock.end:
         span = span_of(town, at)
-        order = (phase << TICKET_BITS) + ticket
+        order = (what << TICKET_BITS) + ticket
         if span <= clock.open_span:
-            push(town, at, order, what, number)
+            push(town, at, order, number)
         else:
-            put_into_span(town, span, at, order, what, number)
+            put_into_span(town, span, at, order, number)
     return ticket
 
 
@@ -36,7 +36,7 @@ def span_of(town, at):
 
 
 @compiled
-def put_into_span(town, span, at, order, what, number):
+def put_into_span(town, span, at, order, number):
     """Put a moment into the calendar."""
     clock = town.clock[0]
     row = clock.unused
@@ -51,7 +51,6 @@ def put_into_span(town, span, at, order, what, number):
     moment = town.moments[row]
     moment.at = at
     moment.order = order
-    moment.what = what
     moment.number = number
     moment.next = town.calendar[span]
     town.calendar[span] = row
@@ -67,7 +66,7 @@ def open_spans(town):
         while row != NONE:
             moment = town.moments[row]
             if moment.order >> TICKET_BITS != GIVE_UP or not town.needs[moment.number].met:  # else nothing will happen
-                push(town, moment.at, moment.order, Number(moment.what), moment.number)
+                push(town, moment.at, moment.order, Number(moment.number))
             following = Number(moment.next)
             moment.next = clock.unused
             clock.unused = row
@@ -81,7 +80,7 @@ def is_before(at, order, other_at, other_order):
 
 
 @compiled
-def push(town, at, order, what, number):
+def push(town, at, order, number):
     """Put a moment into the heap."""
     clock, heap = town.clock[0], town.coming
     hole = clock.coming
@@ -98,7 +97,6 @@ def push(town, at, order, what, number):
     moment = heap[hole]
     moment.at = at
     moment.order = order
-    moment.what = what
     moment.number = number
 
 

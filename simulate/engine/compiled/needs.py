@@ -2,7 +2,7 @@
 
 # mypy: allow-untyped-defs, allow-untyped-decorators
 
-from simulate.engine.compiled.codes import CRISIS, GIVE_UP, ITSELF, NONE, Number
+from simulate.engine.compiled.codes import CRISIS, GIVE_UP, NONE, Number
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.moments import later
 
@@ -11,21 +11,22 @@ from simulate.engine.compiled.moments import later
 def update_strain(town, number):
     """Add up a child's strain until now and see when it will pass the threshold at its new rate."""
     child, now = town.children[number], town.clock[0].now
-    if child.thresholds == 0:
-        return  # its strain can never be enough for a crisis
-    child.strain += child.strain_rate * (now - child.strain_since)
-    child.strain_since = now
+    if child.strain == NONE:
+        return  # it can never be enough for a crisis
+    strain = town.strains[child.strain]
+    strain.strain += strain.rate * (now - strain.since)
+    strain.since = now
     rate = 0.0
     if not child.grown_up:
         for row in range(child.first_need, child.first_need + child.needs):
             need = town.needs[row]
             if need.arisen and not need.met:
                 rate += need.crisis_rate
-    child.strain_rate = rate
-    child.next_crisis = NONE
-    if rate > 0 and child.crises < child.thresholds:
-        left = max(town.crises[child.first_crisis + child.crises].threshold - child.strain, 0.0)
-        child.next_crisis = later(town, left / rate, CRISIS, ITSELF, number)
+    strain.rate = rate
+    strain.next_crisis = NONE
+    if rate > 0 and strain.crises < strain.thresholds:
+        left = max(town.crises[strain.first_crisis + strain.crises].threshold - strain.strain, 0.0)
+        strain.next_crisis = later(town, left / rate, CRISIS, number)
 
 
 @compiled
@@ -34,7 +35,7 @@ def become_known(town, number):
     need = town.needs[number]
     if not need.known:
         need.known = 1
-        later(town, need.patience, GIVE_UP, ITSELF, number)
+        later(town, need.patience, GIVE_UP, number)
 
 
 @compiled
@@ -56,24 +57,22 @@ def come_up(town, number):
 
 
 @compiled
-def meet_needs(town, number, day):
-    """Let the needs be met whose support a visit is; it has begun on this day."""
+def meet_needs(town, number):
+    """Let the needs be met whose support a visit is, which has begun."""
     visit = town.visits[number]
     if visit.supports >= 0:
-        meet_need(town, Number(visit.supports), Number(visit.child), day)
+        meet_need(town, Number(visit.supports), Number(visit.child))
     elif visit.supports != NONE:  # several
         child = town.children[visit.child]
         for row in range(Number(child.first_need), Number(child.first_need) + child.needs):
             if town.needs[row].support == number:
-                meet_need(town, row, Number(visit.child), day)
+                meet_need(town, row, Number(visit.child))
 
 
 @compiled
-def meet_need(town, number, child, day):
+def meet_need(town, number, child):
     """Note that the support for a need has begun."""
-    need = town.needs[number]
-    need.met = 1
-    need.met_on = day
+    town.needs[number].met = 1
     update_strain(town, child)
 
 

@@ -5,7 +5,7 @@
 import numpy as np
 
 from simulate.engine.compiled.cases import gather
-from simulate.engine.compiled.codes import CAME_BACK, FELL_ILL, FILL, GROW, JOIN, JOINED, LEFT, NONE, Number
+from simulate.engine.compiled.codes import CAME_BACK, FELL_ILL, FILL, GROW, JOINED, LEFT, NONE, Number
 from simulate.engine.compiled.consultants import go, send_all_home
 from simulate.engine.compiled.handover import settle
 from simulate.engine.compiled.lines import touch_unit
@@ -121,7 +121,7 @@ def review(town, number, month):
             luck = town.reviews[unit.first_review + post * unit.months + month]
             if town.slots[slot].worker != NONE and load_reaches(luck.leaves_at, children, offered):
                 go(town, slot, LEFT)
-                town.slots[slot].filling = later(town, luck.vacant_for, JOIN, FILL, slot)
+                town.slots[slot].filling = later(town, luck.vacant_for, FILL, slot)
     settle(town, number, NONE)
 
 
@@ -173,7 +173,7 @@ def join_post(town, number):
     days = 0.0
     for stretch in range(terms.first_stretch, terms.first_stretch + terms.stretches):
         days += town.stretches[stretch].days
-        later(town, days, JOIN, GROW, number)
+        later(town, days, GROW, number)
 
 
 @compiled
@@ -199,4 +199,4 @@ def grow_as_terms_say(town, number):
         if slot.joined_on + days <= now:
             slot.stretch += 1
         else:
-            later(town, slot.joined_on + days - now, JOIN, GROW, number)
+            later(town, slot.joined_on + days - now, GROW, number)

@@ -4,7 +4,7 @@
 
 import numpy as np
 
-from simulate.engine.compiled.codes import FINISH, ITSELF, NONE
+from simulate.engine.compiled.codes import FINISH, NONE
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.moments import later
 from simulate.engine.compiled.places import slot_of
@@ -61,7 +61,7 @@ def go_on(town, number, longer):
                 waited += ends - begins
                 at = ends
                 some, begins, ends = next_standstill(town, number, at)
-    visit.moment = later(town, visit.work_left + waited, FINISH, ITSELF, number)
+    visit.moment = later(town, visit.work_left + waited, FINISH, number)
 
 
 @compiled

@@ -7,24 +7,26 @@ from simulate.engine.compiled.layout.kinds import COUNT, DAYS, FLAG, LONG, ROW, 
 from simulate.engine.compiled.machine import compiled
 
 CHILD = record(
-    strain="f8",
-    strain_rate="f8",
-    strain_since=DAYS,
-    next_crisis=LONG,  # the ticket of its moment; NONE without
-    first_crisis=ROW,  # in `crises`
-    thresholds=COUNT,  # how many crises it can have
-    crises=COUNT,  # how many it has had
     first_visit=ROW,
     visits=COUNT,
     first_need=ROW,
     needs=COUNT,
     acquaintance=ROW,  # the worker it met last
+    strain=ROW,  # in `strains`; NONE where it can never be enough for a crisis
     urgent=FLAG,
     grown_up=FLAG,
 )
+STRAIN = record(  # of a child
+    strain="f8",
+    rate="f8",
+    since=DAYS,
+    next_crisis=LONG,  # the ticket of its moment; NONE without
+    first_crisis=LONG,  # in `crises`
+    thresholds=LONG,  # how many crises it can have
+    crises=LONG,  # how many it has had
+)
 NEED = record(
     since=DAYS,
-    met_on=DAYS,
     given_up_on=DAYS,
     patience=DAYS,
     crisis_rate="f8",
@@ -54,7 +56,7 @@ def set_up_needs(town, given):
         need.support, need.real = given.support[number], given.real[number]
         need.crisis_rate, need.patience = given.crisis_rate[number], given.patience[number]
         need.since = given.arrival[need.child]
-        need.met_on = need.given_up_on = np.nan
+        need.given_up_on = np.nan
         need.known_at_once = 1 if given.noticed[number] and need.known_with == NONE else 0
         need.arisen = 1 if need.arises_with == NONE else 0
         need.known = need.met = need.given_up = need.visits = 0
@@ -71,8 +73,8 @@ def set_up_needs(town, given):
 
 @compiled
 def set_up_children(town, given):
-    """Fill the tables of children and crises; visits and needs stand in the order of their children."""
-    visit = need = Number(0)
+    """Fill the tables of children, strains and crises; visits and needs stand in the order of their children."""
+    visit = need = strains = Number(0)
     for number in range(len(town.children)):
         child = town.children[number]
         child.first_visit, child.first_need = visit, need
@@ -81,13 +83,24 @@ def set_up_children(town, given):
         while need < len(given.need_child) and given.need_child[need] == number:
             need += 1
         child.visits, child.needs = visit - child.first_visit, need - child.first_need
-        child.first_crisis = given.threshold_starts[number]
-        child.thresholds = given.threshold_starts[number + 1] - given.threshold_starts[number]
-        child.strain = child.strain_rate = child.strain_since = 0.0
-        child.next_crisis = child.acquaintance = NONE
-        child.crises = child.grown_up = 0
-        child.urgent = given.urgent[number]
+        child.acquaintance = child.strain = NONE
+        child.grown_up, child.urgent = 0, given.urgent[number]
+        if given.threshold_starts[number + 1] > given.threshold_starts[number]:
+            child.strain = strains
+            strains += 1
+            set_up_strain(town, given, number)
     for number in range(len(town.crises)):
         crisis = town.crises[number]
         crisis.threshold, crisis.visit = given.threshold[number], given.acute_visit[number]
         crisis.happened = np.nan
+
+
+@compiled
+def set_up_strain(town, given, number):
+    """Fill the row of a child's strain."""
+    strain = town.strains[town.children[number].strain]
+    strain.first_crisis = given.threshold_starts[number]
+    strain.thresholds = given.threshold_starts[number + 1] - given.threshold_starts[number]
+    strain.strain = strain.rate = strain.since = 0.0
+    strain.next_crisis = NONE
+    strain.crises = 0

@@ -18,7 +18,7 @@ FLAG = "i1"
 MOST_ROWS = int(np.iinfo(ROW).max)  # of any table
 SLOT_BITS = 22  # of a key in the tournament of a unit's slots, below the room
 MOST_SLOTS = 2**SLOT_BITS  # of one unit
-TICKET_BITS = 56  # of a moment's order, below its phase
+TICKET_BITS = 48  # of a moment's order, below what happens
 
 
 def record(**fields: str) -> np.dtype[Any]:

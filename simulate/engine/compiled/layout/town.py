@@ -6,7 +6,7 @@ import numpy as np
 
 from simulate.engine.compiled.codes import NOBODY
 from simulate.engine.compiled.layout import children, diary, moments, teams, units, visits
-from simulate.engine.compiled.layout.kinds import COUNT, LONG, Table, column, record
+from simulate.engine.compiled.layout.kinds import COUNT, LONG, Table, column
 from simulate.log import Log
 from simulate.plan import NONE, REVIEW_EVERY, Plan
 
@@ -24,6 +24,7 @@ class Town(NamedTuple):
     coming: Table  # the heap of those that come next
     children: Table
     needs: Table
+    strains: Table  # of children who may have a crisis
     crises: Table  # child by child
     visits: Table
     parts: Table  # visit by visit
@@ -102,6 +103,7 @@ TABLES: dict[str, np.dtype[Any]] = {
     "coming": moments.MOMENT,
     "children": children.CHILD,
     "needs": children.NEED,
+    "strains": children.STRAIN,
     "crises": children.CRISIS,
     "visits": visits.VISIT,
     "parts": visits.PART,
@@ -171,6 +173,7 @@ def town_of(plan: Plan, room: float) -> Town:
         "coming": about(moments_expected),
         "children": len(plan.children),
         "needs": len(plan.needs),
+        "strains": int(np.count_nonzero(plan.crises.threshold.counts)),
         "crises": len(plan.crises.threshold.values),
         "visits": len(plan.visits),
         "parts": parts,
@@ -180,7 +183,7 @@ def town_of(plan: Plan, room: float) -> Town:
         "gathered": max(parts, len(plan.visits.needs.values)),
     }
     return Town(
-        **{name: np.empty(size, dtype=TABLES[name]) for name, size in sizes.items()},
+        **{name: _table(name, size) for name, size in sizes.items()},
         clock=_one_row(moments.CLOCK, clock),
         rules=teams.rules_of(plan),
         planned=moments.planned_of(plan, listed),
@@ -198,6 +201,22 @@ def town_of(plan: Plan, room: float) -> Town:
         reviews=units.reviews_of(plan),
         start_ups=teams.start_ups_of(plan),
     )
+
+
+_KEPT = {}
+import os
+
+
+def _table(name, size):
+    kind = TABLES[name]
+    if "A" not in os.environ.get("EXP",""):
+        return np.empty(size, dtype=kind)
+    need = size*kind.itemsize+64
+    b = _KEPT.get(name)
+    if b is None or len(b) < need or "K" not in os.environ["EXP"]:
+        b = _KEPT[name] = np.empty(need, dtype=np.uint8)
+    o = -b.ctypes.data % 64
+    return b[o:o+size*kind.itemsize].view(kind)
 
 
 class _FirstLinks(NamedTuple):

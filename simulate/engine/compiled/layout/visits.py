@@ -7,16 +7,10 @@ from simulate.engine.compiled.layout.kinds import CODE, COUNT, DAYS, FLAG, LONG,
 from simulate.engine.compiled.machine import compiled
 from simulate.plan import Plan
 
-VISIT = record(
+VISIT = record(  # 128 bytes: what is looked at most often is in the first half, and read from memory at once
+    moment=LONG,  # the ticket of the moment that ends its pause, or it; NONE without
     pause=DAYS,
     duration=DAYS,  # as planned, and as crises lengthen it
-    work_left=DAYS,  # while it goes on with workers who come and go: so many days of work …
-    work_since=DAYS,  # … were left on this day
-    asked=DAYS,
-    started=DAYS,
-    finished=DAYS,
-    left=DAYS,  # its line without being started
-    moment=LONG,  # the ticket of the moment that ends its pause, or it; NONE without
     child=ROW,
     team=ROW,
     first_part=ROW,
@@ -25,17 +19,23 @@ VISIT = record(
     links=ROW,  # where the visits before it begin in `links`; then come those after it, then the needs it serves
     befores=COUNT,
     afters=COUNT,
-    serves=COUNT,
-    start_up=ROW,
-    open_before=ROW,  # its row in `open_before`
     state=CODE,  # as in moments.State
     acute=FLAG,
-    grows=FLAG,
     lengthens=FLAG,  # workers make it longer or shorter, and it stands still without them
     in_work=FLAG,  # its workers may come and go while it goes on
     makes_known=FLAG,  # some need becomes known when it is asked for
     makes_arise=FLAG,
+    grows=FLAG,
     urgent=FLAG,  # whether it was called as urgent
+    work_left=DAYS,  # while it goes on with workers who come and go: so many days of work …
+    work_since=DAYS,  # … were left on this day
+    asked=DAYS,
+    started=DAYS,
+    finished=DAYS,
+    left=DAYS,  # its line without being started
+    serves=COUNT,
+    open_before=ROW,  # its row in `open_before`
+    start_up=ROW,
 )
 PART = record(  # a visit in one unit of its team
     worker=LONG,  # who began it
