@@ -57,7 +57,6 @@ def write_visit(town, written, number):
             part = visit.first_part + place
             written.worker_visit[part] = number
             written.worker_unit[part] = town.links[team.first_unit + place]
-            written.worker[part] = town.parts[part].worker
 
 
 @compiled

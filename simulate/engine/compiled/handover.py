@@ -40,7 +40,7 @@ def hand_over(town):
 def hand_over_case(town, unit, number):
     """Hand one case over; it takes longer with somebody else than with the worker who had it last, if any did."""
     part = town.parts[number]
-    visit, left_by, holder = Number(part.visit), part.left_by, part.holder
+    visit, left_by, holder = Number(part.visit), town.left_by[number], part.holder
     pause_work(town, visit)
     taker = take_over(town, unit, Number(town.visits[visit].child), number)
     part.holder = taker

@@ -141,7 +141,7 @@ def has_started(town, number, day):
             town.units[unit].busy += 1
             if not town.units[unit].meets:
                 worker = take_over(town, unit, Number(visit.child), part)
-                town.parts[part].worker = town.parts[part].holder = worker
+                town.began[part] = town.parts[part].holder = worker
     begin(town, number, day, visit.duration)
 
 

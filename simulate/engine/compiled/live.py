@@ -35,7 +35,7 @@ from simulate.engine.compiled.layout.visits import set_up_visits, set_up_what_vi
 from simulate.engine.compiled.life import arrive, ask, finish, go_on_after
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.meetings import begin_meetings
-from simulate.engine.compiled.moments import calls_before, is_before, open_spans, pop
+from simulate.engine.compiled.moments import calls_before, is_before, open_spans, pop, ticket_of
 from simulate.engine.compiled.places import count_places
 from simulate.engine.compiled.staff import change_terms, come_back, fill, go_away, grow, review, set_doors
 from simulate.engine.compiled.tournament import play_all
@@ -81,7 +81,7 @@ def happens_next(town):
             clock.now = moment.at
             order, number = moment.order, Number(moment.number)
             pop(town)
-            happen(town, order >> TICKET_BITS, order & ((1 << TICKET_BITS) - 1), number)
+            happen(town, order >> TICKET_BITS, ticket_of(order), number)
         return True
     if calls_before(town, at, order):
         call(town)

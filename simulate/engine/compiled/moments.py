@@ -8,7 +8,7 @@ taken. What has been known from the beginning stands in order in `planned`, and 
 
 # mypy: allow-untyped-defs, allow-untyped-decorators
 
-from simulate.engine.compiled.codes import CALL, GIVE_UP, NONE, TICKET_BITS, Number
+from simulate.engine.compiled.codes import ASK, CALL, FINISH, GIVE_UP, NONE, TICKET_BITS, Number
 from simulate.engine.compiled.machine import compiled
 
 
@@ -65,12 +65,30 @@ def open_spans(town):
         row = town.calendar[clock.open_span]
         while row != NONE:
             moment = town.moments[row]
-            if moment.order >> TICKET_BITS != GIVE_UP or not town.needs[moment.number].met:  # else nothing will happen
+            if still_happens(town, moment.order >> TICKET_BITS, ticket_of(moment.order), moment.number):
                 push(town, moment.at, moment.order, Number(moment.number))
             following = Number(moment.next)
             moment.next = clock.unused
             clock.unused = row
             row = following
+
+
+@compiled
+def ticket_of(order):
+    """Give the ticket of a moment."""
+    return order & ((1 << TICKET_BITS) - 1)
+
+
+@compiled
+def still_happens(town, what, ticket, number):
+    """Tell of a visit or a need whether anything is going to happen to it at a moment, as far as is known now.
+
+    What has been cancelled need not be put in order. And the memory of what a moment is about is read while others
+    are looked at, not when everything waits for it.
+    """
+    if what == FINISH or what == ASK:
+        return town.visits[number].moment == ticket
+    return what != GIVE_UP or not town.needs[number].met
 
 
 @compiled

@@ -32,7 +32,7 @@ def take(town, number, child, part):
     if slot == NONE:
         slot = with_most_room(town, number)
         get_to_know(town, number, child, town.slots[slot].worker, part)
-    town.parts[part].worker = town.slots[slot].worker
+    town.began[part] = town.slots[slot].worker
     give_case(town, number, slot, part)
 
 
@@ -42,6 +42,8 @@ def with_somebody_known(town, unit, child):
 
     That worker is the one it met last of all from now on.
     """
+    if not town.children[child].units_met & bit_of(unit):
+        return NONE
     earlier, number = NONE, Number(town.children[child].acquaintance)
     while number != NONE:
         known = town.acquaintances[number]
@@ -72,6 +74,13 @@ def get_to_know(town, unit, child, worker, number):
     known.unit = unit
     known.next = latest.acquaintance
     latest.acquaintance = number
+    latest.units_met |= bit_of(unit)
+
+
+@compiled
+def bit_of(unit):
+    """Give the bit that stands for a unit among those a child has met somebody in: a Bloom filter of one bit each."""
+    return Number(1) << (unit % 31)
 
 
 @compiled
@@ -89,7 +98,7 @@ def take_over(town, number, child, part):
     slot = with_most_room(town, number)
     if slot == NONE:
         if case.list != left_behind:
-            case.left_by = NONE
+            town.left_by[part] = NONE
             put_on_list(town, part, left_behind)
             unit.left_behind += 1
         return NONE
@@ -220,7 +229,7 @@ def leave_cases(town, slot):
         following = Number(part.next)
         take_off_list(town, number)
         put_on_list(town, number, len(town.slots) + here.unit)
-        part.left_by = here.worker
+        town.left_by[number] = here.worker
         town.units[here.unit].left_behind += 1
         number = following
     here.cases = 0

@@ -13,6 +13,7 @@ CHILD = record(
     needs=COUNT,
     acquaintance=ROW,  # the worker it met last
     strain=ROW,  # in `strains`; NONE where it can never be enough for a crisis
+    units_met=ROW,  # a bit for each unit in which it knows somebody; from the 32nd unit on they share bits
     urgent=FLAG,
     grown_up=FLAG,
 )
@@ -84,6 +85,7 @@ def set_up_children(town, given):
             need += 1
         child.visits, child.needs = visit - child.first_visit, need - child.first_need
         child.acquaintance = child.strain = NONE
+        child.units_met = 0
         child.grown_up, child.urgent = 0, given.urgent[number]
         if given.threshold_starts[number + 1] > given.threshold_starts[number]:
             child.strain = strains

@@ -28,6 +28,8 @@ class Town(NamedTuple):
     crises: Table  # child by child
     visits: Table
     parts: Table  # visit by visit
+    began: Table  # of each part, the worker who began it
+    left_by: Table  # of each part that is left behind, the worker who had it last
     acquaintances: Table  # the first of them belong to the parts with which they were made
     open_before: Table
     links: Table  # rows that others are linked to, list by list
@@ -87,7 +89,6 @@ class Written(NamedTuple):
     urgent: Table
     worker_visit: Table
     worker_unit: Table
-    worker: Table
     met: Table
     given_up: Table
     ending: Table
@@ -107,6 +108,8 @@ TABLES: dict[str, np.dtype[Any]] = {
     "crises": children.CRISIS,
     "visits": visits.VISIT,
     "parts": visits.PART,
+    "began": NUMBERS,
+    "left_by": NUMBERS,
     "acquaintances": visits.ACQUAINTANCE,
     "open_before": visits.OPEN_BEFORE,
     "links": LINKS,
@@ -135,7 +138,7 @@ GIVEN = {
 WRITTEN = {name: REALS for name in Written._fields} | {
     "outcome": CODES,
     "urgent": BOOLEANS,
-    **dict.fromkeys(("worker_visit", "worker_unit", "worker"), NUMBERS),
+    **dict.fromkeys(("worker_visit", "worker_unit"), NUMBERS),
     "ending": CODES,
 }
 
@@ -177,13 +180,15 @@ def town_of(plan: Plan, room: float) -> Town:
         "crises": len(plan.crises.threshold.values),
         "visits": len(plan.visits),
         "parts": parts,
+        "left_by": parts,
         "acquaintances": parts + about(parts),
         "lines": len(plan.visits),
         "diary": about(notes),
         "gathered": max(parts, len(plan.visits.needs.values)),
     }
     return Town(
-        **{name: _table(name, size) for name, size in sizes.items()},
+        **{name: np.empty(size, dtype=TABLES[name]) for name, size in sizes.items()},
+        began=np.empty(parts, dtype=NUMBERS),
         clock=_one_row(moments.CLOCK, clock),
         rules=teams.rules_of(plan),
         planned=moments.planned_of(plan, listed),
@@ -201,22 +206,6 @@ def town_of(plan: Plan, room: float) -> Town:
         reviews=units.reviews_of(plan),
         start_ups=teams.start_ups_of(plan),
     )
-
-
-_KEPT = {}
-import os
-
-
-def _table(name, size):
-    kind = TABLES[name]
-    if "A" not in os.environ.get("EXP",""):
-        return np.empty(size, dtype=kind)
-    need = size*kind.itemsize+64
-    b = _KEPT.get(name)
-    if b is None or len(b) < need or "K" not in os.environ["EXP"]:
-        b = _KEPT[name] = np.empty(need, dtype=np.uint8)
-    o = -b.ctypes.data % 64
-    return b[o:o+size*kind.itemsize].view(kind)
 
 
 class _FirstLinks(NamedTuple):
@@ -280,7 +269,7 @@ def given_by(plan: Plan) -> Given:
 
 def to_write(town: Town) -> Written:
     """Give room for the columns of the log."""
-    size = {"crisis_at": len(town.crises)} | dict.fromkeys(("worker_visit", "worker_unit", "worker"), len(town.parts))
+    size = {"crisis_at": len(town.crises)} | dict.fromkeys(("worker_visit", "worker_unit"), len(town.parts))
     size |= dict.fromkeys(("met", "given_up", "ending"), len(town.needs))
     return Written(**{name: np.empty(size.get(name, len(town.visits)), dtype=WRITTEN[name]) for name in WRITTEN})
 
@@ -291,6 +280,7 @@ def log_of(plan: Plan, town: Town, written: Written) -> Log:
     return Log(
         end=plan.end,
         **{name: getattr(written, name) for name in Written._fields if name != "crisis_at"},
+        worker=town.began,
         crisis_child=plan.crises.threshold.rows[had_crisis],
         crisis_at=written.crisis_at[had_crisis],
         **diary.columns_of(town.diary[: town.clock["notes"][0]]),

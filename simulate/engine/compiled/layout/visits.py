@@ -38,9 +38,7 @@ VISIT = record(  # 128 bytes: what is looked at most often is in the first half,
     start_up=ROW,
 )
 PART = record(  # a visit in one unit of its team
-    worker=LONG,  # who began it
-    holder=LONG,  # who has it now
-    left_by=LONG,  # who had it last, of those that are left behind
+    holder=LONG,  # who has it
     visit=ROW,
     slot=ROW,  # where its holder sits
     list=ROW,  # the list of cases it is on: its slot's or, after all slots', its unit's of those left behind
@@ -101,7 +99,7 @@ def set_up_part(town, number, visit):
     """Fill the row of a part that nobody has yet."""
     part = town.parts[number]
     part.visit = visit
-    part.worker = part.holder = part.left_by = NONE
+    part.holder = town.began[number] = town.left_by[number] = NONE
     part.slot = part.list = part.next = part.previous = NONE
 
 
