@@ -152,7 +152,11 @@ def test_the_trial_plan_gives_every_rule_something_to_do() -> None:
     taken = log.taken_by[log.given_by >= 0]
     assert (taken >= 0).any(), "a colleague takes a case over"
     begun = log.started >= 0
-    for kind, name in ((plan.visits.acute, "acute"), (plan.visits.team == 2, "joint"), (plan.visits.team == 3, "meeting")):
+    for kind, name in (
+        (plan.visits.acute, "acute"),
+        (plan.visits.team == 2, "joint"),
+        (plan.visits.team == 3, "meeting"),
+    ):
         assert (begun & kind).sum() > 10, name
     assert np.nanmax(log.started - log.asked) > plan.rules.keeps_places_after
     assert (log.urgent != plan.children.urgent[plan.visits.child]).any()

@@ -111,7 +111,9 @@ def test_folders_of_other_engines_are_removed_when_nobody_has_used_them_for_a_da
     folder = kept.ready()
     assert folder is not None
     long_ago = time.time() - 2 * 24 * 3600
-    old, new, strange = (cache / name for name in (f"supportflow-engine-{32 * '0'}", f"supportflow-engine-{32 * '1'}", "my-engine"))
+    old, new, strange = (
+        cache / name for name in (f"supportflow-engine-{32 * '0'}", f"supportflow-engine-{32 * '1'}", "my-engine")
+    )
     for place, used in ((old, long_ago), (new, time.time()), (strange, long_ago), (folder, long_ago)):
         place.mkdir(mode=0o700, exist_ok=True)
         os.utime(place, (used, used))

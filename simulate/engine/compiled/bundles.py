@@ -4,7 +4,7 @@ Handed on as numba does arrays, thirty tables are two hundred numbers at every c
 to the table, and look whether a number counts from the end. Written with what numba documents for extending it.
 """
 
-# mypy: allow-untyped-defs, allow-untyped-decorators, allow-any-generics
+# mypy: allow-untyped-defs, allow-untyped-decorators, allow-untyped-calls
 
 import operator
 from collections.abc import Mapping, Sequence

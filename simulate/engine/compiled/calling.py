@@ -1,6 +1,6 @@
 """Rules 2 and 4: calling, and meetings. See `reference.Town`."""
 
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs
 
 from simulate.engine.compiled.codes import NONE, WAITING, Number
 from simulate.engine.compiled.consultants import look_at_lines

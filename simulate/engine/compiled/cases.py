@@ -1,6 +1,6 @@
-"""Lists of cases: of each slot and, after them, of each unit those that are left behind. Doubly linked lists of parts."""
+"""Lists of cases: of each slot and, after them, of each unit those left behind. Doubly linked lists of parts."""
 
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs
 
 from simulate.engine.compiled.codes import NONE
 from simulate.engine.compiled.machine import compiled

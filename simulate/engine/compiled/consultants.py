@@ -1,6 +1,6 @@
 """Consultants: sent for where a line is long, sent home where it is short. See `staff.StaffRules`."""
 
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs
 
 from simulate.engine.compiled.codes import CAME, CONSULTANTS, NONE, WENT
 from simulate.engine.compiled.handover import settle

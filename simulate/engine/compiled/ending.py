@@ -1,6 +1,6 @@
 """When the clock has stopped: how everything stands, as it goes into the log. See `ending.log_of`."""
 
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs
 
 import numpy as np
 

@@ -1,6 +1,6 @@
 """Where Python enters the machine code: the one function that is kept on the disk, with all that it calls in it."""
 
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs
 
 from pathlib import Path
 from typing import Any

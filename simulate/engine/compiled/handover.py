@@ -1,6 +1,6 @@
 """Open cases of those who have gone. See `staff.StaffRules.hand_over`."""
 
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs
 
 from simulate.engine.compiled.cases import gather, sort_gathered
 from simulate.engine.compiled.codes import HAND_OVER, NONE, Number

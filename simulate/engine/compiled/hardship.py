@@ -1,6 +1,6 @@
 """Rules 5 to 7: crisis, giving up, growing up. See `hardship.Hardship`."""
 
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs
 
 from simulate.engine.compiled.codes import (
     AGED_OUT,

@@ -39,7 +39,7 @@ def private(path: Path) -> bool:
 
 
 def ready() -> Path | None:
-    """Have the folder for this engine ready to be read and written, and remove those of others; None where it cannot be."""
+    """Have the folder for this engine ready, and remove those of others; None where nothing can be kept."""
     place = folder()
     if place is None or not private(place.parent) or not private(place):
         return None

@@ -1,6 +1,6 @@
 """Rules 1 to 3: visits are asked for, start with workers, and finish. See `reference.Town`."""
 
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs
 
 import numpy as np
 

@@ -4,7 +4,7 @@ The line of each team is a heap in which every node has four below it (a d-ary h
 Letters 4, 1975), and every visit knows its place, so that it can leave or get another rank.
 """
 
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs
 
 from simulate.engine.compiled.codes import KEEPS_ALL, KEEPS_NONE, KEEPS_SOME, NONE, Number
 from simulate.engine.compiled.machine import compiled
@@ -166,7 +166,9 @@ def best_in_line(town, with_keepers):
             if with_keepers and team.keeps != KEEPS_NONE:
                 fits = team.keeps == KEEPS_ALL
             else:
-                fits = has_room(town, number, with_keepers and town.lines[team.line].kind >= 2)  # not kept from a crisis
+                fits = has_room(
+                    town, number, with_keepers and town.lines[team.line].kind >= 2
+                )  # not kept from a crisis
             if fits:
                 best = team.line
         number = team.next_touched
@@ -202,9 +204,10 @@ def keep_places(town):
     keeps_after = town.rules[clock.rules].keeps_places_after
     for number in range(len(town.teams)):
         team = town.teams[number]
-        if team.is_joint and team.waiting > 0:
-            if town.visits[town.lines[team.line].visit].asked + keeps_after <= clock.now:
-                add_keeper(town, number)
+        if not team.is_joint or team.waiting == 0:
+            continue
+        if town.visits[town.lines[team.line].visit].asked + keeps_after <= clock.now:
+            add_keeper(town, number)
     number = clock.keepers
     while number != NONE:
         team = town.teams[number]

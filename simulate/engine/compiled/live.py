@@ -1,6 +1,6 @@
 """Everything that happens, one after the other. See `reference.Town.live`."""
 
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs
 
 from simulate.engine.compiled.calling import call, call_by, look_at, meet
 from simulate.engine.compiled.codes import (

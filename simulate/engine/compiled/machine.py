@@ -6,14 +6,12 @@ imported when the twins are made.
 
 from collections.abc import Callable
 from types import FunctionType
-from typing import Any, TypeVar
-
-Function = TypeVar("Function", bound=Callable[..., Any])
+from typing import Any
 
 _FUNCTIONS: list[FunctionType] = []
 
 
-def compiled(function: Function) -> Function:
+def compiled(function: Callable[..., Any]) -> Any:
     """Mark a function of the engine: it has a twin in machine code. It is itself as before."""
     assert isinstance(function, FunctionType)
     _FUNCTIONS.append(function)
@@ -23,11 +21,14 @@ def compiled(function: Function) -> Function:
 def twins(kept: Callable[..., Any] | None = None) -> dict[Callable[..., Any], Any]:
     """Give for each marked function one for numba, that calls the twins of the others; compiled when it is called.
 
-    The machine code of one of them, and of all that it calls, is kept where `numba.config.CACHE_DIR` says. Raises ImportError where numba cannot be imported.
+    The machine code of one of them, and of all that it calls, is kept where `numba.config.CACHE_DIR` says.
+    Raises ImportError where numba cannot be imported.
     """
     from numba import njit
 
-    made = {each: njit(error_model="numpy", nogil=True, cache=each is kept)(_copy(each)) for each in _FUNCTIONS}
+    made: dict[Callable[..., Any], Any] = {
+        each: njit(error_model="numpy", nogil=True, cache=each is kept)(_copy(each)) for each in _FUNCTIONS
+    }
     for twin in made.values():
         names = twin.py_func.__globals__
         names |= {

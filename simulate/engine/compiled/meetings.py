@@ -1,6 +1,6 @@
 """The rhythm of meetings. See `reference.Town.begin_meetings`."""
 
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs
 
 import numpy as np
 

@@ -6,7 +6,7 @@ moments go into a heap (a binary one: D. Knuth, The Art of Computer Programming 
 taken. What has been known from the beginning stands in order in `planned`, and is merged with them.
 """
 
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs
 
 from simulate.engine.compiled.codes import ASK, CALL, FINISH, GIVE_UP, NONE, TICKET_BITS, Number
 from simulate.engine.compiled.machine import compiled
@@ -86,7 +86,7 @@ def still_happens(town, what, ticket, number):
     What has been cancelled need not be put in order. And the memory of what a moment is about is read while others
     are looked at, not when everything waits for it.
     """
-    if what == FINISH or what == ASK:
+    if what in (FINISH, ASK):
         return town.visits[number].moment == ticket
     return what != GIVE_UP or not town.needs[number].met
 

@@ -1,6 +1,6 @@
 """Needs and the strain of those that are not met. See `hardship.Hardship`."""
 
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs
 
 from simulate.engine.compiled.codes import CRISIS, GIVE_UP, NONE, Number
 from simulate.engine.compiled.machine import compiled

@@ -1,6 +1,6 @@
 """Writing down what happens, in the order in which it does. See `diary.Diary`."""
 
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs
 
 from simulate.engine.compiled.codes import DEVELOPED, HANDED, NONE, STAFF
 from simulate.engine.compiled.machine import compiled

@@ -1,6 +1,6 @@
 """Units at work: who is there, whose case is whose, how many places are free. See `places.Places`."""
 
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs
 
 from simulate.engine.compiled.cases import put_on_list, take_off_list
 from simulate.engine.compiled.codes import NOBODY, NONE, Number

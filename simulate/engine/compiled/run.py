@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.engine.compiled import kept
+from simulate.engine.compiled.layout.sizes import require_countable, sizes_of
 from simulate.engine.compiled.layout.town import Given, Town, Written, given_by, log_of, to_write, town_of
 from simulate.engine.compiled.live import live
 from simulate.engine.compiled.watchful import watched
@@ -53,7 +54,9 @@ def run_watchfully(plan: Plan, room: float = 1.0) -> Log:
 def _follow(plan: Plan, let_live: Callable[[Town, Given, Written], None], room: float) -> Log:
     require_runnable(plan)
     while True:
-        town = town_of(plan, room)
+        sizes = sizes_of(plan, room)
+        require_countable(plan, sizes)
+        town = town_of(plan, sizes)
         written = to_write(town)
         let_live(town, given_by(plan), written)
         if not town.clock["is_full"][0]:

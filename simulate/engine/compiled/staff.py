@@ -1,6 +1,6 @@
 """Rule 8: workers fall ill, leave and are replaced, doors open and close, services learn. See `staff.StaffRules`."""
 
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs
 
 import numpy as np
 

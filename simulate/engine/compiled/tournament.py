@@ -5,7 +5,7 @@ slots the node 1 is the root, node k has 2k and 2k + 1 below it, and slot k is n
 key below it: the room of a slot and, below that, how many slots follow it, so that of equals the first wins.
 """
 
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs
 
 from simulate.engine.compiled.codes import NOBODY, NONE, SLOT_BITS
 from simulate.engine.compiled.machine import compiled

@@ -90,7 +90,7 @@ def _children() -> Children:
 
 
 def _visits(children: Children) -> Visits:
-    """Lay out the visits of each child: the first child's has begun when the clock starts, the next two wait in line."""
+    """Lay out the visits of each child: the first's has begun when the clock starts, the next two's wait in line."""
     each, child = len(_VISITS), np.repeat(np.arange(_COMERS), len(_VISITS))
     place = np.tile(np.arange(each), _COMERS)
     no, never = np.zeros(len(child), dtype=np.bool_), np.full(len(child), np.nan)
@@ -164,7 +164,7 @@ def _unit(name: str, administration: str, terms: Terms) -> PlannedUnit:
 
 
 def _staff(posts: int, shift: float) -> Staff:
-    """Let each worker be away now and then, and leave where the load is high, or at a review of the second half-year."""
+    """Let each worker be away now and then, and leave at some reviews, or where the load is high."""
     away: Floats = np.concatenate([np.arange(6) * 37.0 + 9.0 * post + shift for post in range(posts)])
     starts = np.arange(0, 6 * posts + 1, 6)
     months = int(_END / REVIEW_EVERY) + 2

@@ -60,7 +60,7 @@ class WatchedRow:
 
 
 def fitting(value: Any, kind: np.dtype[Any], where: str) -> Any:
-    """Give a number that fits a field. Raises OverflowError, or TypeError for a fraction in a field of whole numbers."""
+    """Give a number that fits a field. Raises OverflowError, or TypeError for a fraction where a whole number is."""
     if kind.kind == "i":
         whole, width = operator.index(value), np.iinfo(kind)
         if not width.min <= whole <= width.max:

@@ -1,6 +1,6 @@
 """Visits that go on with workers who may be absent or go: when they will be finished. See `work.Work`."""
 
-# mypy: allow-untyped-defs, allow-untyped-decorators
+# mypy: allow-untyped-defs
 
 import numpy as np
 

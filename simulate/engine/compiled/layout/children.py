@@ -1,5 +1,7 @@
 """Children, their needs and the crises they may have: as rows of tables."""
 
+# mypy: allow-untyped-defs
+
 import numpy as np
 
 from simulate.engine.compiled.codes import NONE, Number
@@ -50,6 +52,7 @@ CRISIS = record(threshold="f8", happened=DAYS, visit=LONG)
 @compiled
 def set_up_needs(town, given):
     """Fill the table of needs, and leave room in `links` for the visits that serve each."""
+    link = town.clock[0].links
     for number in range(len(town.needs)):
         need = town.needs[number]
         need.child = given.need_child[number]
@@ -60,15 +63,10 @@ def set_up_needs(town, given):
         need.given_up_on = np.nan
         need.known_at_once = 1 if given.noticed[number] and need.known_with == NONE else 0
         need.arisen = 1 if need.arises_with == NONE else 0
-        need.known = need.met = need.given_up = need.visits = 0
-    for place in range(len(given.serves)):
-        town.needs[given.serves[place]].visits += 1
-    link = town.clock[0].links
-    for number in range(len(town.needs)):
-        need = town.needs[number]
+        need.known = need.met = need.given_up = 0
         need.first_visit = link
-        link += need.visits
-        need.visits = 0
+        need.visits = 0  # counted as they are laid down
+        link += given.served[number]
     town.clock[0].links = link
 
 

@@ -25,7 +25,7 @@ _IN_THE_LOG = {
     STAFF: dict(zip(diary.STAFF, ("at", "unit", "worker", "what"), strict=True)),
     DEVELOPED: dict(zip(diary.DEVELOPED, ("unit", "what"), strict=True)),
 }
-"""For each kind of note the columns of the log, and where they stand in it; the first three are what they are sorted by."""
+"""For each kind of note the columns of the log, and where they stand in it; the first are what they are sorted by."""
 
 
 def columns_of(notes: Table) -> dict[str, Table]:

@@ -43,12 +43,14 @@ def planned_of(plan: Plan, listed: Any) -> Table:
     The detail is, for a change of terms, the row of these, and for one of rules too; for doors, whether they open;
     for a review, the month.
     """
-    parts: list[tuple[Any, Any, Any, Any]] = []
+    parts: list[tuple[Any, ...]] = []
 
     def happens(days: Any, what: Any, number: Any, detail: Any = NONE) -> None:
         if len(days) > 0:
             order = np.full(len(days), what << TICKET_BITS)
-            parts.append((np.asarray(days, dtype=np.float64), order, *(np.full(len(days), i) for i in (number, detail))))
+            parts.append(
+                (np.asarray(days, dtype=np.float64), order, *(np.full(len(days), i) for i in (number, detail)))
+            )
 
     comes = np.ones(len(plan.children), dtype=np.bool_)
     comes[listed] = False
@@ -77,7 +79,7 @@ def planned_of(plan: Plan, listed: Any) -> Table:
 
 
 def _in_order(days: Floats, phases: Integers) -> Integers:
-    """Give the order of time and phase. What is at one instant is sorted by itself: numpy sorts days alone more quickly."""
+    """Give the order of time and phase. What is at one instant is sorted by itself: days alone are sorted quickly."""
     order = np.argsort(days)
     same = np.zeros(len(order) + 1, dtype=np.bool_)  # as the one before
     same[1:-1] = days[order[1:]] == days[order[:-1]]

@@ -1,5 +1,6 @@
 """All tables of a town, what they are filled from, and the log that is read from them at the end."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -7,8 +8,9 @@ import numpy as np
 from simulate.engine.compiled.codes import NOBODY
 from simulate.engine.compiled.layout import children, diary, moments, teams, units, visits
 from simulate.engine.compiled.layout.kinds import COUNT, LONG, Table, column
+from simulate.engine.compiled.layout.sizes import moments_of
 from simulate.log import Log
-from simulate.plan import NONE, REVIEW_EVERY, Plan
+from simulate.plan import NONE, Plan
 
 NUMBERS, LINKS, REALS, BOOLEANS, CODES = (np.dtype(kind) for kind in (LONG, COUNT, "f8", np.bool_, np.int8))
 
@@ -59,10 +61,12 @@ class Given(NamedTuple):
     acute: Table
     grows: Table
     lengthens: Table
+    afters: Table  # how many visits wait for each
     before_starts: Table
     before: Table
     serves_starts: Table
     serves: Table
+    served: Table  # how many visits serve each need
     need_child: Table
     arises_with: Table
     known_with: Table
@@ -129,12 +133,12 @@ TABLES: dict[str, np.dtype[Any]] = {
 }
 """What one row of each table of a `Town` is."""
 
-_WHOLE = ("child", "team", "start_up", "before_starts", "before", "serves_starts", "serves", "need_child")
-_WHOLE += ("arises_with", "known_with", "support", "threshold_starts", "acute_visit")
+_WHOLE = [
+    *("child", "team", "start_up", "afters", "before_starts", "before", "serves_starts", "serves", "served"),
+    *("need_child", "arises_with", "known_with", "support", "threshold_starts", "acute_visit"),
+]
 _YES_OR_NO = ("acute", "grows", "lengthens", "real", "noticed", "urgent")
-GIVEN = {
-    name: NUMBERS if name in _WHOLE else BOOLEANS if name in _YES_OR_NO else REALS for name in Given._fields
-}
+GIVEN = {name: NUMBERS if name in _WHOLE else BOOLEANS if name in _YES_OR_NO else REALS for name in Given._fields}
 WRITTEN = {name: REALS for name in Written._fields} | {
     "outcome": CODES,
     "urgent": BOOLEANS,
@@ -143,22 +147,17 @@ WRITTEN = {name: REALS for name in Written._fields} | {
 }
 
 
-def town_of(plan: Plan, room: float) -> Town:
-    """Lay out a plan as tables; those of children, needs and visits are filled later, from `given_by`.
-
-    What nobody can count beforehand gets `room` times the rows it usually takes.
-    """
+def town_of(plan: Plan, sizes: Mapping[str, int]) -> Town:
+    """Lay out a plan as tables of these sizes; those of children, needs and visits are filled later from `given_by`."""
     listed = np.unique(plan.visits.child[plan.visits.open_before])
-    moments_expected = len(plan.visits) + len(plan.needs) + len(plan.children)
-    parts, notes = _parts(plan), _notes_expected(plan)
     units_of_plan, (terms, stretches), links = units.units_of(plan), units.terms_of(plan), _first_links(plan)
     units_of_plan["teams"], units_of_plan["first_team"] = links.teams, links.first_team
-    spans = 16 + moments_expected // 8  # so many that there are but a few moments in each
+    spans = 16 + moments_of(plan) // 8  # so many that there are but a few moments in each
     clock = {
         "end": plan.end,
         "spans_per_day": spans / plan.end,
         "unused": NONE,
-        "acquaintances": parts,
+        "acquaintances": sizes["parts"],
         "links": len(links.links),
         "touched": NONE,
         "keepers": NONE,
@@ -166,40 +165,23 @@ def town_of(plan: Plan, room: float) -> Town:
         "has_extra": bool(terms["has_extra"].any()),
     }
     slots = units.slots_of(plan)
-    links_of_visits = 2 * len(plan.visits.after.values) + 2 * len(plan.visits.needs.values)
-
-    def about(count: int) -> int:
-        return int(room * (count + 1000)) + 1
-
-    sizes = {
-        "moments": about(moments_expected),
-        "coming": about(moments_expected),
-        "children": len(plan.children),
-        "needs": len(plan.needs),
-        "strains": int(np.count_nonzero(plan.crises.threshold.counts)),
-        "crises": len(plan.crises.threshold.values),
-        "visits": len(plan.visits),
-        "parts": parts,
-        "left_by": parts,
-        "acquaintances": parts + about(parts),
-        "lines": len(plan.visits),
-        "diary": about(notes),
-        "gathered": max(parts, len(plan.visits.needs.values)),
-    }
+    empty = ("moments", "coming", "children", "needs", "strains", "crises", "visits", "parts", "acquaintances", "lines")
+    tables = {name: np.empty(sizes[name], dtype=TABLES[name]) for name in (*empty, "links", "diary", "gathered")}
+    tables["links"][: len(links.links)] = links.links
     return Town(
-        **{name: np.empty(size, dtype=TABLES[name]) for name, size in sizes.items()},
-        began=np.empty(parts, dtype=NUMBERS),
+        **tables,
         clock=_one_row(moments.CLOCK, clock),
         rules=teams.rules_of(plan),
         planned=moments.planned_of(plan, listed),
         calendar=np.full(spans + 1, NONE, dtype=LINKS),
+        began=np.empty(sizes["parts"], dtype=NUMBERS),
+        left_by=np.empty(sizes["parts"], dtype=NUMBERS),
         open_before=visits.open_before(plan),
-        links=np.concatenate([links.links, np.empty(links_of_visits, dtype=LINKS)]),
         teams=teams.teams_of(plan),
         units=units_of_plan,
         slots=slots,
         tree=np.full(2 * len(slots), NOBODY, dtype=NUMBERS),
-        heads=np.full(len(slots) + len(units_of_plan), NONE, dtype=LINKS),
+        heads=np.full(sizes["heads"], NONE, dtype=LINKS),
         terms=terms,
         stretches=stretches,
         absences=units.absences_of(plan),
@@ -230,19 +212,6 @@ def _one_row(kind: np.dtype[Any], values: dict[str, Any]) -> Table:
     return table
 
 
-def _parts(plan: Plan) -> int:
-    sizes = np.array([len(team) for team in plan.teams] + [0], dtype=np.int64)  # NONE finds the 0
-    return int(sizes[plan.visits.team].sum())
-
-
-def _notes_expected(plan: Plan) -> int:
-    """Guess how many notes there will be: visits that are withdrawn, and comings and goings of staff."""
-    staff = [unit.staff for unit in plan.units if unit.staff is not None]
-    absences = sum(len(each.away.values) for each in staff)
-    months = int(plan.end / REVIEW_EVERY + 1) * len(plan.units)
-    return len(plan.visits) // 2 + 4 * absences + 10 * sum(unit.slots for unit in plan.units) + months
-
-
 def given_by(plan: Plan) -> Given:
     """Give the columns of a plan, of the types that compiled code reads."""
     visits_, needs = plan.visits, plan.needs
@@ -251,10 +220,12 @@ def given_by(plan: Plan) -> Given:
         **{name: getattr(visits_, name) for name in ("child", "team", "duration", "pause", "start_up")},
         **{name: getattr(visits_, name) for name in ("acute", "grows")},
         "lengthens": lengthens[visits_.step],
+        "afters": np.bincount(visits_.after.values, minlength=len(visits_)),
         "before_starts": visits_.after.starts,
         "before": visits_.after.values,
         "serves_starts": visits_.needs.starts,
         "serves": visits_.needs.values,
+        "served": np.bincount(visits_.needs.values, minlength=len(needs)),
         "need_child": needs.child,
         **{name: getattr(needs, name) for name in ("arises_with", "known_with", "support", "crisis_rate", "patience")},
         **{name: getattr(needs, name) for name in ("real", "noticed")},

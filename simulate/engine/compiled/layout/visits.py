@@ -1,5 +1,7 @@
 """Visits, their parts in one unit each, and whom a child has met: as rows of tables."""
 
+# mypy: allow-untyped-defs
+
 import numpy as np
 
 from simulate.engine.compiled.codes import NONE, PENDING, SEVERAL, Number
@@ -60,14 +62,17 @@ def open_before(plan: Plan) -> Table:
 
 @compiled
 def set_up_visits(town, given):
-    """Fill the tables of visits and parts, and lay side by side the visits before each, those after it and its needs."""
-    count_afters(town, given)
+    """Fill the tables of visits and parts, and lay down the visits before each, those after it and its needs."""
     part = Number(0)
     link = town.clock[0].links
     for number in range(len(given.child)):
         visit = town.visits[number]
         visit.child, visit.team, visit.first_part = given.child[number], given.team[number], part
-        visit.duration, visit.pause, visit.start_up = given.duration[number], given.pause[number], given.start_up[number]
+        visit.duration, visit.pause, visit.start_up = (
+            given.duration[number],
+            given.pause[number],
+            given.start_up[number],
+        )
         visit.acute, visit.grows, visit.lengthens = given.acute[number], given.grows[number], given.lengthens[number]
         visit.work_left = visit.work_since = 0.0
         visit.asked = visit.started = visit.finished = visit.left = np.nan
@@ -83,15 +88,6 @@ def set_up_visits(town, given):
         link = set_up_links(town, given, number, link)
     for row in range(len(town.open_before)):
         set_up_open(town, row)
-
-
-@compiled
-def count_afters(town, given):
-    """Count for each visit how many wait for it."""
-    for number in range(len(given.child)):
-        town.visits[number].afters = 0
-    for number in range(len(given.before)):
-        town.visits[given.before[number]].afters += 1
 
 
 @compiled
@@ -119,8 +115,8 @@ def set_up_links(town, given, number, link):
         earlier = town.visits[before]
         town.links[earlier.links + earlier.befores + earlier.afters] = number
         earlier.afters += 1
-    link += visit.befores + visit.afters
-    visit.afters = 0  # counted again as they are laid down
+    link += visit.befores + given.afters[number]
+    visit.afters = 0  # counted as they are laid down
     for place in range(given.serves_starts[number], given.serves_starts[number + 1]):
         served = given.serves[place]
         town.links[link] = served
