@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from simulate.engine.compiled.layout.sizes import sizes_of
-from simulate.engine.compiled.layout.town import TABLES, Town, town_of
+from simulate.engine.compiled.layout.town import TOWN, Tables, town_of
 from simulate.engine.compiled.trial import trial_plan
 from simulate.engine.compiled.watchful import watched
 
 Call = Callable[..., Any]
 
 
-def a_town() -> Town:
+def a_town() -> Tables:
     """Give the tables of the trial plan before anything stands in the longest of them; all is 0 there."""
     plan = trial_plan()
     town = town_of(plan, sizes_of(plan, 1.0))
@@ -23,16 +23,16 @@ def a_town() -> Town:
     return town
 
 
-def as_python(function: Callable[..., Any], town: Town, *numbers: Any) -> Any:
+def as_python(function: Callable[..., Any], town: Tables, *numbers: Any) -> Any:
     """Call a function that takes a town and numbers, watched."""
     return function(watched(town), *numbers)
 
 
-def as_machine_code(function: Callable[..., Any], town: Town, *numbers: Any) -> Any:
+def as_machine_code(function: Callable[..., Any], town: Tables, *numbers: Any) -> Any:
     """Call its twin."""
     from simulate.engine.compiled.bundles import addresses
 
-    return _entry(function, len(numbers))(addresses(town, TABLES), *numbers)
+    return _entry(function, len(numbers))(addresses(town, TOWN), *numbers)
 
 
 @cache

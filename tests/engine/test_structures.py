@@ -51,7 +51,7 @@ def test_what_has_been_cancelled_is_dropped_when_its_span_is_opened(call: Call) 
 
 def test_a_calendar_without_room_says_so_and_rows_are_used_again(call: Call) -> None:
     town = a_town()
-    town = town._replace(moments=town.moments[:2], coming=town.coming[:2])
+    town.moments, town.coming = town.moments[:2], town.coming[:2]
     for day in (9.0, 19.0, 29.0):
         for number in range(2):
             call(later, town, day, int(MEET), number)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulate.engine.compiled.layout.kinds import record
-from simulate.engine.compiled.layout.town import TABLES
+from simulate.engine.compiled.layout.town import TOWN
 from simulate.engine.compiled.watchful import WatchedTable
 
 ROWS = WatchedTable("rows", np.zeros(3, dtype=record(day="f8", row="i4", code="i1")))
@@ -57,5 +57,5 @@ def test_a_row_is_copied_with_all_its_fields() -> None:
 def test_no_field_has_the_name_of_something_every_row_of_numpy_has() -> None:
     """Numba and records of numpy would read that instead."""
     taken = set(dir(np.ndarray)) | set(dir(np.record))
-    named = {f"{table}.{name}": name for table, kind in TABLES.items() for name in kind.names or ()}
+    named = {f"{table}.{name}": name for table, kind in TOWN.items() for name in kind.names or ()}
     assert {field for field, name in named.items() if name in taken and name != "real"} == set()

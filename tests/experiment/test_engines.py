@@ -14,7 +14,7 @@ from simulate import interface
 from simulate.engine import reference
 from simulate.engine.compiled import kept
 from simulate.engine.compiled import run as compiled
-from simulate.engine.compiled.layout.town import Given, Town, Written
+from simulate.engine.compiled.layout.town import Tables
 from simulate.engine.compiled.live import live
 from simulate.engine.compiled.run import WrongEngineError, require_right
 from simulate.engine.compiled.trial import trial_plan
@@ -124,10 +124,10 @@ class Code:
     def __init__(self, wrong: bool) -> None:
         self._wrong = wrong
 
-    def live(self, *bundles: Town | Given | Written) -> None:
+    def live(self, *bundles: Tables) -> None:
         live(*map(watched, bundles))
         if self._wrong:
-            bundles[2].finished[30] -= 1 / 1440  # type: ignore[union-attr]
+            bundles[2].finished[30] -= 1 / 1440
 
 
 def test_machine_code_that_writes_another_log_of_the_trial_plan_is_refused_and_not_kept(

@@ -7,7 +7,7 @@ to the table, and look whether a number counts from the end. Written with what n
 # mypy: allow-untyped-defs, allow-untyped-decorators, allow-untyped-calls
 
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -25,14 +25,14 @@ from numba.extending import (
 )
 
 from simulate.engine.compiled.layout.kinds import Table
-from simulate.engine.compiled.layout.town import GIVEN, TABLES, WRITTEN
+from simulate.engine.compiled.layout.town import GIVEN, TOWN, WRITTEN, Tables
 from simulate.plan import Integers
 
 
 class TownType(types.Type):  # type: ignore[misc]
     """The type of a pointer to where each table of a town begins, and how many rows it has."""
 
-    kinds = TABLES
+    kinds = TOWN
 
 
 class GivenType(types.Type):  # type: ignore[misc]
@@ -65,15 +65,16 @@ class _RowsModel(models.StructModel):  # type: ignore[misc]
         super().__init__(manager, rows, [("begin", types.voidptr), ("count", types.intp)])
 
 
-def addresses(tables: Sequence[Table], kinds: Mapping[str, np.dtype[Any]]) -> Integers:
+def addresses(tables: Tables, kinds: Mapping[str, np.dtype[Any]]) -> Integers:
     """Tell where each table begins and how many rows it has, one after another: (2 × tables,).
 
     Compiled functions believe what they are told: so a table of another kind is a TypeError.
     """
-    for table, (name, kind) in zip(tables, kinds.items(), strict=True):
+    every: list[Table] = [getattr(tables, name) for name in kinds]
+    for table, (name, kind) in zip(every, kinds.items(), strict=True):
         if table.dtype != kind or not table.flags.c_contiguous:
             raise TypeError(f"{name} is a table of {table.dtype}, or not in one piece; compiled for {kind}")
-    return np.array([(table.ctypes.data, len(table)) for table in tables], dtype=np.int64).ravel()
+    return np.array([(table.ctypes.data, len(table)) for table in every], dtype=np.int64).ravel()
 
 
 def _pointer_to(kind: types.Type) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import numba
 
 from simulate.engine.compiled.bundles import addresses, given_at, town_at, written_at
-from simulate.engine.compiled.layout.town import GIVEN, TABLES, WRITTEN, Given, Town, Written
+from simulate.engine.compiled.layout.town import GIVEN, TOWN, WRITTEN, Tables
 from simulate.engine.compiled.live import live
 from simulate.engine.compiled.machine import compiled, twins
 
@@ -39,7 +39,7 @@ class MachineCode:
         """Whether it has been compiled just now, and not been taken from the disk."""
         return not self._enter.stats.cache_hits
 
-    def live(self, town: Town, given: Given, written: Written) -> None:
+    def live(self, town: Tables, given: Tables, written: Tables) -> None:
         """Let everything happen, and write what the log is made of; the interpreter's lock is not held meanwhile."""
-        tables = ((town, TABLES), (given, GIVEN), (written, WRITTEN))
+        tables = ((town, TOWN), (given, GIVEN), (written, WRITTEN))
         self._enter(*(addresses(some, kinds) for some, kinds in tables))

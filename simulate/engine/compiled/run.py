@@ -9,7 +9,7 @@ import numpy as np
 
 from simulate.engine.compiled import kept
 from simulate.engine.compiled.layout.sizes import require_countable, sizes_of
-from simulate.engine.compiled.layout.town import Given, Town, Written, given_by, log_of, to_write, town_of
+from simulate.engine.compiled.layout.town import Tables, given_by, log_of, to_write, town_of
 from simulate.engine.compiled.live import live
 from simulate.engine.compiled.watchful import watched
 from simulate.engine.ending import forgotten
@@ -51,7 +51,7 @@ def run_watchfully(plan: Plan, room: float = 1.0) -> Log:
     return _follow(plan, lambda *bundles: live(*map(watched, bundles)), room)
 
 
-def _follow(plan: Plan, let_live: Callable[[Town, Given, Written], None], room: float) -> Log:
+def _follow(plan: Plan, let_live: Callable[[Tables, Tables, Tables], None], room: float) -> Log:
     require_runnable(plan)
     while True:
         sizes = sizes_of(plan, room)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from simulate.engine.compiled.layout.kinds import Table
+from simulate.engine.compiled.layout.town import Tables
 
 
 class WatchedTable:
@@ -69,6 +70,6 @@ def fitting(value: Any, kind: np.dtype[Any], where: str) -> Any:
     return float(value) if kind.kind == "f" else bool(value)
 
 
-def watched(tables: Any) -> Any:
+def watched(tables: Tables) -> Tables:
     """Give the same tables, watched."""
-    return type(tables)(**{name: WatchedTable(name, table) for name, table in tables._asdict().items()})
+    return Tables(**{name: WatchedTable(name, table) for name, table in vars(tables).items()})

@@ -55,13 +55,13 @@ def set_up_needs(town, given):
     link = town.clock[0].links
     for number in range(len(town.needs)):
         need = town.needs[number]
-        need.child = given.need_child[number]
-        need.arises_with, need.known_with = given.arises_with[number], given.known_with[number]
-        need.support, need.real = given.support[number], given.real[number]
-        need.crisis_rate, need.patience = given.crisis_rate[number], given.patience[number]
-        need.since = given.arrival[need.child]
+        need.child = given.needs_child[number]
+        need.arises_with, need.known_with = given.needs_arises_with[number], given.needs_known_with[number]
+        need.support, need.real = given.needs_support[number], given.needs_real[number]
+        need.crisis_rate, need.patience = given.needs_crisis_rate[number], given.needs_patience[number]
+        need.since = given.children_arrival[need.child]
         need.given_up_on = np.nan
-        need.known_at_once = 1 if given.noticed[number] and need.known_with == NONE else 0
+        need.known_at_once = 1 if given.needs_noticed[number] and need.known_with == NONE else 0
         need.arisen = 1 if need.arises_with == NONE else 0
         need.known = need.met = need.given_up = 0
         need.first_visit = link
@@ -77,21 +77,21 @@ def set_up_children(town, given):
     for number in range(len(town.children)):
         child = town.children[number]
         child.first_visit, child.first_need = visit, need
-        while visit < len(given.child) and given.child[visit] == number:
+        while visit < len(given.visits_child) and given.visits_child[visit] == number:
             visit += 1
-        while need < len(given.need_child) and given.need_child[need] == number:
+        while need < len(given.needs_child) and given.needs_child[need] == number:
             need += 1
         child.visits, child.needs = visit - child.first_visit, need - child.first_need
         child.acquaintance = child.strain = NONE
         child.units_met = 0
-        child.grown_up, child.urgent = 0, given.urgent[number]
-        if given.threshold_starts[number + 1] > given.threshold_starts[number]:
+        child.grown_up, child.urgent = 0, given.children_urgent[number]
+        if given.crises_threshold_starts[number + 1] > given.crises_threshold_starts[number]:
             child.strain = strains
             strains += 1
             set_up_strain(town, given, number)
     for number in range(len(town.crises)):
         crisis = town.crises[number]
-        crisis.threshold, crisis.visit = given.threshold[number], given.acute_visit[number]
+        crisis.threshold, crisis.visit = given.crises_threshold_values[number], given.crises_visit_values[number]
         crisis.happened = np.nan
 
 
@@ -99,8 +99,8 @@ def set_up_children(town, given):
 def set_up_strain(town, given, number):
     """Fill the row of a child's strain."""
     strain = town.strains[town.children[number].strain]
-    strain.first_crisis = given.threshold_starts[number]
-    strain.thresholds = given.threshold_starts[number + 1] - given.threshold_starts[number]
+    strain.first_crisis = given.crises_threshold_starts[number]
+    strain.thresholds = given.crises_threshold_starts[number + 1] - given.crises_threshold_starts[number]
     strain.strain = strain.rate = strain.since = 0.0
     strain.next_crisis = NONE
     strain.crises = 0

@@ -65,15 +65,16 @@ def set_up_visits(town, given):
     """Fill the tables of visits and parts, and lay down the visits before each, those after it and its needs."""
     part = Number(0)
     link = town.clock[0].links
-    for number in range(len(given.child)):
+    for number in range(len(given.visits_child)):
         visit = town.visits[number]
-        visit.child, visit.team, visit.first_part = given.child[number], given.team[number], part
-        visit.duration, visit.pause, visit.start_up = (
-            given.duration[number],
-            given.pause[number],
-            given.start_up[number],
+        visit.child, visit.team, visit.first_part = given.visits_child[number], given.visits_team[number], part
+        visit.duration, visit.pause = given.visits_duration[number], given.visits_pause[number]
+        visit.start_up = given.visits_start_up[number]
+        visit.acute, visit.grows, visit.lengthens = (
+            given.visits_acute[number],
+            given.visits_grows[number],
+            given.lengthens[number],
         )
-        visit.acute, visit.grows, visit.lengthens = given.acute[number], given.grows[number], given.lengthens[number]
         visit.work_left = visit.work_since = 0.0
         visit.asked = visit.started = visit.finished = visit.left = np.nan
         visit.moment = visit.place = visit.supports = visit.open_before = NONE
@@ -107,18 +108,18 @@ def set_up_links(town, given, number, link):
     """
     visit = town.visits[number]
     visit.links = link
-    visit.befores = given.before_starts[number + 1] - given.before_starts[number]
-    visit.serves = given.serves_starts[number + 1] - given.serves_starts[number]
+    visit.befores = given.visits_after_starts[number + 1] - given.visits_after_starts[number]
+    visit.serves = given.visits_needs_starts[number + 1] - given.visits_needs_starts[number]
     for place in range(visit.befores):
-        before = given.before[given.before_starts[number] + place]
+        before = given.visits_after_values[given.visits_after_starts[number] + place]
         town.links[link + place] = before
         earlier = town.visits[before]
         town.links[earlier.links + earlier.befores + earlier.afters] = number
         earlier.afters += 1
     link += visit.befores + given.afters[number]
     visit.afters = 0  # counted as they are laid down
-    for place in range(given.serves_starts[number], given.serves_starts[number + 1]):
-        served = given.serves[place]
+    for place in range(given.visits_needs_starts[number], given.visits_needs_starts[number + 1]):
+        served = given.visits_needs_values[place]
         town.links[link] = served
         link += 1
         need = town.needs[served]
