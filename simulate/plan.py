@@ -189,7 +189,7 @@ class Rules:
 
     urgent_first: bool = True
     by_total_wait: bool = False  # longest wait since arrival; else longest wait in this line
-    keeps_places_after: float = 14.0  # days a joint visit waits before free places are kept for it
+    keeps_places_after: float = 14.0  # days a joint visit waits before free places are kept for it; see `lines.Lines`
     growth: float = 0.0  # by how much a crisis lengthens supports not yet started
 
 

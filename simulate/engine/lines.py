@@ -66,39 +66,41 @@ class Lines:
     def next_to_call(self, now: float) -> tuple[int, int] | None:
         """Find the best-ranked first in line whose every unit has a free place not kept for another.
 
-        Returns (visit, team), or None when nobody can start. Only lines touched since nobody could are looked at: the
-        others cannot have changed.
+        Returns (visit, team), or None when nobody can start. Only lines touched since nobody could are looked at, and
+        those from which a place was kept then: the others cannot have changed.
         """
-        kept, keepers = self._keep_places(now)
-        best: Rank | None = None
-        best_team = -1
-        for team in self._touched:
-            rank = self.first(team)
-            if rank is None or (best is not None and best < rank):
-                continue
-            acute = not rank[0]  # nothing is kept from a child in crisis
-            if keepers[team] if team in keepers else self._has_room(team, {} if acute else kept, now):
-                best, best_team = rank, team
-        if best is None:
-            self._touched.clear()
-            return None
-        return best[-1], best_team
+        fits = {team: rank for team in self._touched if (rank := self.first(team)) and self._has_room(team, now)}
+        if fits:
+            keepers = self._keepers(now)
+            may_start = [(rank, team) for team, rank in fits.items() if not self._is_kept_from(team, keepers, now)]
+            if may_start:
+                best, team = min(may_start)
+                return best[-1], team
+        self._touched = set(fits)
+        return None
 
-    def _has_room(self, team: int, kept: dict[int, int], now: float) -> bool:
-        return all(self._places[unit].free(now) > kept.get(unit, 0) for unit in self._teams[team])
+    def _has_room(self, team: int, now: float) -> bool:
+        return all(self._places[unit].free(now) > 0 for unit in self._teams[team])
 
-    def _keep_places(self, now: float) -> tuple[dict[int, int], dict[int, bool]]:
-        """Keep free places for joint visits that have waited long, the best-ranked first.
+    def _is_kept_from(self, team: int, keepers: dict[int, int], now: float) -> bool:
+        """Tell whether the last free place of any unit of a team is kept for another."""
+        return any(keepers.get(unit, team) != team and self._places[unit].free(now) == 1 for unit in self._teams[team])
 
-        Returns the kept places of each unit, and for each keeping team whether all its places are there.
+    def _keepers(self, now: float) -> dict[int, int]:
+        """Find the teams for whose first in line a place is kept, by unit; there is one in each unit at most.
+
+        They are joint visits that have waited long and are the best-ranked of all who wait for any of their units.
+        What is kept stays empty: so it is kept only from when nothing but those places is waited for, and from nobody
+        who is ranked before. It is a reservation for the head of the queue, as in EASY (Lifka 1995, The ANL/IBM SP
+        scheduling system), for those only who have waited long (Srinivasan et al. 2002, Selective reservation
+        strategies for backfill job scheduling); but nobody is let in for a short time, as nobody knows how long a visit
+        will take.
         """
-        kept: dict[int, int] = {}
-        keepers: dict[int, bool] = {}
-        ranks = [(rank, team) for team in self._joint if (rank := self.first(team)) is not None]
-        for rank, team in sorted(ranks):
-            if self._since[rank[-1]] + self.keeps_after <= now:
-                mine = [u for u in self._teams[team] if self._places[u].free(now) > kept.get(u, 0)]
-                keepers[team] = len(mine) == len(self._teams[team])
-                for unit in mine:
-                    kept[unit] = kept.get(unit, 0) + 1
-        return kept, keepers
+        waiting = {team: rank for team in self._joint if (rank := self.first(team))}
+        long = [team for team, rank in waiting.items() if self._since[rank[-1]] + self.keeps_after <= now]
+        found: dict[int, int] = {}
+        for team in long:
+            others = {other for unit in self._teams[team] for other in self._lines_of[unit]}
+            if all((rank := self.first(other)) is None or rank >= waiting[team] for other in others):
+                found |= dict.fromkeys(self._teams[team], team)
+        return found

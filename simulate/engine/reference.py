@@ -161,13 +161,6 @@ class Town:
             self._start(visit)
             return
         self.rank(visit)
-        self._look_again_when_kept(visit)
-
-    def _look_again_when_kept(self, visit: int) -> None:
-        """See to it that lines are looked at when places begin to be kept for a joint visit."""
-        if len(self.plan.teams[self.team[visit]]) > 1:
-            days = max(self._asked[visit] + self.rules.keeps_places_after - self.env.now, 0.0)
-            self.later(days, Phase.ASK, self._touch, self.team[visit])
 
     def has_line(self, visit: int) -> bool:
         """Tell whether a visit is waited for in a line."""
@@ -192,7 +185,6 @@ class Town:
         for visit, state in enumerate(self.state):
             if state == State.WAITING and self.has_line(visit):
                 self.rank(visit)
-                self._look_again_when_kept(visit)
 
     def _touch(self, team: int) -> None:
         """Look at a team's line again, although nobody came or went."""

@@ -166,7 +166,13 @@ class Features(Table):
     order: Annotated[Order, Field(strict=False)] = Order.URGENT_LINE
     """Who is called first when a place is free; the total wait runs from when the need arose."""
     keeps_places_after: Days = 14.0
-    """How long a joint visit waits before free places are kept for it (but not from a child in crisis)."""
+    """How long a joint visit waits before free places are kept for it. From then on, as soon as nobody who is ranked
+    before it (in crisis, or by `order`) waits for any of its units, one free place in each of them is kept from all who
+    are ranked after it; who is ranked before it and comes meanwhile takes the place. Until then others pass it whenever
+    not all its units have a place at once. Where the longest wait comes first its turn always comes; where crises or
+    urgent children come first and fill a unit, nobody else is called there, joint or not. 14 days because a kept place
+    stands empty: while waits are short that costs more than it helps, and where they are long all are called in turn
+    anyway."""
     development: Development | None = None
     """Time set aside to find better ways of working, in every unit with workers that has no `development` itself."""
     start_up: StartUp | None = None

@@ -78,9 +78,18 @@ class Account:
         return sorted(firsts, key=lambda visit: self.rank(visit, day))
 
     def keepers(self, firsts: list[int], day: float) -> list[int]:
-        """List those first in line, best first, for whom free places are kept."""
-        after = self.plan.rules.keeps_places_after
-        return [v for v in firsts if len(self.units_of[v]) > 1 and self.asked(v, day) + after <= day]
+        """List those first in line, given best first, for whom a place is kept in each of their units.
+
+        They have waited long, and nobody who is ranked before them waits for any of these units.
+        """
+        found, wanted = [], set[int]()
+        for visit in firsts:
+            units = self.units_of[visit]
+            has_waited_long = self.asked(visit, day) + self.plan.rules.keeps_places_after <= day
+            if len(units) > 1 and has_waited_long and wanted.isdisjoint(units):
+                found.append(visit)
+            wanted.update(units)
+        return found
 
     @property
     def _over(self) -> Floats:

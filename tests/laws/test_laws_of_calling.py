@@ -102,16 +102,11 @@ def test_no_place_stays_idle_while_somebody_waits_who_could_start(it: Account) -
         free = it.free_after(day)
         assert (free >= 0).all()
         firsts = it.first_in_lines(waiting, day)
-        kept: Counter[int] = Counter()
-        for keeper in it.keepers(firsts, day):
-            mine = [unit for unit in it.units_of[keeper] if free[unit] > kept[unit]]
-            assert mine != list(it.units_of[keeper]), "all places kept for a joint visit are there, and it waits"
-            kept.update(mine)
         keepers = it.keepers(firsts, day)
         for visit in firsts:
-            acute = it.plan.visits.acute[visit]  # nothing is kept from a child in crisis
-            could = all(free[unit] > (0 if acute else kept[unit]) for unit in it.units_of[visit])
-            assert visit in keepers or not could, f"visit {visit} could start on day {day}"
+            kept = {unit for keeper in keepers if keeper != visit for unit in it.units_of[keeper]}
+            could = all(free[unit] > (unit in kept) for unit in it.units_of[visit])
+            assert not could, f"visit {visit} could start on day {day}"
 
 
 @given(lives)
@@ -134,27 +129,37 @@ def test_a_place_goes_to_the_best_ranked_of_all_the_lines_that_want_it(it: Accou
         if it.in_no_time(day):
             continue
         free = it.free_after(day)
-        if it.keepers([visit, *firsts], day):  # places are kept even before the better-ranked, but for acute visits
-            firsts = [other for other in firsts if it.plan.visits.acute[other]]
+        keepers = it.keepers(sorted([visit, *firsts], key=lambda some: it.rank(some, day)), day)
         for other in firsts:
+            kept = {unit for keeper in keepers if keeper != other for unit in it.units_of[keeper]}
             elsewhere = [unit for unit in it.units_of[other] if unit not in it.units_of[visit]]
-            if len(elsewhere) < len(it.units_of[other]) and all(free[unit] > 0 for unit in elsewhere):
+            has_room = all(free[unit] > 0 for unit in elsewhere)
+            if len(elsewhere) < len(it.units_of[other]) and has_room and kept.isdisjoint(it.units_of[other]):
+                assert it.rank(visit, day) < it.rank(other, day)
+
+
+@given(lives)
+def test_nobody_who_needs_one_unit_only_is_passed_over_by_anybody(it: Account) -> None:
+    for visit, day in called_in_lines(it):
+        if it.in_no_time(day):
+            continue
+        for other in it.waiting_after(day):
+            if len(it.units_of[other]) == 1 and it.units_of[other][0] in it.units_of[visit]:
                 assert it.rank(visit, day) < it.rank(other, day)
 
 
 @given(lives)
 def test_nobody_takes_a_place_that_is_kept_for_another(it: Account) -> None:
     for visit, day in called_in_lines(it):
-        if it.plan.visits.acute[visit] or it.in_no_time(day):
+        if it.in_no_time(day):
             continue
-        team, called_now = it.plan.visits.team, it.round_visit[it.called & (it.ended == day)]
-        keepers = it.keepers(it.first_in_lines(it.waiting_after(day), day), day)
+        team, called_now = it.plan.visits.team, it.round_visit[it.called & (it.ended == day)].tolist()
+        waiting = it.waiting_after(day)
+        keepers = it.keepers(it.first_in_lines([*waiting, *called_now], day), day)
         keepers = [other for other in keepers if team[other] not in team[called_now]]  # may have come first just now
-        if it.keepers([visit], day):
-            keepers = [other for other in keepers if it.rank(other, day) < it.rank(visit, day)]
         free = it.free_after(day)
         for unit in it.units_of[visit]:
-            assert free[unit] >= sum(unit in it.units_of[keeper] for keeper in keepers)
+            assert not any(unit in it.units_of[keeper] for keeper in keepers) or free[unit] > 0
 
 
 def called_in_lines(it: Account) -> list[tuple[int, float]]:

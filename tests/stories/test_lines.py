@@ -206,12 +206,64 @@ def test_of_two_joint_visits_that_have_waited_long_the_first_is_kept_for() -> No
     assert story.weeks(3, "at_a + at_c") == (1, 6, 8)
 
 
-def test_an_urgent_joint_visit_passes_the_one_that_places_are_kept_for_when_it_has_waited_as_long() -> None:
+def test_who_is_ranked_before_takes_a_place_although_a_joint_visit_has_waited_long() -> None:
+    comers = [Child(0, ["a"]), Child(0, ["b"]), Child(0.5, ["a"]), Child(1, ["a", "b"]), Child(2.5, ["b"])]
+    story = tell(TWO_OFFICES.format(keeps_after="0 days"), comers)
+    # week 2: a is free, and child 2 has waited longer; week 3: b is kept, since nobody is before child 3 any more
+    assert story.weeks(2, "at_a") == (0.5, 2, 4)
+    assert story.weeks(3, TOGETHER) == (1, 4, 7)
+    assert story.weeks(4, "at_b") == (2.5, 7, 10)
+
+
+def test_nothing_is_kept_in_one_unit_while_somebody_is_before_the_joint_visit_in_the_other() -> None:
+    comers = [
+        Child(0, ["a"]),
+        Child(0, ["b"]),
+        Child(0.5, ["b"]),
+        Child(1, ["a", "b"]),
+        Child(1.5, ["a"]),
+        Child(3, ["a"]),
+    ]
+    story = tell(TWO_OFFICES.format(keeps_after="0 days"), comers)
+    # week 2: a would stand empty until child 2, who is before child 3 in b, has been there too: so child 4 is called
+    assert story.weeks(4, "at_a") == (1.5, 2, 4)
+    assert story.weeks(2, "at_b") == (0.5, 3, 6)
+    # week 4: child 3 is next in both
+    assert story.weeks(3, TOGETHER) == (1, 6, 9)
+    assert story.weeks(5, "at_a") == (3, 9, 11)
+
+
+def test_one_place_is_kept_in_each_unit_and_the_others_are_given_away() -> None:
+    text = TWO_OFFICES.format(keeps_after="0 days").replace('"town", workers = 1', '"town", workers = 2')
+    story = tell(text, [Child(0, ["a"]), Child(0, ["b"]), Child(1, ["a", "b"]), Child(1.5, ["a"]), Child(1.7, ["a"])])
+    # one place in a is free from week 1 on, and kept; in week 2 there is another
+    assert story.weeks(3, "at_a") == (1.5, 2, 4)
+    assert story.weeks(2, TOGETHER) == (1, 3, 6)
+    assert story.weeks(4, "at_a") == (1.7, 4, 6)
+
+
+@pytest.mark.parametrize(
+    ("order", "urgent_child", "joint"),
+    [("urgent, then longest wait", (2.5, 2.5, 4.5), 4.5), ("longest wait", (2.5, 6, 8), 3)],
+)
+def test_an_urgent_child_takes_a_kept_place_where_urgent_children_come_first(
+    order: str, urgent_child: tuple[float, float, float], joint: float
+) -> None:
+    text = TWO_OFFICES.format(keeps_after="0 days") + f'order = "{order}"\n'
+    comers = [Child(0, ["a"]), Child(0, ["b"]), Child(1, ["a", "b"]), Child(2.5, ["a"], urgent=True)]
+    story = tell(text, comers)
+    # a is free in week 2 and kept until b is in week 3
+    assert story.weeks(3, "at_a") == urgent_child
+    assert story.from_to(2, TOGETHER) == (joint, joint + 3)
+
+
+def test_an_urgent_joint_visit_takes_a_place_that_is_kept_for_another() -> None:
     comers = [Child(0, ["c"]), Child(0.5, ["a", "c"]), Child(2, ["a", "b"], urgent=True)]
     text = TWO_OFFICES.format(keeps_after="1 week") + THIRD_OFFICE.replace("1 week", "20 weeks")
     story = tell(text, comers)
-    # a is free, but kept from week 1.5 on for child 1, who waits for c; from week 3 on rather for child 2
-    assert story.weeks(2, TOGETHER) == (2, 3, 6)
+    # a is free, and from week 1.5 on kept for child 1, who waits for c
+    assert story.weeks(2, TOGETHER) == (2, 2, 5)
+    assert story.weeks(1, "at_a + at_c") == (0.5, 20, 40)
 
 
 def test_nothing_is_kept_from_a_child_in_crisis() -> None:
@@ -227,6 +279,7 @@ duration = "2 weeks"
 [crisis]
 step = "acute"
 """
+    text = text.replace('keeps_places_after = "0 days"', 'keeps_places_after = "0 days"\norder = "longest wait"')
     story = tell(text, COMERS, luck={"crisis/0": [0.999, 0.999, 0.999, strain(0.07), 0.999], "crisis/1": 0.999})
     # a is free from week 2 on and kept for the joint visit, but not from child 3 in its crisis
     assert story.crises(3) == pytest.approx([2.2])

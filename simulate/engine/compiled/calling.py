@@ -2,10 +2,10 @@
 
 # mypy: allow-untyped-defs
 
-from simulate.engine.compiled.codes import NONE, WAITING, Number
+from simulate.engine.compiled.codes import NONE, WAITING
 from simulate.engine.compiled.consultants import look_at_lines
-from simulate.engine.compiled.life import look_again_when_kept, rank, start
-from simulate.engine.compiled.lines import call_if_touched, leave, next_to_call, touch, touch_unit
+from simulate.engine.compiled.life import rank, start
+from simulate.engine.compiled.lines import leave, next_to_call, touch_unit
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.meetings import begin_meetings
 from simulate.engine.compiled.moments import call_soon
@@ -15,8 +15,7 @@ from simulate.engine.compiled.moments import call_soon
 def call(town):
     """Start every visit that can start, the best-ranked first.
 
-    Who is called takes places from others. It may also free some that were kept, but only where joint visits wait:
-    else those who need its units have been noted with it, and need not be again.
+    Who is called takes places from others, and so touches no line: those from which places were kept are touched still.
     """
     clock = town.clock[0]
     clock.calls_soon = 0
@@ -24,10 +23,7 @@ def call(town):
         visit = next_to_call(town)
         if visit == NONE:
             break
-        for_joint_visits = clock.joint_lines > 0
         leave(town, visit)
-        if for_joint_visits:
-            touch(town, Number(town.visits[visit].team))
         start(town, visit)
     if clock.has_extra:
         look_at_lines(town)
@@ -41,14 +37,6 @@ def call_by(town, rules):
         visit = town.visits[number]
         if visit.state == WAITING and visit.team != NONE:
             rank(town, number)
-            look_again_when_kept(town, number)
-
-
-@compiled
-def look_at(town, team):
-    """Look at a team's line again, although nobody came or went."""
-    touch(town, team)
-    call_if_touched(town)
 
 
 @compiled

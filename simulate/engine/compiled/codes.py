@@ -32,7 +32,6 @@ TICKET_BITS, SLOT_BITS = Number(kinds.TICKET_BITS), Number(kinds.SLOT_BITS)
 FINISH, TERMS, DOORS, BACK, JOIN, AWAY, ON_LIST, REVIEW, HAND_OVER, *_LATER = (16 * phase for phase in _codes(Phase))
 ASK, ARRIVE, MEET, CRISIS, GIVE_UP, GROW_UP, RESUME, CALL = _LATER
 FILL, GROW, CONSULTANTS = JOIN, JOIN + 1, JOIN + 2
-LOOK = ASK + 1
 CALL_BY = TERMS + 1
 
 PENDING, PAUSING, WAITING, RUNNING, FINISHED, WITHDRAWN, AGED_OUT = _codes(State)
@@ -40,9 +39,6 @@ PENDING, PAUSING, WAITING, RUNNING, FINISHED, WITHDRAWN, AGED_OUT = _codes(State
 NOT_ASKED, ENDS_FINISHED, ENDS_WITHDRAWN, ENDS_AGED_OUT, OPEN = _codes(Outcome)
 UNMET, MET, DONE, GIVEN_UP, NEED_AGED_OUT = _codes(Ending)
 JOINED, LEFT, FELL_ILL, CAME_BACK, CAME, WENT = _codes(Staffing)
-
-# how a line is called from: its team keeps no places, some of those it needs, or all of them
-KEEPS_NONE, KEEPS_SOME, KEEPS_ALL = (Number(code) for code in range(3))
 
 # what a note in the diary tells
 LEFT_LINE, HANDED, STAFF, DEVELOPED = (Number(code) for code in range(4))

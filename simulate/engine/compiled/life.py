@@ -9,7 +9,6 @@ from simulate.engine.compiled.codes import (
     FINISH,
     FINISHED,
     LEFT_LINE,
-    LOOK,
     NONE,
     PAUSING,
     PENDING,
@@ -77,16 +76,6 @@ def ask(town, number, since):
         start(town, number)
     else:
         rank(town, number)
-        look_again_when_kept(town, number)
-
-
-@compiled
-def look_again_when_kept(town, number):
-    """See to it that lines are looked at when places begin to be kept for a joint visit."""
-    visit, clock = town.visits[number], town.clock[0]
-    if town.teams[visit.team].is_joint:
-        days = visit.asked + town.rules[clock.rules].keeps_places_after - clock.now
-        later(town, max(days, 0.0), LOOK, Number(visit.team))
 
 
 @compiled

@@ -6,7 +6,7 @@ Letters 4, 1975), and every visit knows its place, so that it can leave or get a
 
 # mypy: allow-untyped-defs
 
-from simulate.engine.compiled.codes import KEEPS_ALL, KEEPS_NONE, KEEPS_SOME, NONE, Number
+from simulate.engine.compiled.codes import NONE, Number
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.moments import call_soon
 from simulate.engine.compiled.places import free
@@ -142,111 +142,91 @@ def touch_unit(town, number):
 def next_to_call(town):
     """Find the best-ranked first in line whose every unit has a free place not kept for another; NONE if nobody can.
 
-    Without a free place at all nobody can start, whatever is kept: so what is kept is looked up only where it matters.
+    For whom places are kept is looked up only where somebody has room and a joint visit waits.
     """
-    best = best_in_line(town, False)
-    if best != NONE and town.clock[0].joint_lines > 0:
-        if keep_places(town):
-            best = best_in_line(town, True)
-        forget_keepers(town)
-    if best == NONE:
-        forget_touched(town)
-        return NONE
-    return town.lines[best].visit
-
-
-@compiled
-def best_in_line(town, with_keepers):
-    """Find the best-ranked of the first in all touched lines that has room: its row in `lines`; NONE without."""
-    best = NONE
+    best, looked_up = NONE, False
     number = town.clock[0].touched
     while number != NONE:
         team = town.teams[number]
-        if team.waiting > 0 and (best == NONE or not goes_before(town, best, team.line)):
-            if with_keepers and team.keeps != KEEPS_NONE:
-                fits = team.keeps == KEEPS_ALL
-            else:
-                fits = has_room(
-                    town, number, with_keepers and town.lines[team.line].kind >= 2
-                )  # not kept from a crisis
-            if fits:
+        if team.waiting > 0 and has_room(town, number) and (best == NONE or not goes_before(town, best, team.line)):
+            if town.clock[0].joint_lines > 0 and not looked_up:
+                find_keepers(town)
+                looked_up = True
+            if not looked_up or not is_kept_from(town, number):
                 best = team.line
         number = team.next_touched
-    return best
+    if best != NONE:
+        return town.lines[best].visit
+    forget_touched(town, looked_up)
+    return NONE
 
 
 @compiled
-def has_room(town, number, respects_kept):
-    """Tell whether every unit of a team has a free place, or one that is not kept for others."""
+def forget_touched(town, are_kept):
+    """Look at no line any more until something changes, but at those from which a place is kept, if any `are_kept`."""
+    clock = town.clock[0]
+    number = clock.touched
+    clock.touched = NONE
+    while number != NONE:
+        team = town.teams[number]
+        following = team.next_touched
+        team.is_touched = are_kept and team.waiting > 0 and has_room(town, number)
+        if team.is_touched:
+            team.next_touched = clock.touched
+            clock.touched = number
+        number = following
+
+
+@compiled
+def has_room(town, number):
+    """Tell whether every unit of a team has a free place."""
     team = town.teams[number]
     for link in range(team.first_unit, team.first_unit + team.units):
-        unit = town.links[link]
-        if free(town, unit) <= (town.units[unit].kept if respects_kept else 0):
+        if free(town, town.links[link]) <= 0:
             return False
     return True
 
 
 @compiled
-def forget_touched(town):
-    """Look at no line any more until something changes."""
-    number = town.clock[0].touched
-    while number != NONE:
-        team = town.teams[number]
-        team.is_touched = 0
-        number = team.next_touched
-    town.clock[0].touched = NONE
+def is_kept_from(town, number):
+    """Tell whether the last free place of any unit of a team is kept for another."""
+    team = town.teams[number]
+    for link in range(team.first_unit, team.first_unit + team.units):
+        unit = town.units[town.links[link]]
+        if unit.kept_for != NONE and unit.kept_for != number and free(town, town.links[link]) == 1:
+            return True
+    return False
 
 
 @compiled
-def keep_places(town):
-    """Keep free places for joint visits that have waited long, the best-ranked first; returns whether any does."""
+def find_keepers(town):
+    """Note in each unit the team for whose first in line a place is kept there; see `lines.Lines`."""
     clock = town.clock[0]
     keeps_after = town.rules[clock.rules].keeps_places_after
+    for number in range(len(town.units)):
+        town.units[number].kept_for = NONE
     for number in range(len(town.teams)):
         team = town.teams[number]
         if not team.is_joint or team.waiting == 0:
             continue
-        if town.visits[town.lines[team.line].visit].asked + keeps_after <= clock.now:
-            add_keeper(town, number)
-    number = clock.keepers
-    while number != NONE:
-        team = town.teams[number]
-        team.keeps = KEEPS_ALL
-        for link in range(team.first_unit, team.first_unit + team.units):
-            unit = town.links[link]
-            if free(town, unit) > town.units[unit].kept:
-                town.units[unit].kept += 1
-            else:
-                team.keeps = KEEPS_SOME
-        number = team.next_keeper
-    return clock.keepers != NONE
+        if town.visits[town.lines[team.line].visit].asked + keeps_after > clock.now:
+            continue
+        if is_first_in_all_units(town, number):
+            for link in range(team.first_unit, team.first_unit + team.units):
+                town.units[town.links[link]].kept_for = number
 
 
 @compiled
-def add_keeper(town, number):
-    """Put a team among those that keep places, in the order of their first in line."""
-    clock, team = town.clock[0], town.teams[number]
-    ahead, following = NONE, clock.keepers
-    while following != NONE and goes_before(town, town.teams[following].line, team.line):
-        ahead, following = following, town.teams[following].next_keeper
-    team.next_keeper = following
-    if ahead == NONE:
-        clock.keepers = number
-    else:
-        town.teams[ahead].next_keeper = number
-
-
-@compiled
-def forget_keepers(town):
-    """Keep no places any more."""
-    number = town.clock[0].keepers
-    while number != NONE:
-        team = town.teams[number]
-        team.keeps = KEEPS_NONE
-        for link in range(team.first_unit, team.first_unit + team.units):
-            town.units[town.links[link]].kept = 0
-        number = team.next_keeper
-    town.clock[0].keepers = NONE
+def is_first_in_all_units(town, number):
+    """Tell whether the first in the line of a team is the best-ranked of all who wait for any of its units."""
+    team = town.teams[number]
+    for link in range(team.first_unit, team.first_unit + team.units):
+        unit = town.units[town.links[link]]
+        for place in range(unit.first_team, unit.first_team + unit.teams):
+            other = town.teams[town.links[place]]
+            if other.waiting > 0 and goes_before(town, other.line, team.line):
+                return False
+    return True
 
 
 @compiled

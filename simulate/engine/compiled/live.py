@@ -2,7 +2,7 @@
 
 # mypy: allow-untyped-defs
 
-from simulate.engine.compiled.calling import call, call_by, look_at, meet
+from simulate.engine.compiled.calling import call, call_by, meet
 from simulate.engine.compiled.codes import (
     ARRIVE,
     ASK,
@@ -17,7 +17,6 @@ from simulate.engine.compiled.codes import (
     GIVE_UP,
     GROW_UP,
     HAND_OVER,
-    LOOK,
     MEET,
     NONE,
     ON_LIST,
@@ -103,8 +102,6 @@ def happen(town, what, ticket, number):
     elif what == ASK:
         if town.visits[number].moment == ticket:
             ask(town, number, town.clock[0].now)
-    elif what == LOOK:
-        look_at(town, number)
     elif what == CRISIS:
         have_crisis(town, number, ticket)
     elif what == GIVE_UP:

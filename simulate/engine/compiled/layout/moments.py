@@ -25,7 +25,6 @@ CLOCK = record(
     planned=LONG,  # how many of `planned` have happened
     rules=LONG,  # the row of those that hold
     touched=LONG,  # the first team to be looked at; NONE without
-    keepers=LONG,  # the first team that keeps places; NONE without
     joint_lines=LONG,  # lines for joint visits in which somebody waits
     calls_soon=FLAG,
     hands_over_soon=FLAG,

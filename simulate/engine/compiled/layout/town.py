@@ -86,7 +86,6 @@ def town_of(plan: Plan, sizes: Mapping[str, int]) -> Tables:
         "acquaintances": sizes["parts"],
         "links": len(in_teams) + len(links.values),
         "touched": NONE,
-        "keepers": NONE,
         "has_even_pace": not plan.start_ups and not terms["has_development"].any(),
         "has_extra": bool(terms["has_extra"].any()),
     }
