@@ -96,7 +96,7 @@ def set_up_part(town, number, visit):
     """Fill the row of a part that nobody has yet."""
     part = town.parts[number]
     part.visit = visit
-    part.holder = town.began[number] = town.left_by[number] = NONE
+    part.holder = town.began[number] = NONE
     part.slot = part.list = part.next = part.previous = NONE
 
 
