@@ -1,14 +1,10 @@
 """What is noted while the clock runs, and the log that is made of it."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 
 from simulate.engine import diary
 from simulate.engine.compiled.codes import DEVELOPED, HANDED, LEFT_LINE, STAFF
-from simulate.engine.compiled.layout.kinds import DAYS, LONG, Table, record
-from simulate.plan import Integers
+from simulate.engine.compiled.layout.kinds import DAYS, LONG, Table, in_order, record
 
 NOTE = record(  # of each kind, some of these
     at=DAYS,
@@ -34,13 +30,7 @@ def columns_of(notes: Table) -> dict[str, Table]:
     for kind, names in _IN_THE_LOG.items():
         some = notes[notes["kind"] == kind]
         by = list(names.values())[: 2 if kind == LEFT_LINE else 3]
-        some = some[_order(some, by)]
+        some = some[in_order(*(some[name] for name in by))]
         columns |= {name: some[field].copy() for name, field in names.items()}
     columns["staff_what"] = columns["staff_what"].astype(np.int8)
     return columns
-
-
-def _order(notes: Table, by: Sequence[str]) -> Any:
-    """Give the order of notes by some fields, the first of them most important; else as they were written."""
-    order: Integers = np.lexsort([notes[name] for name in reversed(by)])
-    return order

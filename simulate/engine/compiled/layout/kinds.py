@@ -36,3 +36,17 @@ def rows(kind: np.dtype[Any], values: list[dict[str, Any]]) -> Table:
 def column(values: NDArray[Any], kind: Any) -> Table:
     """Give a column of a plan as compiled code reads it: of this type and in one piece."""
     return np.ascontiguousarray(values, dtype=kind)
+
+
+def in_order(first: Table, *others: Table) -> Table:
+    """Give the order of rows by several columns, the first of them most important; else as they stand.
+
+    Only what is alike in the first is sorted by the others: that is little, and the first is often in order already.
+    """
+    order: Table = np.argsort(first)
+    alike = np.zeros(len(order) + 1, dtype=np.bool_)  # as the one before
+    alike[1:-1] = first[order[1:]] == first[order[:-1]]
+    together = np.flatnonzero(alike[1:] | alike[:-1])
+    these = np.sort(order[together])
+    order[together] = these[np.lexsort([column[these] for column in (*reversed(others), first)])]
+    return order

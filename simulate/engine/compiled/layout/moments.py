@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from simulate.engine.compiled import codes
-from simulate.engine.compiled.layout.kinds import DAYS, FLAG, LONG, ROW, TICKET_BITS, Table, record
+from simulate.engine.compiled.layout.kinds import DAYS, FLAG, LONG, ROW, TICKET_BITS, Table, in_order, record
 from simulate.engine.compiled.layout.units import first_terms
 from simulate.engine.staff import is_reviewed
-from simulate.plan import NONE, REVIEW_EVERY, Floats, Integers, Plan, PlannedUnit
+from simulate.plan import NONE, REVIEW_EVERY, Plan, PlannedUnit
 
 CLOCK = record(
     now=DAYS,
@@ -69,23 +69,12 @@ def planned_of(plan: Plan, listed: Any) -> Table:
             happens(months * REVIEW_EVERY, codes.REVIEW, number, months)
         first_slot += unit.slots
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    order = _in_order(columns[0], columns[1])
+    order = in_order(columns[0], columns[1])
     order = order[: np.searchsorted(columns[0][order], plan.end)]
     table = np.empty(len(order), dtype=PLANNED)
     for name, values in zip(PLANNED.names or (), columns, strict=True):
         table[name] = values[order]
     return table
-
-
-def _in_order(days: Floats, phases: Integers) -> Integers:
-    """Give the order of time and phase. What is at one instant is sorted by itself: days alone are sorted quickly."""
-    order = np.argsort(days)
-    same = np.zeros(len(order) + 1, dtype=np.bool_)  # as the one before
-    same[1:-1] = days[order[1:]] == days[order[:-1]]
-    together = np.flatnonzero(same[1:] | same[:-1])
-    these = order[together]
-    order[together] = these[np.lexsort((phases[these], days[these]))]
-    return order
 
 
 def _happens_to_posts(unit: PlannedUnit, first_slot: int, happens: Any) -> None:
