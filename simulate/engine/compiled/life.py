@@ -13,6 +13,7 @@ from simulate.engine.compiled.codes import (
     PAUSING,
     PENDING,
     RUNNING,
+    SEVERAL,
     WAITING,
     Number,
 )
@@ -170,14 +171,22 @@ def finish(town, number):
 def go_on_after(town, number):
     """Begin the visits that waited for this one only."""
     visit = town.visits[number]
-    first = Number(visit.links) + visit.befores
-    for link in range(first, first + visit.afters):
-        following = town.links[link]
-        after = town.visits[following]
-        if after.state == PENDING:
-            waited_for_this_only = after.befores == 1 and visit.state == FINISHED
-            if waited_for_this_only or is_due(town, following):
-                begin_pause(town, following)
+    if visit.following >= 0:
+        go_on_with(town, Number(visit.following), visit.state)
+    elif visit.following == SEVERAL:
+        first = Number(visit.links) + visit.befores
+        for link in range(first, first + visit.afters):
+            go_on_with(town, town.links[link], visit.state)
+
+
+@compiled
+def go_on_with(town, number, state):
+    """Begin a visit if it waits for nothing any more; one of those before it has got into this state."""
+    visit = town.visits[number]
+    if visit.state == PENDING:
+        waited_for_that_only = visit.befores == 1 and state == FINISHED
+        if waited_for_that_only or is_due(town, number):
+            begin_pause(town, number)
 
 
 @compiled

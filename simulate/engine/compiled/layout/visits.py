@@ -20,7 +20,7 @@ VISIT = record(  # 128 bytes: what is looked at most often is in the first half,
     supports=ROW,  # the need that is met when it starts; SEVERAL
     links=ROW,  # where the visits before it begin in `links`; then come those after it, then the needs it serves
     befores=COUNT,
-    afters=COUNT,
+    following=ROW,  # the visit after it; SEVERAL; NONE without
     state=CODE,  # as in moments.State
     acute=FLAG,
     lengthens=FLAG,  # workers make it longer or shorter, and it stands still without them
@@ -35,6 +35,7 @@ VISIT = record(  # 128 bytes: what is looked at most often is in the first half,
     started=DAYS,
     finished=DAYS,
     left=DAYS,  # its line without being started
+    afters=COUNT,
     serves=COUNT,
     open_before=ROW,  # its row in `open_before`
     start_up=ROW,
@@ -77,7 +78,7 @@ def set_up_visits(town, given):
         )
         visit.work_left = visit.work_since = 0.0
         visit.asked = visit.started = visit.finished = visit.left = np.nan
-        visit.moment = visit.place = visit.supports = visit.open_before = NONE
+        visit.moment = visit.place = visit.supports = visit.following = visit.open_before = NONE
         visit.state = PENDING
         visit.in_work = visit.makes_known = visit.makes_arise = visit.urgent = 0
         if visit.team != NONE:
@@ -115,6 +116,7 @@ def set_up_links(town, given, number, link):
         town.links[link + place] = before
         earlier = town.visits[before]
         town.links[earlier.links + earlier.befores + earlier.afters] = number
+        earlier.following = number if earlier.afters == 0 else SEVERAL
         earlier.afters += 1
     link += visit.befores + given.afters[number]
     visit.afters = 0  # counted as they are laid down
