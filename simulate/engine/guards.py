@@ -58,7 +58,7 @@ def _wrong_times(name: str, values: Floats) -> int:
 
 
 def _no_times_of_units(plan: Plan) -> list[str]:
-    """Name the units whose staff, terms or closed spans hold something else than times in their order."""
+    """Name the units whose staff, terms or closed spans hold something else than times, or parts of a post."""
     reasons = []
     for unit in plan.units:
         days = [day for day, _ in unit.later]
@@ -72,6 +72,8 @@ def _no_times_of_units(plan: Plan) -> list[str]:
             away, spells = unit.staff.away.values, unit.staff.back.values - unit.staff.away.values
             days += [away.min(initial=0), away.max(initial=0)]  # NaN, if there is one
             lengths += [spells.min(initial=0), spells.max(initial=0)]
+        if not all(0 < terms.part_post <= 1 for _, terms in unit.in_time):
+            reasons.append(f"{unit.name}: the last post is no part of a post")
         if not all(0 <= day < np.inf for day in days) or not all(length >= 0 for length in lengths):
             reasons.append(f"{unit.name}: staff, terms or closed spans hold something that is no time")
     days = [day for day, _ in plan.later_rules]

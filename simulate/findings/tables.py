@@ -29,7 +29,7 @@ COLUMNS = {
     "differences": _columns("organisation baseline measure group difference low high distinct replications needed"),
     "waits_by_unit": _columns(
         "organisation unit step visits mean mean_low mean_high median p90 still_waiting left_line within_limit "
-        "over_limit time_to_finish_mean use line_mean offered_load overloaded line_grows settled"
+        "over_limit joint overtaken time_to_finish_mean use line_mean offered_load overloaded line_grows settled"
     ),
     "curves": _columns("organisation measure day waiting low high"),
     "time_use": _columns("organisation category days low high"),
@@ -106,6 +106,7 @@ def unit_rows(series: Series) -> Iterator[Row]:
             **{name: figures[name].value for name in ("median", "p90", "still_waiting", "left_line")},
             "within_limit": within,
             "over_limit": 1 - within,
+            **{name: figures[name].value for name in ("joint", "overtaken")},
             "time_to_finish_mean": figures["time_to_finish_mean"].value,
         }
         loads = {"use": "use", "line_mean": "line_mean", "offered_load": "offered"}

@@ -31,7 +31,7 @@ def _planned_unit(spans: Spans, name: str, organisation: str, luck: StaffLuck) -
         for (day, terms), (_, here) in zip(unit, spans, strict=True)
     ]
     posts = max(terms.workers for _, terms in every)
-    most = max(here.unit_in(name, each).workers or 0 for _, here in spans for each in here.organisations)
+    most = max(here.unit_in(name, each).posts for _, here in spans for each in here.organisations)
     return PlannedUnit(
         **vars(every[0][1]),
         name=name,
@@ -47,8 +47,9 @@ def _terms(unit: Unit, organisations_own: Development | None) -> Terms:
         return Terms(workers=0, caseload=0, meets_every=unit.meets_every, cases=unit.cases or 0)
     caseload = unit.caseload or 1
     return Terms(
-        workers=unit.workers,
+        workers=unit.posts,
         caseload=caseload,
+        part_post=unit.part_post,
         newcomer=_newcomer(unit.newcomer, caseload),
         handover_days=unit.handover_days,
         hands_over_absent=risk_of_absence(unit.absence) > 0 and unit.absence.cases == "are handed over",  # type: ignore[union-attr]

@@ -53,6 +53,20 @@ def test_check_tells_load_staff_and_what_is_wrong_with_them(town: Path, simulate
     assert max(map(len, lines)) <= 100
 
 
+def test_check_counts_a_part_time_post_as_the_part_it_is(town: Path, simulate: Call) -> None:
+    half = ("--set", "units.school_team.workers=4.5", "--set", "units.social_office.workers=4.25")
+    told = simulate("check", "town.toml", *half)
+    assert told.exit_code == 0
+    (load_of_team,) = [line for line in told.stdout.splitlines() if line.startswith("school team") and "×" in line]
+    assert "4.5 × 10" in load_of_team
+    text = " ".join(told.stdout.split())
+    assert "Workers: 8.75 in siloed and 9 in integrated." in text
+    # 45 places at the school and, with a quarter of 8, 34 at the social office
+    assert "Places (children they can have at the same time): 79 in siloed and 82 in integrated." in text
+    assert "integrated has 0.25 workers more than siloed" in text
+    assert "school_team: 4.5 × 10 places → 5 × 10 places" in text
+
+
 def test_check_warns_of_more_staff_and_of_organisations_that_are_the_same(town: Path, simulate: Call) -> None:
     told = simulate("check", "town.toml", "--set", "organisations.integrated.units.school_team.workers=7")
     assert "integrated has 2 workers more than siloed" in " ".join(told.stdout.split())

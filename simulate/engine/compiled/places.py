@@ -202,9 +202,11 @@ def places_of(town, number, slot):
     terms, stretch = town.terms[unit.terms], town.slots[slot].stretch
     if slot - unit.first_slot >= unit.posts:
         return terms.extra_caseload if terms.has_extra else Number(0)
+    is_last = slot - unit.first_slot == terms.workers - 1
     if stretch < terms.stretches:
-        return town.stretches[terms.first_stretch + stretch].places
-    return terms.caseload
+        first_time = town.stretches[terms.first_stretch + stretch]
+        return first_time.part_places if is_last else first_time.places
+    return terms.part_places if is_last else terms.caseload
 
 
 @compiled

@@ -147,7 +147,7 @@ def _needs(first: Integers) -> Needs:
 def _units() -> tuple[PlannedUnit, ...]:
     extra = PlannedExtra(workers=2, caseload=2, line_above=5, after=6.0, leave_at=2)
     development = PlannedDevelopment(share=0.2, protected=False, calm_below=3.0, gain=0.3, learns=0.2)
-    terms = Terms(2, 3, newcomer=((10.0, 1), (20.0, 2)), handover_days=1.5, development=development)
+    terms = Terms(2, 4, newcomer=((10.0, 1), (20.0, 2)), handover_days=1.5, development=development, part_post=0.6)
     others = replace(terms, workers=3, caseload=2, newcomer=((15.0, 1),), hands_over_absent=True, extra=extra)
     office, later = _unit("office", "social services", terms), ((80.0, others), (200.0, replace(others, extra=None)))
     clinic = _unit("clinic", "health", replace(terms, caseload=2, hands_over_absent=True, development=None))

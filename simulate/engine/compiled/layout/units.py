@@ -60,6 +60,7 @@ SLOT = record(
 TERMS = record(
     workers=LONG,
     caseload=LONG,
+    part_places=LONG,  # of who sits in the last post, which may be a part-time post
     cases=LONG,
     meets_every=DAYS,  # NaN where it does not meet
     handover_days=DAYS,
@@ -79,7 +80,7 @@ TERMS = record(
     has_development=FLAG,
     protected=FLAG,
 )
-STRETCH = record(days=DAYS, places=LONG)
+STRETCH = record(days=DAYS, places=LONG, part_places=LONG)  # see `TERMS`
 ABSENCE = record(away=DAYS, back=DAYS)
 REVIEW = record(leaves_at="f8", vacant_for=DAYS)
 
@@ -164,7 +165,9 @@ def terms_of(plan: Plan) -> tuple[Table, Table]:
     table, stretches = [], list[dict[str, Any]]()
     for terms in every:
         table.append({**_terms(terms), "first_stretch": len(stretches), "stretches": len(terms.newcomer)})
-        stretches += [{"days": days, "places": places} for days, places in terms.newcomer]
+        for stretch, (days, places) in enumerate(terms.newcomer):
+            part_places = terms.places_in(stretch, terms.workers - 1)
+            stretches.append({"days": days, "places": places, "part_places": part_places})
     return rows(TERMS, table), rows(STRETCH, stretches)
 
 
@@ -173,6 +176,7 @@ def _terms(terms: Terms) -> dict[str, Any]:
     given: dict[str, Any] = {
         "workers": terms.workers,
         "caseload": terms.caseload,
+        "part_places": terms.places_in(len(terms.newcomer), terms.workers - 1),
         "cases": terms.cases,
         "meets_every": np.nan if terms.meets_every is None else terms.meets_every,
         "handover_days": terms.handover_days,
