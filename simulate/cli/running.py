@@ -109,9 +109,7 @@ def _saved(results: "Results", folder: Path, force: bool, figures: bool) -> Path
 @contextmanager
 def _running(scenarios: "dict[str, Scenario]", quiet: bool, **how: Any) -> "Iterator[Results]":
     from simulate import interface
-    from simulate.experiment.upkeep import keep_freed_memory
 
-    keep_freed_memory()
     with ExitStack() as stack:
         with progress_bar(quiet) as progress:
             command = ["simulate", *sys.argv[1:]]
