@@ -40,9 +40,13 @@ def notes(tables: "Tables", facts: Facts) -> list[str]:
 
 
 def _listed_children(tables: "Tables", facts: Facts) -> list[str]:
-    """Say how long the children wait who are on the list at the start; they are in no other figure of the table."""
+    """Say how long the children wait who are on the list at the start.
+
+    They are in no other figure of children; their visits stand in line, and take the staff's time, as all others do.
+    """
     told = of_list(tables, facts) if any_counted(tables, facts) else []  # else they stand in the first lines
-    return [f"The children {ON_LIST} are in no figure above. {' '.join(told)}"] if told else []
+    where = "above they are only in the days in line and in the staff, by unit"
+    return [f"The children {ON_LIST} are counted apart: {where}. {' '.join(told)}"] if told else []
 
 
 def _urgent_who_wait(tables: "Tables", facts: Facts) -> list[str]:

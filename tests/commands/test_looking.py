@@ -121,11 +121,18 @@ def test_check_tells_a_small_unit_with_a_long_wait_from_a_large_one_that_is_near
     for places, share in ((4, 0.85), (300, 0.97), (300, 1.02)):
         town.write_text(QUEUE.format(per_year=share * places * 365.25 / 100, places=places), encoding="utf-8")
         told[places, share] = " ".join(simulate("check", "town.toml").stdout.split())
-    (days,) = re.findall(r"nearly full: office in one \(85 % of 4 at a time, a wait of (\d+) days\)", told[4, 0.85])
+    (days,) = re.findall(r"little room: office in one \(85 % of 4 at a time, a wait of (\d+) days\)", told[4, 0.85])
     assert 69 <= int(days) <= 75
     assert "told from 30 days on" in told[4, 0.85]
-    assert ["nearly full" in text for text in told.values()] == [True, False, False]
+    assert ["little room" in text for text in told.values()] == [True, False, False]
     assert ["more is asked than can be done" in text for text in told.values()] == [False, False, True]
+
+
+def test_check_does_not_say_that_nobody_comes_where_few_do(town: Path, simulate: Call) -> None:
+    for per_year, words in ((0.5, "0.042"), (2, "0.17"), (100, "8.3")):
+        town.write_text(QUEUE.format(per_year=per_year, places=4), encoding="utf-8")
+        lines = [line.split() for line in simulate("check", "town.toml").stdout.splitlines()]
+        assert ["together", words] in lines
 
 
 def test_check_counts_the_children_of_the_window_that_counts(town: Path, simulate: Call) -> None:

@@ -112,7 +112,11 @@ def test_children_on_the_list_are_told_of_apart_with_their_number() -> None:
     of_list = made.summary[made.summary["group"] == "one need"].assign(group=ON_LIST, children=40.0)
     listed = made.summary[made.summary["group"] != "one need"].merge(of_list, how="outer")
     (note,) = (note for note in notes(replace(made, summary=listed), facts()) if ON_LIST in note)
-    assert note.startswith("The children on the list at the start are in no figure above. Half of 40 children on the")
+    # their later visits stand in the same lines as those of all other children
+    assert note.startswith(
+        "The children on the list at the start are counted apart: above they are only in the days in line and in the "
+        "staff, by unit. Half of 40 children on the"
+    )
 
 
 def test_intervals_that_are_too_narrow_make_one_note() -> None:

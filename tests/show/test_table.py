@@ -129,8 +129,32 @@ def test_the_days_to_a_meeting_are_no_line() -> None:
 def test_without_a_follow_up_it_is_said_how_long_children_are_followed() -> None:
     text = flat(as_text(tables(TWO), replace(facts(), follow_up=0.0)))
     assert "followed until the run ends, those who come last for no time at all" in text
-    assert "In a mean no wait counts for more than 730 days." in text
-    assert "In a mean no wait counts for more than 730 days." in flat(as_text(tables(TWO), facts()))
+    assert "In a mean no wait counts for more than 730 days" in text
+    assert "In a mean no wait counts for more than 730 days" in flat(as_text(tables(TWO), facts()))
+
+
+def test_it_is_said_how_those_count_in_a_mean_who_wait_no_more_where_there_are_any() -> None:
+    # where a third give up after ten days the mean wait is hundreds of days: who gave up counts with the whole time
+    made = tables(TWO)
+    words = "In a mean no wait counts for more than 730 days"
+    assert f"{words}, and whoever gave up, grew too old or is not noticed yet counts as waiting all the while." in flat(
+        as_text(made, facts())
+    )
+    made.summary[["too_old", "never_noticed"]] = 0.0
+    assert f"{words}, and whoever gave up counts as waiting all the while." in flat(as_text(made, facts()))
+    made.summary["gave_up"] = 0.0
+    assert f"{words}." in flat(as_text(made, facts()))
+
+
+def test_an_interval_of_which_neither_end_is_known_is_not_left_out() -> None:
+    made = tables(TWO)
+    rows = (made.differences["measure"] == "first_support_p90") & (made.differences["group"] == "all")
+    made.differences.loc[rows, ["difference", "low", "high"]] = [-130.0, math.nan, math.nan]
+    text = flat(as_text(made, facts()))
+    assert "−130 [?, ?]" in text
+    assert "? is the end of an interval that is not known" in text
+    alone = tables(TWO, replications=1)
+    assert "?" not in as_text(alone, facts(replications=1))
 
 
 def test_where_nobody_is_counted_there_is_no_empty_table() -> None:
