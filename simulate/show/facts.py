@@ -152,7 +152,8 @@ def _in_time(scenario: Scenario, organisation: str) -> tuple[tuple[float, str, s
 
 def _counted(scenario: Scenario, organisation: str) -> tuple[float, int, float]:
     """Count the workers, the places and the cases a year as they are in a scenario in which nothing changes."""
-    workers, places, cases = 0.0, 0, 0.0
+    workers: float = 0  # whole where all posts are
+    places, cases = 0, 0.0
     for name in scenario.units:
         unit = scenario.unit_in(name, organisation)
         if unit.workers is not None:
