@@ -198,8 +198,7 @@ def _told(tables: "Tables") -> dict[str, dict[str, bool]]:
     for organisation, measure, told in zip(rows["organisation"], rows["measure"], rows["distinct"], strict=True):
         distinct.setdefault(str(organisation), {})[str(measure)] = bool(told)
     return {
-        name: {MEASURES[key].label: found[key] for key in shown if key in found}
-        for name, found in distinct.items()
+        name: {MEASURES[key].label: found[key] for key in shown if key in found} for name, found in distinct.items()
     }
 
 

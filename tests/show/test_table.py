@@ -82,9 +82,8 @@ def starred(text: str) -> set[str]:
 def test_what_has_not_settled_carries_a_star_and_the_star_is_explained() -> None:
     text = as_text(tables(TWO), facts())
     assert starred(text) == {"Wait to full support, mean (days)", "school psychologists"}
-    assert (
-        "* may be another number if one looked for longer: waits have not settled for school psychologists."
-        in flat(text)
+    assert "* may be another number if one looked for longer: waits have not settled for school psychologists." in flat(
+        text
     )
 
 
