@@ -56,7 +56,7 @@ def nobodys_plan() -> Plan:
     return Plan(
         organisation="nobody",
         end=1.0,
-        children=Children(none, none, never, never, no, none, per_need, per_need, no, (), ()),
+        children=Children(none, none, never, never, no, none, per_need, per_need, no, no, (), ()),
         leaves=never,
         units=(),
         teams=(),

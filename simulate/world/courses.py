@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from simulate.plan import NONE, Booleans, Floats, Integers
 from simulate.scenario.schema import Role, Scenario, Step
+from simulate.world import questions
 from simulate.world.answers import Group
 from simulate.world.listed import Cases
 
@@ -16,9 +17,6 @@ Columns = tuple[Booleans, ...]
 
 DAYS_PER_WORKING_DAY = 7 / 5
 """As many days a working day is counted for where only their number is known, not when they are."""
-
-OWN_DURATION = "duration/{need}/{step}/{episode}"
-"""The question how long a child's step of a need takes."""
 
 
 def calendar_days(step: Step) -> float:
@@ -83,12 +81,17 @@ class Course:
         """The numbers of the children, rising: (K,)."""
         return self.group.child
 
+    def days(self, scenario: Scenario, step: str, rows: Integers, elapsed: Floats | None = None) -> Floats:
+        """Give the own lengths of a step of the children in some rows, as `Group.days` does: like `rows`."""
+        question = questions.step_takes(self.need, step, self.episode)
+        return self.group.days(scenario.steps[step].duration, question, rows, elapsed)
+
     def stops(self, scenario: Scenario, role: Role) -> Iterator[Stops]:
         """List who comes to each step of a role that is left, and draw how long it takes."""
         for name, each, left, waiting in zip(self.steps, self.roles, self.left, self.waiting, strict=True):
             if each is role:
                 row, number = np.flatnonzero(left), list(scenario.steps).index(name)
-                question = OWN_DURATION.format(need=self.need, step=name, episode=self.episode)
+                question = questions.step_takes(self.need, name, self.episode)
                 days = self.group.lengths(scenario.steps[name].duration, question, row)
                 yield Stops(row, np.full(len(row), number), days, waiting[row])
 
@@ -174,13 +177,13 @@ def follow(scenario: Scenario, need: str, episode: int, group: Group, cases: Cas
             on_the_way.append((name, who, passed))
             step = scenario.steps[name]
             if step.go_on < 1:
-                who = who & (passed | group.happens(f"goes on/{need}/{name}/{episode}", step.go_on, who))
+                who = who & (passed | group.happens(questions.goes_on(need, name, episode), step.go_on, who))
         return who
 
     endings = scenario.needs[need].endings
     went_on = go(scenario.needs[need].pathway, np.ones(len(group), dtype=bool), [each.steps for each in endings])
     if endings:
-        choice = _endings(scenario, need, group.luck(f"ending/{need}/{episode}", went_on), stands)
+        choice = _endings(scenario, need, group.luck(questions.ending(need, episode), went_on), stands)
         for which, ending in enumerate(endings):
             go(ending.steps, went_on & (choice == which), [])
     left, waiting, running = [], [], []

@@ -17,7 +17,7 @@ def shared_intake(route: Route, track: Track) -> None:
     cohort, who = route.cohort, route.party.who
     waiting = track.at("waiting", Role.INTAKE)
     if cohort.cases is not None:
-        who = who & (~cohort.on_list | (count_of(track, waiting, len(who)) > 0))
+        who = who & (~cohort.children.listed | (count_of(track, waiting, len(who)) > 0))
     child = np.flatnonzero(who)
     kind = route.kind_of(route.features.door)
     served = who[track.child] & (without_case(cohort, track) | waiting)

@@ -8,6 +8,7 @@ from simulate.plan import Booleans, StartUp
 from simulate.scenario.dated import day_of
 from simulate.scenario.durations import Duration
 from simulate.scenario.schema import Organisation, Scenario
+from simulate.world import questions
 from simulate.world.children import Cohort
 
 
@@ -32,9 +33,9 @@ def parties(cohort: Cohort, organisation: str) -> list[Party]:
     parts: list[Party] = []
     for way, spans in _ways(cohort, organisation):
         features, here = way.features, np.isin(cohort.span, spans)
-        reached = here & everybody.happens("reach", features.reach, here)
+        reached = here & everybody.happens(questions.reach(), features.reach, here)
         asked = reached & cohort.have_several
-        declined = asked & ~everybody.happens("consent", features.consent, asked)
+        declined = asked & ~everybody.happens(questions.consent(), features.consent, asked)
         taken = reached & ~declined
         parts.append(Party(features, taken, np.zeros_like(taken), start_up=way.start_up))
         if way.otherwise is not None:
@@ -101,7 +102,7 @@ def noticed(cohort: Cohort, features: Organisation) -> Booleans:
     seen: Booleans = administrations[first[courses.child]] == administrations[courses.need]
     for course, rows in zip(courses.each, courses.rows, strict=True):
         if not seen[rows].all():
-            seen[rows] |= course.group.happens(f"noticed/{course.need}", features.notices, ~seen[rows])
+            seen[rows] |= course.group.happens(questions.noticed(course.need), features.notices, ~seen[rows])
     if cohort.cases is not None:
         seen |= cohort.cases.there[courses.child, courses.need]
     return seen

@@ -12,6 +12,7 @@ from simulate.plan import NONE, Booleans, Floats, Integers, Plan, Rules, StartUp
 from simulate.scenario.calendar import working_days_before_midnights
 from simulate.scenario.durations import DAYS_PER_YEAR
 from simulate.scenario.schema import Order, Organisation, PassesOn, Role
+from simulate.world import questions
 from simulate.world.children import Cohort
 from simulate.world.crises import acute_visits, crises_of
 from simulate.world.draft import Draft
@@ -135,7 +136,7 @@ def _surfacing(route: Route, rows: Integers) -> Track:
         after = route.scenario.needs[course.need].surfaces_after
         if after is not None:
             waited = cohort.waited(track.child[at])
-            track.pause[at] = course.group.days(after, f"surfaces/{course.need}", place, waited)
+            track.pause[at] = course.group.days(after, questions.surfaces_after(course.need), place, waited)
             comes_up[at] = track.delayed[at] = True
     route.walk_alone(track, comes_up)
     route.draft.mark("known_with", track.numbers, track.first)
@@ -160,7 +161,7 @@ def _returns(route: Route, track: Track, need: str, quickest: float) -> None:
         some = np.flatnonzero((track.support[rows] != NONE) & (place_of[track.child[rows]] != NONE))
         rows = rows[some]
         place = place_of[track.child[rows]]
-        delay = courses.each[0].group.days(terms.delay, f"return delay/{need}/{episode}", place)
+        delay = courses.each[0].group.days(terms.delay, questions.comes_back_after(need, episode), place)
         soonest = soonest[some] + track.support_days[rows] / quickest + delay
         back = np.flatnonzero(soonest < route.scenario.run.end)
         if not len(back):

@@ -4,8 +4,9 @@ import numpy as np
 
 from simulate.plan import NONE, Booleans, Floats, Integers
 from simulate.scenario.schema import Role
+from simulate.world import questions
 from simulate.world.children import Cohort
-from simulate.world.courses import OWN_DURATION, Courses, Stops
+from simulate.world.courses import Courses, Stops
 from simulate.world.draft import Draft, Kind
 from simulate.world.order import in_run
 from simulate.world.organisation import Party
@@ -78,7 +79,7 @@ class Route:
             if terms.patience is not None and not terms.stays:
                 known_at_once = noticed and course.episode == 0  # it is known since the child is there
                 waited = self.cohort.waited(track.child[at]) if known_at_once else None
-                question = f"patience/{course.need}/{course.episode}"
+                question = questions.patience(course.need, course.episode)
                 days = course.group.days(terms.patience, question, place, waited)
                 patience[at] = days * self.features.participation
         return patience
@@ -97,7 +98,8 @@ class Route:
 
     def shared_length(self, name: str, child: Integers, together: Floats | float = 0.0) -> Floats:
         """Give how long a step that serves the whole child takes: like `child`."""
-        days = self.cohort.everybody.days(self.scenario.steps[name].duration, f"duration//{name}/0", child)
+        question = questions.whole_step_takes(name, 0)
+        days = self.cohort.everybody.days(self.scenario.steps[name].duration, question, child)
         return self.length(self.steps.number(name), days, together)
 
     def since(self, track: Track, rows: Integers) -> Floats:
@@ -126,11 +128,12 @@ class Route:
             return
         for course, at, place in track.by_need(np.arange(len(track.rows))):
             for name, running in zip(course.steps, course.running, strict=True):
-                rows = at[running[place]]
-                if len(rows):
+                under_way = running[place]
+                if under_way.any():
                     self._may_be_asked(name)
-                    since, step = self.since(track, rows), self.steps.number(name)
-                    days = track.own_days(self.scenario.steps[name].duration, OWN_DURATION, rows, -since, name)
+                    rows, step = at[under_way], self.steps.number(name)
+                    since = self.since(track, rows)
+                    days = course.days(self.scenario, name, place[under_way], -since)
                     self.lay(track, Stops.at(step, rows, days), days, started_before=since)
 
     def lay(self, track: Track, stops: Stops, length: Floats, **since: Floats) -> None:
@@ -190,7 +193,9 @@ class Route:
         later = (Role.ASSESSMENT, Role.DECISION, Role.SUPPORT)
         self._may_be_asked(door, *track.courses.steps(*later))
         rows, stops = np.flatnonzero(who), track.stops(*later, who=who)
-        days = track.own_days(self.scenario.steps[door].duration, OWN_DURATION, rows, step=door)
+        days = np.empty(len(rows))
+        for course, at, place in track.by_need(rows):
+            days[at] = course.days(self.scenario, door, place)
         entering = Stops.at(self.steps.number(door), rows, days)
         self._lay_own(track, Stops.joined([entering, stops]))
 
@@ -213,16 +218,18 @@ class Route:
         `who` is (T,); `point`, the numbers of visits, has an entry for each child of all.
         """
         features, everybody, rows = self.features, self.cohort.everybody, np.flatnonzero(who)
-        child, refused = track.child[rows], np.zeros(len(rows), dtype=bool)
+        child, pause, refused = track.child[rows], np.empty(len(rows)), np.zeros(len(rows), dtype=bool)
         for course, at, place in track.by_need(rows):
-            refused[at] = course.group.happens(f"refused/{course.need}", features.refused)[place]
-        pause = track.own_days(features.handover, "handover/{need}", rows)
-        bounced = np.flatnonzero(refused)
-        pause[bounced] += track.own_days(features.refused_delay, "refused delay/{need}", rows[bounced])
-        pause += everybody.days(features.consent_delay, "consent delay", child)
+            need, group = course.need, course.group
+            bounced = group.happens(questions.refused(need), features.refused)[place]
+            refused[at] = bounced
+            pause[at] = group.days(features.handover, questions.handover_takes(need), place)
+            more = group.days(features.refused_delay, questions.refusal_takes(need), place[bounced])
+            pause[at[bounced]] += more
+        pause += everybody.days(features.consent_delay, questions.consent_takes(), child)
         if self.party.asked_in_vain is not None:
             asked = np.flatnonzero(self.party.declined[child])
-            pause[asked] += everybody.days(self.party.asked_in_vain, "consent delay", child[asked])
+            pause[asked] += everybody.days(self.party.asked_in_vain, questions.consent_takes(), child[asked])
         track.delayed[rows], track.handed_over[rows] = True, True
         track.pause[rows], track.point[rows], track.refused[rows] = pause, point[child], refused
 

@@ -7,7 +7,6 @@ from functools import cached_property
 import numpy as np
 
 from simulate.plan import NONE, Booleans, Floats, Integers
-from simulate.scenario.durations import Duration
 from simulate.scenario.schema import Role
 from simulate.world.courses import Course, Courses, Stops
 
@@ -78,19 +77,6 @@ class Track:
             at = np.flatnonzero(number == each)
             if len(at):
                 yield course, at, place[at]
-
-    def own_days(
-        self, duration: Duration, question: str, rows: Integers, elapsed: Floats | None = None, step: str = ""
-    ) -> Floats:
-        """Give the own lengths of a duration of some rows, as `Group.days` does: like `rows`.
-
-        The question says {need}, {episode} and {step} where their names are to stand.
-        """
-        days = np.empty(len(rows))
-        for course, at, place in self.by_need(rows):
-            asked = question.format(need=course.need, episode=course.episode, step=step)
-            days[at] = course.group.days(duration, asked, place, None if elapsed is None else elapsed[at])
-        return days
 
     def move(self, rows: Integers, visits: Integers, before: Integers) -> None:
         """Let some go on from visits, their own or shared ones; a row with several goes on from the last.
