@@ -13,11 +13,11 @@ from simulate.scenario.spans import Spans, spans
 from simulate.world import questions
 from simulate.world.answers import Addresses, Group
 from simulate.world.chance import arrivals_until
-from simulate.world.courses import Course, Courses, follow
 from simulate.world.listed import Cases, ages_of_list, listed
 from simulate.world.questions import Question, note
 from simulate.world.staff import StaffLuck
 from simulate.world.units import best_pace, most_posts
+from simulate.world.ways import Way, Ways, follow
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Cohort:
     children: Children
     addresses: Addresses  # of their luck; where that is even, nobody looks at that of the staff
     cases: Cases | None = None  # the open cases of those on the waiting list; None where nobody is
-    _courses: dict[tuple[str, int], Course] = field(default_factory=dict, repr=False)
-    _returns: dict[tuple[str, int], Courses] = field(default_factory=dict, repr=False)
+    _ways: dict[tuple[str, int], Way] = field(default_factory=dict, repr=False)
+    _returns: dict[tuple[str, int], Ways] = field(default_factory=dict, repr=False)
 
     @cached_property
     def spans(self) -> Spans:
@@ -91,30 +91,30 @@ class Cohort:
         return count > 1
 
     @cached_property
-    def courses(self) -> Courses:
-        """The ways through all needs."""
-        return Courses(self.scenario, [self.course(need) for need in self.children.need_names])
+    def ways(self) -> Ways:
+        """The ways of all needs."""
+        return Ways(self.scenario, [self.way(need) for need in self.children.need_names])
 
-    def course(self, need: str, episode: int = 0) -> Course:
-        """Give the way through a need of those who have it, or through a return of those who may come back with it."""
-        if (need, episode) not in self._courses:
+    def way(self, need: str, episode: int = 0) -> Way:
+        """Give the way of a need, for those who have it, or of a return of it, for those who may come back with it."""
+        if (need, episode) not in self._ways:
             if episode > 0:
                 group, cases = self._back(need, episode), None
             else:
                 column = self.children.need_names.index(need)
                 group, cases = self.group(np.flatnonzero(self.children.needs[:, column])), self.cases
-            self._courses[need, episode] = follow(self.scenario, need, episode, group, cases)
-        return self._courses[need, episode]
+            self._ways[need, episode] = follow(self.scenario, need, episode, group, cases)
+        return self._ways[need, episode]
 
-    def returns(self, need: str, episode: int) -> Courses:
-        """Give the way through a return of a need of those who may come back with it."""
+    def returns(self, need: str, episode: int) -> Ways:
+        """Give the way of a return of a need, for those who may come back with it."""
         if (need, episode) not in self._returns:
-            self._returns[need, episode] = Courses(self.scenario, [self.course(need, episode)])
+            self._returns[need, episode] = Ways(self.scenario, [self.way(need, episode)])
         return self._returns[need, episode]
 
     def _back(self, need: str, episode: int) -> Group:
         """Gather those who come back with a need if they get its support, however long that takes."""
-        terms, before = self.scenario.needs[need].returns, self.course(need, episode - 1)
+        terms, before = self.scenario.needs[need].returns, self.way(need, episode - 1)
         assert terms is not None, "a need without returns has no second time"
         back = before.real & before.group.happens(questions.comes_back(need, episode), terms.chance, before.real)
         return self.group(before.child[back])
@@ -173,11 +173,11 @@ def _come(scenario: Scenario, replication: int, times: Sequence[Floats], even: b
     urgent[on_list] = np.where(np.isnan(people.urgent), urgent[on_list], people.urgent == 1)
 
     cases = people.cases.followed_by(len(arrival) - len(people)) if len(people) else None
-    courses, real = {}, np.zeros_like(needs)
+    ways, real = {}, np.zeros_like(needs)
     for column, need in enumerate(need_names):
         having = Group(np.flatnonzero(needs[:, column]), addresses)
-        courses[need, 0] = follow(scenario, need, 0, having, cases)
-        real[having.child, column] = courses[need, 0].real
+        ways[need, 0] = follow(scenario, need, 0, having, cases)
+        real[having.child, column] = ways[need, 0].real
     children = Children(
         stream=stream,
         number=number,
@@ -192,7 +192,7 @@ def _come(scenario: Scenario, replication: int, times: Sequence[Floats], even: b
         stream_names=tuple(scenario.arrivals),
         need_names=need_names,
     )
-    return Cohort(scenario, replication, children, addresses, cases, _courses=courses)
+    return Cohort(scenario, replication, children, addresses, cases, _ways=ways)
 
 
 def _span_of(every: Spans, arrival: Floats) -> Integers:

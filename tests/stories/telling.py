@@ -119,8 +119,8 @@ def cohort_of(scenario: Scenario, children: Sequence[Child], luck: Luck) -> Coho
     cohort = Cohort(scenario, 0, told, addresses)
     real = np.zeros_like(needs)
     for column, name in enumerate(names):
-        course = cohort.course(name)
-        real[course.child, column] = course.real
+        way = cohort.way(name)
+        real[way.child, column] = way.real
     return replace(cohort, children=replace(told, real=real))
 
 

@@ -94,7 +94,7 @@ def test_a_question_that_would_have_the_luck_of_another_is_refused() -> None:
 def test_what_was_asked_of_some_children_is_known_where_others_of_them_are_asked() -> None:
     here = cohort(load_text(small_world()), 1)
     one, other = questions.noticed("imjfuja"), questions.refused("ulwrfys")
-    here.course("protection").group.luck(one)
+    here.way("protection").group.luck(one)
     with pytest.raises(PlanError, match="the same"):
         here.luck(other)
 

@@ -1,4 +1,6 @@
-"""How visits are laid in an organisation, for many needs of many children at once."""
+"""What lays visits in an organisation, for many needs of many children at once."""
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -6,18 +8,19 @@ from simulate.plan import NONE, Booleans, Floats, Integers
 from simulate.scenario.schema import Role
 from simulate.world import questions
 from simulate.world.children import Cohort
-from simulate.world.courses import Courses, Stops
 from simulate.world.draft import Draft, Kind
 from simulate.world.order import in_run
 from simulate.world.organisation import Party
+from simulate.world.progress import Delay, Progress
 from simulate.world.steps import StepList, is_work
-from simulate.world.tracks import Track
+from simulate.world.ways import StepsAhead, Ways
 
 
-class Route:
+class Planner:
     """Lays visits for the children of one party: knows how an organisation's features change a step.
 
-    `rows` are always rows of a track. Steps are numbers in the scenario's steps, with which those of a plan begin.
+    Needs are moved on by it: it takes a progress, adds to the draft what is laid, and gives the progress after that.
+    `rows` are always rows of a progress. Steps are numbers in the scenario's steps, with which those of a plan begin.
     """
 
     def __init__(self, cohort: Cohort, party: Party, draft: Draft, steps: StepList, start_up: int = NONE) -> None:
@@ -53,34 +56,37 @@ class Route:
         units = (self.scenario.steps[name].unit for name in names)
         return tuple(sorted({self._units[unit] for unit in units if unit is not None}))
 
-    def begin(self, courses: Courses, rows: Integers, *, noticed: bool, further: bool = False) -> Track:
-        """Begin the track of some rows of courses: their rows in the table of needs, and no visit yet."""
-        rates = np.array([self.scenario.needs[course.need].crises_per_day for course in courses.each])
-        episodes = np.array([course.episode for course in courses.each])
-        real, number = courses.real[rows], courses.number[rows]
-        track = Track(courses, rows, np.full(len(rows), further))
-        track.numbers = self.draft.add_needs(
-            track.child,
-            kind=track.need,
+    def begin(self, ways: Ways, rows: Integers, *, noticed: bool, further: Booleans | None = None) -> Progress:
+        """Begin the progress of some rows of ways: their rows in the table of needs, and no visit yet.
+
+        `further`, like `rows`, tells for whom each unit is a further one than the first; for nobody if not given.
+        """
+        rates = np.array([self.scenario.needs[way.need].crises_per_day for way in ways.each])
+        episodes = np.array([way.episode for way in ways.each])
+        real, number = ways.real[rows], ways.number[rows]
+        progress = Progress.begin(ways, rows, np.zeros(len(rows), dtype=bool) if further is None else further)
+        numbers = self.draft.add_needs(
+            progress.child,
+            kind=progress.need,
             episode=episodes[number],
             real=real,
             noticed=noticed,
             crisis_rate=real * (rates[number] if self.scenario.crisis is not None else 0.0),
-            patience=self._patience(track, noticed),
-            promise=courses.promise[rows],
+            patience=self._patience(progress, noticed),
+            promise=ways.promise[rows],
         )
-        return track
+        return replace(progress, numbers=numbers)
 
-    def _patience(self, track: Track, noticed: bool) -> Floats:
+    def _patience(self, progress: Progress, noticed: bool) -> Floats:
         """Give the days after which a need is given up: (T,), infinite where nobody gives up."""
-        patience = np.full(len(track.rows), np.inf)
-        for course, at, place in track.by_need(np.arange(len(track.rows))):
-            terms = self.scenario.needs[course.need]
+        patience = np.full(len(progress), np.inf)
+        for way, at, place in progress.by_need():
+            terms = self.scenario.needs[way.need]
             if terms.patience is not None and not terms.stays:
-                known_at_once = noticed and course.episode == 0  # it is known since the child is there
-                waited = self.cohort.waited(track.child[at]) if known_at_once else None
-                question = questions.patience(course.need, course.episode)
-                days = course.group.days(terms.patience, question, place, waited)
+                known_at_once = noticed and way.episode == 0  # it is known since the child is there
+                waited = self.cohort.waited(progress.child[at]) if known_at_once else None
+                question = questions.patience(way.need, way.episode)
+                days = way.group.days(terms.patience, question, place, waited)
                 patience[at] = days * self.features.participation
         return patience
 
@@ -102,152 +108,142 @@ class Route:
         days = self.cohort.everybody.days(self.scenario.steps[name].duration, question, child)
         return self.length(self.steps.number(name), days, together)
 
-    def since(self, track: Track, rows: Integers) -> Floats:
+    def since(self, progress: Progress, rows: Integers) -> Floats:
         """Give the day since which a need of children with a case is waited for, or under way: like `rows`."""
         cases = self.cohort.cases
         assert cases is not None, "where nobody has a case, nobody waits when the clock starts"
-        since: Floats = cases.since[track.child[rows], track.need[rows]]
+        since: Floats = cases.since[progress.child[rows], progress.need[rows]]
         return since
 
-    def earliest(self, track: Track, waiting: Booleans, child: Integers) -> Floats:
+    def earliest(self, progress: Progress, waiting: Booleans, child: Integers) -> Floats:
         """Give the day since which children wait for one of their needs when the clock starts, else NaN: like `child`.
 
         `waiting` (T,) tells which are waited for.
         """
         rows, earliest = np.flatnonzero(waiting), np.full(len(self.cohort.children), np.nan)
-        np.fmin.at(earliest, track.child[rows], self.since(track, rows))
+        np.fmin.at(earliest, progress.child[rows], self.since(progress, rows))
         found: Floats = earliest[child]
         return found
 
-    def begun(self, track: Track) -> None:
+    def begun(self, progress: Progress) -> Progress:
         """Lay the steps that are going on when the clock starts: as they are, whatever the organisation.
 
         What is left of them depends on how long they have lasted, and is the same in every organisation.
         """
         if self.cohort.cases is None:
-            return
-        for course, at, place in track.by_need(np.arange(len(track.rows))):
-            for name, running in zip(course.steps, course.running, strict=True):
+            return progress
+        for way, at, place in progress.by_need():
+            for name, running in zip(way.steps, way.running, strict=True):
                 under_way = running[place]
                 if under_way.any():
                     self._may_be_asked(name)
                     rows, step = at[under_way], self.steps.number(name)
-                    since = self.since(track, rows)
-                    days = course.days(self.scenario, name, place[under_way], -since)
-                    self.lay(track, Stops.at(step, rows, days), days, started_before=since)
+                    since = self.since(progress, rows)
+                    days = way.days(self.scenario, name, place[under_way], -since)
+                    progress = self.lay(progress, StepsAhead.at(step, rows, days), days, started_before=since)
+        return progress
 
-    def lay(self, track: Track, stops: Stops, length: Floats, **since: Floats) -> None:
-        """Lay steps of a track, which take so long: like `stops`.
+    def lay(self, progress: Progress, ahead: StepsAhead, length: Floats, **since: Floats) -> Progress:
+        """Lay steps that are ahead of needs, and take so long: like `ahead`.
 
         `since` is the day since which they are waited for (*asked_before*) or going on (*started_before*) when the
         clock starts.
         """
-        rows, step, *_ = stops
-        nth = in_run(rows)  # of the several stops of a row
-        before = track.count[rows] + nth
-        child, need = track.child[rows], track.numbers[rows]
+        rows, step, *_ = ahead
+        nth = in_run(rows)  # of the several steps of a row
+        before = progress.count[rows] + nth
+        child, need = progress.child[rows], progress.numbers[rows]
         visits = self.draft.add_visits(child, self._kinds[step], length, need=need, waits_for=before, **since)
-        at_first = nth == 0
-        late = np.flatnonzero(at_first & track.delayed[rows])
-        self._delay(track, rows[late], visits[late])
+        self._put_off(visits, progress.delay, np.where(nth == 0, progress.delayed[rows], NONE))
         supports = np.flatnonzero(self._supports[step])
-        track.support[rows[supports]] = visits[supports]
-        track.support_days[rows[supports]] = length[supports]
-        fresh = np.flatnonzero(at_first & (track.first[rows] == NONE))
-        track.first[rows[fresh]] = visits[fresh]
-        track.move(rows, visits, before)
+        after = progress.gone_on(rows, visits, before)
+        return after.met(rows[supports], visits[supports], length[supports]) if len(supports) else after
 
-    def _delay(self, track: Track, rows: Integers, visits: Integers) -> None:
-        """Let what comes before the next visit of some rows come before these."""
-        self.draft.delay(
-            visits,
-            pause=track.pause[rows],
-            point=track.point[rows],
-            handed_over=track.handed_over[rows],
-            refused=track.refused[rows],
-        )
+    def _put_off(self, visits: Integers, delay: Delay | None, entry: Integers) -> None:
+        """Let an entry of a delay come before each of some visits; nothing where it is NONE."""
+        if delay is not None:
+            late = np.flatnonzero(entry != NONE)
+            which = entry[late]
+            pause, point, refused = delay.pause[which], delay.point[which], delay.refused[which]
+            self.draft.delay(visits[late], pause=pause, point=point, refused=refused, handed_over=delay.handed_over)
 
     def walk(
-        self, track: Track, *roles: Role, who: Booleans | None = None, only_by_law: Booleans | None = None
-    ) -> None:
-        """Lay the steps of some roles that are left, for all or for some rows of a track; both columns are (T,).
+        self, progress: Progress, *roles: Role, who: Booleans | None = None, only_by_law: Booleans | None = None
+    ) -> Progress:
+        """Lay the steps of some roles that are left, for all or for some needs; both columns are (T,).
 
         For `only_by_law` just the steps are laid that the law demands.
         """
-        self._may_be_asked(*track.courses.steps(*roles))
-        stops = track.stops(*roles, who=who)
+        self._may_be_asked(*progress.ways.steps(*roles))
+        ahead = progress.ahead(*roles, who=who)
         if only_by_law is not None:
             by_law = np.array([step.by_law for step in self.scenario.steps.values()])
-            stops = stops.some(np.flatnonzero(by_law[stops.step] | ~only_by_law[stops.row]))
-        self._lay_own(track, stops)
+            ahead = ahead.some(np.flatnonzero(by_law[ahead.step] | ~only_by_law[ahead.row]))
+        return self._lay_own(progress, ahead)
 
-    def walk_alone(self, track: Track, who: Booleans) -> None:
-        """Lay the whole way of needs that are handled one by one, through the organisation's door; `who` is (T,).
+    def walk_alone(self, progress: Progress, who: Booleans | None = None) -> Progress:
+        """Lay the whole way of all or some needs, (T,), that are handled one by one, through the organisation's door.
 
         A shared door takes the place of the intake.
         """
         door = self.features.door
         if door == "own":
-            self.walk(track, *Role, who=who)
-            return
+            return self.walk(progress, *Role, who=who)
         later = (Role.ASSESSMENT, Role.DECISION, Role.SUPPORT)
-        self._may_be_asked(door, *track.courses.steps(*later))
-        rows, stops = np.flatnonzero(who), track.stops(*later, who=who)
+        self._may_be_asked(door, *progress.ways.steps(*later))
+        rows, ahead = np.arange(len(progress)) if who is None else np.flatnonzero(who), progress.ahead(*later, who=who)
         days = np.empty(len(rows))
-        for course, at, place in track.by_need(rows):
-            days[at] = course.days(self.scenario, door, place)
-        entering = Stops.at(self.steps.number(door), rows, days)
-        self._lay_own(track, Stops.joined([entering, stops]))
+        for way, at, place in progress.by_need(rows):
+            days[at] = way.days(self.scenario, door, place)
+        entering = StepsAhead.at(self.steps.number(door), rows, days)
+        return self._lay_own(progress, StepsAhead.joined([entering, ahead]))
 
     def _may_be_asked(self, *steps: str) -> None:
         """Let the teams of steps be some of the plan's, whether or not anybody gets there."""
         for name in steps:
             self.draft.team(self._units_of((name,)))
 
-    def _lay_own(self, track: Track, stops: Stops) -> None:
-        length = self.length(stops.step, stops.days, track.together[stops.row], track.further[stops.row])
+    def _lay_own(self, progress: Progress, ahead: StepsAhead) -> Progress:
+        length = self.length(ahead.step, ahead.days, progress.together[ahead.row], progress.further[ahead.row])
         if self.cohort.cases is None:
-            self.lay(track, stops, length)
-        else:
-            since = np.where(stops.waited_for, self.since(track, stops.row), np.nan)
-            self.lay(track, stops, length, asked_before=since)
+            return self.lay(progress, ahead, length)
+        since = np.where(ahead.waited_for, self.since(progress, ahead.row), np.nan)
+        return self.lay(progress, ahead, length, asked_before=since)
 
-    def pass_on(self, track: Track, who: Booleans, point: Integers) -> None:
-        """Hand needs over from a visit to their own units: the pause before their next visit.
+    def pass_on(self, progress: Progress, who: Booleans, point: Integers) -> Progress:
+        """Hand needs over from a visit to their own units, which puts their next visit off.
 
         `who` is (T,); `point`, the numbers of visits, has an entry for each child of all.
         """
         features, everybody, rows = self.features, self.cohort.everybody, np.flatnonzero(who)
-        child, pause, refused = track.child[rows], np.empty(len(rows)), np.zeros(len(rows), dtype=bool)
-        for course, at, place in track.by_need(rows):
-            need, group = course.need, course.group
-            bounced = group.happens(questions.refused(need), features.refused)[place]
+        child, pause, refused = progress.child[rows], np.empty(len(rows)), np.zeros(len(rows), dtype=bool)
+        for way, at, place in progress.by_need(rows):
+            bounced = way.group.happens(questions.refused(way.need), features.refused)[place]
             refused[at] = bounced
-            pause[at] = group.days(features.handover, questions.handover_takes(need), place)
-            more = group.days(features.refused_delay, questions.refusal_takes(need), place[bounced])
-            pause[at[bounced]] += more
+            pause[at] = way.group.days(features.handover, questions.handover_takes(way.need), place)
+            question = questions.refusal_takes(way.need)
+            pause[at[bounced]] += way.group.days(features.refused_delay, question, place[bounced])
         pause += everybody.days(features.consent_delay, questions.consent_takes(), child)
         if self.party.asked_in_vain is not None:
             asked = np.flatnonzero(self.party.declined[child])
             pause[asked] += everybody.days(self.party.asked_in_vain, questions.consent_takes(), child[asked])
-        track.delayed[rows], track.handed_over[rows] = True, True
-        track.pause[rows], track.point[rows], track.refused[rows] = pause, point[child], refused
+        return progress.put_off(rows, Delay(pause, point[child], refused))
 
-    def receive(self, track: Track, who: Booleans) -> None:
+    def receive(self, progress: Progress, who: Booleans) -> Progress:
         """Let needs that are handed over arrive, where they go on to something done jointly; `who` is (T,).
 
         The handover runs beside whatever else is done for the child meanwhile; only its end is waited for.
         """
-        rows = np.flatnonzero(who & track.delayed & track.handed_over)
+        rows = np.flatnonzero(who & (progress.delayed != NONE))
         kind, days = self.draft.kind(Kind(self.steps.handover(), ())), np.zeros(len(rows))
-        before = track.count[rows]
-        visits = self.draft.add_visits(track.child[rows], kind, days, need=track.numbers[rows], waits_for=before)
-        self._delay(track, rows, visits)
-        track.move(rows, visits, before)
+        before = progress.count[rows]
+        visits = self.draft.add_visits(progress.child[rows], kind, days, need=progress.numbers[rows], waits_for=before)
+        self._put_off(visits, progress.delay, progress.delayed[rows])
+        return progress.gone_on(rows, visits, before)
 
     def lay_shared(
         self,
-        track: Track,
+        progress: Progress,
         child: Integers,
         kind: Integers | int,
         length: Floats,
@@ -255,17 +251,17 @@ class Route:
         served: Booleans,
         waiting: Booleans,
         after_all: bool,
-    ) -> None:
+    ) -> Progress:
         """Lay one visit for each of some children that serves several of their needs, and let those go on from it.
 
         `served` and `waiting`, which are waited for when the clock starts, are (T,). `after_all`: it comes after all
         that is laid for the child so far; else after nothing.
         """
-        since = {} if self.cohort.cases is None else {"asked_before": self.earliest(track, waiting, child)}
+        since = {} if self.cohort.cases is None else {"asked_before": self.earliest(progress, waiting, child)}
         visits = self.draft.add_shared(child, kind, length, after_all=after_all, **since)
         visit = np.full(len(self.cohort.children), NONE)
         visit[child] = visits
         rows = np.flatnonzero(served)
-        shared = visit[track.child[rows]]
-        self.draft.serve(shared, track.numbers[rows], track.count[rows])
-        track.move(rows, shared, track.count[rows])
+        shared, before = visit[progress.child[rows]], progress.count[rows]
+        self.draft.serve(shared, progress.numbers[rows], before)
+        return progress.gone_on(rows, shared, before)
