@@ -74,6 +74,7 @@ class Children:
     needs: Booleans  # (C, needs) which needs the child has, the first included
     real: Booleans  # (C, needs) which of them the child's luck takes all the way to support
     measured: Booleans  # (C,) whether the stream counts in results
+    listed: Booleans  # (C,) on the waiting list when the clock starts
     stream_names: tuple[str, ...]
     need_names: tuple[str, ...]
 

@@ -28,10 +28,8 @@ def _no_times(plan: Plan) -> list[str]:
                 wrong = _wrong_times(column.name, values)
                 if wrong:
                     reasons.append(f"{table}: {wrong} of {column.name} are no lengths of time")
-    listed = np.zeros(len(plan.children), dtype=bool)  # on the waiting list when the clock starts
-    listed[plan.visits.child[plan.visits.open_before]] = True
     arrival = plan.children.arrival
-    if not (np.isfinite(arrival) & ((arrival >= 0) | listed)).all():
+    if not (np.isfinite(arrival) & ((arrival >= 0) | plan.children.listed)).all():
         reasons.append("children: an arrival is no time")
     if not (np.isfinite(plan.end) and plan.end > 0 and (plan.leaves >= 0).all()):
         reasons.append("the end, or the day a child grows too old, is no time")

@@ -224,6 +224,7 @@ def one_child(count: int) -> Plan:
             child,
             child,
             ones[:1],
+            ~ones[:1],
             ("street",),
             kinds,
         ),

@@ -84,6 +84,7 @@ def _children() -> Children:
         needs=needs,
         real=needs,
         measured=needs[:, 0],
+        listed=number < 3,
         stream_names=("street",),
         need_names=("school", "health", "again"),
     )

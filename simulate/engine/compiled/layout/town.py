@@ -74,7 +74,7 @@ WRITTEN |= {"outcome": CODES, "urgent": BOOLEANS, "worker_visit": NUMBERS, "work
 
 def town_of(plan: Plan, sizes: Mapping[str, int]) -> Tables:
     """Lay out a plan as tables of these sizes; those of children, needs and visits are filled later from `given_by`."""
-    listed = np.unique(plan.visits.child[plan.visits.open_before])
+    listed = np.flatnonzero(plan.children.listed)
     units_of_plan, (terms, stretches), links = units.units_of(plan), units.terms_of(plan), units.teams_of_units(plan)
     in_teams = [unit for team in plan.teams for unit in team]
     units_of_plan["teams"], units_of_plan["first_team"] = links.counts, len(in_teams) + links.starts[:-1]
