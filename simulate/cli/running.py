@@ -146,9 +146,7 @@ def _saved_on_another_disk(results: "Results", name: str, why: str, figures: boo
 @contextmanager
 def _running(scenarios: "dict[str, Scenario]", quiet: bool, **how: Any) -> "Iterator[Results]":
     from simulate import interface
-    from simulate.experiment.upkeep import keep_freed_memory
 
-    keep_freed_memory()
     with ExitStack() as stack:
         with progress_bar(quiet) as progress:
             command = ["simulate", *sys.argv[1:]]

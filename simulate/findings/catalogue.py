@@ -65,7 +65,7 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure("need_days", "Days of unmet need, all needs added", "days", "lower", _NEEDY, True),
     Measure("crises", "Crises", "per 1000 children", "lower", _NEEDY, True),
     Measure("given_up", "Needs given up", "%", "lower", "real needs", True),
-    Measure("never_noticed", "Needs never noticed", "%", "lower", "real needs", True),
+    Measure("never_noticed", "Needs nobody has noticed yet", "%", "lower", "real needs", True),
     Measure("aged_out", "Needs the child grew too old for", "%", "lower", "real needs"),
     Measure("returns_12m", "Return within 12 months of a support", "%", "lower", "supports that ended", True),
     Measure("gap_needs", "Wait to first support, several needs minus one", "days", "", _NEEDY, True),

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from simulate.findings.catalogue import Measure
 from simulate.show.facts import Facts
-from simulate.show.words import decimals_in_table, difference, number, percent
+from simulate.show.words import OPEN_END, decimals_in_table, difference, number, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 
 NOTHING = Text("–")
 UNSETTLED = "*"
-"""Marks what would be another number if one looked for longer."""
+"""Marks what may be another number if one looked for longer."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,17 @@ def value(row: Row, measure: Measure, places: int) -> Text:
 
 
 def change(row: Row, places: int) -> Text:
-    """Write a difference with its interval; bold where the interval excludes 0, dim where it does not."""
+    """Write a difference with its interval; bold where the interval excludes 0, dim where it does not.
+
+    Of several replications there always is one, though neither of its ends may be known.
+    """
     if abs(row["difference"]) < 2 * 10.0**-places:
         places += 1
     if row["difference"] == 0 and not row["distinct"] and not row["low"] < 0:
         return Text("0", style="dim")
     words = difference(row["difference"], row["low"], row["high"], places)
+    if row.get("replications", 0) > 1 and not any(row[name] == row[name] for name in ("low", "high")):
+        words += f" [{OPEN_END}, {OPEN_END}]" if row["difference"] == row["difference"] else ""
     return Text(words, style="bold" if row["distinct"] else "dim")
 
 

@@ -73,7 +73,7 @@ def _load_warnings(load: Mapping[str, Mapping[str, ExpectedLoad]], titles: Title
         )
     if any(busy.values()):
         warnings.append(
-            f"nearly full: {_places(busy, _wait, titles)}. Such mean waits are reckoned before the run, for one line "
+            f"little room: {_places(busy, _wait, titles)}. Such mean waits are reckoned before the run, for one line "
             f"and so many places (Erlang's formula), and told from {number(LONG_WAIT)} days on; they differ much from "
             "year to year, and take years to settle."
         )
@@ -212,9 +212,14 @@ def _children_table(check: Check) -> Table:
         several = sum(part.share for part in arrivals.needs if set(part.others) - {arrivals.first_need})
         remark = "" if arrivals.measured else "do not count in results"
         shares = percent(arrivals.urgent), percent(several)
-        table.add_row(Text(titles.stream(name)), number(rate, 1), *shares, Text(remark, "dim"))
-    table.add_row("together", number(sum(check.per_month.values()), 1), style="bold")
+        table.add_row(Text(titles.stream(name)), _rate(rate), *shares, Text(remark, "dim"))
+    table.add_row("together", _rate(sum(check.per_month.values())), style="bold")
     return table
+
+
+def _rate(per_month: float) -> str:
+    """Write how many children come a month; of few, as of the one in two years, with more decimals."""
+    return number(per_month, 1 if per_month >= 0.95 or per_month == 0 else 2 if per_month >= 0.095 else 3)
 
 
 def _load_table(check: Check) -> Table:

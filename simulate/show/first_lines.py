@@ -84,11 +84,19 @@ class _Change:
 def _groups(tables: "Tables", facts: Facts) -> Iterator[str]:
     """Say which children wait longer on average and which less, by how many needs they have and by their door.
 
-    Of the two waits the one is told in which most days are lost. By needs it is also told who has all support sooner,
-    even where nobody loses; by door it is not: that all gain stands in the sentences above.
+    What begins with those who wait longer stands before what is only of those who wait less. Of the two waits the one
+    is told in which most days are lost. By needs it is also told who has all support sooner, even where nobody loses;
+    by door it is not: that all gain stands in the sentences above.
     """
     if len(facts.organisations) != 2:  # of more organisations it would be too much
         return
+    told = list(_by_needs_and_door(tables, facts))
+    told.sort(key=lambda each: each[0][0].days < 0)  # stable
+    yield from (_groups_told(changes, measure, facts) for changes, measure in told)
+
+
+def _by_needs_and_door(tables: "Tables", facts: Facts) -> Iterator[tuple[list[_Change], str]]:
+    """Choose what is told of alike groups: their changes, most days lost first, and the wait that is meant."""
     groups = unique([str(group) for group in tables.differences["group"]])
     needs, doors = ([each for each in groups if each in _NEEDS], [each for each in groups if each.startswith(_DOOR)])
     for alike in (needs, doors):
@@ -98,9 +106,9 @@ def _groups(tables: "Tables", facts: Facts) -> Iterator[str]:
         losers = {measure: changes for measure, changes in told.items() if changes and changes[0].days > 0}
         measure = max(losers, key=lambda each: losers[each][0].days, default="")
         if measure:
-            yield _groups_told(losers[measure], measure, facts)
+            yield losers[measure], measure
         if alike is needs and measure != "full_support" and told["full_support"]:
-            yield _groups_told(told["full_support"], "full_support", facts)
+            yield told["full_support"], "full_support"
 
 
 def _changes(tables: "Tables", facts: Facts, measure: str, groups: Sequence[str]) -> list[_Change]:
@@ -128,10 +136,14 @@ def _groups_told(changes: Sequence[_Change], measure: str, facts: Facts) -> str:
 
 
 def _told(changes: Sequence[_Change], how: str, facts: Facts) -> list[str]:
-    """Name some groups with their days, and count the others."""
+    """Name some groups with their days, and count the others; `changes` begin with the most days."""
     named = [f"{_those(each, facts)} {_days(each)} {how} ({_now_and_then(each)})" for each in changes[:_NAMED]]
-    more = len(changes) - _NAMED
-    return [*named, f"and those through {counted(more, 'more door')} {how} too"] if more > 0 else named
+    more = changes[_NAMED:]
+    if not more:
+        return named
+    least, most = _days(more[-1]), _days(more[0])
+    days = most if least == most else f"{least.split()[0]} to {most}"
+    return [*named, f"and those through {counted(len(more), 'more door')} {days} {how}"]
 
 
 def _those(change: _Change, facts: Facts) -> str:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from simulate.findings.catalogue import CATALOGUE, MEASURES
 from simulate.findings.cohort import ON_LIST
+from simulate.show.cells import by_measure
+from simulate.show.ends import shown_ends
 from simulate.show.facts import Facts, Staff
 from simulate.show.first_lines import of_list
 from simulate.show.importance import DAYS
@@ -38,9 +40,13 @@ def notes(tables: "Tables", facts: Facts) -> list[str]:
 
 
 def _listed_children(tables: "Tables", facts: Facts) -> list[str]:
-    """Say how long the children wait who are on the list at the start; they are in no other figure of the table."""
+    """Say how long the children wait who are on the list at the start.
+
+    They are in no other figure of children; their visits stand in line, and take the staff's time, as all others do.
+    """
     told = of_list(tables, facts) if any_counted(tables, facts) else []  # else they stand in the first lines
-    return [f"The children {ON_LIST} are in no figure above. {' '.join(told)}"] if told else []
+    where = "above they are only in the days in line and in the staff, by unit"
+    return [f"The children {ON_LIST} are counted apart: {where}. {' '.join(told)}"] if told else []
 
 
 def _urgent_who_wait(tables: "Tables", facts: Facts) -> list[str]:
@@ -184,14 +190,15 @@ def _least_and_most(counts: Mapping[str, int], of: str, facts: Facts) -> str:
 
 def _told(tables: "Tables") -> dict[str, dict[str, bool]]:
     """Say for each organisation, and each measure of the table by its label, whether it differs by more than luck."""
+    shown = [each.key for each in CATALOGUE if each.headline]
+    shown += [each.key for each in shown_ends(by_measure(tables.summary))]
     rows = tables.differences
     rows = rows[(rows["group"] == "all") & rows["difference"].notna()]
     distinct: dict[str, dict[str, bool]] = {}
     for organisation, measure, told in zip(rows["organisation"], rows["measure"], rows["distinct"], strict=True):
         distinct.setdefault(str(organisation), {})[str(measure)] = bool(told)
     return {
-        name: {each.label: found[each.key] for each in CATALOGUE if each.headline and each.key in found}
-        for name, found in distinct.items()
+        name: {MEASURES[key].label: found[key] for key in shown if key in found} for name, found in distinct.items()
     }
 
 

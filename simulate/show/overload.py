@@ -56,14 +56,23 @@ def overload_sentence(tables: "Tables", facts: Facts) -> str:
 
 
 def _keeping_up(tables: "Tables", facts: Facts) -> str:
-    """Say that every unit keeps up, and how much is asked of the fullest; nothing where a line grows all the same."""
+    """Say that every unit keeps up, and how much is asked of the fullest.
+
+    Nothing where a line grows all the same, or nothing is asked but what is open when the clock starts.
+    """
     rows = tables.waits_by_unit[tables.waits_by_unit["step"] == "all"]
     if rows.empty or rows["line_grows"].astype(bool).any() or rows["offered_load"].isna().all():
         return ""
     fullest = max(rows.to_dict("records"), key=lambda row: row["offered_load"] if row["offered_load"] >= 0 else -1.0)
+    asked = fullest["offered_load"]
+    if not asked > 0:
+        return ""
+    unit, place = facts.titles.unit(fullest["unit"]), facts.titles.organisation(fullest["organisation"])
+    if asked >= 1:  # by no more than the ± to which it is known
+        return f"Children ask as much of {unit} in {place} as it can do ({percent(asked)}), and of no unit more."
     return (
-        f"Every unit keeps up with what children ask of it: at most {percent(fullest['offered_load'])} of what it can "
-        f"do ({facts.titles.unit(fullest['unit'])} in {facts.titles.organisation(fullest['organisation'])})."
+        f"Every unit keeps up with what children ask of it: at most {percent(asked)} of what it can do "
+        f"({unit} in {place})."
     )
 
 

@@ -102,7 +102,10 @@ def longest_line(tables: "Tables", facts: Facts) -> str:
 
 
 def time_in_lines(tables: "Tables", facts: Facts) -> str:
-    """Say on how many of the days until full support nobody works with a child, and how many of them are a line."""
+    """Say on how many of the days until full support nobody works with a child, and how many go to a line.
+
+    On a day in a line somebody may work on another of the child's needs, so that the one is no part of the other.
+    """
     use = tables.time_use
     totals = use.groupby("organisation", sort=False)["days"].sum()
     lines = use[use["category"] == "waiting"].set_index("organisation")["days"]
@@ -112,11 +115,13 @@ def time_in_lines(tables: "Tables", facts: Facts) -> str:
     if len(idle) > IN_FULL:
         return f"Nobody works with a child on {by_organisation(idle, facts, 'days')} until it has all its support."
     parts = [
-        f"{number(days)} of {number(totals[name])} days in {facts.titles.organisation(name)} "
-        f"({number(lines[name])} of them in a line)"
+        f"{number(days)} of {number(totals[name])} days in {facts.titles.organisation(name)}"
         for name, days in idle.items()
     ]
-    return f"Until a child has all its support nobody works with it on {listed(parts)}."
+    return (
+        f"Until a child has all its support nobody works with it on {listed(parts)}; "
+        f"{_only({name: lines[name] for name in idle}, 'days')} go to a line."
+    )
 
 
 def journey(tables: "Tables", facts: Facts) -> str:

@@ -12,13 +12,13 @@ from rich.text import Text
 from simulate.findings.catalogue import CATALOGUE, Measure
 from simulate.show import cells
 from simulate.show.cells import NOTHING, TableRow
-from simulate.show.ends import end_rows
+from simulate.show.ends import end_rows, words_of_gone
 from simulate.show.facts import Facts
 from simulate.show.first_lines import first_lines
 from simulate.show.notes import notes, verdict
 from simulate.show.staff import staff_table
 from simulate.show.units import more_units, shows_meetings, unit_rows, unsettled_units
-from simulate.show.words import OPEN_END, decimals_for, number, spoken
+from simulate.show.words import OPEN_END, decimals_for, listed, number, spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -190,21 +190,23 @@ def _key(tables: "Tables", facts: Facts, is_starred: bool, has_open_end: bool) -
     if is_starred:
         units = unsettled_units(tables, facts)
         where = f": waits have not settled for {units}" if units else ""
-        lines.append(f"{cells.UNSETTLED} would be another number if one looked for longer{where}.")
+        lines.append(f"{cells.UNSETTLED} may be another number if one looked for longer{where}.")
     if shows_meetings(tables, facts):
         lines.append("Of the days for a meeting, half of the time between two is no line: it passes until the next.")
-    return [*lines, _followed(facts)]
+    return [*lines, _followed(tables, facts)]
 
 
-def _followed(facts: Facts) -> str:
-    """Say how waits are counted, and of whom "without" tells."""
+def _followed(tables: "Tables", facts: Facts) -> str:
+    """Say how waits are counted, of whom "without" tells, and how those count in a mean who wait no more."""
     followed = (
         f"for {number(facts.follow_up)} days"
         if facts.follow_up > 0
         else "until the run ends, those who come last for no time at all"
     )
     longest = number(facts.follow_up or facts.counted[1] - facts.counted[0])
+    gone = words_of_gone(cells.by_measure(tables.summary))
+    all_the_while = f", and whoever {listed(gone, 'or')} counts as waiting all the while" if gone else ""
     return (
         f'Waits run from the child\'s arrival. Children are followed {followed}; "without" is the share who have not '
-        f"got it then. In a mean no wait counts for more than {longest} days."
+        f"got it then. In a mean no wait counts for more than {longest} days{all_the_while}."
     )

@@ -84,7 +84,7 @@ def _further(unit: Unit) -> Iterator[str]:
     if unit.newcomer:
         yield f"newcomers begin with {percent(unit.newcomer[0].caseload)} of a caseload"
     if unit.handover_days > 0:
-        yield f"a case handed over takes {number(unit.handover_days)} days longer"
+        yield f"a case handed over takes {counted(unit.handover_days, 'day')} longer"
     if unit.extra_staff is not None:
         more = counted(unit.extra_staff.workers, "consultant")
         yield f"{more} {number(unit.extra_staff.after)} days after more than {unit.extra_staff.line_above} wait"

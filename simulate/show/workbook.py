@@ -33,12 +33,13 @@ _BY_MEASURE = ("value", "difference", "low", "high")  # shown as the measure of 
 _LONGEST_LINE = 115  # characters
 _A4, _LINE = 9, 15  # a size of paper, and the height of a row
 
+_SAME_CHILDREN = ", of the same children in both"
 _HOW_TO_READ = (
-    "Each number is a mean over the replications: the same simulation again, with other luck.",
+    "Replications are the same simulation again, with other luck. Each number is a mean over them, a median or another "
+    "percentile that of all of them together; in the sheets with a column “replication” each stands by itself.",
     "“low” and “high” are the ends of its 95 % interval: how far luck alone may have moved it. What wrong assumptions "
     "may have moved is not in it. One replication has no interval.",
-    "Differences are organisation minus baseline, of the same children in both. Where the interval holds 0, the run "
-    "cannot tell the two apart.",
+    "Differences are organisation minus baseline{of}. Where the interval holds 0, the run cannot tell the two apart.",
     "An empty cell has nothing to tell; for a median or a percentile: too few children ever came so far.",
     "Times are in days, and days of the run count from its start. Cells hold more decimals than they show.",
 )
@@ -136,8 +137,9 @@ def _write_first_sheet(
         *_what_it_is(source),
         ("", ""),
         ("How to read it", None),
-        *(("", words) for words in _HOW_TO_READ),
+        *(("", words.format(of="" if source.facts.other_children else _SAME_CHILDREN)) for words in _HOW_TO_READ),
         ("", ""),
+        *_titles(source.facts),
         ("Sheets", None),
         *((name, _what_it_holds(name, table, meanings)) for name, table in tables.items()),
     ]
@@ -146,24 +148,40 @@ def _write_first_sheet(
             sheet.write_string(row, 0, name, looks.heading)
             sheet.write_blank(row, 1, None, looks.heading)
             continue
-        if name in tables and len(tables[name]) <= MOST_ROWS:
+        is_sheet = row > len(lines) - len(tables)  # a unit may be called as one of them
+        if is_sheet and len(tables[name]) <= MOST_ROWS:
             sheet.write_url(row, 0, f"internal:'{spoken(name)}'!A1", looks.link, spoken(name))
         else:
-            sheet.write_string(row, 0, spoken(name), looks.name)
+            sheet.write_string(row, 0, spoken(name) if is_sheet else _writable(name), looks.name)
         sheet.write_string(row, 1, _writable(words), looks.text)
         sheet.set_row(row, _LINE * (1 + len(words) // _LONGEST_LINE))
+
+
+def _titles(facts: Facts) -> Iterator[tuple[str, str | None]]:
+    """Say what the names in the sheets, which are those of the file, stand for; nothing where there are no titles."""
+    given = {name: title for titles in facts.titles.given.values() for name, title in titles.items()}
+    given = {name: title for name, title in given.items() if title != spoken(name)}
+    if given:
+        yield "Names", None
+        yield from given.items()
+        yield "", ""
 
 
 def _what_it_is(source: Source) -> Iterator[tuple[str, str]]:
     facts, provenance = source.facts, source.provenance
     baseline, *others = map(spoken, facts.organisations)
     opens, closes = (source.start + datetime.timedelta(days=round(day)) for day in facts.counted)
-    yield "What it is", "what a simulation found: the same children, helped in each of these ways of organising help"
+    same = "" if facts.other_children else "the same "
+    whom = f"{same}children, helped in each of these ways of organising help"
+    followed = f"for {number(facts.follow_up)} days" if facts.follow_up > 0 else "until the run ends"
+    apart = listed(map(spoken, facts.other_children))
+    others_come = f"; other children come to {apart}" if apart else ""
+    yield "What it is", f"what a simulation found: {whom}"
     yield "Organisations", listed([f"{baseline} (the baseline)" if others else baseline, *others])
     yield "Replications", f"{number(facts.replications)}, with the seed {facts.seed}"
     yield (
         "Children",
-        f"those who come from {opens} until {closes} count; each is followed for {number(facts.follow_up)} days",
+        f"those who come from {opens} until {closes} count; each is followed {followed}{others_come}",
     )
     commit = f", commit {provenance['commit'][:12]}" if provenance["commit"] else ""
     yield (

@@ -55,6 +55,20 @@ def test_check_tells_load_staff_and_what_is_wrong_with_them(town: Path, simulate
     assert max(map(len, lines)) <= 100
 
 
+def test_check_counts_a_part_time_post_as_the_part_it_is(town: Path, simulate: Call) -> None:
+    half = ("--set", "units.school_team.workers=4.5", "--set", "units.social_office.workers=4.25")
+    told = simulate("check", "town.toml", *half)
+    assert told.exit_code == 0
+    (load_of_team,) = [line for line in told.stdout.splitlines() if line.startswith("school team") and "×" in line]
+    assert "4.5 × 10" in load_of_team
+    text = " ".join(told.stdout.split())
+    assert "Workers: 8.75 in siloed and 9 in integrated." in text
+    # 45 places at the school and, with a quarter of 8, 34 at the social office
+    assert "Places (children they can have at the same time): 79 in siloed and 82 in integrated." in text
+    assert "integrated has 0.25 workers more than siloed" in text
+    assert "school_team: 4.5 × 10 places → 5 × 10 places" in text
+
+
 def test_check_warns_of_more_staff_and_of_organisations_that_are_the_same(town: Path, simulate: Call) -> None:
     told = simulate("check", "town.toml", "--set", "organisations.integrated.units.school_team.workers=7")
     assert "integrated has 2 workers more than siloed" in " ".join(told.stdout.split())
@@ -107,11 +121,18 @@ def test_check_tells_a_small_unit_with_a_long_wait_from_a_large_one_that_is_near
     for places, share in ((4, 0.85), (300, 0.97), (300, 1.02)):
         town.write_text(QUEUE.format(per_year=share * places * 365.25 / 100, places=places), encoding="utf-8")
         told[places, share] = " ".join(simulate("check", "town.toml").stdout.split())
-    (days,) = re.findall(r"nearly full: office in one \(85 % of 4 at a time, a wait of (\d+) days\)", told[4, 0.85])
+    (days,) = re.findall(r"little room: office in one \(85 % of 4 at a time, a wait of (\d+) days\)", told[4, 0.85])
     assert 69 <= int(days) <= 75
     assert "told from 30 days on" in told[4, 0.85]
-    assert ["nearly full" in text for text in told.values()] == [True, False, False]
+    assert ["little room" in text for text in told.values()] == [True, False, False]
     assert ["more is asked than can be done" in text for text in told.values()] == [False, False, True]
+
+
+def test_check_does_not_say_that_nobody_comes_where_few_do(town: Path, simulate: Call) -> None:
+    for per_year, words in ((0.5, "0.042"), (2, "0.17"), (100, "8.3")):
+        town.write_text(QUEUE.format(per_year=per_year, places=4), encoding="utf-8")
+        lines = [line.split() for line in simulate("check", "town.toml").stdout.splitlines()]
+        assert ["together", words] in lines
 
 
 def test_check_counts_the_children_of_the_window_that_counts(town: Path, simulate: Call) -> None:

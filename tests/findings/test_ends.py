@@ -84,6 +84,26 @@ def test_a_child_that_grows_too_old_after_its_follow_up_is_waiting_until_then():
     assert ends_in(town)["first_support"] == ["waiting"]
 
 
+def test_a_child_that_grows_up_on_the_last_day_of_the_run_is_waiting():
+    # at the instant the clock stops nothing happens any more, so that nobody has left: the log says unmet
+    town = small_town(end=100)
+    child_with(town, "waits", arrival=50, leaves=100)
+    child_with(town, "too old", arrival=50, leaves=99.5)
+    assert ends_in(town, Window(0, 100, 0))["first_support"] == ["waiting", "too_old"]
+
+
+def test_a_child_on_the_list_at_the_start_is_followed_from_then():
+    # who came 300 days before the start is followed for 400 days after it, not for 100
+    town = small_town(end=500)
+    for started in (350, 420, np.nan):
+        child = town.child(-300)
+        child.need("schooling").support = child.visit("help", -290, started, started + 10, asked_before=-290)
+    child = town.child(-300)
+    child.need("schooling", given_up=150, ending=Ending.GIVEN_UP)
+    child.visit("help", -290, left=150, asked_before=-290)
+    assert ends_in(town)["first_support"] == ["reached", "waiting", "waiting", "gave_up"]
+
+
 def test_who_gives_up_after_the_follow_up_is_waiting_until_then():
     town = small_town(end=500)
     town.child(0).need("schooling", given_up=420, ending=Ending.GIVEN_UP)
@@ -130,6 +150,18 @@ def test_first_contact_is_waited_for_by_all_children():
     found = ends_in(town)
     assert found["first_contact"] == ["reached", "waiting", "gave_up", "waiting"]
     assert found["first_support"] == ["reached"] * 4  # they have no real need
+
+
+def test_a_first_contact_after_the_follow_up_is_waited_for_though_another_need_was_given_up():
+    town = small_town(end=500)
+    child = town.child(0)
+    given_up = child.need("schooling", given_up=50, ending=Ending.GIVEN_UP)
+    child.visit("intake", 0, left=50, needs=(given_up,))
+    seen_to = child.need("mental_health", real=False, ending=Ending.DONE)
+    child.visit("clinic intake", 10, 450, 451, needs=(seen_to,))
+    found = ends_in(town)
+    assert found["first_contact"] == ["waiting"]
+    assert found["first_support"] == ["gave_up"]  # that need is its only real one
 
 
 def test_without_a_follow_up_each_child_is_seen_until_the_clock_stops():

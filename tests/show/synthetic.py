@@ -56,6 +56,7 @@ def tables(
         waits_by_unit=_waits_by_unit(factors, units, luck),
         time_use=_time_use(factors),
         lines=_lines(factors, units, luck),
+        replications=pd.DataFrame(columns=COLUMNS["replications"]),
         places_in_use=pd.DataFrame(columns=COLUMNS["places_in_use"]),
         gains=_gains(organisations),
         staff=_staff(factors),
@@ -219,6 +220,7 @@ def _differences(summary: pd.DataFrame, organisations: tuple[str, ...], replicat
         rows.append({
             "organisation": row["organisation"], "baseline": organisations[0], "measure": row["measure"],
             "group": row["group"], "difference": change, "low": change - half, "high": change + half,
-            "distinct": replications > 1 and row["measure"] != "crises", "replications": replications, "needed": 6.0,
+            "distinct": replications > 1 and row["measure"] != "crises", "too_narrow": False,
+            "replications": replications, "needed": 6.0,
         })  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS["differences"])

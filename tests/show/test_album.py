@@ -102,11 +102,11 @@ def test_memory_that_runs_out_over_a_picture_costs_that_picture_only(
 def test_pictures_in_which_nothing_would_be_seen_are_left_out_with_one_line(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "simulate")
     made = tables(units=4)
-    for table, column in (("curves", "waiting"), ("waits_by_unit", "mean"), ("time_use", "days"), ("summary", "value")):
+    for table, column in (("curves", "without"), ("waits_by_unit", "mean"), ("time_use", "days"), ("summary", "value")):
         getattr(made, table)[column] = float("nan")
     made.lines["waiting"] = 0
     found = drawing(made, facts())
-    assert found.names() == ["who_gains_first_support", "who_gains_full_support", "value"]
+    assert found.names() == ["who_gains_first_support", "who_gains_full_support"]
     drawn(made)
     assert caplog.messages[0] == (
         "Not drawn, because there is nothing to show: waiting_for_first_support, waiting_for_full_support, "

@@ -164,6 +164,17 @@ def test_who_has_all_support_sooner_is_told_after_who_waits_longer_for_the_first
     ]
 
 
+def test_a_door_through_which_children_wait_longer_is_told_before_needs_with_which_they_wait_less() -> None:
+    made = town()
+    differ(made, "full_support_mean", "several needs", 149, 101)
+    differ(made, "first_support_mean", "stream: school", 43, 56)
+    sentences = [sentence for sentence in first_lines(made, facts()) if "on average" in sentence]
+    assert [sentence.split(" days ")[0] for sentence in sentences] == [
+        "Children who come through school wait 13",
+        "Children with several needs wait 48",
+    ]
+
+
 @pytest.mark.parametrize(("now", "distinct"), [(6.9, True), (60, False)])
 def test_less_than_a_week_or_what_may_be_luck_is_called_neither_longer_nor_shorter(now: float, distinct: bool) -> None:
     made = town()
@@ -185,7 +196,8 @@ def test_many_doors_are_counted_rather_than_listed() -> None:
     text = told(made)
     assert "through door 4 wait 14 days longer" in text
     assert (
-        "those who come through door 3 13 days longer (63, not 50), and those through 3 more doors longer too." in text
+        "those who come through door 3 13 days longer (63, not 50), and those through 3 more doors 10 to 12 days "
+        "longer." in text
     )
     assert "door 2" not in text
 
@@ -266,8 +278,22 @@ def test_days_on_which_nobody_works_with_a_child_are_those_of_the_table() -> Non
         columns=["organisation", "category", "days"],
     )
     assert time_in_lines(replace(made, time_use=use), facts()) == (
-        "Until a child has all its support nobody works with it on 111 of 124 days in siloed (4 of them in a line) and "
-        "83 of 124 days in integrated (4 of them in a line)."
+        "Until a child has all its support nobody works with it on 111 of 124 days in siloed and 83 of 124 days in "
+        "integrated; 4.0 and 4.0 days go to a line."
+    )
+
+
+def test_days_in_a_line_are_no_part_of_those_on_which_nobody_works_with_a_child() -> None:
+    # a child with two needs is helped with one from the first day and stands in line for the other all the while
+    made = town()
+    differ(made, "unattended_days", "all", 0, 0)
+    use = pd.DataFrame(
+        [(name, "waiting", 50.0) for name in TWO],
+        columns=["organisation", "category", "days"],
+    )
+    assert time_in_lines(replace(made, time_use=use), facts()) == (
+        "Until a child has all its support nobody works with it on 0 of 50 days in siloed and 0 of 50 days in "
+        "integrated; 50 and 50 days go to a line."
     )
 
 

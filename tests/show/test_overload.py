@@ -77,6 +77,21 @@ def test_every_unit_is_said_to_keep_up_only_where_none_is_overloaded_and_no_line
     assert "keeps up" not in overload_sentence(asked, titled)
 
 
+def test_no_unit_is_said_to_keep_up_that_is_asked_for_as_much_as_it_can_do() -> None:
+    made = with_overloads()
+    fullest = (made.waits_by_unit["unit"] == "counsellors") & (made.waits_by_unit["organisation"] == "integrated")
+    made.waits_by_unit.loc[fullest, "offered_load"] = 1.01  # ±1 point
+    assert overload_sentence(made, facts()) == (
+        "Children ask as much of counsellors in integrated as it can do (101 %), and of no unit more."
+    )
+
+
+def test_nothing_is_said_to_keep_up_where_all_work_is_with_children_who_were_there_before() -> None:
+    made = with_overloads()
+    made.waits_by_unit["offered_load"] = 0.0
+    assert overload_sentence(made, facts()) == ""
+
+
 def test_of_many_units_in_a_sentence_three_are_named_and_the_others_counted() -> None:
     units = ("first_line", "counsellors", "committee", "reception", "transit")
     made = with_overloads(*(Overload("siloed", unit, 1.1, True, False) for unit in units))

@@ -54,7 +54,7 @@ def test_children_without_help_are_told_apart_and_only_those_who_wait_are_said_t
         "wait for it 0.4 0.4",
         "gave up 1.6 1.6",
         "grew too old 0.8 0.8",
-        "were never noticed 0.4 0.4",
+        "have needs nobody noticed yet 0.4 0.4",
     ]
     text = flat(" ".join(lines))
     assert '"without" is the share who have not got it then' in text
@@ -67,7 +67,7 @@ def test_what_nobody_does_has_no_row_among_those_without() -> None:
     text = as_text(made, facts())
     assert "gave up" in text
     assert "grew too old" not in text
-    assert "were never noticed" not in text
+    assert "nobody noticed" not in text
     made.summary["without"] = 0.0
     assert "gave up" not in as_text(made, facts()), "nobody is without"
 
@@ -82,9 +82,8 @@ def starred(text: str) -> set[str]:
 def test_what_has_not_settled_carries_a_star_and_the_star_is_explained() -> None:
     text = as_text(tables(TWO), facts())
     assert starred(text) == {"Wait to full support, mean (days)", "school psychologists"}
-    assert (
-        "* would be another number if one looked for longer: waits have not settled for school psychologists."
-        in flat(text)
+    assert "* may be another number if one looked for longer: waits have not settled for school psychologists." in flat(
+        text
     )
 
 
@@ -129,8 +128,32 @@ def test_the_days_to_a_meeting_are_no_line() -> None:
 def test_without_a_follow_up_it_is_said_how_long_children_are_followed() -> None:
     text = flat(as_text(tables(TWO), replace(facts(), follow_up=0.0)))
     assert "followed until the run ends, those who come last for no time at all" in text
-    assert "In a mean no wait counts for more than 730 days." in text
-    assert "In a mean no wait counts for more than 730 days." in flat(as_text(tables(TWO), facts()))
+    assert "In a mean no wait counts for more than 730 days" in text
+    assert "In a mean no wait counts for more than 730 days" in flat(as_text(tables(TWO), facts()))
+
+
+def test_it_is_said_how_those_count_in_a_mean_who_wait_no_more_where_there_are_any() -> None:
+    # where a third give up after ten days the mean wait is hundreds of days: who gave up counts with the whole time
+    made = tables(TWO)
+    words = "In a mean no wait counts for more than 730 days"
+    assert f"{words}, and whoever gave up, grew too old or is not noticed yet counts as waiting all the while." in flat(
+        as_text(made, facts())
+    )
+    made.summary[["too_old", "never_noticed"]] = 0.0
+    assert f"{words}, and whoever gave up counts as waiting all the while." in flat(as_text(made, facts()))
+    made.summary["gave_up"] = 0.0
+    assert f"{words}." in flat(as_text(made, facts()))
+
+
+def test_an_interval_of_which_neither_end_is_known_is_not_left_out() -> None:
+    made = tables(TWO)
+    rows = (made.differences["measure"] == "first_support_p90") & (made.differences["group"] == "all")
+    made.differences.loc[rows, ["difference", "low", "high"]] = [-130.0, math.nan, math.nan]
+    text = flat(as_text(made, facts()))
+    assert "−130 [?, ?]" in text
+    assert "? is the end of an interval that is not known" in text
+    alone = tables(TWO, replications=1)
+    assert "?" not in as_text(alone, facts(replications=1))
 
 
 def test_where_nobody_is_counted_there_is_no_empty_table() -> None:

@@ -48,6 +48,12 @@ def test_staff_terms_are_told_for_the_units_that_have_some() -> None:
     ]
 
 
+@pytest.mark.parametrize(("days", "words"), [("1 day", "1 day longer"), ("7 days", "7 days longer")])
+def test_a_single_day_is_one_day(days: str, words: str) -> None:
+    text = small_world(units__school_team__absence=ABSENCE, units__school_team__handover_days=f'"{days}"')
+    assert rows(text) == [f"school team 8 % a case handed over takes {words}"]
+
+
 def test_what_an_organisation_has_otherwise_stands_in_a_row_of_its_own() -> None:
     text = small_world(
         units__school_team__absence=ABSENCE, organisations__integrated__units__school_team__turnover="0.5"

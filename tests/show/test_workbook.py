@@ -19,6 +19,8 @@ from simulate.findings.tables import COLUMNS
 from simulate.scenario.reading import load_text
 from simulate.show import workbook as module
 from simulate.show.columns import COUNT, DAYS, MEAN, MONEY, OTHER, PERCENT, SHARE, formats_by_row, formats_of
+from simulate.show.facts import Facts
+from simulate.show.titles import Titles
 from simulate.show.words import spoken
 from simulate.show.workbook import WORKBOOK
 
@@ -100,9 +102,9 @@ def test_numbers_are_shown_as_what_they_are(book: openpyxl.Workbook) -> None:
     assert shown["no_full_support_end"] == PERCENT
     assert shown["people_met"] == MEAN
     assert shown["cost_per_child"] == MONEY
-    for sheet, name, expected in (("summary", "still waiting", SHARE), ("waits by unit", "use", SHARE),
+    for sheet, name, expected in (("summary", "without", SHARE), ("waits by unit", "use", SHARE),
                                   ("waits by unit", "mean low", DAYS), ("children", "full support", DAYS),
-                                  ("lines", "waiting", COUNT), ("curves", "waiting", SHARE), ("curves", "high", SHARE),
+                                  ("lines", "waiting", COUNT), ("curves", "without", SHARE), ("curves", "high", SHARE),
                                   ("money", "per child", MONEY), ("staff", "vacant high", SHARE)):  # fmt: skip
         assert {cell.number_format for cell in column(book[sheet], name) if cell.value is not None} == {expected}
     assert {type(cell.value) for cell in column(summary, "settled")} == {bool}
@@ -130,6 +132,40 @@ def test_the_first_sheet_says_what_it_is(book: openpyxl.Workbook) -> None:
         assert "row" in said[spoken(name)]
         (cell,) = [cell for cell in about["A"] if cell.value == spoken(name)]
         assert cell.hyperlink.location == f"'{spoken(name)}'!A1"
+
+
+def about(facts_of: Facts, results: interface.Results) -> tuple[dict[str, str], str]:
+    """Give what the first sheet says: beside each name, and all of it."""
+    ((_, made),) = replace(results, facts=facts_of)._workbook()
+    sheet = openpyxl.load_workbook(io.BytesIO(made))["about"]
+    said = {str(name.value): str(words.value) for name, words in sheet.iter_rows(max_col=2) if name.value}
+    return said, " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+
+
+def test_the_first_sheet_calls_no_other_children_the_same_and_no_follow_up_one_of_no_days(
+    results: interface.Results,
+) -> None:
+    said, text = about(results.facts, results)
+    assert "the same children" in said["What it is"]
+    assert "of the same children in both" in text
+    assert "a median or another percentile that of all of them together" in text
+    said, text = about(replace(results.facts, other_children=("integrated",), follow_up=0.0), results)
+    assert "same children" not in text
+    assert said["Children"].endswith("each is followed until the run ends; other children come to integrated")
+
+
+def test_the_first_sheet_says_what_the_names_in_the_sheets_stand_for(results: interface.Results) -> None:
+    titles = Titles(
+        {
+            "organisation": {"siloed": "Stuprör", "integrated": "integrated"},
+            "unit": {"school_team": "EHT", "staff": "Alla"},
+        }
+    )
+    said, text = about(replace(results.facts, titles=titles), results)
+    assert (said["siloed"], said["school_team"]) == ("Stuprör", "EHT")
+    assert "integrated" not in said, "is shown as it is written"
+    assert "Alla" in text, "though a sheet is called as the unit"
+    assert "Names" not in about(replace(results.facts, titles=Titles()), results)[0]
 
 
 def test_the_same_results_give_the_same_bytes_and_the_day_is_that_of_the_run(
@@ -190,7 +226,7 @@ def test_a_workbook_that_cannot_be_made_costs_nothing_else(
 
 def test_an_interval_is_shown_as_what_lies_between_its_ends() -> None:
     made = tables()
-    assert formats_of(made.curves) == {"day": COUNT, "waiting": SHARE, "low": SHARE, "high": SHARE}
+    assert formats_of(made.curves) == {"day": COUNT, "without": SHARE, "low": SHARE, "high": SHARE}
     assert formats_of(made.money)["difference_low"] == formats_of(made.money)["difference"] == MONEY
     assert formats_by_row(made.curves) is None
     odd = pd.DataFrame({"oddity": [0.123, 4.0], "oddity_low": [0.1, 2.5], "whole": [1.0, float("nan")]})
