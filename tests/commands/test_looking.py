@@ -198,6 +198,18 @@ def test_diff_tells_what_differs_between_organisations_and_between_files(town: P
     assert simulate("diff", "town.toml", "town.toml").stdout.strip() == "town.toml and town.toml say the same."
 
 
+def test_diff_shows_nobody_of_a_waiting_list(town: Path, simulate: Call) -> None:
+    for number, days in enumerate(("2017-12-03", "2017-12-24")):
+        cases = [f'{{ stream = "school", needs = ["schooling"], step = "school_intake", waiting_since = {days} }}'] * 2
+        text = small_world(start_from__waiting=f"[{', '.join(cases)}]", run__warm_up='"0 days"')
+        Path(f"{number}.toml").write_text(text, encoding="utf-8")
+    for one, other in (("town.toml", "1.toml"), ("0.toml", "1.toml")):
+        told = simulate("diff", one, other)
+        assert (told.exit_code, "2 open cases" in told.stdout) == (0, True)
+        for of_a_row in ("2017-12", "schooling", "school_intake"):
+            assert of_a_row not in told.stdout
+
+
 def test_diff_refuses_what_cannot_be_compared(town: Path, simulate: Call) -> None:
     assert simulate("diff", "town.toml").exit_code == 2
     assert simulate("diff", "town.toml", "town.toml", "--organisations", "siloed", "integrated").exit_code == 2
