@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 WORKBOOK = "results.xlsx"
 """The name of its file."""
 
-MOST_ROWS = 10_000
-"""In a sheet. A spreadsheet takes 1,048,576; but the children of a large town take over a second to write, and nobody
+MOST_ROWS = 5_000
+"""In a sheet. A spreadsheet takes 1,048,576; but the children of a city take a second to write, and nobody
 reads so many."""
 _DECIMALS = 4  # as in the CSV files
 _KEYS = ("organisation", "baseline", "unit", "step", "measure", "group", "category", "payer", "kind")
