@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 from regenerate import with_layout, with_table
 
+from simulate import interface
+
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 REPOSITORY = Path(__file__).parents[2]
 OF_SCENARIOS = (REPOSITORY / "scenarios" / "README.md").read_text(encoding="utf-8")
@@ -123,6 +125,12 @@ def test_the_waiting_list_that_is_shown_runs_with_the_scenario_it_is_for(beside_
     children = pd.read_csv(beside_the_scenarios / "out" / "children.csv")
     listed = children[(children["arrival"] < 0) & (children["organisation"] == "siloed")]
     assert len(listed) == 2, "two of the three rows are one child's"
+
+
+def test_every_table_of_the_results_is_named_and_every_name_is_a_table():
+    (said,) = re.findall(r"`results\.(\w+)`((?:,\s+`\.\w+`)+ and `\.\w+`) are pandas DataFrames", README)
+    named = [said[0], *re.findall(r"\.(\w+)", said[1])]
+    assert sorted(named) == sorted([*interface.TABLES, "visits"])
 
 
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"\]\(((?!http)[^)]+)\)", README))))
