@@ -128,9 +128,7 @@ def test_the_waiting_list_that_is_shown_runs_with_the_scenario_it_is_for(beside_
 
 
 def test_what_is_said_to_be_a_table_of_the_results_is_one():
-    (said,) = re.findall(
-        r"`results(\.\w+`(?:,\s+`\.\w+`)+) and the other tables\nof", README
-    )
+    (said,) = re.findall(r"`results(\.\w+`(?:,\s+`\.\w+`)+) and the other tables\nof", README)
     named = re.findall(r"\.(\w+)", said)
     assert "replications" in named
     assert set(named) <= {*interface.TABLES, "visits"}
