@@ -6,6 +6,7 @@ Everything else there is somebody's who laid it there, or changed it, and is nev
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ PROVENANCE = "provenance.json"
 """The file by which a results folder is known; nothing without it is ever replaced."""
 
 _NOBODYS = (".DS_Store", "Thumbs.db", "desktop.ini")  # macOS and Windows lay them into folders that are looked at
+_OPEN = re.compile(r"~\$.*|\.~lock\..*#")  # what Excel and LibreOffice lay beside a workbook that is open in them
 _MOST_NAMED = 3
 
 
@@ -51,8 +53,11 @@ def _why_not_ours(told: Any) -> str:
 
 def _why_not_only_ours(folder: Path, told: dict[str, Any]) -> str:
     """Name the files in a results folder that this program has not written, and those that were changed since."""
-    others, changed = [], []
+    others, changed, in_use = [], [], []
     for name, path in sorted(_files_in(folder)):
+        if _OPEN.fullmatch(path.name):
+            in_use.append(name)
+            continue
         if name == PROVENANCE:
             is_changed = told.get("digest") != _own_digest(told)
         elif name not in told["files"] or path.is_symlink() or not path.is_file():
@@ -61,7 +66,8 @@ def _why_not_only_ours(folder: Path, told: dict[str, Any]) -> str:
         else:
             is_changed = told["files"][name] != _digest(path)
         changed += [name] if is_changed else []
-    words = [f"it holds what this program did not write there ({_named(others)})"] if others else []
+    words = [f"something in it is open in another program, to be closed first ({_named(in_use)})"] if in_use else []
+    words += [f"it holds what this program did not write there ({_named(others)})"] if others else []
     words += [f"it was changed since it was written ({_named(changed)})"] if changed else []
     return ", and ".join(words)
 

@@ -19,6 +19,7 @@ from simulate.scenario.text import LONGEST_LINE, MOST_KEY_PARTS
 from simulate.scenario.toml_hints import hint
 from simulate.scenario.wording import did_you_mean, dotted, nearest, printable, shown
 
+_QUOTES = "\"'“”„‘’‚«»"
 _PART = re.compile(r"""\s*(?:"([^"\\]*)"|'([^']*)'|([^\s."'=]+))\s*""")
 
 
@@ -119,6 +120,8 @@ def _typed(path: KeyPath, text: str) -> Any:
     if text.startswith(("[", "{")):
         help_ = hint(f"{path[-1]} = {text}", "")
         raise ValueError(f"{shown(text)} is no value in TOML{f': {help_}' if help_ else ''}")
+    if text[0] in _QUOTES or text[-1] in _QUOTES:
+        raise ValueError(f"{shown(text)} has other quotation marks than TOML, or one only: write {text.strip(_QUOTES)}")
     try:
         return float(text)  # TOML knows neither ".5" nor "5."
     except ValueError:

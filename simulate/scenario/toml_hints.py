@@ -23,6 +23,7 @@ def hint(line: str, reason: str) -> str:
     line = line[:_LONGEST_LINE]
     bare = _COMMENT.sub("", _TEXT.sub('""', line))
     found = (
+        _about_note(line),
         _about_quotes(bare),
         _about_long_text(line),
         *(_about_value(value) for value in _VALUE.findall(bare)),
@@ -34,6 +35,7 @@ def hint(line: str, reason: str) -> str:
         _about_key(line, bare),
         _about_brackets(bare, reason),
         _about_pair(bare),
+        _about_more_than_a_number(bare),
     )
     return next((each for each in found if each), "")
 
@@ -41,6 +43,10 @@ def hint(line: str, reason: str) -> str:
 def _has_items(bare: str, reason: str) -> bool:
     """Tell whether a line may hold items of a list, and not the name of a table or a key without a value."""
     return "=" in bare or ("key" not in reason and not bare.lstrip().startswith("["))
+
+
+def _about_note(line: str) -> str:
+    return "a note begins with #" if re.match(r"\s*(//|/\*|;|--\s)", line) else ""
 
 
 def _about_quotes(bare: str) -> str:
@@ -199,3 +205,8 @@ def _about_pair(bare: str) -> str:
     if bare.count("=") > 1 and "{" not in bare:
         return "each key stands on a line of its own"
     return "write key = value" if re.fullmatch(r"\s*[^\W\d][\w .-]*", bare) else ""
+
+
+def _about_more_than_a_number(bare: str) -> str:
+    number = re.search(r"=\s*([+-]?\d+(?:\.\d+)?)\s*(?:[;,]|\s[^=\[\]{}]*)$", bare.rstrip())
+    return f"write a number alone: {number[1]} (a text stands in quotation marks)" if number else ""

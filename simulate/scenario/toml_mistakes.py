@@ -111,7 +111,8 @@ def _as_said(text: str, file: str, problem: str) -> Mistake:
 
 def _mistake(line: str, reason: str, file: str, number: int) -> Mistake:
     """Show a line that cannot be read with how to mend it; with tomllib's reason only where that is not known."""
-    plain = seen(line).strip(" \t,")
+    is_pair = re.match(r"[^\[{]*=[^\[{]*$", line) is not None
+    plain = seen(line).strip(" \t" if is_pair else " \t,")  # behind an item of a list a comma is right
     short = plain if len(plain) <= _LONGEST_SHOWN else plain[: _LONGEST_SHOWN - 1] + "…"
     help_ = hint(line, reason)
     words = f"this is not TOML: {short}; {help_}" if help_ else f"this is not TOML ({_in_words(reason)}): {short}"

@@ -379,3 +379,15 @@ def test_nothing_is_said_where_all_goes_well(tmp_path: Path, caplog: pytest.LogC
         save(tmp_path / "town")
         save(tmp_path / "town", force=True)
     assert caplog.records == []
+
+
+@pytest.mark.parametrize("lock", ["~$results.xlsx", ".~lock.results.xlsx#"])
+def test_results_that_are_open_in_a_spreadsheet_stay_and_that_is_said(tmp_path: Path, lock: str) -> None:
+    folder = save(tmp_path / "town")
+    (folder / lock).touch()
+    with pytest.raises(FilesError) as caught:
+        save(folder, force=True)
+    assert f"something in it is open in another program, to be closed first ({lock})" in str(caught.value)
+    assert "did not write" not in str(caught.value)
+    (folder / lock).unlink()
+    save(folder, force=True)

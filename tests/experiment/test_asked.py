@@ -1,5 +1,6 @@
 """What a run may be asked for from Python, and in which words it is refused."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -88,10 +89,19 @@ def test_organisations_may_be_named_in_any_order_that_is_one(kind: Any) -> None:
 
 @pytest.mark.parametrize(
     ("name", "why"),
-    [("a/b", "'/' cannot"), ("a\\b", "cannot stand"), ("10:30", "':' cannot"), ("a\nb", "cannot stand"),
-     ("\ud800", "cannot stand"), ("å" * 80, "it is too long"), ("", "it is empty"), ("  ", "it is empty")],
+    [("a/b", "'/' cannot"), ("a\0b", "cannot stand"), ("a\nb", "cannot stand"),
+     ("\ud800", "cannot stand"), ("å" * 101, "it is too long"), ("", "it is empty"), ("  ", "it is empty")],
 )  # fmt: skip
 def test_a_name_that_no_file_can_have_is_refused_before_the_run_and_not_when_it_is_saved(name: str, why: str) -> None:
     with pytest.raises(ValueError, match=r"a scenario's name becomes part of a file's name; got .*: ") as raised:
         scenarios({"now": load_text(small_world()), name: load_text(small_world())})
     assert why in str(raised.value)
+
+
+def test_a_name_that_a_file_has_is_a_name_for_its_scenario(tmp_path: Path) -> None:
+    names = ["10.30", "å" * 60, "a (2)", "two words"] + (["10:30", "what?", "a\\b"] if os.name == "posix" else [])
+    files = [tmp_path / f"{name}.toml" for name in [*names, "b/" + names[1]]]
+    for file in files:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(small_world(), encoding="utf-8")
+    assert list(scenarios(by_name(files))) == [*names, f"{names[1]} (2)"]

@@ -95,6 +95,13 @@ def test_a_number_or_a_yes_is_told_with_what_to_write(setting: str, words: str) 
     assert words in refusal(setting)
 
 
+@pytest.mark.parametrize("value", ["”14 dagar”", "“14 dagar”", '"14 dagar', "14 dagar'", "»14 dagar«"])
+def test_quotation_marks_that_are_none_are_told_as_such_after_set_too(value: str) -> None:
+    message = refusal(f"steps.school_assessment.limit={value}")
+    assert message.endswith("has other quotation marks than TOML, or one only: write 14 dagar")
+    assert from_command_line([f"title={value}"]) == {"title": value}, "a text may have what marks it likes"
+
+
 def test_decimal_commas_in_a_list_which_part_every_number_are_suspected() -> None:
     factors = ", ".join(["1,1"] * 12)
     words = (
