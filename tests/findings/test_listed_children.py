@@ -35,7 +35,7 @@ def test_children_on_the_list_at_the_start_are_a_group_of_their_own_and_not_amon
 
 def test_what_is_said_of_all_children_says_nothing_of_those_on_the_list():
     found = listed_and_others()
-    assert found.curves["first_support"][:4].tolist() == [1, 1, 1, 0]  # 20 days
+    assert found.weekly["first_support"][:4].tolist() == [1, 1, 1, 0]  # 20 days
     assert sum(found.time_use.values()) == 20
     assert found.children is not None
     assert found.children["arrival"].tolist() == [-300, -20, 10], "but they are listed"
