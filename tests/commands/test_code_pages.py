@@ -31,7 +31,8 @@ def test_no_sign_is_lost_in_an_encoding_that_has_no_real_minus(tmp_path: Path, e
     found, _ = printed(tmp_path, encoding, *asked)
     one, other = (re.findall(r"[-+]?\d[\d.]*", text.replace("−", "-").replace("–", "-")) for text in (whole, found))
     assert one == other
-    assert "?" not in found.replace("??", "", 1), "but for two characters of the title that have nothing like them"
+    unknown = whole.count("?")  # ends of intervals
+    assert found.count("?") == unknown + 2, "two characters of the title have nothing like them"
     assert (tmp_path / "results" / "town" / "table.txt").read_text(encoding="utf-8").startswith(TITLE)
 
 
