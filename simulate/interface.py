@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulate import files
 from simulate.experiment.asked import HIGHEST_SEED, MOST_REPLICATIONS, MOST_WORKERS, Given, scenarios, whole
+from simulate.experiment.asked import organisations as chosen
 from simulate.experiment.comparing import crew_for, run_comparison
 from simulate.experiment.crew import Crew
 from simulate.experiment.engines import Asked
@@ -131,7 +132,7 @@ def running(
     workers = None if workers is None else whole("workers", workers, 1, MOST_WORKERS)
     asked = _as_run(scenarios(scenario), replications, seed)
     count = next(iter(asked.values())).run.replications
-    compared = variants(asked, [organisations] if isinstance(organisations, str) else organisations)
+    compared = variants(asked, chosen(organisations))
     afterwards = (RENDERING,) if figures else ()
     keep = Keep(children, visits)
     with crew_for(compared, count, keep, engine, workers, afterwards) as crew:  # first: others take a while to start

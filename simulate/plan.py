@@ -4,6 +4,7 @@ Everything is columns: numpy arrays with one entry per child, need, visit or cri
 entries per row) is a `Ragged`. Times and durations are days as float64; times count from the scenario's start.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -73,6 +74,7 @@ class Children:
     needs: Booleans  # (C, needs) which needs the child has, the first included
     real: Booleans  # (C, needs) which of them the child's luck takes all the way to support
     measured: Booleans  # (C,) whether the stream counts in results
+    listed: Booleans  # (C,) on the waiting list when the clock starts
     stream_names: tuple[str, ...]
     need_names: tuple[str, ...]
 
@@ -115,15 +117,36 @@ class Terms:
     hands_over_absent: bool = False  # cases of an absent worker are handed over; else they stand still
     extra: PlannedExtra | None = None
     development: PlannedDevelopment | None = None
+    part_post: float = (
+        1.0  # how much of a full post the last of the posts is: who sits in it has that part of the places
+    )
 
     @property
     def is_meeting(self) -> bool:
         """Whether it has places only when it meets."""
         return self.meets_every is not None
 
-    def places_in(self, stretch: int) -> int:
-        """Give the places of a worker in a stretch of the first time; after the last of them, the caseload."""
-        return self.newcomer[stretch][1] if stretch < len(self.newcomer) else self.caseload
+    @property
+    def full_posts(self) -> float:
+        """How many full posts it has, the last post counted as the part it is."""
+        return self.workers - 1 + self.part_post if self.workers else 0.0
+
+    @property
+    def places(self) -> int:
+        """How many places its workers have together when none is a newcomer."""
+        grown = len(self.newcomer)
+        last = self.places_in(grown, self.workers - 1) if self.workers else 0
+        return max(self.workers - 1, 0) * self.caseload + last
+
+    def places_in(self, stretch: int, post: int) -> int:
+        """Give the places of who sits in a post, in a stretch of the first time; after the last, as of the caseload.
+
+        In a part-time post it is that part of them, half a place rounded up, one at least.
+        """
+        places = self.newcomer[stretch][1] if stretch < len(self.newcomer) else self.caseload
+        if self.part_post == 1 or post != self.workers - 1:
+            return places
+        return max(1, math.floor(round(self.part_post * places, 9) + 0.5))  # 0.29 × 50 would be less than 14.5
 
 
 @dataclass(frozen=True, eq=False)

@@ -124,9 +124,9 @@ def _in_words(error: Exception) -> Refused:
     if isinstance(error, WorkerDiedError):
         return Failed(str(error))
     if isinstance(error, MemoryError):
+        what_became = " ".join(["Memory ran out.", *getattr(error, "__notes__", ())])
         return Failed(
-            "Memory ran out. Nothing was written. What helps: fewer children (arrivals.NAME.per_month), a shorter run, "
-            "or --workers 1."
+            f"{what_became} What helps: fewer children (arrivals.NAME.per_month), a shorter run, or --workers 1."
         )
     return Failed(
         f"This should not have happened ({type(error).__name__}: {error}).\nIt is a fault of the program. Please "

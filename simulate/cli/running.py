@@ -2,11 +2,13 @@
 
 import json
 import logging
+import os
 import sys
+import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -84,34 +86,67 @@ def run(
     chosen = None if organisations is None else [name.strip() for name in organisations.split(",") if name.strip()]
     how |= {"organisations": chosen, "figures": not no_figures}
     doing = "Writing tables …" if no_figures else "Writing tables and drawing figures …"
-    with _notices(quiet), _running(scenarios, quiet, **how) as results, status(doing, quiet):
-        folder = _saved(results, folder, force, figures=not no_figures)
-    _print_results(results, folder, as_json, quiet)
+    saved: _Saved | None = None
+    try:
+        with _notices(quiet), _running(scenarios, quiet, **how) as results, status(doing, quiet):
+            saved = _saved(results, folder, force, figures=not no_figures)
+        _print_results(results, saved.folder, as_json, quiet)
+    except MemoryError as error:
+        if saved is not None and saved.folder is not None:
+            error.add_note(f"The results are in {saved.folder}.")
+        elif not os.path.lexists(folder):
+            error.add_note("Nothing was written.")
+        raise
+    if saved.trouble:
+        raise Failed(saved.trouble)
 
 
-def _saved(results: "Results", folder: Path, force: bool, figures: bool) -> Path:
-    """Save results and give their folder. What was worked out is kept beside it if others took it during the run."""
+class _Saved(NamedTuple):
+    """Where results are, if anywhere, and why they are not where they were to be."""
+
+    folder: Path | None
+    trouble: str = ""
+
+
+def _saved(results: "Results", folder: Path, force: bool, figures: bool) -> _Saved:
+    """Save results; elsewhere, if others took the folder during the run or the disk is full."""
     from simulate.files import FilesError, TooLateError, free_beside
 
     try:
-        return results.save(folder, force, figures)
-    except TooLateError:
-        raise
-    except FilesError as refused:
-        why = str(refused)
+        return _Saved(results.save(folder, force, figures))
+    except FilesError as error:
+        failure = error
+    if isinstance(failure, TooLateError):
+        if failure.kept is not None:
+            return _Saved(failure.kept, str(failure))
+        return _saved_on_another_disk(results, folder.name, str(failure), figures)
     try:
         beside = results.save(free_beside(folder), figures=figures)
-    except FilesError as refused:
-        raise Failed(str(refused)) from refused
-    raise Failed(f"{why}. The finished results are in {beside}")
+    except FilesError as error:
+        return _saved_on_another_disk(results, folder.name, str(error), figures)
+    return _Saved(beside, f"{failure}. The finished results are in {beside}")
+
+
+def _saved_on_another_disk(results: "Results", name: str, why: str, figures: bool) -> _Saved:
+    """Save results in a new folder among the system's temporary ones, which nobody else may look into."""
+    from simulate.files import FilesError
+
+    with suppress(OSError, FilesError):
+        private = Path(tempfile.mkdtemp(prefix="simulate-"))
+        try:
+            kept = results.save(private / name, figures=figures)
+        except FilesError:
+            private.rmdir()
+            raise
+        return _Saved(kept, f"{why}. The finished results are in {kept}: move them before they are cleared away")
+    lost = "The finished tables and figures are lost: run it again with -o FOLDER on another disk"
+    return _Saved(None, f"{why}. {lost}")
 
 
 @contextmanager
 def _running(scenarios: "dict[str, Scenario]", quiet: bool, **how: Any) -> "Iterator[Results]":
     from simulate import interface
-    from simulate.experiment.upkeep import keep_freed_memory
 
-    keep_freed_memory()
     with ExitStack() as stack:
         with progress_bar(quiet) as progress:
             command = ["simulate", *sys.argv[1:]]
@@ -138,17 +173,19 @@ class _Notices(logging.Handler):
         tell(record.getMessage())
 
 
-def _print_results(results: "Results", folder: Path, as_json: bool, quiet: bool) -> None:
+def _print_results(results: "Results", folder: Path | None, as_json: bool, quiet: bool) -> None:
+    """Print what was found, and in which folder it is, if it could be saved."""
     from simulate.files import json_text
 
     if as_json:
         from simulate.show.for_programs import figures
 
-        text = json_text(figures(results.tables, results.facts) | {"folder": str(folder)})
+        text = json_text(figures(results.tables, results.facts) | {"folder": folder and str(folder)})
         plain = json.dumps(json.loads(text), indent=2) + "\n"  # where not all can be printed: escaped
         click.echo(text if can_print(text) else plain, nl=False)
     elif not quiet:
         from simulate.show.table import screen
 
         put(screen(results.tables, results.facts))
-        click.echo(f"\nTables, figures and the scenario as it was run: {folder}")
+        if folder is not None:
+            click.echo(f"\nTables, figures and the scenario as it was run: {folder}")

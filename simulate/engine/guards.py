@@ -28,10 +28,8 @@ def _no_times(plan: Plan) -> list[str]:
                 wrong = _wrong_times(column.name, values)
                 if wrong:
                     reasons.append(f"{table}: {wrong} of {column.name} are no lengths of time")
-    listed = np.zeros(len(plan.children), dtype=bool)  # on the waiting list when the clock starts
-    listed[plan.visits.child[plan.visits.open_before]] = True
     arrival = plan.children.arrival
-    if not (np.isfinite(arrival) & ((arrival >= 0) | listed)).all():
+    if not (np.isfinite(arrival) & ((arrival >= 0) | plan.children.listed)).all():
         reasons.append("children: an arrival is no time")
     if not (np.isfinite(plan.end) and plan.end > 0 and (plan.leaves >= 0).all()):
         reasons.append("the end, or the day a child grows too old, is no time")
@@ -58,7 +56,7 @@ def _wrong_times(name: str, values: Floats) -> int:
 
 
 def _no_times_of_units(plan: Plan) -> list[str]:
-    """Name the units whose staff, terms or closed spans hold something else than times in their order."""
+    """Name the units whose staff, terms or closed spans hold something else than times, or parts of a post."""
     reasons = []
     for unit in plan.units:
         days = [day for day, _ in unit.later]
@@ -72,6 +70,8 @@ def _no_times_of_units(plan: Plan) -> list[str]:
             away, spells = unit.staff.away.values, unit.staff.back.values - unit.staff.away.values
             days += [away.min(initial=0), away.max(initial=0)]  # NaN, if there is one
             lengths += [spells.min(initial=0), spells.max(initial=0)]
+        if not all(0 < terms.part_post <= 1 for _, terms in unit.in_time):
+            reasons.append(f"{unit.name}: the last post is no part of a post")
         if not all(0 <= day < np.inf for day in days) or not all(length >= 0 for length in lengths):
             reasons.append(f"{unit.name}: staff, terms or closed spans hold something that is no time")
     days = [day for day, _ in plan.later_rules]

@@ -137,7 +137,7 @@ class Places:
     def _places_of(self, slot: int) -> int:
         if slot >= self.posts:
             return self.terms.extra.caseload if self.terms.extra is not None else 0
-        return self.terms.places_in(self._stretch[slot])
+        return self.terms.places_in(self._stretch[slot], slot)
 
     # ---- workers
 

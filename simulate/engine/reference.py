@@ -90,10 +90,11 @@ class Town:
 
     def live(self) -> None:
         """Let everything happen until the end."""
-        on_list = {self.child[visit] for visit in (*self._asked_before, *self._started_before)}
-        self.later(0.0, Phase.ON_LIST, partial(self._arrive_on_list, sorted(on_list)))
-        for child, arrival in enumerate(self.plan.children.arrival.tolist()):
-            if child not in on_list:
+        on_list = np.flatnonzero(self.plan.children.listed).tolist()
+        self.later(0.0, Phase.ON_LIST, partial(self._arrive_on_list, on_list))
+        arrivals = zip(self.plan.children.arrival.tolist(), self.plan.children.listed.tolist(), strict=True)
+        for child, (arrival, is_listed) in enumerate(arrivals):
+            if not is_listed:
                 self.later(arrival, Phase.ARRIVE, self.arrive, child)
         for child, day in enumerate(self.plan.leaves.tolist()):
             if day < self.plan.end:

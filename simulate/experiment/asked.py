@@ -2,7 +2,8 @@
 
 import operator
 import os
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ Given = Scenario | File | Sequence[File] | Mapping[str, Scenario | File]
 MOST_REPLICATIONS, MOST_WORKERS, HIGHEST_SEED = 100_000, 1024, 2**63 - 1
 _LONGEST_NAME = 60
 _MOST_OCTETS = 150  # of a name in UTF-8: most disks take 255, and more is added to it
+_UNFIT = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f\ud800-\udfff]')  # for a name on Windows, or on any system
 
 Source = TypeVar("Source")
 
@@ -44,10 +46,24 @@ def _written(number: int) -> str:
     return "2^63 − 1" if number == HIGHEST_SEED else f"{number:,}"
 
 
+def organisations(given: object) -> list[str] | None:
+    """Give the names of the organisations to run, the baseline first; None for all. Raises TypeError for anything else.
+
+    A set has no first one, and is refused.
+    """
+    if given is None or isinstance(given, str):
+        return None if given is None else [given]
+    named = list(given) if isinstance(given, Iterable) and not isinstance(given, Set) else [None]
+    if not all(isinstance(name, str) for name in named):
+        raise TypeError(f"organisations must be a name or a list of names, the baseline first; got {given!r:.60}")
+    return [str(name) for name in named]
+
+
 def scenarios(given: Given) -> dict[str, Scenario]:
     """Give the scenarios that are to be run by name, that of the file where there is one; files are read.
 
-    Raises ScenarioError with everything that is wrong in them, and TypeError for what is no scenario.
+    Raises ScenarioError with everything that is wrong in them, TypeError for what is no scenario, and ValueError for a
+    name that no file could have: each scenario is saved in one.
     """
     match given:
         case Scenario():
@@ -55,7 +71,7 @@ def scenarios(given: Given) -> dict[str, Scenario]:
         case str() | os.PathLike():
             named: dict[str, Scenario | Path] = {**by_name([Path(given)])}
         case Mapping() if all(isinstance(name, str) for name in given):
-            named = {name: each if isinstance(each, Scenario) else _path(each) for name, each in given.items()}
+            named = {_fit(name): each if isinstance(each, Scenario) else _path(each) for name, each in given.items()}
         case Sequence():
             named = {**by_name([_path(each) for each in given])}
         case _:
@@ -63,6 +79,21 @@ def scenarios(given: Given) -> dict[str, Scenario]:
     if not named:
         raise ValueError("there is no scenario to run")
     return all_loaded(named, lambda each: each if isinstance(each, Scenario) else reading.load(each))
+
+
+def _fit(name: str) -> str:
+    """Give a name back if a file can have it, on any system. Raises ValueError if not."""
+    unfit = _UNFIT.search(name)
+    if not name.strip() or unfit or len(name.encode()) > _MOST_OCTETS:
+        why = (
+            f"{printable(unfit[0])!r} cannot stand in it"
+            if unfit
+            else "it is too long"
+            if name.strip()
+            else "it is empty"
+        )
+        raise ValueError(f"a scenario's name becomes part of a file's name; got {printable(name[:60])!r}: {why}")
+    return name
 
 
 def _path(given: object) -> Path:

@@ -84,8 +84,8 @@ def _why_not_found() -> str:
 def prepare(asked: Asked, engine: Engine) -> Engine:
     """Have the engine ready that was chosen, and give it; what is not on the disk is compiled, and a line says so.
 
-    Where it cannot be compiled, "compiled" raises EngineError, and "auto" says so in a line and takes SimPy: the
-    engine uses parts of numba that may be others in its next version.
+    Where this numba cannot compile it, or makes an engine of it that writes another log than SimPy, "compiled" raises
+    EngineError, and "auto" says so in a line and takes SimPy.
     """
     if engine == "simpy":
         return "simpy"
@@ -118,7 +118,7 @@ def _compiled() -> ModuleType:
 
 def engine_module(engine: Engine) -> str:
     """Name the module in which an engine stands."""
-    return "simulate.engine.native" if engine == "compiled" else "simulate.engine.reference"
+    return "simulate.engine.compiled.run" if engine == "compiled" else "simulate.engine.reference"
 
 
 def engine_run(engine: Engine) -> Callable[[Plan], Log]:

@@ -124,4 +124,4 @@ class _Coming:
             (days, counts / max(planned, 1))
             for (days, counts), planned in zip(self.in_time, self.planned.ravel().tolist(), strict=True)
         ]
-        return Comings(np.where(cohort.on_list, NONE, kind), kinds)
+        return Comings(np.where(cohort.children.listed, NONE, kind), kinds)

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from simulate.experiment.upkeep import keep_freed_memory, look_for_garbage_seldom
+from simulate.experiment.upkeep import look_for_garbage_seldom
 
 _SECONDS_TO_END = 5.0
 
@@ -93,7 +93,6 @@ def _serve(connection: Connection, modules: Sequence[str]) -> None:
     """Be the other process: do the blocks that are sent until nobody is there to send any."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     look_for_garbage_seldom()
-    keep_freed_memory()
     _end_with_parent()
     for module in modules:
         with suppress(Exception):  # it is said where the module is used

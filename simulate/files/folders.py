@@ -122,7 +122,7 @@ def _put_in_place(work: Workplace, force: bool) -> None:
         why = f"it cannot be replaced ({error.strerror or error})"
     if why:
         beside = put_beside(work.draft, work.place)
-        raise TooLateError(f"{work.place} was left as it is: {why}. The finished results are in {beside}")
+        raise TooLateError(f"{work.place} was left as it is: {why}. The finished results are in {beside}", beside)
 
 
 def _put_over(work: Workplace) -> str:

@@ -27,7 +27,7 @@ class Cohort:
     def children(self) -> Integers:
         """Their numbers in the plan: (n,). Those on the waiting list at the start are among them, as a group apart."""
         children = self.plan.children
-        return np.flatnonzero(self.window.counts(children) | (self.on_list & children.measured))
+        return np.flatnonzero(self.window.counts(children) | (children.listed & children.measured))
 
     def __len__(self) -> int:
         return len(self.children)
@@ -45,16 +45,9 @@ class Cohort:
         return self.plan.children.arrival[self.children]
 
     @cached_property
-    def on_list(self) -> Booleans:
-        """Which children of the plan are on the waiting list when the clock starts: (C,)."""
-        listed = self.plan.children.arrival < 0
-        listed[self.plan.visits.child[self.plan.visits.open_before]] = True
-        return listed
-
-    @cached_property
     def listed(self) -> Booleans:
         """Which of them were on the waiting list when the clock started: (n,)."""
-        return self.on_list[self.children]
+        return self.plan.children.listed[self.children]
 
     @cached_property
     def ordinary(self) -> Booleans:

@@ -2,7 +2,7 @@
 
 | kind | what is counted |
 |---|---|
-| staff | posts, filled or not (who is missing is covered for), × days of the observed window × their price a year |
+| staff | full posts, filled or not (who is missing is covered for) × days of the observed window × their price a year |
 | consultants | their days in the observed window × their price a year |
 | replacements | workers who resign in the observed window × the price of replacing one |
 | meetings | cases that meetings take in the observed window × hours for each × the price of an hour |
@@ -11,8 +11,9 @@
 
 Everything is divided by the number of counted children. The first four are what a unit costs, whoever it helps: also
 children of streams that are not measured, or who came before. So the same staff costs exactly the same in every
-organisation. The unit's administration pays; for a support without a unit the administration at whose door its need
-comes in; for a crisis that of the unit of the acute step. What has no price costs nothing.
+organisation. A part-time post costs the part of a full one that it is. The unit's administration pays; for a support
+without a unit the administration at whose door its need comes in; for a crisis that of the unit of the acute step. What
+has no price costs nothing.
 """
 
 import math

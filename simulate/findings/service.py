@@ -8,7 +8,7 @@ import numpy as np
 
 from simulate.findings.ragged import entries
 from simulate.log import Codes, Log, Staffing
-from simulate.plan import REVIEW_EVERY, Booleans, Floats, Integers, Plan, PlannedUnit, Ragged, Terms
+from simulate.plan import NONE, REVIEW_EVERY, Booleans, Floats, Integers, Plan, PlannedUnit, Ragged, Terms
 
 
 @dataclass(frozen=True)
@@ -186,14 +186,18 @@ def _pieces(unit: PlannedUnit, service: Service) -> tuple[Integers, Floats, Floa
     spans = unit.in_time
     in_post, parts = service.slot < unit.posts, []
     for (day, terms), last in zip(spans, [*(day for day, _ in spans[1:]), np.inf], strict=True):
+        last_post = terms.workers - 1  # which may be a part-time post
         first, then = np.maximum(service.begin, day), np.minimum(service.until, last)
         # the stretches are those of the terms that hold, counted from the day of joining; all others are past them
         ends = [np.where(service.newcomer, service.begin + lasts, -np.inf) for lasts in _ends_of_stretches(terms)]
         edges = np.array([first, *(np.minimum(np.maximum(each, first), then) for each in ends), then])
         stretch, row = np.nonzero(edges[1:] > edges[:-1])
-        of_worker = np.array([terms.places_in(number) for number in range(len(ends) + 1)])
+        of_worker, of_last = (
+            np.array([terms.places_in(number, post) for number in range(len(ends) + 1)]) for post in (NONE, last_post)
+        )
         of_consultant = 0 if terms.extra is None else terms.extra.caseload
-        places = np.where(in_post[row], of_worker[stretch], of_consultant)
+        of_post = np.where(service.slot[row] == last_post, of_last[stretch], of_worker[stretch])
+        places = np.where(in_post[row], of_post, of_consultant)
         parts.append((row, edges[stretch, row], edges[stretch + 1, row], places))
     row, begin, until, places = (np.concatenate(column) for column in zip(*parts, strict=True))
     return row, begin, until, places

@@ -1,6 +1,7 @@
 """The comings and goings in each unit: vacancies, illness, leavers, newcomers, cases handed over, time to improve."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,15 +16,15 @@ from simulate.findings.service import (
     months_with_development,
 )
 from simulate.log import Log, Staffing
-from simulate.plan import REVIEW_EVERY, Booleans, Floats, Plan, PlannedUnit, Ragged
+from simulate.plan import REVIEW_EVERY, Booleans, Floats, Plan, PlannedUnit, Ragged, Terms
 
 
 @dataclass(frozen=True)
 class UnitStaff:
     """The staff of one unit between two days; shares lie between 0 and 1, NaN where there is nothing to tell."""
 
-    posts: float  # on average
-    vacant: float  # share of post-days
+    posts: float  # full posts on average: a part-time post is the part it is
+    vacant: float  # share of post-days; a part-time post counts as one, here and in all that follows
     absent: float  # share of the days of workers in posts
     leavers: float  # who resign, per year; a post that is closed makes no leaver
     leavers_per_100: float  # per year and 100 posts
@@ -50,14 +51,14 @@ def _unit_staff(cohort: Cohort, number: int, left: int, opens: float, closes: fl
     years = (closes - opens) / YEAR
     in_post = service.slot < unit.posts
     days = days_within(service.begin, service.until, opens, closes)
-    filled, posted = float(days[in_post].sum()), post_days(unit, opens, closes)
+    filled, posted = float(days[in_post].sum()), _days_of(unit, opens, closes, lambda terms: terms.workers)
     absent = days_within(service.away, service.back, opens, closes)[in_post[service.absent]]
     handed = (log.handed_unit == number) & (log.given_by >= 0) & _between(log.handed_at, opens, closes)
     reviewed: Floats = REVIEW_EVERY * np.arange(math.ceil(log.end / REVIEW_EVERY), dtype=np.float64)
     had = months_with_development(unit, log.end) & _between(reviewed, opens, closes)
     used = had & months_used(log, number)
     return UnitStaff(
-        posts=posted / (closes - opens),
+        posts=post_days(unit, opens, closes) / (closes - opens),
         vacant=_share(posted - filled, posted),
         absent=_share(float(absent.sum()), filled),
         leavers=left / years,
@@ -71,11 +72,16 @@ def _unit_staff(cohort: Cohort, number: int, left: int, opens: float, closes: fl
 
 
 def post_days(unit: PlannedUnit, opens: float, closes: float) -> float:
-    """Add up the days of all posts between two days, filled or not."""
+    """Add up the days of all posts between two days, filled or not; those of a part-time post as the part it is."""
+    return _days_of(unit, opens, closes, lambda terms: terms.full_posts)
+
+
+def _days_of(unit: PlannedUnit, opens: float, closes: float, count: Callable[[Terms], float]) -> float:
+    """Add up the days between two days of whatever is counted in a unit's terms."""
     spans = unit.in_time
     until = [*(day for day, _ in spans[1:]), math.inf]
     return math.fsum(
-        terms.workers * max(min(last, closes) - max(day, opens), 0.0)
+        count(terms) * max(min(last, closes) - max(day, opens), 0.0)
         for (day, terms), last in zip(spans, until, strict=True)
     )
 

@@ -33,11 +33,11 @@ def _with_ends(*names: str) -> list[str]:
 
 _STAFF = tuple(field.name for field in fields(UnitStaff) if field.name != "posts")
 _UNIT = _columns(
-    "visits mean median p90 still_waiting left_line within_limit over_limit time_to_finish_mean",
+    "visits mean median p90 still_waiting left_line within_limit over_limit joint overtaken time_to_finish_mean",
 )
 _LOAD = {"use": "use", "line_mean": "line_mean", "offered_load": "offered"}
 _PERCENTILES = {"median": 50.0, "p90": 90.0}
-_SHARES = ("still_waiting", "left_line", "within_limit")
+_SHARES = ("still_waiting", "left_line", "within_limit", "joint", "overtaken")
 _SHARES_OF_STAFF = ("vacant", "absent", "newcomers", "development_used")
 _NOTHING = Estimate(math.nan, math.nan, math.nan, math.nan, 0)
 

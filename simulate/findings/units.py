@@ -11,6 +11,7 @@ from simulate.findings.limits import visits_judged
 from simulate.findings.lines import Spells, days_within
 from simulate.findings.occupancy import Occupancy, use_of_places
 from simulate.findings.overload import UnitLoad, ends_of_run
+from simulate.findings.overtaking import is_joint, overtaken
 from simulate.findings.survival import NOBODY, Curve, kaplan_meier
 from simulate.plan import Booleans, Floats, Integers, Plan
 
@@ -28,12 +29,14 @@ class UnitWait:
     still_waiting: float  # share still in line after the follow-up
     left_line: float  # share that left it
     within_limit: float  # share of those that can be judged
+    joint: float  # share that needs another unit at the same time
+    overtaken: float  # share of these that somebody ranked after them was called before, in this unit
     time_to_finish_mean: float  # days from joining the line to the end of the step, within the follow-up
     curve: Curve = field(default=NOBODY, compare=False, repr=False)  # of the days in line, for percentiles of all
 
 
 _UNKNOWN = math.nan
-_NOTHING = UnitWait(0, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN)
+_NOTHING = UnitWait(0, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN)
 
 
 def unit_loads(cohort: Cohort, stood: Spells, occupied: Mapping[str, Occupancy]) -> dict[str, UnitLoad]:
@@ -85,9 +88,11 @@ def unit_waits(cohort: Cohort, stood: Spells) -> dict[tuple[str, str], UnitWait]
     names = (ALL_STEPS, *(step.name for step in plan.steps))
     row, group = _by_unit_and_step(plan, stood.visit)
     groups = len(plan.units) * len(names)
-    still_waiting, left, judged, kept = (
-        np.bincount(group, weights=which[row], minlength=groups).tolist()
-        for which in (still_waiting, left, judged, kept)
+    joint, passed = is_joint(plan, stood.visit), overtaken(cohort, stood)
+    of_rows = [which[row] for which in (still_waiting, left, judged, kept, joint)]
+    still_waiting, left, judged, kept, joint, passed = (
+        np.bincount(group, weights=which, minlength=groups).tolist()
+        for which in (*of_rows, passed[row, group // len(names)])
     )
     # sorted once for all groups; many wait for equally long, not at all, which quicksort minds
     waiting = _curves(plan, stood.visit, np.argsort(days, kind="stable"), days, stood.started)
@@ -101,6 +106,8 @@ def unit_waits(cohort: Cohort, stood: Spells) -> dict[tuple[str, str], UnitWait]
             still_waiting=_share(still_waiting[number], wait.people),
             left_line=_share(left[number], wait.people),
             within_limit=_share(kept[number], judged[number]),
+            joint=_share(joint[number], wait.people),
+            overtaken=_share(passed[number], joint[number]),
             time_to_finish_mean=finishing[number].mean_within(window.horizon),
             curve=wait.rounded(),
         )

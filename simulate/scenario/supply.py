@@ -1,8 +1,16 @@
 """Who helps and how: the tables of steps, units, crises and organisations."""
 
+import math
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from simulate.scenario.dated import When, part_of
 from simulate.scenario.durations import Days, Duration, SpreadDuration
@@ -12,9 +20,23 @@ from simulate.scenario.tables import Count, Factor, Order, PassesOn, Role, Share
 NO_UNIT = "none"
 """What a step without a unit may say, so that nobody takes it for a slip."""
 
+_LEAST_POST = 0.01
+_DECIMALS = 9  # of a part of a post; what is finer is a computer's way of writing tenths
+
 
 def _unit_or_none(value: Any) -> Any:
     return None if value == NO_UNIT else value
+
+
+def _as_written(workers: float) -> float:
+    """Take a whole number of workers as one; refuse a part of a post that is hardly any."""
+    if 0 < workers < _LEAST_POST:
+        raise ValueError(f"must be 0 or at least {_LEAST_POST:g}")
+    rounded = round(workers, _DECIMALS)
+    return int(rounded) if rounded == int(rounded) else workers
+
+
+Posts = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False), AfterValidator(_as_written)]
 
 
 class Step(Table):
@@ -68,8 +90,10 @@ class Unit(Table):
     """The name shown to people; the table's name if not given."""
     administration: str
     """The administration it belongs to, such as "school"."""
-    workers: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
-    """How many workers; 0 where the unit opens with a later change."""
+    workers: Posts | None = None
+    """How many workers; 0 where the unit opens with a later change. Any fraction may be given: with 3.5 the last of
+    four posts is one of half time, and has half the places (half a place rounded up, one at least); for leaving and
+    illness it is a post as any other."""
     caseload: Annotated[int, Field(ge=1, le=100_000)] | None = None
     """How many children a worker can have at the same time (a worker's places); 1 if not given."""
     meets_every: Days | None = None
@@ -111,6 +135,16 @@ class Unit(Table):
             raise ValueError("meets_every must be at least 0.01 days")
         return self
 
+    @property
+    def posts(self) -> int:
+        """How many posts it has, the last of which may be a part-time post; 0 for a meeting."""
+        return math.ceil(self.workers or 0)
+
+    @property
+    def part_post(self) -> float:
+        """How much of a full post the last of its posts is."""
+        return round((self.workers or 0) - (self.posts - 1), _DECIMALS) if self.posts else 1.0
+
     def with_change(self, change: "UnitChange") -> "Unit":
         """Give the unit with what is different in an organisation or from a day on; `workers` may then be 0."""
         given = {key: getattr(change, key) for key in change.model_fields_set}
@@ -130,8 +164,8 @@ else:
         without=("title", "administration"),
         meaning="What is different in a unit: seconded staff, another rhythm of meetings, other terms.",
         workers=(
-            Annotated[int, Field(ge=0, le=1_000_000)] | None,
-            Field(None, description="How many workers; 0 closes the unit."),
+            Posts | None,
+            Field(None, description="How many workers, also 3.5; 0 closes the unit."),
         ),
     )
 

@@ -38,7 +38,8 @@ def screen(found: Sequence[Difference], one: str, other: str, titles: Titles) ->
             table.add_row(Text(about, style="dim"))
         told = about
         key = "the first organisation, the baseline" if each.path == ("organisations",) else each.key
-        table.add_row(Text(key), Text(written(each.one)), Text(written(each.other)))
+        one_said, other_said = (written(value, each.path[-1]) for value in (each.one, each.other))
+        table.add_row(Text(key), Text(one_said), Text(other_said))
     return table
 
 
@@ -51,15 +52,17 @@ def _titled(path: KeyPath, titles: Titles) -> str:
     return listed(reversed(shown), last="in") if any(titles.of(*each) != spoken(each[1]) for each in named) else ""
 
 
-def written(value: Any) -> str:
-    """Write a value as a scenario file would, briefly; a whole table by its keys."""
+def written(value: Any, key: str | int = "") -> str:
+    """Write a value as a scenario file would, briefly; a table by its keys, a waiting list by its length."""
     if value is None:
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        said = [f"{key} {written(each)}" for key, each in value.items() if key != "source"]
+        said = [f"{key} {written(each, key)}" for key, each in value.items() if key != "source"]
         return ", ".join(said) or "as the defaults"
+    if isinstance(value, list) and key == "waiting":
+        return counted(len(value), "open case")
     if isinstance(value, list):
         few = value if len(value) <= _MOST_ITEMS else value[:_FIRST]
         more = [] if few is value else [f"… {len(value)} in all"]

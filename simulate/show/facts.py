@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from simulate.experiment.variants import Variant, same_children
+from simulate.plan import Terms
 from simulate.scenario.schema import Scenario
 from simulate.scenario.spans import spans
 from simulate.scenario.warnings import steps_of_nobody
@@ -149,15 +150,15 @@ def _in_time(scenario: Scenario, organisation: str) -> tuple[tuple[float, str, s
     return tuple(found)
 
 
-def _counted(scenario: Scenario, organisation: str) -> tuple[int, int, float]:
+def _counted(scenario: Scenario, organisation: str) -> tuple[float, int, float]:
     """Count the workers, the places and the cases a year as they are in a scenario in which nothing changes."""
-    workers = places = 0
-    cases = 0.0
+    workers: float = 0  # whole where all posts are
+    places, cases = 0, 0.0
     for name in scenario.units:
         unit = scenario.unit_in(name, organisation)
         if unit.workers is not None:
             workers += unit.workers
-            places += unit.workers * (unit.caseload or 1)
+            places += Terms(unit.posts, unit.caseload or 1, part_post=unit.part_post).places
         elif unit.meets_every is not None:
             cases += (unit.cases or 0) * 365.25 / unit.meets_every
     return workers, places, cases

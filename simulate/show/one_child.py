@@ -17,9 +17,9 @@ def one_child(whole: Cohort, row: int) -> Cohort:
     }
     children = replace(whole.children, **columns)
     scenario = whole.spans[int(whole.span[row])][1]
-    on_list = row < whole.listed
-    cases = whole.cases[np.array([row])] if whole.cases is not None and on_list else None
-    return Cohort(scenario, whole.replication, children, listed=int(on_list), cases=cases)
+    cases = whole.cases[np.array([row])] if whole.cases is not None and children.listed[0] else None
+    addresses = replace(whole.addresses, stream=children.stream, number=children.number)
+    return Cohort(scenario, whole.replication, children, addresses, cases)
 
 
 def find_child(children: Children, address: str) -> int:

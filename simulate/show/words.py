@@ -83,10 +83,11 @@ def counted(count: float, one: str, many: str | None = None) -> str:
 
 
 def whole_or_mean(count: float) -> str:
-    """Write a count, which may be a mean: "3", "2.5", "0.25"."""
+    """Write a count, which may be a mean: "3", "2.5", "0.25"; with two decimals only where they say all of it."""
+    exact = next((some for some in (0, 1, 2) if math.isclose(count, round(count, some), abs_tol=1e-9)), None)
     return (
-        number(count)
-        if count == round(count)
+        number(count, exact)
+        if exact is not None
         else number(count, 1 if abs(count) >= 1 else 2 if abs(count) >= 0.1 else 4)
     )
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulate.plan import Booleans, Floats, Integers
 from simulate.scenario.durations import Duration
 from simulate.world.chance import Asked, are_few, even_luck, luck_at, spread
-from simulate.world.listed import STREAM
+from simulate.world.questions import ON_THE_LIST, Question, note
 from simulate.world.remaining import remaining
 
 
@@ -25,13 +25,14 @@ class Addresses:
     number: Integers  # below 0 for a child on the waiting list, whose place there is -1 - number
     told: Mapping[str, Floats] = field(default_factory=dict)  # answers (C,) that are given, not drawn, by question
     even: bool = False  # answers are not drawn, but spread evenly over those whom a question concerns (see `even_luck`)
+    asked: dict[int, str] = field(default_factory=dict, repr=False)  # what has been asked, by its number
 
     @cached_property
     def luck(self) -> tuple[list[str], NDArray[np.int16], Integers]:
         """The streams of luck, the waiting list's the last; each child's number among them, (C,), and place there."""
         on_list = self.number < 0
         stream = np.where(on_list, len(self.stream_names), self.stream).astype(np.int16)  # which sorts by counting
-        return [*self.stream_names, STREAM], stream, np.where(on_list, -1 - self.number, self.number)
+        return [*self.stream_names, ON_THE_LIST], stream, np.where(on_list, -1 - self.number, self.number)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Group:
     def __len__(self) -> int:
         return len(self.child)
 
-    def luck(self, question: str, among: Booleans | None = None) -> Floats:
+    def luck(self, question: Question, among: Booleans | None = None) -> Floats:
         """Give every child's own answer to a question, a uniform in [0, 1): (G,).
 
         `among` (G,) tells whom it concerns, all if not given. Even luck is spread over just them, and NaN for others.
@@ -62,8 +63,9 @@ class Group:
             self._answers[question] = self._drawn(question)
         return self._answers[question]
 
-    def _drawn(self, question: str, rows: Integers | None = None) -> Floats:
+    def _drawn(self, question: Question, rows: Integers | None = None) -> Floats:
         here = self.addresses
+        note(here.asked, question)
         if here.even:
             return even_luck(here.replication, question, len(self) if rows is None else len(rows))
         if question in here.told:
@@ -71,14 +73,14 @@ class Group:
         asked, place = self._asked
         return luck_at(here.seed, here.replication, asked, question).take(place if rows is None else place[rows])
 
-    def happens(self, question: str, chance: float, among: Booleans | None = None) -> Booleans:
+    def happens(self, question: Question, chance: float, among: Booleans | None = None) -> Booleans:
         """Tell to whom something happens that has the same chance for all: (G,); `among` as in `luck`."""
         if chance >= 1 or chance <= 0:
             return np.full(len(self), chance >= 1)
         happens: Booleans = self.luck(question, among) < chance
         return happens
 
-    def days(self, duration: Duration, question: str, rows: Integers, elapsed: Floats | None = None) -> Floats:
+    def days(self, duration: Duration, question: Question, rows: Integers, elapsed: Floats | None = None) -> Floats:
         """Give the own lengths of a duration of the children in some rows, in days: like `rows`.
 
         With `elapsed`, like `rows`, it is what is left of them when so many days have passed, and it is not over yet.
@@ -90,13 +92,13 @@ class Group:
             days[begun] = remaining(duration, elapsed[begun], self.luck(question)[rows[begun]])
         return days
 
-    def lengths(self, duration: Duration, question: str, rows: Integers) -> Floats:
+    def lengths(self, duration: Duration, question: Question, rows: Integers) -> Floats:
         """Give the own lengths of a duration of the children in some rows, as `days` does, and do not remember them."""
         if duration.shape == "fixed":
             return np.full(len(rows), duration.numbers[0])
         return spread(duration, self._drawn(question, rows))
 
-    def _whole(self, duration: Duration, question: str, rows: Integers) -> Floats:
+    def _whole(self, duration: Duration, question: Question, rows: Integers) -> Floats:
         if duration.shape == "fixed":
             return self.lengths(duration, question, rows)
         if (question, duration) not in self._known:
@@ -119,7 +121,7 @@ class Group:
         asked: Asked = []
         place, drawn = np.empty(len(self), dtype=np.int64), 0
         for name, rows in zip(names, by_stream, strict=False):
-            if name == STREAM:  # the waiting list is not in order of arrival
+            if name == ON_THE_LIST:  # the waiting list is not in order of arrival
                 rows = rows[np.argsort(position[rows], kind="stable")]
             if len(rows) and are_few(position[rows]):
                 asked.append((name, position[rows]))

@@ -1,5 +1,6 @@
 """Luck: uniforms addressed by name and position, and what they become."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -7,11 +8,13 @@ from scipy.special import betaincinv, ndtri
 
 from simulate.plan import Floats, Integers
 from simulate.scenario.durations import Duration
+from simulate.world import questions
 from simulate.world.gamma import gamma_quantile
 from simulate.world.philox import Stream, key, keys
+from simulate.world.questions import EVENLY, Question
 
 
-def luck(seed: int, replication: int, stream: str, question: str, count: int) -> Floats:
+def luck(seed: int, replication: int, stream: str, question: Question, count: int) -> Floats:
     """Draw one uniform in [0, 1) for each of the first `count` children of a stream: (count,).
 
     The answer depends on the address only, never on what else is drawn: child 17's answer is the 17th number of
@@ -21,16 +24,16 @@ def luck(seed: int, replication: int, stream: str, question: str, count: int) ->
     return _STREAM.draw(count)
 
 
-def luck_of_each(seed: int, replication: int, stream: str, questions: list[str], count: int) -> Floats:
+def luck_of_each(seed: int, replication: int, stream: str, asked: Sequence[Question], count: int) -> Floats:
     """Draw the first `count` uniforms for each of some questions, as `luck` does: (questions, count)."""
-    answers = np.empty((len(questions), count))
-    for row, address in zip(answers, keys(seed, replication, stream, questions), strict=True):
+    answers = np.empty((len(asked), count))
+    for row, address in zip(answers, keys(seed, replication, stream, asked), strict=True):
         _STREAM.open(address)
         row[:] = _STREAM.draw(count)
     return answers
 
 
-def even_luck(number: int, question: str, count: int) -> Floats:
+def even_luck(number: int, question: Question, count: int) -> Floats:
     """Spread answers to a question evenly over so many in a row, in an order that luck settles: uniforms, (count,).
 
     It is Latin hypercube sampling (McKay, Beckman and Conover 1979, Technometrics 21:239–245) in blocks: each dozen or
@@ -44,14 +47,13 @@ def even_luck(number: int, question: str, count: int) -> Floats:
         return np.empty(0)
     size = count if count <= _BLOCKS[-1] else min(_BLOCKS, key=lambda size: -count % size)  # leaves the fewest over
     blocks = -(-count // size)
-    drawn = luck(0, number, _EVEN, question, size + size * blocks)
+    drawn = luck(0, number, EVENLY, question, size + size * blocks)
     part = np.argsort(drawn[size:].reshape(blocks, size), axis=1)
     inside = (drawn[:size][part] + _GOLDEN * np.arange(blocks)[:, None]) % 1
     answers: Floats = ((part + inside) / size).ravel()[:count]
     return np.minimum(answers, _BELOW_1)
 
 
-_EVEN = "even luck"  # no name in a file has a space, so no stream of children is called this
 _BLOCKS = range(12, 25)
 _GOLDEN = (np.sqrt(5) - 1) / 2
 _BELOW_1 = np.nextafter(1.0, 0.0)
@@ -60,7 +62,7 @@ Asked = list[tuple[str, Integers | int]]
 """Whose luck is asked for, stream by stream: children by their rising positions in it, or so many of the first."""
 
 
-def luck_at(seed: int, replication: int, asked: Asked, question: str) -> Floats:
+def luck_at(seed: int, replication: int, asked: Asked, question: Question) -> Floats:
     """Draw the uniforms of some children, one stream after the other.
 
     They are the same as `luck` draws for them. Where few are asked, a stream is followed only at their positions.
@@ -184,7 +186,7 @@ def arrivals_until(seed: int, replication: int, stream: str, edges: Floats, rate
     expected = float(heights[-1])
     count = int(expected + 10 * np.sqrt(expected) + 20)
     while True:
-        gaps = -np.log1p(-luck(seed, replication, stream, "arrival", count))
+        gaps = -np.log1p(-luck(seed, replication, stream, questions.arrival(), count))
         steps = np.cumsum(gaps)
         if steps[-1] >= expected:
             break

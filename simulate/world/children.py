@@ -1,6 +1,6 @@
 """Who comes, with what needs and luck: settled before any organisation is looked at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,12 +10,14 @@ from simulate.plan import Booleans, Children, Floats, Integers
 from simulate.scenario.rates import dated_rate_pieces
 from simulate.scenario.schema import Arrivals, Scenario
 from simulate.scenario.spans import Spans, spans
+from simulate.world import questions
 from simulate.world.answers import Addresses, Group
 from simulate.world.chance import arrivals_until
-from simulate.world.courses import Course, Courses, follow
 from simulate.world.listed import Cases, ages_of_list, listed
+from simulate.world.questions import Question, note
 from simulate.world.staff import StaffLuck
 from simulate.world.units import best_pace, most_posts
+from simulate.world.ways import Way, Ways, follow
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,10 @@ class Cohort:
     scenario: Scenario
     replication: int
     children: Children
-    listed: int = 0  # the first so many children are on the waiting list when the clock starts
-    cases: Cases | None = None  # … with these open cases; None where nobody is
-    told: Mapping[str, Floats] = field(default_factory=dict)  # answers that are given instead of drawn, by question
-    even: bool = False  # their luck is spread evenly over them instead of drawn, and nobody looks at that of the staff
-    _courses: dict[tuple[str, int], Course] = field(default_factory=dict, repr=False)
-    _returns: dict[tuple[str, int], Courses] = field(default_factory=dict, repr=False)
+    addresses: Addresses  # of their luck; where that is even, nobody looks at that of the staff
+    cases: Cases | None = None  # the open cases of those on the waiting list; None where nobody is
+    _ways: dict[tuple[str, int], Way] = field(default_factory=dict, repr=False)
+    _returns: dict[tuple[str, int], Ways] = field(default_factory=dict, repr=False)
 
     @cached_property
     def spans(self) -> Spans:
@@ -40,7 +40,7 @@ class Cohort:
     @cached_property
     def staff(self) -> StaffLuck | None:
         """The luck of those who help them."""
-        return None if self.even else StaffLuck(self.scenario.seed, self.replication, self.scenario.run.end)
+        return None if self.addresses.even else StaffLuck(self.scenario.seed, self.replication, self.scenario.run.end)
 
     @cached_property
     def most_posts(self) -> dict[str, int]:
@@ -62,30 +62,20 @@ class Cohort:
         """All children, as those who answer questions."""
         return self.group(np.arange(len(self.children)))
 
-    @cached_property
-    def _addresses(self) -> Addresses:
-        seed, here = self.scenario.seed, self.children
-        return Addresses(seed, self.replication, here.stream_names, here.stream, here.number, self.told, self.even)
-
     def group(self, child: Integers) -> Group:
         """Take some children, by their rising numbers, as those who answer questions."""
-        return Group(child, self._addresses)
+        return Group(child, self.addresses)
 
-    def luck(self, question: str) -> Floats:
+    def luck(self, question: Question) -> Floats:
         """Give every child's own answer to a question, a uniform in [0, 1): (C,)."""
         return self.everybody.luck(question)
-
-    @property
-    def on_list(self) -> Booleans:
-        """Who is on the waiting list when the clock starts: (C,)."""
-        return np.arange(len(self.children)) < self.listed
 
     def waited(self, child: Integers) -> Floats | None:
         """Give the days for which children have been there when the clock starts, 0 for those who come later.
 
         Like `child`; None where nobody is on the waiting list.
         """
-        return np.maximum(-self.children.arrival[child], 0.0) if self.listed else None
+        return None if self.cases is None else np.maximum(-self.children.arrival[child], 0.0)
 
     @cached_property
     def administrations(self) -> list[str]:
@@ -101,39 +91,39 @@ class Cohort:
         return count > 1
 
     @cached_property
-    def courses(self) -> Courses:
-        """The ways through all needs."""
-        return Courses(self.scenario, [self.course(need) for need in self.children.need_names])
+    def ways(self) -> Ways:
+        """The ways of all needs."""
+        return Ways(self.scenario, [self.way(need) for need in self.children.need_names])
 
-    def course(self, need: str, episode: int = 0) -> Course:
-        """Give the way through a need of those who have it, or through a return of those who may come back with it."""
-        if (need, episode) not in self._courses:
+    def way(self, need: str, episode: int = 0) -> Way:
+        """Give the way of a need, for those who have it, or of a return of it, for those who may come back with it."""
+        if (need, episode) not in self._ways:
             if episode > 0:
                 group, cases = self._back(need, episode), None
             else:
                 column = self.children.need_names.index(need)
                 group, cases = self.group(np.flatnonzero(self.children.needs[:, column])), self.cases
-            self._courses[need, episode] = follow(self.scenario, need, episode, group, cases)
-        return self._courses[need, episode]
+            self._ways[need, episode] = follow(self.scenario, need, episode, group, cases)
+        return self._ways[need, episode]
 
-    def returns(self, need: str, episode: int) -> Courses:
-        """Give the way through a return of a need of those who may come back with it."""
+    def returns(self, need: str, episode: int) -> Ways:
+        """Give the way of a return of a need, for those who may come back with it."""
         if (need, episode) not in self._returns:
-            self._returns[need, episode] = Courses(self.scenario, [self.course(need, episode)])
+            self._returns[need, episode] = Ways(self.scenario, [self.way(need, episode)])
         return self._returns[need, episode]
 
     def _back(self, need: str, episode: int) -> Group:
         """Gather those who come back with a need if they get its support, however long that takes."""
-        terms, before = self.scenario.needs[need].returns, self.course(need, episode - 1)
+        terms, before = self.scenario.needs[need].returns, self.way(need, episode - 1)
         assert terms is not None, "a need without returns has no second time"
-        back = before.real & before.group.happens(f"returns/{need}/{episode}", terms.chance, before.real)
+        back = before.real & before.group.happens(questions.comes_back(need, episode), terms.chance, before.real)
         return self.group(before.child[back])
 
 
 def cohort(scenario: Scenario, replication: int) -> Cohort:
     """Let the children of one replication come: the same in every organisation.
 
-    `replication` counts from 0. Children are numbered in order of arrival, those of the waiting list first; within
+    Replications count from 1. Children are numbered in order of arrival, those of the waiting list first; within
     the list they have the numbers -1, -2 … in its order.
     """
     every, times = spans(scenario), []
@@ -156,7 +146,8 @@ def even_cohort(scenario: Scenario, number: int, counts: Sequence[Sequence[int]]
 
 def _come(scenario: Scenario, replication: int, times: Sequence[Floats], even: bool) -> Cohort:
     """Let children come at some times, those of each stream, and those of the waiting list; and settle who they are."""
-    every, seed = spans(scenario), scenario.seed
+    questions.require_apart(scenario.arrivals, scenario.units)
+    every = spans(scenario)
     first = every[0][1]
     people = listed(first)
     counts = [len(people), *(len(some) for some in times)]
@@ -165,27 +156,28 @@ def _come(scenario: Scenario, replication: int, times: Sequence[Floats], even: b
     stream = np.concatenate([people.stream, np.repeat(np.arange(len(times)), counts[1:])])[order]
     number = np.concatenate([-1 - people.place, *(np.arange(count) for count in counts[1:])])[order]
     arrival = arrival[order]
-    addresses = Addresses(seed, replication, tuple(scenario.arrivals), stream, number, even=even)
+    addresses = Addresses(scenario.seed, replication, tuple(scenario.arrivals), stream, number, even=even)
+    note(addresses.asked, questions.arrival())
     everybody = Group(np.arange(len(arrival)), addresses)
 
     streams = [terms for _, here in every for terms in here.arrivals.values()]  # as they are in each span
     terms = stream + len(times) * _span_of(every, arrival)  # the number in `streams` of what holds for each child
     on_list = slice(0, len(people))
     need_names = tuple(scenario.needs)
-    needs = _needs_of(streams, need_names, terms, everybody.luck("needs"))
+    needs = _needs_of(streams, need_names, terms, everybody.luck(questions.needs()))
     needs[on_list] = people.needs
-    answers = everybody.luck("age")
+    answers = everybody.luck(questions.age())
     ages = _ages(streams, terms, answers)
     ages[on_list] = ages_of_list(people, first, answers[on_list])
-    urgent = everybody.luck("urgent") < np.array([some.urgent for some in streams])[terms]
+    urgent = everybody.luck(questions.urgent()) < np.array([some.urgent for some in streams])[terms]
     urgent[on_list] = np.where(np.isnan(people.urgent), urgent[on_list], people.urgent == 1)
 
     cases = people.cases.followed_by(len(arrival) - len(people)) if len(people) else None
-    courses, real = {}, np.zeros_like(needs)
+    ways, real = {}, np.zeros_like(needs)
     for column, need in enumerate(need_names):
         having = Group(np.flatnonzero(needs[:, column]), addresses)
-        courses[need, 0] = follow(scenario, need, 0, having, cases)
-        real[having.child, column] = courses[need, 0].real
+        ways[need, 0] = follow(scenario, need, 0, having, cases)
+        real[having.child, column] = ways[need, 0].real
     children = Children(
         stream=stream,
         number=number,
@@ -196,10 +188,11 @@ def _come(scenario: Scenario, replication: int, times: Sequence[Floats], even: b
         needs=needs,
         real=real,
         measured=np.array([some.measured for some in streams])[terms],
+        listed=number < 0,
         stream_names=tuple(scenario.arrivals),
         need_names=need_names,
     )
-    return Cohort(scenario, replication, children, listed=len(people), cases=cases, even=even, _courses=courses)
+    return Cohort(scenario, replication, children, addresses, cases, _ways=ways)
 
 
 def _span_of(every: Spans, arrival: Floats) -> Integers:

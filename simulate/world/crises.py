@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulate.plan import NONE, Crises, Floats, Integers, Ragged
+from simulate.world import questions
 from simulate.world.children import Cohort
 from simulate.world.draft import Draft, Kind
 from simulate.world.steps import StepList, is_work
@@ -41,14 +42,14 @@ def acute_visits(cohort: Cohort, draft: Draft, steps: StepList, generalist: Floa
     kinds = np.array([draft.kind(kind) for kind in kind_in])
     group, passed = cohort.group(np.flatnonzero(possible > 0)), np.zeros(int((possible > 0).sum()))
     while True:
-        threshold = -np.log1p(-group.luck(f"crisis/{len(acute)}"))
+        threshold = -np.log1p(-group.luck(questions.strain(len(acute))))
         passed = passed + threshold
         comes = passed < possible[group.child]
         if not comes.any():
             return acute
         group, passed, threshold = cohort.group(group.child[comes]), passed[comes], threshold[comes]
         child, every = group.child, np.arange(len(group))
-        days = group.days(scenario.steps[step].duration, f"duration//{step}/{len(acute)}", every)
+        days = group.days(scenario.steps[step].duration, questions.whole_step_takes(step, len(acute)), every)
         draft.team(units)
         visits = draft.add_visits(child, kinds[start_up[child]], days * (1 + generalist[child]))
         acute.append(Acute(child, threshold, visits))

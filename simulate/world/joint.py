@@ -5,50 +5,50 @@ import numpy as np
 from simulate.plan import Booleans, Floats, Integers
 from simulate.scenario.schema import Role
 from simulate.world.children import Cohort
-from simulate.world.route import Route
-from simulate.world.tracks import Track
+from simulate.world.planner import Planner
+from simulate.world.progress import Progress
 
 
-def shared_intake(route: Route, track: Track) -> None:
+def shared_intake(planner: Planner, progress: Progress) -> Progress:
     """Lay one intake for the whole child in place of each need's own.
 
     A child with open cases goes through it if one of them waits for an intake; its other cases go on beside it.
     """
-    cohort, who = route.cohort, route.party.who
-    waiting = track.at("waiting", Role.INTAKE)
+    cohort, who = planner.cohort, planner.party.who
+    waiting = progress.at("waiting", Role.INTAKE)
     if cohort.cases is not None:
-        who = who & (~cohort.on_list | (count_of(track, waiting, len(who)) > 0))
+        who = who & (~cohort.children.listed | (progress.count_of(waiting, len(who)) > 0))
     child = np.flatnonzero(who)
-    kind = route.kind_of(route.features.door)
-    served = who[track.child] & (without_case(cohort, track) | waiting)
-    length = route.shared_length(route.features.door, child)
-    route.lay_shared(track, child, kind, length, served=served, waiting=waiting, after_all=False)
+    kind = planner.kind_of(planner.features.door)
+    served = who[progress.child] & (without_case(cohort, progress) | waiting)
+    length = planner.shared_length(planner.features.door, child)
+    return planner.lay_shared(progress, child, kind, length, served=served, waiting=waiting, after_all=False)
 
 
-def joint_assessment(route: Route, track: Track) -> Booleans:
+def joint_assessment(planner: Planner, progress: Progress) -> tuple[Progress, Booleans]:
     """Lay one assessment, by one worker from every unit concerned, for each child with several to be made.
 
-    It waits for all intakes and handovers and takes the longest of the separate assessments. Returns who has one (C,).
+    It waits for all intakes and handovers and takes the longest of the separate assessments. The second tells who has
+    one (C,).
     """
-    assessed = track.at("left", Role.ASSESSMENT)
-    jointly: Booleans = count_of(track, assessed, len(route.cohort.children)) > 1
+    assessed = progress.at("left", Role.ASSESSMENT)
+    jointly: Booleans = progress.count_of(assessed, len(planner.cohort.children)) > 1
     if not jointly.any():
-        return jointly
-    stops = track.stops(Role.ASSESSMENT, who=jointly[track.child])
-    length = route.length(stops.step, stops.days, track.together[stops.row])
-    of_need = np.bincount(stops.row, length, minlength=len(track.rows))  # who needs two, needs one after the other
+        return progress, jointly
+    ahead = progress.ahead(Role.ASSESSMENT, who=jointly[progress.child])
+    length = planner.length(ahead.step, ahead.days, progress.together[ahead.row])
+    of_need = np.bincount(ahead.row, length, minlength=len(progress))  # who needs two, needs one after the other
     longest = np.zeros(len(jointly))
-    np.maximum.at(longest, track.child, of_need)
+    np.maximum.at(longest, progress.child, of_need)
     child = np.flatnonzero(jointly)
-    names = list(route.scenario.steps)
+    names = list(planner.scenario.steps)
     included = np.zeros((len(names), len(jointly)), dtype=bool)
-    included[stops.step, track.child[stops.row]] = True
+    included[ahead.step, progress.child[ahead.row]] = True
     taken = np.flatnonzero(included.any(axis=1)).tolist()
     kinds, one_of_each = _kinds([included[step, child] for step in taken])
     made_of = [tuple(names[step] for step in taken if included[step, some]) for some in child[one_of_each]]
-    kind = np.array([route.joint_kind(some) for some in made_of])[kinds]
-    _lay_joint(route, track, assessed, child, Role.ASSESSMENT, kind, longest[child])
-    return jointly
+    kind = np.array([planner.joint_kind(some) for some in made_of])[kinds]
+    return _lay_joint(planner, progress, assessed, child, Role.ASSESSMENT, kind, longest[child]), jointly
 
 
 def _kinds(columns: list[Booleans]) -> tuple[Integers, Integers]:
@@ -65,49 +65,43 @@ def _kinds(columns: list[Booleans]) -> tuple[Integers, Integers]:
     return kinds, one_of_each
 
 
-def joint_decision(route: Route, track: Track) -> Booleans:
+def joint_decision(planner: Planner, progress: Progress) -> tuple[Progress, Booleans]:
     """Lay one planning meeting, when all assessments are done, for each child with several needs to go on with.
 
-    Returns who has one (C,).
+    The second tells who has one (C,).
     """
-    step = route.features.decision
-    beyond = track.at("running", Role.DECISION) | track.stands_at(Role.SUPPORT)
-    going_on = track.at("reached", Role.DECISION, Role.SUPPORT) & ~beyond
-    jointly: Booleans = count_of(track, going_on, len(route.cohort.children)) > 1
+    step = planner.features.decision
+    beyond = progress.at("running", Role.DECISION) | progress.stands_at(Role.SUPPORT)
+    going_on = progress.at("reached", Role.DECISION, Role.SUPPORT) & ~beyond
+    jointly: Booleans = progress.count_of(going_on, len(planner.cohort.children)) > 1
     child = np.flatnonzero(jointly)
     together = np.zeros(len(jointly))
-    together[track.child] = track.together
-    length = route.shared_length(step, child, together[child])
-    _lay_joint(route, track, going_on, child, Role.DECISION, route.kind_of(step), length)
-    return jointly
+    together[progress.child] = progress.together
+    length = planner.shared_length(step, child, together[child])
+    return _lay_joint(planner, progress, going_on, child, Role.DECISION, planner.kind_of(step), length), jointly
 
 
 def _lay_joint(
-    route: Route,
-    track: Track,
+    planner: Planner,
+    progress: Progress,
     concerned: Booleans,
     child: Integers,
     role: Role,
     kind: Integers | int,
     length: Floats,
-) -> None:
+) -> Progress:
     """Lay one visit for several needs of each child: after all that has been done so far, and their handovers."""
-    who = np.zeros(len(route.cohort.children), dtype=bool)
+    who = np.zeros(len(planner.cohort.children), dtype=bool)
     who[child] = True
-    served = who[track.child] & concerned
-    route.receive(track, served)
-    waiting = track.at("waiting", role) & concerned
-    route.lay_shared(track, child, kind, length, served=served, waiting=waiting, after_all=True)
+    served = who[progress.child] & concerned
+    progress = planner.receive(progress, served)
+    waiting = progress.at("waiting", role) & concerned
+    return planner.lay_shared(progress, child, kind, length, served=served, waiting=waiting, after_all=True)
 
 
-def count_of(track: Track, some: Booleans, children: int) -> Integers:
-    """Count for each child the needs that are some of a track's, (T,): (C,)."""
-    return np.bincount(track.child[some], minlength=children)
-
-
-def without_case(cohort: Cohort, track: Track) -> Booleans:
+def without_case(cohort: Cohort, progress: Progress) -> Booleans:
     """Tell for whom nothing is under way for a need when the clock starts: (T,)."""
     if cohort.cases is None:
-        return np.ones(len(track.rows), dtype=bool)
-    without: Booleans = ~cohort.cases.there[track.child, track.need]
+        return np.ones(len(progress), dtype=bool)
+    without: Booleans = ~cohort.cases.there[progress.child, progress.need]
     return without

@@ -10,9 +10,6 @@ from simulate.scenario.durations import DAYS_PER_YEAR
 from simulate.scenario.schema import AgeShare, OpenCase, Scenario
 from simulate.scenario.start_from import need_of_each, same_child
 
-STREAM = "start from"
-"""The address of their luck; no stream of a file has a space in its name."""
-
 
 @dataclass(frozen=True)
 class Cases:

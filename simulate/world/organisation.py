@@ -8,6 +8,7 @@ from simulate.plan import Booleans, StartUp
 from simulate.scenario.dated import day_of
 from simulate.scenario.durations import Duration
 from simulate.scenario.schema import Organisation, Scenario
+from simulate.world import questions
 from simulate.world.children import Cohort
 
 
@@ -30,21 +31,23 @@ def parties(cohort: Cohort, organisation: str) -> list[Party]:
     """
     everybody = cohort.everybody
     parts: list[Party] = []
-    for way, spans in _ways(cohort, organisation):
-        features, here = way.features, np.isin(cohort.span, spans)
-        reached = here & everybody.happens("reach", features.reach, here)
+    for handling, spans in _handlings(cohort, organisation):
+        features, here = handling.features, np.isin(cohort.span, spans)
+        reached = here & everybody.happens(questions.reach(), features.reach, here)
         asked = reached & cohort.have_several
-        declined = asked & ~everybody.happens("consent", features.consent, asked)
+        declined = asked & ~everybody.happens(questions.consent(), features.consent, asked)
         taken = reached & ~declined
-        parts.append(Party(features, taken, np.zeros_like(taken), start_up=way.start_up))
-        if way.otherwise is not None:
+        parts.append(Party(features, taken, np.zeros_like(taken), start_up=handling.start_up))
+        if handling.otherwise is not None:
             outside = here & ~taken
-            parts.append(Party(way.otherwise, outside, declined, features.consent_delay, way.start_up_otherwise))
+            parts.append(
+                Party(handling.otherwise, outside, declined, features.consent_delay, handling.start_up_otherwise)
+            )
     return parts
 
 
 @dataclass(frozen=True)
-class _Way:
+class _Handling:
     """How an organisation and the one for those it does not take are for a time."""
 
     features: Organisation
@@ -53,21 +56,21 @@ class _Way:
     start_up_otherwise: StartUp | None = None
 
 
-def _ways(cohort: Cohort, organisation: str) -> list[tuple[_Way, list[int]]]:
-    """List the ways an organisation is, one after the other, and the numbers of the spans each lasts."""
-    ways: list[tuple[_Way, list[int]]] = []
+def _handlings(cohort: Cohort, organisation: str) -> list[tuple[_Handling, list[int]]]:
+    """List how an organisation is, one time after the other, and the numbers of the spans each lasts."""
+    found: list[tuple[_Handling, list[int]]] = []
     for number, (day, here) in enumerate(cohort.spans):
         features = here.organisations[organisation]
-        way = _Way(features, start_up(cohort.scenario, organisation, features, day))
+        handling = _Handling(features, start_up(cohort.scenario, organisation, features, day))
         if features.otherwise is not None:
             other = here.organisations[features.otherwise]
             begins = start_up(cohort.scenario, features.otherwise, other, day)
-            way = replace(way, otherwise=other, start_up_otherwise=begins)
-        if ways and ways[-1][0] == way:
-            ways[-1][1].append(number)
+            handling = replace(handling, otherwise=other, start_up_otherwise=begins)
+        if found and found[-1][0] == handling:
+            found[-1][1].append(number)
         else:
-            ways.append((way, [number]))
-    return ways
+            found.append((handling, [number]))
+    return found
 
 
 def start_up(scenario: Scenario, organisation: str, features: Organisation, day: float) -> StartUp | None:
@@ -91,17 +94,17 @@ def start_up(scenario: Scenario, organisation: str, features: Organisation, day:
 
 
 def noticed(cohort: Cohort, features: Organisation) -> Booleans:
-    """Tell which needs are seen at first contact: like the rows of `Cohort.courses`.
+    """Tell which needs are seen at first contact: like the rows of `Cohort.ways`.
 
     The first need is, and every need that is the same administration's, and what has a case already; the others by
     the child's luck.
     """
-    courses, first = cohort.courses, cohort.children.first_need
+    ways, first = cohort.ways, cohort.children.first_need
     administrations = np.unique(cohort.administrations, return_inverse=True)[1]
-    seen: Booleans = administrations[first[courses.child]] == administrations[courses.need]
-    for course, rows in zip(courses.each, courses.rows, strict=True):
+    seen: Booleans = administrations[first[ways.child]] == administrations[ways.need]
+    for way, rows in zip(ways.each, ways.rows, strict=True):
         if not seen[rows].all():
-            seen[rows] |= course.group.happens(f"noticed/{course.need}", features.notices, ~seen[rows])
+            seen[rows] |= way.group.happens(questions.noticed(way.need), features.notices, ~seen[rows])
     if cohort.cases is not None:
-        seen |= cohort.cases.there[courses.child, courses.need]
+        seen |= cohort.cases.there[ways.child, ways.need]
     return seen

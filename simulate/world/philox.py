@@ -8,7 +8,7 @@ of its work that is the same for all questions to a stream is done once.
 
 import threading
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -38,17 +38,22 @@ class Stream(threading.local):
         self._philox.state = self._state
 
 
+def number_of(text: str) -> int:
+    """Give the number that stands for a text in an address: its crc32."""
+    return zlib.crc32(text.encode())
+
+
 def key(seed: int, replication: int, stream: str, question: str) -> tuple[int, int]:
     """Give the Philox key of `SeedSequence(seed, spawn_key=(replication, crc32 of stream, crc32 of question))`."""
     pool, constant = _pool(seed, replication, stream)
-    words = _last(_mixed(pool, zlib.crc32(question.encode()), constant)[0])
+    words = _last(_mixed(pool, number_of(question), constant)[0])
     return words[0] | words[1] << 32, words[2] | words[3] << 32
 
 
-def keys(seed: int, replication: int, stream: str, questions: list[str]) -> list[tuple[int, int]]:
+def keys(seed: int, replication: int, stream: str, questions: Sequence[str]) -> list[tuple[int, int]]:
     """Give the keys of many questions."""
     pool, constant = _pool(seed, replication, stream)
-    asked = np.array([zlib.crc32(question.encode()) for question in questions], dtype=np.uint64)
+    asked = np.array([number_of(question) for question in questions], dtype=np.uint64)
     words = _last(_mixed(pool, asked, constant)[0])
     return list(zip((words[0] | words[1] << 32).tolist(), (words[2] | words[3] << 32).tolist(), strict=True))
 
@@ -65,7 +70,7 @@ def _pool(seed: int, replication: int, stream: str) -> tuple[list[Any], int]:
             if place != source:
                 pool[place] = _mix(pool[place], _hashed(pool[source], constant))
                 constant = constant * _HASH_TIMES & _WORD
-    for word in (replication, zlib.crc32(stream.encode())):
+    for word in (replication, number_of(stream)):
         pool, constant = _mixed(pool, word, constant)
     return pool, constant
 

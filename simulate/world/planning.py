@@ -1,9 +1,14 @@
 """Plans: what every child is to receive in one organisation, built one kind of visit at a time.
 
-Each function is one part of a child's story and tells it for all children at once; a *column* has one entry per
-child. Begin with `_together`.
+A need's *way* is what the child's own luck settles, the same in every organisation (`ways`). Its *progress* is how far
+it has come in an organisation while that is planned (`progress`). The *planner* lays visits and moves needs on
+(`planner`); here is told in which order. Begin with `_together`.
+
+Each function is one part of a child's story and tells it for all children at once. The same story for one child at a
+time, to read beside this one, is tests/laws/plan_by_hand.py, and the tests compare the two.
 """
 
+from dataclasses import replace
 from itertools import count, pairwise
 
 import numpy as np
@@ -12,14 +17,15 @@ from simulate.plan import NONE, Booleans, Floats, Integers, Plan, Rules, StartUp
 from simulate.scenario.calendar import working_days_before_midnights
 from simulate.scenario.durations import DAYS_PER_YEAR
 from simulate.scenario.schema import Order, Organisation, PassesOn, Role
+from simulate.world import questions
 from simulate.world.children import Cohort
 from simulate.world.crises import acute_visits, crises_of
 from simulate.world.draft import Draft
-from simulate.world.joint import count_of, joint_assessment, joint_decision, shared_intake, without_case
+from simulate.world.joint import joint_assessment, joint_decision, shared_intake, without_case
 from simulate.world.organisation import noticed, parties
-from simulate.world.route import Route
+from simulate.world.planner import Planner
+from simulate.world.progress import Delay, Progress
 from simulate.world.steps import StepList
-from simulate.world.tracks import Track
 from simulate.world.units import planned_units
 
 
@@ -33,13 +39,14 @@ def plan(cohort: Cohort, organisation: str) -> Plan:
         if party.start_up is not None and party.start_up not in start_ups:
             start_ups.append(party.start_up)
         first_time = NONE if party.start_up is None else start_ups.index(party.start_up)
-        route = Route(cohort, party, draft, steps, first_time)
+        planner = Planner(cohort, party, draft, steps, first_time)
         generalist[party.who], start_up[party.who] = party.features.generalist, first_time
-        mine, seen = party.who[cohort.courses.child], noticed(cohort, party.features)
-        for track in (_together(route, np.flatnonzero(mine & seen)), _surfacing(route, np.flatnonzero(mine & ~seen))):
-            draft.mark("support", track.numbers, track.support)
+        mine, seen = party.who[cohort.ways.child], noticed(cohort, party.features)
+        known, unknown = np.flatnonzero(mine & seen), np.flatnonzero(mine & ~seen)
+        for progress in (_together(planner, known), _surfacing(planner, unknown)):
+            draft.mark("support", progress.numbers, progress.support)
             for need in children.need_names:
-                _returns(route, track, need, cohort.best_pace)
+                _returns(planner, progress, need, cohort.best_pace)
     acute = acute_visits(cohort, draft, steps, generalist, start_up)
     visits, needs, number = draft.tables()
     rules, later_rules = _rules(cohort, organisation)
@@ -62,59 +69,66 @@ def plan(cohort: Cohort, organisation: str) -> Plan:
     )
 
 
-def _together(route: Route, rows: Integers) -> Track:
-    """Lay the way of the first need and of the others that were noticed with it: some rows of `Cohort.courses`."""
-    cohort, features, children = route.cohort, route.features, route.cohort.children
-    track = route.begin(cohort.courses, rows, noticed=True)
-    first = children.first_need[track.child] == track.need
-    others = track.further = ~first
-    beyond_intake = track.at("reached", Role.ASSESSMENT, Role.DECISION, Role.SUPPORT)
+def _together(planner: Planner, rows: Integers) -> Progress:
+    """Lay visits for the first need and the others that were noticed with it: some rows of `Cohort.ways`."""
+    cohort, features, ways = planner.cohort, planner.features, planner.cohort.ways
+    further = cohort.children.first_need[ways.child[rows]] != ways.need[rows]
+    progress = planner.begin(ways, rows, noticed=True, further=further)
     passes_on = _when_passed_on(features)
     if passes_on is not PassesOn.AFTER_SUPPORT:  # else it is one after another
-        track.together = np.maximum(count_of(track, beyond_intake, len(children)) - 1.0, 0.0)[track.child]
-    route.begun(track)
-
-    def pass_on(*roles_before: Role) -> None:
-        """Pass the other needs on from the first, or from the clock's start where it is beyond that point then."""
-        roles_later = [role for role in Role if role not in roles_before]
-        point = np.full(len(children), NONE)
-        passing = np.flatnonzero(first & ~track.stands_at(*roles_later))
-        point[track.child[passing]] = track.last[passing]
-        new = others & without_case(cohort, track)
-        screened_already = features.door != "own"  # then only needs that go on have a receiver
-        route.pass_on(track, new & beyond_intake if screened_already else new, point)
-
-    def come_in(who: Booleans) -> None:
-        """Lay the intakes, unless the shared one has taken their place."""
-        if features.door == "own":
-            route.walk(track, Role.INTAKE, who=who)
-
+        several = progress.count_of(_beyond_intake(progress), len(cohort.children))
+        progress = replace(progress, together=np.maximum(several - 1.0, 0.0)[progress.child])
+    progress = planner.begun(progress)
     if features.door != "own":
-        shared_intake(route, track)
-    come_in(first)
+        progress = shared_intake(planner, progress)
+    progress = _come_in(planner, progress, ~further)
     if passes_on is PassesOn.AT_INTAKE:
-        pass_on(Role.INTAKE)
-        come_in(others)
+        progress = _pass_on(planner, progress, Role.INTAKE)
+        progress = _come_in(planner, progress, further)
     if features.assessment == "joint":
-        jointly = joint_assessment(route, track)
-        route.walk(track, Role.ASSESSMENT, who=~jointly[track.child])
+        progress, jointly = joint_assessment(planner, progress)
+        progress = planner.walk(progress, Role.ASSESSMENT, who=~jointly[progress.child])
     else:
-        route.walk(track, Role.ASSESSMENT, who=first)
+        progress = planner.walk(progress, Role.ASSESSMENT, who=~further)
         if passes_on is PassesOn.AFTER_ASSESSMENT:
-            pass_on(Role.INTAKE, Role.ASSESSMENT)
-            come_in(others)
+            progress = _pass_on(planner, progress, Role.INTAKE, Role.ASSESSMENT)
+            progress = _come_in(planner, progress, further)
         if passes_on is not PassesOn.AFTER_SUPPORT:
-            route.walk(track, Role.ASSESSMENT, who=others)
-    decided_jointly = joint_decision(route, track)[track.child] if features.decision != "own" else None
-    now = first if passes_on is PassesOn.AFTER_SUPPORT else None
-    route.walk(track, Role.DECISION, who=now, only_by_law=decided_jointly)
-    route.walk(track, Role.SUPPORT, who=now)
+            progress = planner.walk(progress, Role.ASSESSMENT, who=further)
+    decided_jointly = None
+    if features.decision != "own":
+        progress, jointly = joint_decision(planner, progress)
+        decided_jointly = jointly[progress.child]
+    now = ~further if passes_on is PassesOn.AFTER_SUPPORT else None
+    progress = planner.walk(progress, Role.DECISION, who=now, only_by_law=decided_jointly)
+    progress = planner.walk(progress, Role.SUPPORT, who=now)
     if passes_on is PassesOn.AFTER_SUPPORT:
-        pass_on(*Role)
-        come_in(others)
+        progress = _pass_on(planner, progress, *Role)
+        progress = _come_in(planner, progress, further)
         for role in (Role.ASSESSMENT, Role.DECISION, Role.SUPPORT):
-            route.walk(track, role, who=others)
-    return track
+            progress = planner.walk(progress, role, who=further)
+    return progress
+
+
+def _beyond_intake(progress: Progress) -> Booleans:
+    """Tell which needs get beyond their intake: (T,)."""
+    return progress.at("reached", Role.ASSESSMENT, Role.DECISION, Role.SUPPORT)
+
+
+def _come_in(planner: Planner, progress: Progress, who: Booleans) -> Progress:
+    """Lay the intakes of some needs, (T,), unless the shared one has taken their place."""
+    return planner.walk(progress, Role.INTAKE, who=who) if planner.features.door == "own" else progress
+
+
+def _pass_on(planner: Planner, progress: Progress, *roles_before: Role) -> Progress:
+    """Pass the other needs on from the first, or from the clock's start where it is beyond that point then."""
+    roles_later = [role for role in Role if role not in roles_before]
+    point = np.full(len(planner.cohort.children), NONE)
+    passing = np.flatnonzero(~progress.further & ~progress.stands_at(*roles_later))
+    point[progress.child[passing]] = progress.last[passing]
+    new = progress.further & without_case(planner.cohort, progress)
+    screened_already = planner.features.door != "own"  # then only needs that go on have a receiver
+    return planner.pass_on(progress, new & _beyond_intake(progress) if screened_already else new, point)
 
 
 def _when_passed_on(features: Organisation) -> PassesOn:
@@ -126,53 +140,53 @@ def _when_passed_on(features: Organisation) -> PassesOn:
     return features.passes_on
 
 
-def _surfacing(route: Route, rows: Integers) -> Track:
-    """Lay the way of needs that nobody noticed, as in `_together`: they come up by themselves, later or never."""
-    cohort = route.cohort
-    track = route.begin(cohort.courses, rows, noticed=False, further=True)
-    comes_up = np.zeros(len(rows), dtype=bool)
-    for course, at, place in track.by_need(np.arange(len(rows))):
-        after = route.scenario.needs[course.need].surfaces_after
-        if after is not None:
-            waited = cohort.waited(track.child[at])
-            track.pause[at] = course.group.days(after, f"surfaces/{course.need}", place, waited)
-            comes_up[at] = track.delayed[at] = True
-    route.walk_alone(track, comes_up)
-    route.draft.mark("known_with", track.numbers, track.first)
-    return track
+def _surfacing(planner: Planner, rows: Integers) -> Progress:
+    """Lay visits for needs that nobody noticed, as in `_together`: they come up by themselves, later or never."""
+    cohort = planner.cohort
+    progress = planner.begin(cohort.ways, rows, noticed=False, further=np.ones(len(rows), dtype=bool))
+    comes_up, after = np.zeros(len(rows), dtype=bool), np.zeros(len(rows))
+    for way, at, place in progress.by_need():
+        surfaces_after = planner.scenario.needs[way.need].surfaces_after
+        if surfaces_after is not None:
+            waited = cohort.waited(progress.child[at])
+            after[at] = way.group.days(surfaces_after, questions.surfaces_after(way.need), place, waited)
+            comes_up[at] = True
+    some = np.flatnonzero(comes_up)
+    progress = planner.walk_alone(progress.put_off(some, Delay.until_it_comes_up(after[some])), comes_up)
+    planner.draft.mark("known_with", progress.numbers, progress.first)
+    return progress
 
 
-def _returns(route: Route, track: Track, need: str, quickest: float) -> None:
+def _returns(planner: Planner, progress: Progress, need: str, quickest: float) -> None:
     """Lay every return of a need after its support, as long as one could begin before the end.
 
     `soonest` is when, if nothing but the supports, as quick as they can become, and the times between them took any
     time: then no return is left out that could come.
     """
-    terms, children = route.scenario.needs[need].returns, route.cohort.children
+    terms, children = planner.scenario.needs[need].returns, planner.cohort.children
     if terms is None:
         return
-    rows = np.flatnonzero(track.need == children.need_names.index(need))
-    soonest = np.maximum(children.arrival[track.child[rows]], 0.0)
+    rows = np.flatnonzero(progress.need == children.need_names.index(need))
+    soonest = np.maximum(children.arrival[progress.child[rows]], 0.0)
     for episode in count(1):
-        courses = route.cohort.returns(need, episode)  # of those who come back if there is time for it
+        ways = planner.cohort.returns(need, episode)  # of those who come back if there is time for it
         place_of = np.full(len(children), NONE)
-        place_of[courses.child] = np.arange(len(courses))
-        some = np.flatnonzero((track.support[rows] != NONE) & (place_of[track.child[rows]] != NONE))
+        place_of[ways.child] = np.arange(len(ways))
+        some = np.flatnonzero((progress.support[rows] != NONE) & (place_of[progress.child[rows]] != NONE))
         rows = rows[some]
-        place = place_of[track.child[rows]]
-        delay = courses.each[0].group.days(terms.delay, f"return delay/{need}/{episode}", place)
-        soonest = soonest[some] + track.support_days[rows] / quickest + delay
-        back = np.flatnonzero(soonest < route.scenario.run.end)
+        place = place_of[progress.child[rows]]
+        delay = ways.each[0].group.days(terms.delay, questions.comes_back_after(need, episode), place)
+        soonest = soonest[some] + progress.support_days[rows] / quickest + delay
+        back = np.flatnonzero(soonest < planner.scenario.run.end)
         if not len(back):
             return
-        again = route.begin(courses, place[back], noticed=True)
-        again.delayed[:], again.point, again.pause = True, track.support[rows[back]], delay[back]
-        soonest = soonest[back]
-        route.walk_alone(again, np.ones(len(back), dtype=bool))
-        route.draft.mark("arises_with", again.numbers, again.first)
-        route.draft.mark("known_with", again.numbers, again.first)
-        route.draft.mark("support", again.numbers, again.support)
-        track, rows = again, np.arange(len(back))
+        after = Delay.until_it_comes_up(delay[back], progress.support[rows[back]])
+        again = planner.begin(ways, place[back], noticed=True).put_off(np.arange(len(back)), after)
+        again = planner.walk_alone(again)
+        planner.draft.mark("arises_with", again.numbers, again.first)
+        planner.draft.mark("known_with", again.numbers, again.first)
+        planner.draft.mark("support", again.numbers, again.support)
+        progress, rows, soonest = again, np.arange(len(back)), soonest[back]
 
 
 def _leaves(cohort: Cohort) -> Floats:

@@ -16,7 +16,9 @@ from simulate.plan import REVIEW_EVERY, Floats, Integers, Ragged, Staff
 from simulate.scenario.durations import Duration
 from simulate.scenario.schema import Unit
 from simulate.scenario.staffing import Absence, Pressure
+from simulate.world import questions
 from simulate.world.chance import even_luck, length_biased, luck, luck_of_each, spread
+from simulate.world.questions import OfPosts
 
 Dated = tuple[tuple[float, Unit], ...]
 """A unit as it is from each day on, the first of them 0."""
@@ -42,22 +44,19 @@ class Posts:
     count: int
     even: bool = False  # each answer is spread evenly over the posts instead of drawn
 
-    def luck(self, question: str, count: int) -> Floats:
+    def luck(self, question: OfPosts, count: int) -> Floats:
         """Give every post's own answers to a question, uniforms in [0, 1): (posts, count)."""
         if self.even:
             return self._even_luck(question, count)
-        questions = [f"{question}/{post}" for post in range(self.count)]
-        return luck_of_each(self.seed, self.replication, self._stream, questions, count)
+        asked = [questions.of_post(question, post) for post in range(self.count)]
+        return luck_of_each(self.seed, self.replication, questions.posts_of(self.unit), asked, count)
 
-    @property
-    def _stream(self) -> str:
-        return f"unit {self.unit}"  # no name in a file has a space, so no stream of children is called this
-
-    def _even_luck(self, question: str, count: int) -> Floats:
+    def _even_luck(self, question: OfPosts, count: int) -> Floats:
         """Spread each of the answers evenly over the posts, and all of them, one after the other, over time."""
-        answers = even_luck(self.replication, f"{self._stream}/{question}", count * self.count)
+        answers = even_luck(self.replication, questions.of_all_posts(question, self.unit), count * self.count)
         # each time another post begins, so that a post's next answer knows nothing of this one
-        begins = luck(self.seed, self.replication, self._stream, f"{question}/the post that begins", count)[:, None]
+        asked, posts = questions.post_that_begins(question), questions.posts_of(self.unit)
+        begins = luck(self.seed, self.replication, posts, asked, count)[:, None]
         post = (np.arange(self.count) + np.floor(begins * self.count).astype(np.int64)) % self.count
         return np.take_along_axis(answers.reshape(count, self.count), post, axis=1).T
 
@@ -139,7 +138,7 @@ def staff(posts: Posts, unit: Dated, end: float) -> Staff | None:
     leaves_at = np.full((posts.count, len(reviews)), np.inf)
     vacant_for = np.zeros_like(leaves_at)
     if leaves:
-        strain, filled = -np.log1p(-posts.luck("leaves", len(reviews))), posts.luck("filled", len(reviews))
+        strain, filled = -np.log1p(-posts.luck(OfPosts.LEAVES, len(reviews))), posts.luck(OfPosts.FILLED, len(reviews))
         begins = [day for day, _ in leavings]
         for number, (turnover, pressure, time_to_fill) in enumerate(terms for _, terms in leavings):
             at = np.searchsorted(begins, reviews, side="right") - 1 == number
@@ -220,7 +219,7 @@ def _ill_at_start(posts: Posts, absence: Absence | None) -> tuple[Floats, Intege
     until = np.zeros(posts.count)
     if absence is None or risk_of_absence(absence) == 0:
         return until, np.zeros(0, dtype=np.int64)
-    away, length, part = posts.luck("absent at the start", 3).T
+    away, length, part = posts.luck(OfPosts.AWAY_AT_START, 3).T
     ill = np.flatnonzero(away < absence.share)
     until[ill] = length_biased(absence.spell, length[ill]) * (1 - part[ill])
     return until, ill
@@ -228,7 +227,7 @@ def _ill_at_start(posts: Posts, absence: Absence | None) -> tuple[Floats, Intege
 
 def _drawn(posts: Posts, terms: list[tuple[float, Absence | None]], count: int) -> tuple[Floats, Floats]:
     """Draw the strains between spells, (posts, count), and their lengths under each of the terms."""
-    answers = posts.luck("absence", 2 * count).reshape(posts.count, count, 2)  # two for each, however many there are
+    answers = posts.luck(OfPosts.ABSENCES, 2 * count).reshape(posts.count, count, 2)  # however many there are
     lengths = np.zeros((len(terms), posts.count, count))
     for number, (_, absence) in enumerate(terms):
         if absence is not None:

@@ -2,7 +2,7 @@
 
 from simulate.plan import PlannedStep
 from simulate.scenario.schema import Role, Scenario, Step
-from simulate.world.courses import DAYS_PER_WORKING_DAY, calendar_days
+from simulate.world.ways import DAYS_PER_WORKING_DAY, calendar_days
 
 HANDOVER = "handing over"
 """The step of a need's way to another unit, where a joint visit waits for it; no name in a file has a space."""

@@ -33,7 +33,7 @@ def planned_units(
 def most_posts(spans: Spans) -> dict[str, int]:
     """Count the most posts each unit ever has in any organisation."""
     return {
-        name: max(here.unit_in(name, each).workers or 0 for _, here in spans for each in here.organisations)
+        name: max(here.unit_in(name, each).posts for _, here in spans for each in here.organisations)
         for name in spans[0][1].units
     }
 
@@ -83,8 +83,9 @@ def _terms(unit: Unit, organisations_own: Development | None) -> Terms:
         return Terms(workers=0, caseload=0, meets_every=unit.meets_every, cases=unit.cases or 0)
     caseload = unit.caseload or 1
     return Terms(
-        workers=unit.workers,
+        workers=unit.posts,
         caseload=caseload,
+        part_post=unit.part_post,
         newcomer=_newcomer(unit.newcomer, caseload),
         handover_days=unit.handover_days,
         hands_over_absent=risk_of_absence(unit.absence) > 0 and unit.absence.cases == "are handed over",  # type: ignore[union-attr]

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from simulate.experiment.upkeep import keep_freed_memory, look_for_garbage_seldom
+from simulate.experiment.upkeep import look_for_garbage_seldom
 
 from . import against_peers, commands, cores, engine_alone, growth, stages
 from .report import merged, section
@@ -35,7 +35,6 @@ def main() -> int:
     """Measure the parts that are asked for; 1 where an answer does not agree with theory."""
     given = _arguments()
     look_for_garbage_seldom()  # as in a run
-    keep_freed_memory()
     measures: dict[str, Callable[[int], list[Table]]] = {name: part.measure for name, part in PARTS.items()}
     measures["engines"] = partial(engine_alone.measure, large_reference=not given.no_large_reference)
     wrong = False

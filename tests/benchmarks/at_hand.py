@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from simulate.engine import native, reference
+from simulate.engine import reference
+from simulate.engine.compiled import run as compiled
 from simulate.log import Log
 from simulate.plan import Plan
 
@@ -16,10 +17,10 @@ ENGINES = (COMPILED, REFERENCE)
 def engines() -> dict[str, Engine]:
     """Give the engines by name, the fastest first; the compiled one is ready to run, where numba is installed."""
     try:
-        native.prepare()
+        compiled.prepare()
     except ImportError:
         return {REFERENCE: reference.run}
-    return {COMPILED: native.run, REFERENCE: reference.run}
+    return {COMPILED: compiled.run, REFERENCE: reference.run}
 
 
 def fastest() -> tuple[str, Engine]:

@@ -37,14 +37,14 @@ COMMANDS = [
     Command("run helsingborg.toml, 30 replications", _HELSINGBORG, 15, saves=True),
     Command("… with --no-figures --quiet", [*_HELSINGBORG, "--no-figures", "--quiet"], 9, saves=True),
 ]
-_PREPARE = ["from simulate.engine.native import prepare; prepare()"]
+_PREPARE = ["from simulate.engine.compiled.run import prepare; prepare()"]
 
 
 def compiling(cache: Path) -> list[Command]:
     """Give the compiled engine's first use, with an empty folder to keep it in, and its second."""
     how = {"environment": {"NUMBA_CACHE_DIR": str(cache)}, "program": ("-c",)}
     return [
-        Command("compile the engine, empty cache", _PREPARE, 25, **how),  # type: ignore[arg-type]
+        Command("compile the engine, empty cache", _PREPARE, 40, **how),  # type: ignore[arg-type]
         Command("load the engine from the cache", _PREPARE, 1.5, **how),  # type: ignore[arg-type]
     ]
 

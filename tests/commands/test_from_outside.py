@@ -195,7 +195,7 @@ def run(plan):
 
 count(1)
 engine = SimpleNamespace(is_compiled=lambda: True, prepare=lambda on_compile: None, run=run)
-sys.modules["simulate.engine.native"] = engine
+sys.modules["simulate.engine.compiled.run"] = engine
 from simulate.cli import main
 main()
 """

@@ -55,6 +55,20 @@ def test_check_tells_load_staff_and_what_is_wrong_with_them(town: Path, simulate
     assert max(map(len, lines)) <= 100
 
 
+def test_check_counts_a_part_time_post_as_the_part_it_is(town: Path, simulate: Call) -> None:
+    half = ("--set", "units.school_team.workers=4.5", "--set", "units.social_office.workers=4.25")
+    told = simulate("check", "town.toml", *half)
+    assert told.exit_code == 0
+    (load_of_team,) = [line for line in told.stdout.splitlines() if line.startswith("school team") and "×" in line]
+    assert "4.5 × 10" in load_of_team
+    text = " ".join(told.stdout.split())
+    assert "Workers: 8.75 in siloed and 9 in integrated." in text
+    # 45 places at the school and, with a quarter of 8, 34 at the social office
+    assert "Places (children they can have at the same time): 79 in siloed and 82 in integrated." in text
+    assert "integrated has 0.25 workers more than siloed" in text
+    assert "school_team: 4.5 × 10 places → 5 × 10 places" in text
+
+
 def test_check_warns_of_more_staff_and_of_organisations_that_are_the_same(town: Path, simulate: Call) -> None:
     told = simulate("check", "town.toml", "--set", "organisations.integrated.units.school_team.workers=7")
     assert "integrated has 2 workers more than siloed" in " ".join(told.stdout.split())
@@ -182,6 +196,18 @@ def test_diff_tells_what_differs_between_organisations_and_between_files(town: P
     told = simulate("diff", "town.toml", "other.toml")
     assert "1 difference between town.toml and other.toml" in told.stdout
     assert simulate("diff", "town.toml", "town.toml").stdout.strip() == "town.toml and town.toml say the same."
+
+
+def test_diff_shows_nobody_of_a_waiting_list(town: Path, simulate: Call) -> None:
+    for number, days in enumerate(("2017-12-03", "2017-12-24")):
+        cases = [f'{{ stream = "school", needs = ["schooling"], step = "school_intake", waiting_since = {days} }}'] * 2
+        text = small_world(start_from__waiting=f"[{', '.join(cases)}]", run__warm_up='"0 days"')
+        Path(f"{number}.toml").write_text(text, encoding="utf-8")
+    for one, other in (("town.toml", "1.toml"), ("0.toml", "1.toml")):
+        told = simulate("diff", one, other)
+        assert (told.exit_code, "2 open cases" in told.stdout) == (0, True)
+        for of_a_row in ("2017-12", "schooling", "school_intake"):
+            assert of_a_row not in told.stdout
 
 
 def test_diff_refuses_what_cannot_be_compared(town: Path, simulate: Call) -> None:

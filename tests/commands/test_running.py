@@ -119,7 +119,7 @@ def test_the_first_use_says_in_a_line_that_it_compiles(
 ) -> None:
     first = SimpleNamespace(is_compiled=lambda: False, prepare=lambda on_compile: on_compile(), run=reference.run)
     monkeypatch.setattr(engines, "_why_not_found", lambda: "")
-    monkeypatch.setitem(sys.modules, "simulate.engine.native", first)
+    monkeypatch.setitem(sys.modules, "simulate.engine.compiled.run", first)
     told = simulate("run", "town.toml", "--engine", "compiled", *QUICK, *["--quiet"] * quiet)
     assert told.exit_code == 0
     assert told.stderr.count("\n") == (0 if quiet else 1)

@@ -3,6 +3,7 @@
 What cannot come to a good end is refused in words before the work, with exit code 2; what has been worked out is saved.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -188,7 +189,104 @@ main()
 def test_a_folder_that_comes_during_a_run_stays_and_the_results_are_beside_it(tmp_path: Path, force: list[str]) -> None:
     (tmp_path / "town.toml").write_text(small_world(), encoding="utf-8")
     told = outside(tmp_path, *RUN, *force, code=COMES)
-    assert (told.returncode, told.stdout) == (1, "")
+    assert told.returncode == 1
+    assert told.stdout.startswith("Three units\n")
+    assert told.stdout.endswith("as it was run: results/town-2\n")
     assert "The finished results are in results/town-2" in told.stderr
     assert [path.name for path in (tmp_path / "results" / "town").iterdir()] == ["letter.txt"]
     assert (tmp_path / "results" / "town-2" / "summary.csv").exists()
+
+
+FULL = """
+import sys
+from simulate.files import results
+write, refusals = results._write_tables, int(sys.argv.pop(1))
+def on_a_full_disk(*arguments):
+    global refusals
+    refusals -= 1
+    if refusals >= 0:
+        raise OSError(28, "No space left on device")
+    write(*arguments)
+results._write_tables = on_a_full_disk
+from simulate.cli import main
+main()
+"""
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a folder for what is temporary, as the program is to find it."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(name, str(folder))
+    return folder
+
+
+def test_results_for_which_the_disk_is_too_full_are_kept_on_another_where_nobody_else_may_look(
+    tmp_path: Path, temporary: Path
+) -> None:
+    (tmp_path / "town.toml").write_text(small_world(), encoding="utf-8")
+    told = outside(tmp_path, "1", *RUN, code=FULL)
+    (private,) = temporary.iterdir()
+    assert (told.returncode, told.stdout[:12]) == (1, "Three units\n")
+    assert "town could not be written: No space left on device" in told.stderr
+    assert f"The finished results are in {private / 'town'}: move them" in told.stderr
+    assert (private / "town" / "provenance.json").exists()
+    if os.name == "posix":
+        assert private.stat().st_mode & 0o077 == 0
+    assert list((tmp_path / "results").iterdir()) == []
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_results_that_can_be_written_nowhere_are_shown_all_the_same_and_the_loss_is_told(
+    tmp_path: Path, temporary: Path, more: list[str]
+) -> None:
+    (tmp_path / "town.toml").write_text(small_world(), encoding="utf-8")
+    told = outside(tmp_path, "2", *RUN, *more, code=FULL)
+    assert told.returncode == 1
+    if more:
+        assert json.loads(told.stdout)["folder"] is None
+    else:
+        assert told.stdout.startswith("Three units\n")
+    assert "scenario as it was run:" not in told.stdout
+    assert "are lost: run it again with -o FOLDER on another disk" in told.stderr
+    assert list(temporary.iterdir()) == []
+
+
+MEMORY = """
+import sys
+from simulate.cli import running
+from simulate import interface
+def no_memory(*_, **__):
+    raise MemoryError
+{where} = no_memory
+from simulate.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "more", "words"),
+    [
+        ("interface.run_comparison", [], "Memory ran out. Nothing was written. What helps: "),
+        ("interface.Results.save", [], "Memory ran out. Nothing was written. What helps: "),
+        ("running._print_results", [], "Memory ran out. The results are in results/town. What helps: "),
+        ("running._print_results", ["--force"], "Memory ran out. The results are in results/town. What helps: "),
+    ],
+)
+def test_where_memory_runs_out_it_is_told_what_has_become_of_the_results(
+    tmp_path: Path, where: str, more: list[str], words: str
+) -> None:
+    (tmp_path / "town.toml").write_text(small_world(), encoding="utf-8")
+    told = outside(tmp_path, *RUN, *more, code=MEMORY.format(where=where))
+    assert (told.returncode, told.stderr[: len(words)]) == (1, words)
+    assert (tmp_path / "results" / "town").exists() == ("The results are in" in words)
+
+
+def test_memory_that_runs_out_while_a_scenario_is_looked_at_is_not_said_to_have_cost_anything(tmp_path: Path) -> None:
+    (tmp_path / "town.toml").write_text(small_world(), encoding="utf-8")
+    code = f"from simulate.show import check\n{MEMORY.format(where='check.examine')}"
+    told = outside(tmp_path, "check", "town.toml", code=code)
+    assert told.returncode == 1
+    assert told.stderr.startswith("Memory ran out. What helps: ")

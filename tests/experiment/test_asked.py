@@ -8,7 +8,7 @@ import pytest
 from worlds import small_world
 
 from simulate import interface
-from simulate.experiment.asked import HIGHEST_SEED, by_name, scenarios, whole
+from simulate.experiment.asked import HIGHEST_SEED, by_name, organisations, scenarios, whole
 from simulate.scenario.errors import ScenarioError
 from simulate.scenario.reading import load_text
 
@@ -41,7 +41,8 @@ def test_what_is_no_whole_number_is_refused_with_what_was_given_and_what_is_allo
      ({"seed": HIGHEST_SEED + 1}, "got 9,223,372,036,854,775,808"),
      ({"replications": 2.0}, "replications must be a whole number from 1 to 100,000; got 2.0 (write 2)"),
      ({"replications": 0}, "got 0"), ({"workers": 0}, "workers must be a whole number from 1 to 1,024; got 0"),
-     ({"workers": "two"}, "got 'two'")],
+     ({"workers": "two"}, "got 'two'"), ({"organisations": 5}, "a name or a list of names, the baseline first; got 5"),
+     ({"organisations": ["siloed", 5]}, "got ['siloed', 5]"), ({"organisations": {"siloed"}}, "got {'siloed'}")],
 )  # fmt: skip
 def test_a_run_is_refused_before_it_begins(how: dict[str, Any], told: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(interface, "crew_for", lambda *_: pytest.fail("it began"))
@@ -77,3 +78,20 @@ def test_files_of_one_name_are_told_apart_and_long_names_cut() -> None:
     }  # fmt: skip
     (name,) = by_name([Path("å" * 100 + ".toml")])
     assert len(f"scenario-{name} (2).toml".encode()) <= 255
+
+
+@pytest.mark.parametrize("kind", [list, tuple, np.array, iter, dict.fromkeys])
+def test_organisations_may_be_named_in_any_order_that_is_one(kind: Any) -> None:
+    assert organisations(kind(["integrated", "siloed"])) == ["integrated", "siloed"]
+    assert (organisations("siloed"), organisations(None)) == (["siloed"], None)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("a/b", "'/' cannot"), ("a\\b", "cannot stand"), ("10:30", "':' cannot"), ("a\nb", "cannot stand"),
+     ("\ud800", "cannot stand"), ("å" * 80, "it is too long"), ("", "it is empty"), ("  ", "it is empty")],
+)  # fmt: skip
+def test_a_name_that_no_file_can_have_is_refused_before_the_run_and_not_when_it_is_saved(name: str, why: str) -> None:
+    with pytest.raises(ValueError, match=r"a scenario's name becomes part of a file's name; got .*: ") as raised:
+        scenarios({"now": load_text(small_world()), name: load_text(small_world())})
+    assert why in str(raised.value)

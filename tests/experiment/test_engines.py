@@ -3,12 +3,22 @@
 import logging
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from worlds import small_world
 
 from simulate import interface
+from simulate.engine import reference
+from simulate.engine.compiled import kept
+from simulate.engine.compiled import run as compiled
+from simulate.engine.compiled.layout.town import Tables
+from simulate.engine.compiled.live import live
+from simulate.engine.compiled.run import WrongEngineError, require_right
+from simulate.engine.compiled.trial import trial_plan
+from simulate.engine.compiled.watchful import watched
 from simulate.experiment import engines
 from simulate.experiment.comparing import run_comparison
 from simulate.experiment.crew import crew
@@ -24,10 +34,12 @@ from simulate.experiment.engines import (
 )
 from simulate.experiment.replications import Keep
 from simulate.experiment.variants import variants
+from simulate.log import Ending, Outcome, Staffing
+from simulate.plan import NONE
 from simulate.scenario.reading import load_text
 
 LITTLE, MUCH = 500, 1_000_000
-COMPILED = "simulate.engine.native"
+COMPILED = "simulate.engine.compiled.run"
 
 
 @pytest.fixture
@@ -82,8 +94,9 @@ def test_the_first_use_says_that_it_compiles_and_later_ones_say_nothing(
         AttributeError("'Part' has no attribute 'link'\nand much more"),
         ImportError("Numba needs NumPy 2.2 or less"),
         OSError("Could not find/load shared object file"),
+        WrongEngineError("what it makes of the engine writes another log than SimPy"),
     ],
-    ids=["cannot compile", "cannot be imported", "has no library"],
+    ids=["cannot compile", "cannot be imported", "has no library", "compiles something else"],
 )
 def test_a_numba_that_does_not_fit_is_as_good_as_none(
     error: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -101,6 +114,71 @@ def test_a_numba_that_does_not_fit_is_as_good_as_none(
     monkeypatch.setattr("simulate.experiment.comparing.choose_engine", lambda *_: "compiled")
     results = interface.run(load_text(small_world()), replications=1)
     assert results.provenance["engine"] == "simpy", "so says the run"
+
+
+class Code:
+    """Stands for machine code: the engine as Python, and with `wrong`, one that forgets one minute of one visit."""
+
+    was_compiled = True
+
+    def __init__(self, wrong: bool) -> None:
+        self._wrong = wrong
+
+    def live(self, *bundles: Tables) -> None:
+        live(*map(watched, bundles))
+        if self._wrong:
+            bundles[2].finished[30] -= 1 / 1440
+
+
+def test_machine_code_that_writes_another_log_of_the_trial_plan_is_refused_and_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    require_right(Code(wrong=False))  # type: ignore[arg-type]
+    folder = kept.ready()
+    assert folder is not None
+    with pytest.raises(WrongEngineError, match="another log than SimPy"):
+        require_right(Code(wrong=True))  # type: ignore[arg-type]
+    assert not folder.exists()
+
+
+def test_the_trial_plan_gives_every_rule_something_to_do() -> None:
+    plan, log = trial_plan(), reference.run(trial_plan())
+    assert set(log.outcome.tolist()) == set(Outcome)
+    assert set(log.ending.tolist()) == set(Ending)
+    assert set(log.staff_what.tolist()) == set(Staffing)
+    for rows in (log.developed_unit, log.left_visit, log.crisis_at):
+        assert len(rows) > 3
+    taken = log.taken_by[log.given_by >= 0]
+    assert (taken >= 0).any(), "a colleague takes a case over"
+    begun = log.started >= 0
+    for kind, name in (
+        (plan.visits.acute, "acute"),
+        (plan.visits.team == 2, "joint"),
+        (plan.visits.team == 3, "meeting"),
+    ):
+        assert (begun & kind).sum() > 10, name
+    assert np.nanmax(log.started - log.asked) > plan.rules.keeps_places_after
+    assert (log.urgent != plan.children.urgent[plan.visits.child]).any()
+    returns = plan.needs.arises_with[plan.needs.arises_with != NONE]
+    assert begun[returns].any(), "somebody comes back"
+
+
+@pytest.mark.usefixtures("_with_numba")
+def test_where_machine_code_can_be_kept_nowhere_a_line_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    folders = []
+    entry = SimpleNamespace(MachineCode=lambda folder: folders.append(folder) or Code(wrong=False))
+    monkeypatch.setitem(sys.modules, "simulate.engine.compiled.entry", entry)
+    monkeypatch.setattr(kept, "is_there", lambda: False)
+    monkeypatch.setattr(kept, "ready", lambda: None)
+    said: list[str] = []
+    compiled._prepared(lambda: said.append("compiling"))
+    assert (folders, said) == ([None], ["compiling"])
+    (line,) = caplog.messages
+    assert "can be kept nowhere" in line
+    assert "NUMBA_CACHE_DIR" in line
 
 
 @pytest.mark.parametrize("much", [LITTLE, MUCH])

@@ -1,20 +1,18 @@
-"""Machine code on the disk: kept for the next process, found only by what it fits."""
+"""Machine code on the disk: kept in a folder that only its user can write to, and found only by what it fits."""
 
 import os
-import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-import simulate
-from simulate.engine import machine_code
-from simulate.engine.machine_code import keep, kept, key_of
+from simulate.engine.compiled import kept
 
 pytest.importorskip("llvmlite")
 
-CODE = bytes(range(256)) * 100
+_POSIX = pytest.mark.skipif(os.name != "posix", reason="whose a folder is, as POSIX has it")
 
 
 @pytest.fixture
@@ -23,69 +21,127 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache"
 
 
-def test_what_is_kept_is_found_again_under_its_name_only(cache: Path) -> None:
-    assert kept("engine-1") is None
-    file = keep("engine-1", CODE)
-    assert file is not None
-    assert list(cache.iterdir()) == [file], "nothing else is left"
-    assert kept("engine-1") == CODE
-    assert kept("engine-2") is None
+def test_the_folder_is_made_for_the_user_alone(cache: Path) -> None:
+    assert not kept.is_there()
+    folder = kept.ready()
+    assert folder is not None
+    assert folder.parent == cache
+    if os.name == "posix":
+        assert [path.stat().st_mode & 0o777 for path in (cache, folder)] == [0o700, 0o700]
+    assert kept.ready() == folder
+    assert not kept.is_there(), "nothing has been kept yet"
+    (folder / "part").mkdir()
+    (folder / "part" / "enter.nbi").touch()
+    assert kept.is_there()
+    kept.forget()
+    assert not folder.exists()
 
 
-@pytest.mark.parametrize("length", [0, 10, 32, 33, 25_000])
-def test_a_file_that_is_not_whole_is_as_good_as_none(cache: Path, length: int) -> None:
-    file = keep("engine-1", CODE)
-    assert file is not None
-    file.write_bytes(file.read_bytes()[:length])
-    assert kept("engine-1") is None
-    assert keep("engine-1", CODE) == file
-    assert kept("engine-1") == CODE
+@_POSIX
+@pytest.mark.parametrize("mode", [0o770, 0o707, 0o777])
+@pytest.mark.parametrize("which", ["the place", "the folder"])
+def test_a_folder_that_others_can_write_to_is_not_used(cache: Path, mode: int, which: str) -> None:
+    folder = kept.ready()
+    assert folder is not None
+    (folder / "enter.nbi").touch()
+    (cache if which == "the place" else folder).chmod(mode)
+    assert kept.ready() is None
+    assert not kept.is_there()
+    kept.forget()
+    assert (folder / "enter.nbi").exists()
 
 
-def test_a_disk_that_is_full_leaves_nothing_behind(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(self: Path, target: Path) -> None:
-        raise OSError("No space left on device")
-
-    monkeypatch.setattr(Path, "replace", refuse)
-    assert keep("engine-1", CODE) is None
-    assert list(cache.iterdir()) == []
+@_POSIX
+def test_a_folder_of_somebody_else_is_not_used(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert kept.ready() is not None
+    monkeypatch.setattr(kept.os, "getuid", lambda: 4711)
+    assert kept.ready() is None
 
 
-def test_the_name_tells_what_the_code_was_made_from_and_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = tmp_path / "source.py"
-    monkeypatch.setattr(machine_code, "_HERE", tmp_path)
-    source.write_text("one = 1")
-    name = key_of(["source.py"], 1)
-    assert key_of(["source.py"], 1) == name
-    assert key_of(["source.py"], 2) != name, "tables are laid out otherwise"
-    monkeypatch.setattr(machine_code, "version", lambda package: "0.0.1")
-    assert key_of(["source.py"], 1) != name
-    monkeypatch.undo()
-    monkeypatch.setattr(machine_code, "_HERE", tmp_path)
-    source.write_text("one = 2")
-    assert key_of(["source.py"], 1) != name
+@_POSIX
+def test_a_link_to_a_folder_is_not_used(tmp_path: Path, cache: Path) -> None:
+    (tmp_path / "elsewhere").mkdir(mode=0o700)
+    cache.symlink_to(tmp_path / "elsewhere")
+    assert kept.ready() is None
 
 
-def test_where_the_package_cannot_be_written_the_engine_is_kept_in_the_users_cache(tmp_path: Path) -> None:
-    package = Path(simulate.__file__).parent
-    shutil.copytree(package, tmp_path / "simulate", ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "simulate" / "engine" / "__pycache__").touch()  # so that no folder can be made there, not even by root
-    (tmp_path / "home").mkdir()
-    code = (
-        "from simulate.engine import machine_code as m, native; "
-        "print(m.__file__, native.is_compiled(), m.keep('engine-1', b'code'), m.kept('engine-1'))"
+def test_a_relative_path_or_one_of_a_file_is_not_used(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.write_text("a file")
+    assert kept.ready() is None
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "here")
+    assert kept.ready() is None
+    assert not (tmp_path / "here").exists()
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="where other systems have their cache")
+def test_without_being_told_it_lies_in_the_users_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "mine"))
+    folder = kept.ready()
+    assert folder is not None
+    assert folder.parent == tmp_path / "mine" / "supportflow"
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    assert kept.folder() is None
+
+
+def test_its_name_tells_what_the_code_was_made_from_and_by(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = tmp_path / "sources"
+    (sources / "compiled").mkdir(parents=True)
+    for name in ("one.py", "compiled/two.py"):
+        (sources / name).write_text("a = 1")
+    monkeypatch.setattr(kept, "_SOURCES", sources)
+    names = [kept.folder()]
+    assert kept.folder() == names[0]
+    for name in ("one.py", "compiled/two.py"):
+        (sources / name).write_text("a = 2")
+        names.append(kept.folder())
+    monkeypatch.setenv("NUMBA_OPT", "1")
+    names.append(kept.folder())
+    monkeypatch.setattr(kept, "version", lambda package: "0.0.1")
+    names.append(kept.folder())
+    assert len(set(names)) == 5
+
+
+def test_folders_of_other_engines_are_removed_when_nobody_has_used_them_for_a_day(cache: Path) -> None:
+    folder = kept.ready()
+    assert folder is not None
+    long_ago = time.time() - 2 * 24 * 3600
+    old, new, strange = (
+        cache / name for name in (f"supportflow-engine-{32 * '0'}", f"supportflow-engine-{32 * '1'}", "my-engine")
     )
-    places = {name: str(tmp_path / "home") for name in ("HOME", "XDG_CACHE_HOME", "LOCALAPPDATA")}
-    others = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
-    told = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        env=others | places | {"PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    file, is_compiled, where, content = told.stdout.split()
-    assert Path(file).is_relative_to(tmp_path / "simulate")
-    assert Path(where).is_relative_to(tmp_path / "home")
-    assert (is_compiled, content) == ("False", "b'code'")
+    for place, used in ((old, long_ago), (new, time.time()), (strange, long_ago), (folder, long_ago)):
+        place.mkdir(mode=0o700, exist_ok=True)
+        os.utime(place, (used, used))
+    assert kept.ready() == folder
+    assert {path.name for path in cache.iterdir()} == {folder.name, new.name, strange.name}
+    assert folder.stat().st_mtime > long_ago + 3600, "it is in use"
+
+
+COMPILE = """
+import sys, numba
+from simulate.engine.compiled import entry, live, run
+from pathlib import Path
+before = numba.config.CACHE_DIR
+code = entry.MachineCode(Path(sys.argv[1]) if sys.argv[1] else None)
+assert numba.config.CACHE_DIR == before
+print(code.was_compiled)
+run.require_right(code)
+"""
+
+
+@pytest.mark.slow
+def test_the_engine_is_compiled_once_and_then_taken_from_the_disk(cache: Path) -> None:
+    pytest.importorskip("numba")
+    folder = kept.ready()
+    assert folder is not None
+    told = []
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-c", COMPILE, str(folder)], capture_output=True, text=True, check=True)
+        told.append(done.stdout.strip())
+    assert told == ["True", "False"]
+    assert kept.is_there()

@@ -97,6 +97,11 @@ class Child:
     visits: list[Visit] = field(default_factory=list)
     crises: list[float] = field(default_factory=list)
 
+    @property
+    def listed(self) -> bool:
+        begun = (day for visit in self.visits for day in (visit.asked_before, visit.started_before))
+        return self.arrival < 0 or any(day == day for day in begun)
+
     def need(self, kind: str, **more: object) -> Need:
         self.needs.append(Need(kind, **more))  # type: ignore[arg-type]
         return self.needs[-1]
@@ -215,6 +220,7 @@ class Town:
             needs=table(only_real=False),
             real=table(only_real=True),
             measured=_flags(child.measured for child in self.children),
+            listed=_flags(child.listed for child in self.children),
             stream_names=streams,
             need_names=self.kinds,
         )

@@ -192,3 +192,9 @@ def test_an_organisation_with_prices_has_its_costs_told_beside_one_without():
     assert set(money["organisation"]) == {"priced"}
     assert money["per_child"].iloc[0] > 0
     assert money["difference"].isna().all()
+
+
+def test_a_part_time_post_costs_its_part_of_the_price():
+    made = town()
+    made.units = (*made.units[:3], replace(made.units[3], part_post=0.25), *made.units[4:])
+    assert paid(made)["school", "staff"] == pytest.approx(2.25 * 700_000 / 2)

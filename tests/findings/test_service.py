@@ -196,3 +196,27 @@ def test_staff_rules_that_change_nothing_offer_exactly_the_same():
     plain = small_town(END).units[1]
     neutral = replace(plain, staff=staff(MONTHS, (), ()), newcomer=((30, 1),), later=((50.0, Terms(2, 2)),))
     assert offered(neutral) == offered(plain) == 2 * 2 * 200
+
+
+def test_a_part_time_post_offers_its_part_of_the_places():
+    # Half of five places is three, and half of two in the first time of who comes in on day 141.75 is one.
+    rules = {"newcomer": ((30, 2),), "part_post": 0.5}
+    full_time, newcomer = unit("team", 2, 5, **rules), staff(MONTHS, (), (), leaves={(1, 4): 20.0})
+    assert offered(full_time) == (5 + 3) * 200
+    assert offered(replace(full_time, staff=newcomer)) == pytest.approx((5 + 3) * 200 - 20 * 3 - 30 * 2)
+
+
+def test_a_post_offers_the_part_of_the_places_that_it_is_on_the_day():
+    later = ((150.0, Terms(2, 4, part_post=0.25)), (200.0, Terms(3, 4, part_post=0.5)))
+    assert offered(unit("team", 2, 4, part_post=0.5, later=later)) == 50 * (4 + 2) + 50 * (4 + 1) + 100 * (4 + 4 + 2)
+
+
+def test_the_load_of_a_unit_with_a_part_time_post_is_what_is_asked_of_its_places():
+    made = town_of(unit("team", 2, 4, part_post=0.5))
+    child = made.child(100)
+    child.need("schooling")
+    for worker in (0, 0, 1):
+        child.visit("work", 100, 100, 200, workers=(worker,))
+    plan, log = made.lived()
+    assert load_of_plan(plan, WINDOW)[0] == 3 * 100 / (6 * 200)
+    assert use_in(plan, log, WINDOW)[0] == 3 * 100 / (6 * 200)

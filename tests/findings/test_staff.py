@@ -101,3 +101,13 @@ def test_the_table_of_staff_has_a_row_for_each_unit_with_rules_and_its_interval(
     assert row["vacant_low"] < 40 / 365.25 < row["vacant"] < 60 / 365.25 < row["vacant_high"]
     assert row["leavers_per_100"] == pytest.approx(100)
     assert np.isnan(row["development_used"])
+
+
+def test_a_part_time_post_is_the_part_it_is_among_posts_and_one_person_in_all_else():
+    # Of two posts the second, of a quarter, is vacant for half of the year after its worker has left.
+    made = Town((unit("team", 2, 4, part_post=0.25, staff=staff(16, (), ())),), STEPS, CLOSES)
+    made.happens((OPENS + CLOSES) / 2, "team", 1, Staffing.LEFT)
+    plan, log = made.lived()
+    found = staff_by_unit(Cohort(plan, log, Window(OPENS, 100, CLOSES - OPENS - 100)))["team"]
+    assert (found.posts, found.vacant) == (1.25, pytest.approx(1 / 4))
+    assert (found.leavers, found.leavers_per_100) == (1, 50)

@@ -4,12 +4,14 @@ Written from the plan, the log and the words of the model, never from the engine
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
+from math import floor
 
 import numpy as np
 
 from simulate.log import Log, Outcome
-from simulate.plan import NONE, Booleans, Floats, Integers, Plan
+from simulate.plan import NONE, Booleans, Floats, Integers, Plan, Terms
 
 Rank = tuple[bool, bool, float, int, int]
 
@@ -64,7 +66,7 @@ class Account:
     def free_after(self, day: float) -> Integers:
         """Count the free places in each unit at the end of an instant: (units,)."""
         places = [
-            (unit.cases if day in self.meetings[number] else 0) if unit.is_meeting else unit.workers * unit.caseload
+            (unit.cases if day in self.meetings[number] else 0) if unit.is_meeting else sum(places_of_posts(unit))
             for number, unit in enumerate(self.plan.units)
         ]
         return np.array(places) - self.taken_after(day)
@@ -102,6 +104,18 @@ class Account:
     def crises_of(self, child: int) -> list[float]:
         """List the days of a child's crises."""
         return self.log.crisis_at[self.log.crisis_child == child].tolist()
+
+
+def places_of_posts(terms: Terms) -> list[int]:
+    """List the places of the worker in each post who is no newcomer."""
+    return [part_of_places(terms, post, terms.caseload) for post in range(terms.workers)]
+
+
+def part_of_places(terms: Terms, post: int, places: int) -> int:
+    """Take the part of some places that who sits in a post has: less only in the last one, but one place at least."""
+    if post < terms.workers - 1:
+        return places
+    return max(1, floor(Fraction(str(terms.part_post)) * places + Fraction(1, 2)))
 
 
 def account(plan: Plan, log: Log) -> Account:

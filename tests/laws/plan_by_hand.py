@@ -58,9 +58,9 @@ class Planner:
 
     def way(self, need: Need, *roles: Role) -> list[str]:
         """List the steps of some roles that the child gets to, in the order of its way."""
-        course = self.here.course(need.name, need.episode)
-        row = course.child.tolist().index(self.child)
-        taken = [step for step, reached in zip(course.steps, course.reached, strict=True) if reached[row]]
+        way = self.here.way(need.name, need.episode)
+        row = way.child.tolist().index(self.child)
+        taken = [step for step, reached in zip(way.steps, way.reached, strict=True) if reached[row]]
         return [step for step in taken if self.here.scenario.steps[step].role in roles]
 
     def days(self, step: str, need: str, episode: int, together: int, retold: bool) -> float:
@@ -284,12 +284,12 @@ def by_hand(here: Cohort, organisation: str, child: int) -> dict[Name, Visit]:
         or scenario.administration_of(name) == door
         or planner.answer(f"noticed/{name}") < features.notices
     ]
-    tracks = {name: Need(name) for name in names}
-    together_with_the_first(planner, tracks[first], [tracks[name] for name in seen if name != first])
+    on_the_way = {name: Need(name) for name in names}
+    together_with_the_first(planner, on_the_way[first], [on_the_way[name] for name in seen if name != first])
     for name in names:
         after = scenario.needs[name].surfaces_after
         if name not in seen and after is not None:
-            tracks[name].pause = float(spread(after, here.luck(f"surfaces/{name}"))[child])
-            planner.alone(tracks[name], True)
-        come_back(planner, tracks[name])
+            on_the_way[name].pause = float(spread(after, here.luck(f"surfaces/{name}"))[child])
+            planner.alone(on_the_way[name], True)
+        come_back(planner, on_the_way[name])
     return planner.visits

@@ -78,7 +78,7 @@ def unit_change(draw: st.DrawFn, unit: Terms, rounded: bool, closes: bool = True
     if "workers" in unit:
         change |= staff_rules(draw, rounded)
         if _sometimes(draw):
-            change["workers"] = draw(st.integers(0 if closes else 1, 4))
+            change["workers"] = draw(st.sampled_from([0, 4, 1.5, 2] if closes else [1, 4, 2.5, 3]))
         if _sometimes(draw):
             change["caseload"] = draw(st.integers(1, 3))
     elif _sometimes(draw):

@@ -129,7 +129,7 @@ def _units(draw: st.DrawFn) -> dict[str, Terms]:
         if number > 0 and draw(st.integers(0, 3)) == 0:
             unit.update(meets_every=_days(draw, 2, 9), cases=draw(st.integers(1, 3)))
         else:
-            unit.update(workers=draw(st.integers(1, 3)), caseload=draw(st.integers(1, 2)))
+            unit.update(workers=draw(st.sampled_from([1, 1.5, 2.7])), caseload=draw(st.sampled_from([1, 2, 3])))
         units[f"unit{number}"] = unit
     return units
 
@@ -212,7 +212,9 @@ def features(draw: st.DrawFn, steps: dict[str, Terms], units: dict[str, Terms]) 
     }
     staffed = [name for name, unit in units.items() if "workers" in unit]
     if draw(st.booleans()):
-        organisation["units"] = {draw(st.sampled_from(staffed)): {"workers": draw(st.integers(1, 4))}}
+        organisation["units"] = {
+            draw(st.sampled_from(staffed)): {"workers": draw(st.sampled_from([1, 2, 3, 4, 0.5, 2.5]))}
+        }
     return organisation
 
 

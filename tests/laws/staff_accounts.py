@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
+from accounts import part_of_places
 
 from simulate.log import Log, Staffing
 from simulate.plan import NONE, REVIEW_EVERY, Plan, Terms
@@ -68,8 +69,8 @@ class StaffAccount:
             ends = accumulate(lasts for lasts, _ in terms.newcomer)
             for until, (_, places) in zip(ends, terms.newcomer, strict=True):
                 if day < person.since + until - 1e-9:
-                    return places
-        return terms.caseload
+                    return part_of_places(terms, person.slot, places)
+        return part_of_places(terms, person.slot, terms.caseload)
 
     def set_aside(self, unit: int, offered: int, day: float) -> int:
         """Count the places set aside for development on a day."""

@@ -228,7 +228,8 @@ def test_every_open_case_is_laid_once_and_what_is_done_is_not(world: World, name
         for ending in [[], *(ending.steps for ending in terms.endings)]:
             way = [*terms.pathway, *ending]
             before.update({(need, step): set(way[: way.index(step)]) for step in way})
-    for child in range(people.listed):
+    assert np.unique(visits.child[visits.open_before]).tolist() == np.flatnonzero(people.children.listed).tolist()
+    for child in np.flatnonzero(people.children.listed):
         mine = np.flatnonzero((visits.child == child) & ~visits.acute)
         begun = mine[~np.isnan(visits.started_before[mine])]
         waited = mine[~np.isnan(visits.asked_before[mine])]

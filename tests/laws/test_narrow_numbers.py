@@ -1,29 +1,29 @@
 """Numbers of few bytes in the compiled engine: no plan makes one wrap around, whatever there is much of."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from random_worlds import World, worlds
+from random_worlds import World
 from test_guards import TOWN
 
-from simulate.engine import reference
-from simulate.engine.memory import Memory
-from simulate.engine.narrow import (
-    CODES,
-    FIELDS,
-    IN_TIME,
-    OF_A_UNIT,
-    counted,
-    most_of_each,
-    narrow_fields,
-    require_countable,
+from simulate.engine import places, reference
+from simulate.engine.compiled import codes
+from simulate.engine.compiled import run as compiled
+from simulate.engine.compiled.layout import town as layout
+from simulate.engine.compiled.layout.kinds import (
+    COUNT,
+    MOST_PLACES,
+    MOST_ROWS,
+    MOST_SLOTS,
+    ROW,
+    SLOT_BITS,
+    TICKET_BITS,
 )
+from simulate.engine.compiled.layout.sizes import require_countable, sizes_of
 from simulate.plan import (
     NONE,
     Children,
@@ -39,73 +39,56 @@ from simulate.plan import (
     Visits,
 )
 
-compiled = pytest.importorskip("simulate.engine.compiled", reason="the compiled engine needs numba")
-native = pytest.importorskip("simulate.engine.native")
-tables = pytest.importorskip("simulate.engine.tables")
+pytest.importorskip("numba", reason="the compiled engine needs numba")
 
-LAYOUTS = native._layouts()
 MANY = 2**15 + 500  # more than two bytes can count
 
 
-class Cleared(Memory):
-    """Memory in which nothing stands that no run has written."""
-
-    def table(self, kind: Any, count: int) -> Any:
-        table = super().table(kind, count)
-        table.view(np.uint8).fill(0)
-        return table
+# ---- how wide numbers are
 
 
-def lived(plans: Plan) -> dict[str, Any]:
-    """Let the compiled engine follow a plan, and give its tables as they stand at the end."""
-    town, its = native.columns_of(plans, 1.0, Cleared())
-    native.prepare().live(*(tables.addresses(some, layout) for some, layout in zip((town, its), LAYOUTS, strict=True)))
-    return {**its._asdict(), **town._asdict()}
+def test_every_number_of_a_row_and_every_count_of_rows_can_be_as_large_as_a_table_may_be() -> None:
+    assert MOST_ROWS == np.iinfo(ROW).max == np.iinfo(COUNT).max
+    assert np.dtype(ROW) == layout.LINKS
 
 
-# ---- what is told of the numbers
+def test_what_has_one_byte_is_yes_or_no_or_one_of_a_few_words() -> None:
+    of_one_byte = {
+        f"{table}.{name}"
+        for table, kind in layout.TOWN.items()
+        for name in kind.names or ()
+        if kind[name].kind == "i" and kind[name].itemsize < 4
+    }
+    words = {"visits.state"}
+    verbs = (
+        "is_",
+        "has_",
+        "calls_",
+        "hands_",
+        "lists_",
+        "makes_",
+        "known",
+        "in_work",
+        "met",
+        "meets",
+        "sent_for",
+        "takes",
+    )
+    flags = ("urgent", "acute", "grows", "grown_up", "lengthens", "develops", "real", "arisen", "given_up", "protected")
+    flags += ("by_total_wait", "urgent_first")
+    assert {each for each in of_one_byte - words if not each.split(".")[1].startswith((*verbs, *flags))} == set()
 
 
-def told() -> Iterator[tuple[str, str]]:
-    for kinds in (FIELDS, IN_TIME, CODES):
-        for kind, fields in kinds.items():
-            yield from ((field, kind) for field in fields.split())
+def test_a_key_of_the_tournament_tells_all_slots_and_all_room_apart() -> None:
+    assert MOST_SLOTS == 2**SLOT_BITS
+    assert places.NOBODY + MOST_PLACES < 0, "who has no place free has more than nobody"
+    assert (MOST_PLACES << SLOT_BITS) + MOST_SLOTS < 2**63
+    assert places.NOBODY << SLOT_BITS >= -(2**63)
 
 
-def test_of_every_number_of_few_bytes_it_is_told_what_it_counts() -> None:
-    assert {field for field, _ in told()} == set(narrow_fields(*LAYOUTS))
-
-
-def test_every_kind_that_is_told_is_counted_or_watched() -> None:
-    most = most_of_each(*LAYOUTS)
-    assert set(most) == {*FIELDS, *IN_TIME, *OF_A_UNIT}
-    assert set(counted(native.nobodys_plan())) == set(most) - set(IN_TIME)
-
-
-def test_the_machine_code_stops_at_the_same_numbers() -> None:
-    most = most_of_each(*LAYOUTS)
-    assert {most[kind] for kind in IN_TIME} == {compiled.LAST}
-    assert OF_A_UNIT["posts and consultants of a unit"] == 2**compiled.FOLLOWING
-    assert OF_A_UNIT["places of a worker"] == -compiled.NOBODY - 1
-    assert (OF_A_UNIT["places of a worker"] << compiled.FOLLOWING) + 2**compiled.FOLLOWING < 2**63
-    assert compiled.LAST < 2**compiled.PHASE
-
-
-@given(worlds(in_time=True), st.sampled_from(["first", "second"]))
-@settings(max_examples=40)
-def test_no_number_is_greater_than_what_is_counted(world: World, name: str) -> None:
-    plans = world.plan(name)
-    stands = lived(plans)
-    workers = max(unit.slots for unit in plans.units) * (1 + stands["slots"]["generation"].max(initial=0))
-    number_of = counted(plans) | {"moments": stands["clock"]["moments_so_far"][0], [*IN_TIME][1]: workers}
-    for field in narrow_fields(*LAYOUTS):
-        table, *column = field.split(".")
-        values = stands[table][column[0]] if column else stands[table]
-        kinds = [kind for told_of, kind in told() if told_of == field]
-        if kinds == ["yes or no"]:
-            assert set(np.unique(values)) <= {0, 1}, field
-        elif kinds[0] not in CODES:
-            assert values.max(initial=0) <= max(number_of[kind] for kind in kinds), field
+def test_an_order_of_a_moment_tells_all_that_happens_apart() -> None:
+    assert int(codes.CALL) << TICKET_BITS < 2**63
+    assert 2**TICKET_BITS > 10**14, "a million moments a second for three years"
 
 
 # ---- too much is refused
@@ -113,29 +96,37 @@ def test_no_number_is_greater_than_what_is_counted(world: World, name: str) -> N
 
 @pytest.fixture
 def plans() -> Plan:
-    both = {"share": 1.0, "with": ["more_help"]}
-    terms = {
-        **TOWN,
-        "arrivals": {"street": {"per_day": 0.5, "first_need": "help", "needs": [both]}},
-        "needs": {**TOWN["needs"], "more_help": {"pathway": ["support"]}},  # type: ignore[dict-item]
-    }
-    return World(terms, False).plan("first")
+    return World(TOWN, False).plan("first")
 
 
-def test_a_plan_is_refused_for_each_kind_of_thing_of_which_there_is_one_too_many(plans: Plan) -> None:
-    number_of = counted(plans)
-    assert min(number_of.values()) >= 1
-    require_countable(plans, 1.0, number_of)
-    for kind, count in number_of.items():
-        with pytest.raises(
-            PlanError, match=rf"more than .* can count: {count:,} {kind}, and {count - 1:,} can be; let"
-        ):
-            require_countable(plans, 1.0, number_of | {kind: count - 1})
+def test_a_plan_is_refused_for_each_table_that_has_one_row_too_many(plans: Plan) -> None:
+    sizes = sizes_of(plans, 1.0)
+    largest = max(sizes.values())
+    require_countable(plans, sizes, largest)
+    for name, count in sizes.items():
+        few = dict.fromkeys(sizes, 0) | {name: count}
+        if count > 0:
+            with pytest.raises(
+                PlanError,
+                match=rf"more than .* can count: {count:,} rows in its table of {name}, of {count - 1:,}; let",
+            ):
+                require_countable(plans, few, count - 1)
 
 
 def test_all_there_is_too_much_of_is_told_at_once(plans: Plan) -> None:
-    with pytest.raises(PlanError, match=r"children, and 0 can be; .* needs, and 0 can be; .* use --engine simpy"):
-        require_countable(plans, 1.0, counted(plans) | {"children": 0, "needs": 0})
+    with pytest.raises(PlanError, match=r"children, of 10; .* needs, of 10; .* use --engine simpy"):
+        require_countable(plans, sizes_of(plans, 1.0), 10)
+
+
+def test_every_table_that_grows_with_a_plan_is_counted(plans: Plan) -> None:
+    sizes = sizes_of(plans, 1.0)
+    town = layout.town_of(plans, sizes)
+    for name, count in sizes.items():
+        assert len(getattr(town, name)) == count, name
+    counted = [*sizes, "began", "left_by"]  # as many as parts
+    others = {name: len(table) for name, table in vars(town).items() if name not in counted}
+    bounded = {name: size for name, size in others.items() if size > max(sizes.values())}
+    assert set(bounded) <= {"planned", "reviews", "absences"}, "no numbers of their rows have few bytes"
 
 
 def as_many(values: Any, count: int) -> Any:
@@ -148,87 +139,38 @@ MUCH: dict[str, Callable[[Plan, int], Plan]] = {
         plans, children=replace(plans.children, arrival=as_many(plans.children.arrival, count))
     ),
     "needs": lambda plans, count: replace(plans, needs=replace(plans.needs, child=as_many(plans.needs.child, count))),
-    "thresholds of crises": lambda plans, count: replace(
-        plans,
-        crises=replace(plans.crises, threshold=Ragged(plans.crises.threshold.starts, as_many(np.zeros(1), count))),
-    ),
 }
 
 
 @pytest.mark.parametrize("what", MUCH)
 def test_as_much_as_four_bytes_can_count_is_not_too_much_and_one_more_is(plans: Plan, what: str) -> None:
-    most, no_room = most_of_each(*LAYOUTS), 0.0
-    assert most[what] == 2**31 - 1
-    require_countable(MUCH[what](plans, most[what]), no_room, most)
-    with pytest.raises(PlanError, match=f"2,147,483,648 {what}, and 2,147,483,647 can be"):
-        require_countable(MUCH[what](plans, most[what] + 1), no_room, most)
+    no_room = 0.0
+    require_countable(plans, sizes_of(MUCH[what](plans, 2**31 - 1), no_room))
+    with pytest.raises(PlanError, match=f"2,147,483,648 rows in its table of {what}, of 2,147,483,647"):
+        require_countable(plans, sizes_of(MUCH[what](plans, 2**31), no_room))
 
 
 def test_a_unit_has_no_more_posts_and_a_worker_no_more_places_than_a_key_can_tell_apart(plans: Plan) -> None:
-    most = most_of_each(*LAYOUTS)
-    posts, places = OF_A_UNIT.values()
+    def look_at(**terms: Any) -> None:
+        require_countable(replace(plans, units=(replace(plans.units[0], **terms), *plans.units[1:])), {})
 
-    def with_office(**terms: Any) -> Plan:
-        return replace(plans, units=(replace(plans.units[0], **terms), *plans.units[1:]))
-
-    for enough in ({"workers": posts}, {"workers": posts - 1, "extra": PlannedExtra(1, places, 1, 1.0, 0)}):
-        require_countable(with_office(**enough), 1.0, most)
-    require_countable(with_office(caseload=places), 1.0, most)
-    with pytest.raises(PlanError, match="4,194,305 posts and consultants of a unit"):
-        require_countable(with_office(workers=posts, extra=PlannedExtra(1, 1, 1, 1.0, 0)), 1.0, most)
-    for wrong in ({"caseload": places + 1}, {"extra": PlannedExtra(1, places + 1, 1, 1.0, 0)}):
-        with pytest.raises(PlanError, match="places of a worker"):
-            require_countable(with_office(**wrong), 1.0, most)
+    look_at(workers=MOST_SLOTS)
+    look_at(workers=MOST_SLOTS - 1, extra=PlannedExtra(1, MOST_PLACES, 1, 1.0, 0))
+    look_at(caseload=MOST_PLACES)
+    with pytest.raises(PlanError, match="4,194,305 posts and consultants in office"):
+        look_at(workers=MOST_SLOTS, extra=PlannedExtra(1, 1, 1, 1.0, 0))
+    for wrong in ({"caseload": MOST_PLACES + 1}, {"extra": PlannedExtra(1, MOST_PLACES + 1, 1, 1.0, 0)}):
+        with pytest.raises(PlanError, match="places of a worker in office"):
+            look_at(**wrong)
 
 
 def test_the_engine_refuses_before_it_lays_out_a_single_table(plans: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     visits = len(plans.visits)
-    monkeypatch.setattr(native, "_most_of_each", lambda: counted(plans) | {"visits": visits - 1})
-    monkeypatch.setattr(native, "columns_of", lambda *_: pytest.fail("tables are laid out"))
-    with pytest.raises(PlanError, match=f"{visits:,} visits"):
-        native.run(plans)
-
-
-def begun_with(monkeypatch: pytest.MonkeyPatch, table: str, column: str, number: int) -> None:
-    """Let a run begin as if so many had been before."""
-    lay_out = native.columns_of
-
-    def later(*given: Any) -> Any:
-        town, its = lay_out(*given)
-        getattr(town, table)[column] = number
-        return town, its
-
-    monkeypatch.setattr(native, "columns_of", later)
-
-
-def test_a_run_in_which_more_happens_than_can_be_numbered_is_refused(
-    plans: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    expected, used = reference.run(plans), int(lived(plans)["clock"]["moments_so_far"][0])
-    with monkeypatch.context() as patch:
-        begun_with(patch, "clock", "moments_so_far", compiled.LAST + 1 - used)
-        assert native.run(plans).same_as(expected), "the last number of all can be used"
-    begun_with(monkeypatch, "clock", "moments_so_far", compiled.LAST + 2 - used)
-    with pytest.raises(PlanError, match="more than 2,147,483,647 moments or 2,147,483,647 workers"):
-        native.run(plans)
-
-
-def test_a_run_in_which_more_workers_come_than_can_be_numbered_is_refused(
-    plans: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    consultants = PlannedExtra(workers=1, caseload=1, line_above=0, after=0.0, leave_at=0)
-    office, committee = replace(plans.units[0], extra=consultants), plans.units[1]
-    busy = replace(plans, units=(office, committee))
-    stands = lived(busy)
-    last, slots = int(stands["slots"]["generation"][office.posts]), office.slots
-    assert last > 1
-    most = (compiled.LAST - office.posts) // slots  # the generation of the last of all workers
-    with monkeypatch.context() as patch:
-        begun_with(patch, "slots", "generation", most - last)
-        assert native.run(busy).staff_worker.max() == most * slots + office.posts
-    begun_with(monkeypatch, "slots", "generation", most - last + 1)
-    with pytest.raises(PlanError, match="workers of a unit, one after the other in one run"):
-        native.run(busy)
+    monkeypatch.setattr(compiled, "sizes_of", lambda plan, room: {"visits": 2**31})
+    monkeypatch.setattr(compiled, "town_of", lambda *_: pytest.fail("tables are laid out"))
+    with pytest.raises(PlanError, match="2,147,483,648 rows in its table of visits"):
+        compiled.run_watchfully(plans)
+    assert visits > 0
 
 
 # ---- what is much, but not too much, is counted right
@@ -250,7 +192,7 @@ MANY_CRISES: dict[str, Any] = {
 def test_a_child_with_more_possible_visits_than_two_bytes_count_is_helped_as_any_other() -> None:
     plans = World(MANY_CRISES, False).plan("siloed")
     assert np.bincount(plans.visits.child).max() > 2**15
-    log = native.run(plans)
+    log = compiled.run(plans)
     assert not np.isnan(log.met).any(), "everybody is helped"
     assert log.same_as(reference.run(plans))
 
@@ -282,6 +224,7 @@ def one_child(count: int) -> Plan:
             child,
             child,
             ones[:1],
+            ~ones[:1],
             ("street",),
             kinds,
         ),
@@ -326,7 +269,7 @@ def one_child(count: int) -> Plan:
 def test_a_visit_may_wait_for_be_waited_for_by_and_serve_more_than_two_bytes_count() -> None:
     plans = one_child(MANY)
     assert plans.visits.after.counts.max() == plans.visits.needs.counts.max() == len(plans.needs) == MANY
-    log = native.run(plans)
+    log = compiled.run(plans)
     assert (~np.isnan(log.met)).sum() == 200
     assert np.nanmax(log.finished[: MANY + 1]) <= np.nanmin(log.started[MANY + 1 :])
     assert log.same_as(reference.run(plans))
@@ -353,6 +296,6 @@ def test_a_child_may_be_seen_by_more_units_than_a_word_has_bits_and_at_more_meet
     }
     plans = World(terms, False).plan("first")
     assert max(len(team) for team in plans.teams) == count
-    log = native.run(plans)
+    log = compiled.run(plans)
     assert (~np.isnan(log.met)).sum() > 1000
     assert log.same_as(reference.run(plans))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import test_laws_of_calling as calling
 import test_laws_of_lives as living
-from accounts import Account, account
+from accounts import Account, account, places_of_posts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_worlds import worlds
@@ -56,6 +56,11 @@ def happenings(it: Account) -> Counter[str]:
             "handed over": int((started & plan.visits.handed_over).sum()),
             "refused": int((started & plan.visits.refused).sum()),
             "surfaced": int((~plan.needs.noticed & (plan.needs.known_with != NONE)).sum()),
+            "with a part-time worker": sum(
+                int((it.stay_worker[it.stay_unit == number] == unit.workers - 1).sum())
+                for number, unit in enumerate(plan.units)
+                if unit.workers and places_of_posts(unit)[-1] < unit.caseload
+            ),
             "seen again": len(it.stay_visit)
             - len(np.unique(np.stack([plan.visits.child[it.stay_visit], it.stay_unit]), axis=1).T),
         }

@@ -179,7 +179,7 @@ def test_text_that_is_not_toml_is_refused_with_its_line_and_a_hint(text: str, wo
         ),
         ({"arrivals__school__urgent": '"0.1"'}, 'got the text "0.1" (leave out the quotation marks)'),
         ({"arrivals__school__urgent": "true"}, "arrivals.school.urgent: must be a number from 0 to 1; got true"),
-        ({"units__social_office__workers": "true"}, "must be a whole number from 0 to 1,000,000; got true"),
+        ({"units__social_office__workers": "true"}, "must be a number from 0 to 1,000,000; got true"),
         ({"needs__protection__stays": '"true"'}, 'must be true or false; got the text "true" (leave out the quotation'),
         ({"needs__protection__stays": "1"}, "needs.protection.stays: must be true or false; got 1"),
         ({"title": "3"}, "title: must be a text; got 3"),
@@ -209,13 +209,23 @@ def test_text_that_is_not_toml_is_refused_with_its_line_and_a_hint(text: str, wo
             {"seed": "0x" + "f" * 4000},
             "seed: must be a number of at most 19 digits; got a number of more than 20 digits",
         ),
-        ({"units__social_office__workers": "-3"}, "must be a whole number from 0 to 1,000,000; got -3"),
+        ({"units__social_office__workers": "-3"}, "must be a number from 0 to 1,000,000; got -3"),
         (
             {"units__social_office__workers": "0"},
             "units.social_office.workers: is 0, but the step reception needs the unit",
         ),
-        ({"units__social_office__workers": "2.5"}, "must be a whole number from 0 to 1,000,000; got 2.5"),
-        ({"units__social_office__workers": "2.0"}, "must be a whole number from 0 to 1,000,000; got 2.0 (write 2)"),
+        ({"units__social_office__workers": '"two"'}, 'must be a number from 0 to 1,000,000; got the text "two"'),
+        ({"units__social_office__workers": '"2.5"'}, 'got the text "2.5" (leave out the quotation marks)'),
+        (
+            {"organisations__siloed__units__social_office__workers": "0.001"},
+            "units.social_office.workers: must be 0 or at least 0.01; got 0.001",
+        ),
+        (
+            {"organisations__siloed__units__social_office__workers": "-1"},
+            "units.social_office.workers: must be a number from 0 to 1,000,000; got -1",
+        ),
+        ({"units__social_office__caseload": "2.5"}, "must be a whole number from 1 to 100,000; got 2.5"),
+        ({"units__social_office__caseload": "2.0"}, "must be a whole number from 1 to 100,000; got 2.0 (write 2)"),
         ({"units__social_office__caseload": "0"}, "must be a whole number from 1 to 100,000; got 0"),
         ({"arrivals__school__urgent": "1.01"}, "arrivals.school.urgent: must be a number from 0 to 1; got 1.01"),
         (
@@ -271,9 +281,9 @@ def test_a_wrong_key_or_value_is_told_in_plain_words(changes: dict[str, str], me
 
 
 def test_a_mistake_names_the_line_on_which_it_stands() -> None:
-    text = small_world(units__social_office__workers="2.5")
+    text = small_world(units__social_office__workers="-2.5")
     [message] = refusal(text)
-    assert message.startswith(f"{line_of(text, 'workers = 2.5')}: units.social_office.workers: ")
+    assert message.startswith(f"{line_of(text, 'workers = -2.5')}: units.social_office.workers: ")
 
 
 def test_a_missing_table_is_asked_for_by_name() -> None:

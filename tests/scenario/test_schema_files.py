@@ -56,7 +56,7 @@ def test_the_json_schema_is_one_and_refuses_what_the_program_refuses() -> None:
     jsonschema.Draft202012Validator.check_schema(json_schema())
     for changes in (
         {"units__social_office__wrokers": "3"},
-        {"units__social_office__workers": "2.5"},
+        {"units__social_office__workers": "-2.5"},
         {"steps__acute__duration": "5"},
         {"steps__acute__duration": '{ gamma = "5 days" }'},
         {"arrivals__school__urgent": "1.01"},

@@ -60,7 +60,7 @@ def test_staff_that_differs_only_later_is_not_said_to_be_the_same() -> None:
     assert said(everywhere) == "The staff is the same in all organisations: 10 workers on average over the run."
     phase = '[[organisations.integrated.phases]]\nfrom = "{}"\nunits.{}'
     assert said(phase.format("250 days", "school_team.workers = 5")) == (
-        "Warning: integrated has 0.50 workers more than siloed (9.5, not 9 on average over the run): part of the "
+        "Warning: integrated has 0.5 workers more than siloed (9.5, not 9 on average over the run): part of the "
         "difference is staff."
     )
     assert "The staff is the same" in said(phase.format("2 years", "school_team.workers = 5")), "after the end"

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from simulate.show.words import counted, difference, exactly, interval, listed, number, percent
+from simulate.show.words import counted, difference, exactly, interval, listed, number, percent, whole_or_mean
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,8 @@ def test_words_are_joined_as_in_a_sentence() -> None:
         "1 000 units",
         "2 crises",
     )
+
+
+def test_a_count_has_two_decimals_only_where_they_say_all_of_it() -> None:
+    told = {3: "3", 3.5: "3.5", 8.75: "8.75", 3.3 + 4.4: "7.7", 2.4837: "2.5", 0.2468: "0.25", 1000.25: "1 000.25"}
+    assert {count: whole_or_mean(count) for count in told} == told

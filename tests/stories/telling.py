@@ -10,6 +10,7 @@ from simulate.engine.reference import run
 from simulate.log import Ending, Log, Outcome
 from simulate.plan import NONE, Children, Plan
 from simulate.scenario.schema import Scenario
+from simulate.world.answers import Addresses
 from simulate.world.children import Cohort
 from simulate.world.planning import plan
 
@@ -109,15 +110,17 @@ def cohort_of(scenario: Scenario, children: Sequence[Child], luck: Luck) -> Coho
         needs=needs,
         real=needs,
         measured=np.ones(count, dtype=bool),
+        listed=np.zeros(count, dtype=bool),
         stream_names=tuple(scenario.arrivals),
         need_names=names,
     )
     answers = {question: np.array(np.broadcast_to(uniforms, count), dtype=float) for question, uniforms in luck.items()}
-    cohort = Cohort(scenario, 0, told, told=answers)
+    addresses = Addresses(scenario.seed, 0, told.stream_names, told.stream, told.number, answers)
+    cohort = Cohort(scenario, 0, told, addresses)
     real = np.zeros_like(needs)
     for column, name in enumerate(names):
-        course = cohort.course(name)
-        real[course.child, column] = course.real
+        way = cohort.way(name)
+        real[way.child, column] = way.real
     return replace(cohort, children=replace(told, real=real))
 
 

@@ -83,7 +83,8 @@ class AnyOrder(simpy.Environment):
 def test_cases_of_a_waiting_list_are_with_the_same_workers_whatever_the_order_of_their_children() -> None:
     story = office([0, 0, 0], 2, 2)
     visits = replace(story.plan.visits, started_before=np.array([-9.0, -9.0, -9.0]))
-    plan = replace(story.plan, visits=visits, children=replace(story.plan.children, arrival=np.full(3, -9.0)))
+    children = replace(story.plan.children, arrival=np.full(3, -9.0), listed=np.ones(3, dtype=bool))
+    plan = replace(story.plan, visits=visits, children=children)
     logs = [run(plan, AnyOrder(seed)) for seed in range(20)]
     assert logs[0].worker.tolist() == [0, 1, 0]
     assert all(log.same_as(logs[0]) for log in logs)

@@ -216,16 +216,16 @@ role = "support"
 {ONE_ORGANISATION}"""
     here = cohort(scenario(text, Effort(1, 500, 0, warm_up=0, follow_up=0)), 0)
     count = len(here.children)
-    course = here.course("help")
-    reached = {name: np.zeros(count, dtype=bool) for name in course.steps}
-    for name, who in zip(course.steps, course.reached, strict=True):
+    way = here.way("help")
+    reached = {name: np.zeros(count, dtype=bool) for name in way.steps}
+    for name, who in zip(way.steps, way.reached, strict=True):
         assert not (reached[name] & who).any(), "somebody takes two endings"
         reached[name] |= who
     shares = {"intake": 1.0, "assessment": 0.6, "light": 0.42, "board": 0.18, "heavy": 0.06}
     for name, share in shares.items():
         assert stats.binomtest(int(reached[name].sum()), count, share).pvalue > CERTAIN, name
-    np.testing.assert_array_equal(course.real, reached["light"] | reached["heavy"])
-    np.testing.assert_array_equal(here.children.real[:, 0], course.real)
+    np.testing.assert_array_equal(way.real, reached["light"] | reached["heavy"])
+    np.testing.assert_array_equal(here.children.real[:, 0], way.real)
 
 
 def test_the_same_children_come_earlier_when_more_of_them_come() -> None:

@@ -307,7 +307,7 @@ def waits_in_turn(keeps: bool) -> tuple[float, float]:
     return float(stand["l"]) / FEW_SOLO, float(stand["b"]) / FEW_JOINT
 
 
-@efforts(Effort(50, 2000, 0.08), Effort(60, 20_000, 0.02))
+@efforts(Effort(50, 2000, 0.08), Effort(60, 20_000, 0.01))
 @pytest.mark.parametrize("keeps", [False, True])
 def test_where_the_longest_wait_comes_first_solo_and_joint_visits_wait_as_the_markov_chain_says(
     effort: Effort, keeps: bool

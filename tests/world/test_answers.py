@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from simulate.scenario.durations import duration_from
 from simulate.world.answers import Addresses, Group
 from simulate.world.chance import luck, luck_at, luck_of_each, spread
-from simulate.world.listed import STREAM
 from simulate.world.philox import key, keys
+from simulate.world.questions import ON_THE_LIST
 
 LONG = 40_000
 
@@ -52,7 +52,7 @@ def test_children_of_several_streams_and_of_the_list_have_the_luck_of_their_plac
     stream = np.array([1, 0, 1, 0, 1, 0, 1])
     number = np.array([-2, -3, -1, 0, 0, 1, 1])
     group = Group(np.array([0, 1, 2, 4, 5, 6]), Addresses(7, 3, ("school", "street"), stream, number))
-    school, street, waiting = (luck(7, 3, name, "urgent", 9) for name in ("school", "street", STREAM))
+    school, street, waiting = (luck(7, 3, name, "urgent", 9) for name in ("school", "street", ON_THE_LIST))
     expected = [waiting[1], waiting[2], waiting[0], street[0], school[1], street[1]]
     np.testing.assert_array_equal(group.luck("urgent"), expected)
     np.testing.assert_array_equal(group.happens("urgent", 0.5), np.array(expected) < 0.5)

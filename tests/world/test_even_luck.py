@@ -62,10 +62,10 @@ def test_an_even_cohort_goes_its_ways_in_their_shares() -> None:
     scenario = load_text(small_world())
     even = even_cohort(scenario, 0, [[2000]])
     assert len(even.children) == 2000
-    course = even.course("schooling")
-    reached = dict(zip(course.steps, (column.mean() for column in course.reached), strict=True))
+    way = even.way("schooling")
+    reached = dict(zip(way.steps, (column.mean() for column in way.reached), strict=True))
     assert reached["school_assessment"] == 1
-    assert course.real.mean() == pytest.approx(0.8, abs=0.002)  # go_on of the assessment
+    assert way.real.mean() == pytest.approx(0.8, abs=0.002)  # go_on of the assessment
     assert reached["school_meeting"] == pytest.approx(0.8 * 0.3, abs=0.002)
     assert even.children.needs[:, 1].mean() == pytest.approx(0.4, abs=0.002)
 

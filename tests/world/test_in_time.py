@@ -373,3 +373,18 @@ def test_a_return_that_only_learning_makes_possible_is_planned(gain: float, retu
     late = cohort(scenario, 0).children.arrival > 60
     needs = plan(cohort(scenario, 0), "siloed").needs
     assert late[needs.child[needs.episode == 1]].any() == returns
+
+
+def test_a_part_of_a_worker_is_a_part_time_post_wherever_workers_are_given() -> None:
+    change = '[[changes]]\nfrom = "50 days"\nunits.school_team.workers = 0.5\n'
+    keys = {"units__school_team__workers": "4.25", "organisations__integrated__units__school_team__workers": "5.5"}
+    scenario = town(change, **keys)
+    siloed, integrated = (unit_of(scenario, "school_team", name) for name in ("siloed", "integrated"))
+    held = [[(day, terms.workers, terms.part_post) for day, terms in unit.in_time] for unit in (siloed, integrated)]
+    assert held == [[(0.0, 5, 0.25), (50.0, 1, 0.5)], [(0.0, 6, 0.5)]]
+
+
+def test_a_whole_number_of_workers_is_whole_however_it_is_written() -> None:
+    plain = unit_of(town(), "school_team")
+    for written in ("4.0", "4.000000000000001", "3.9999999999999996"):
+        assert_same(unit_of(town(units__school_team__workers=written), "school_team"), plain)

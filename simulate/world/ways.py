@@ -1,4 +1,4 @@
-"""The way of each need, as settled by the children's own luck: the same in every organisation."""
+"""The way of each need: what a child's own luck settles of it, the same in every organisation."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from simulate.plan import NONE, Booleans, Floats, Integers
 from simulate.scenario.schema import Role, Scenario, Step
+from simulate.world import questions
 from simulate.world.answers import Group
 from simulate.world.listed import Cases
 
@@ -17,17 +18,14 @@ Columns = tuple[Booleans, ...]
 DAYS_PER_WORKING_DAY = 7 / 5
 """As many days a working day is counted for where only their number is known, not when they are."""
 
-OWN_DURATION = "duration/{need}/{step}/{episode}"
-"""The question how long a child's step of a need takes."""
-
 
 def calendar_days(step: Step) -> float:
     """Give a step's limit in days of the calendar, 0 without one; a week for five working days."""
     return (step.limit or 0.0) * (DAYS_PER_WORKING_DAY if step.limit_in == "working days" else 1.0)
 
 
-class Stops(NamedTuple):
-    """Steps that are left on some ways, E of them: row by row of courses or of a track, and in order for each row."""
+class StepsAhead(NamedTuple):
+    """Steps that are left on some ways, E of them: row by row of ways or of a progress, and in order for each row."""
 
     row: Integers
     step: Integers  # number in the scenario's steps
@@ -35,27 +33,29 @@ class Stops(NamedTuple):
     waited_for: Booleans  # when the clock starts
 
     @staticmethod
-    def at(step: int, row: Integers, days: Floats) -> "Stops":
+    def at(step: int, row: Integers, days: Floats) -> "StepsAhead":
         """Put some rows before one step."""
-        return Stops(row, np.full(len(row), step), days, np.zeros(len(row), dtype=bool))
+        return StepsAhead(row, np.full(len(row), step), days, np.zeros(len(row), dtype=bool))
 
     @staticmethod
-    def joined(parts: Sequence["Stops"]) -> "Stops":
+    def joined(parts: Sequence["StepsAhead"]) -> "StepsAhead":
         """Put several together, row by row; those of one row stay in the order of the parts."""
         if len(parts) == 1:
             return parts[0]
-        none = Stops.at(0, np.zeros(0, dtype=np.int64), np.zeros(0))
+        none = StepsAhead.at(0, np.zeros(0, dtype=np.int64), np.zeros(0))
         columns: Iterator[Any] = map(np.concatenate, zip(none, *parts, strict=True))
-        every = Stops(*columns)
+        every = StepsAhead(*columns)
         return every.some(np.argsort(every.row, kind="stable"))
 
-    def some(self, which: Integers) -> "Stops":
+    def some(self, which: Integers) -> "StepsAhead":
         """Take some of them."""
-        return Stops(self.row.take(which), self.step.take(which), self.days.take(which), self.waited_for.take(which))
+        return StepsAhead(
+            self.row.take(which), self.step.take(which), self.days.take(which), self.waited_for.take(which)
+        )
 
 
 @dataclass(frozen=True)
-class Course:
+class Way:
     """The way of one need, or of one return of it, for all K children who have it.
 
     Columns have one entry for each of them, (K,), in order of arrival. `reached[i]` tells who gets to `steps[i]`; the
@@ -83,41 +83,46 @@ class Course:
         """The numbers of the children, rising: (K,)."""
         return self.group.child
 
-    def stops(self, scenario: Scenario, role: Role) -> Iterator[Stops]:
+    def days(self, scenario: Scenario, step: str, rows: Integers, elapsed: Floats | None = None) -> Floats:
+        """Give the own lengths of a step of the children in some rows, as `Group.days` does: like `rows`."""
+        question = questions.step_takes(self.need, step, self.episode)
+        return self.group.days(scenario.steps[step].duration, question, rows, elapsed)
+
+    def ahead(self, scenario: Scenario, role: Role) -> Iterator[StepsAhead]:
         """List who comes to each step of a role that is left, and draw how long it takes."""
         for name, each, left, waiting in zip(self.steps, self.roles, self.left, self.waiting, strict=True):
             if each is role:
                 row, number = np.flatnonzero(left), list(scenario.steps).index(name)
-                question = OWN_DURATION.format(need=self.need, step=name, episode=self.episode)
+                question = questions.step_takes(self.need, name, self.episode)
                 days = self.group.lengths(scenario.steps[name].duration, question, row)
-                yield Stops(row, np.full(len(row), number), days, waiting[row])
+                yield StepsAhead(row, np.full(len(row), number), days, waiting[row])
 
 
-class Courses:
+class Ways:
     """The ways of some needs side by side: a row for each need of each child, by child and then by need; K of them."""
 
-    def __init__(self, scenario: Scenario, courses: Sequence[Course]) -> None:
-        self._scenario, self.each = scenario, tuple(courses)
-        names, sizes = list(scenario.needs), [len(course) for course in courses]
-        child = np.concatenate([course.child for course in courses])
+    def __init__(self, scenario: Scenario, ways: Sequence[Way]) -> None:
+        self._scenario, self.each = scenario, tuple(ways)
+        names, sizes = list(scenario.needs), [len(way) for way in ways]
+        child = np.concatenate([way.child for way in ways])
         order = np.argsort(child, kind="stable")
         self.child = child[order]
-        self.number = np.repeat(np.arange(len(courses)), sizes)[order]  # of the course
-        self.need = np.array([names.index(course.need) for course in courses])[self.number]  # number in the scenario
-        self.place = np.concatenate([np.arange(size) for size in sizes])[order]  # the row in the need's own course
+        self.number = np.repeat(np.arange(len(ways)), sizes)[order]  # of the way
+        self.need = np.array([names.index(way.need) for way in ways])[self.number]  # number in the scenario
+        self.place = np.concatenate([np.arange(size) for size in sizes])[order]  # the row in the need's own way
         row = np.empty_like(order)
         row[order] = np.arange(len(order))
-        self.rows = np.split(row, np.cumsum(sizes)[:-1])  # of the children of each course
-        self.real = self.column([course.real for course in courses])
-        self.promise = self.column([course.promise for course in courses])
-        self._stops: dict[Role, Stops] = {}
+        self.rows = np.split(row, np.cumsum(sizes)[:-1])  # of the children of each way
+        self.real = self.column([way.real for way in ways])
+        self.promise = self.column([way.promise for way in ways])
+        self._ahead: dict[Role, StepsAhead] = {}
         self._found: dict[tuple[str, tuple[Role, ...]], Booleans] = {}
 
     def __len__(self) -> int:
         return len(self.child)
 
     def column(self, of_each: Sequence[NDArray[Any]]) -> NDArray[Any]:
-        """Put a column of each course side by side: (K,)."""
+        """Put a column of each way side by side: (K,)."""
         column = np.empty(len(self), dtype=of_each[0].dtype)
         for rows, values in zip(self.rows, of_each, strict=True):
             column[rows] = values
@@ -125,36 +130,34 @@ class Courses:
 
     def steps(self, *roles: Role) -> set[str]:
         """Gather the steps of some roles on all ways."""
-        return {
-            name for course in self.each for name, role in zip(course.steps, course.roles, strict=True) if role in roles
-        }
+        return {name for way in self.each for name, role in zip(way.steps, way.roles, strict=True) if role in roles}
 
     def at(self, columns: str, *roles: Role) -> Booleans:
         """Tell who is among those *reached*, *left*, *waiting* or *running* at a step of one of the roles: (K,)."""
         if (columns, roles) not in self._found:
             found = []
-            for course in self.each:
-                there = np.zeros(len(course), dtype=bool)
-                for role, column in zip(course.roles, getattr(course, columns), strict=True):
+            for way in self.each:
+                there = np.zeros(len(way), dtype=bool)
+                for role, column in zip(way.roles, getattr(way, columns), strict=True):
                     if role in roles:
                         there |= column
                 found.append(there)
             self._found[columns, roles] = self.column(found)
         return self._found[columns, roles]
 
-    def stops(self, role: Role) -> Stops:
+    def ahead(self, role: Role) -> StepsAhead:
         """List the steps of a role that are left."""
-        if role not in self._stops:
+        if role not in self._ahead:
             parts = [
-                stops._replace(row=rows[stops.row])
-                for course, rows in zip(self.each, self.rows, strict=True)
-                for stops in course.stops(self._scenario, role)
+                ahead._replace(row=rows[ahead.row])
+                for way, rows in zip(self.each, self.rows, strict=True)
+                for ahead in way.ahead(self._scenario, role)
             ]
-            self._stops[role] = Stops.joined(parts)
-        return self._stops[role]
+            self._ahead[role] = StepsAhead.joined(parts)
+        return self._ahead[role]
 
 
-def follow(scenario: Scenario, need: str, episode: int, group: Group, cases: Cases | None) -> Course:
+def follow(scenario: Scenario, need: str, episode: int, group: Group, cases: Cases | None) -> Way:
     """Follow a need's pathway and endings with the luck of those who have it; `cases` are those of all children.
 
     A child whose case stands at a step has got there, whatever its luck says of the steps before: it went on from
@@ -174,13 +177,13 @@ def follow(scenario: Scenario, need: str, episode: int, group: Group, cases: Cas
             on_the_way.append((name, who, passed))
             step = scenario.steps[name]
             if step.go_on < 1:
-                who = who & (passed | group.happens(f"goes on/{need}/{name}/{episode}", step.go_on, who))
+                who = who & (passed | group.happens(questions.goes_on(need, name, episode), step.go_on, who))
         return who
 
     endings = scenario.needs[need].endings
     went_on = go(scenario.needs[need].pathway, np.ones(len(group), dtype=bool), [each.steps for each in endings])
     if endings:
-        choice = _endings(scenario, need, group.luck(f"ending/{need}/{episode}", went_on), stands)
+        choice = _endings(scenario, need, group.luck(questions.ending(need, episode), went_on), stands)
         for which, ending in enumerate(endings):
             go(ending.steps, went_on & (choice == which), [])
     left, waiting, running = [], [], []
@@ -196,7 +199,7 @@ def follow(scenario: Scenario, need: str, episode: int, group: Group, cases: Cas
     names, reached, _ = zip(*on_the_way, strict=True)
     roles = tuple(scenario.steps[name].role for name in names)
     columns = reached, tuple(left), tuple(waiting), tuple(running)
-    return Course(need, episode, group, names, roles, *columns, real, promise)
+    return Way(need, episode, group, names, roles, *columns, real, promise)
 
 
 def _endings(scenario: Scenario, need: str, uniform: Floats, stands: Integers) -> Integers:

@@ -1,0 +1,36 @@
+"""What is noted while the clock runs, and the log that is made of it."""
+
+import numpy as np
+
+from simulate.engine import diary
+from simulate.engine.compiled.codes import DEVELOPED, HANDED, LEFT_LINE, STAFF
+from simulate.engine.compiled.layout.kinds import DAYS, LONG, Table, in_order, record
+
+NOTE = record(  # of each kind, some of these
+    at=DAYS,
+    since=DAYS,
+    kind=LONG,  # LEFT_LINE, HANDED, STAFF, DEVELOPED
+    visit=LONG,
+    unit=LONG,
+    worker=LONG,
+    what=LONG,  # of HANDED, who took over; of STAFF, as in log.Staffing; of DEVELOPED, the month
+)
+_IN_THE_LOG = {
+    LEFT_LINE: {"left_at": "at", "left_visit": "visit", "left_asked": "since"},
+    HANDED: dict(zip(diary.HANDED, ("at", "visit", "unit", "worker", "what"), strict=True)),
+    STAFF: dict(zip(diary.STAFF, ("at", "unit", "worker", "what"), strict=True)),
+    DEVELOPED: dict(zip(diary.DEVELOPED, ("unit", "what"), strict=True)),
+}
+"""For each kind of note the columns of the log, and where they stand in it; the first are what they are sorted by."""
+
+
+def columns_of(notes: Table) -> dict[str, Table]:
+    """Give the columns of the log that tell of waits that ended, and of staff."""
+    columns: dict[str, Table] = {}
+    for kind, names in _IN_THE_LOG.items():
+        some = notes[notes["kind"] == kind]
+        by = list(names.values())[: 2 if kind == LEFT_LINE else 3]
+        some = some[in_order(*(some[name] for name in by))]
+        columns |= {name: some[field].copy() for name, field in names.items()}
+    columns["staff_what"] = columns["staff_what"].astype(np.int8)
+    return columns

@@ -1,0 +1,80 @@
+"""How many rows each table of a town has, and what is refused because it has more than can be numbered.
+
+A number that does not fit would wrap around in silence, and the answer be wrong. Numbers of rows and counts of them are
+as wide as `kinds.ROW` and `kinds.COUNT`; so no table may have more rows than these can tell apart.
+"""
+
+import numpy as np
+
+from simulate.engine.compiled.layout.kinds import MOST_PLACES, MOST_ROWS, MOST_SLOTS
+from simulate.plan import REVIEW_EVERY, Plan, PlanError
+
+
+def sizes_of(plan: Plan, room: float) -> dict[str, int]:
+    """Count the rows of the tables that grow with a plan.
+
+    What nobody can count beforehand, as how often cases change hands, gets `room` times the rows it usually takes.
+    """
+    visits, needs, crises = plan.visits, plan.needs, plan.crises.threshold
+    parts, moments = parts_of(plan), moments_of(plan)
+    slots = sum(unit.slots for unit in plan.units)
+    in_teams = sum(len(team) for team in plan.teams)
+    return {
+        "moments": about(moments, room),
+        "coming": about(moments, room),
+        "children": len(plan.children),
+        "needs": len(needs),
+        "strains": int(np.count_nonzero(crises.counts)),
+        "crises": len(crises.values),
+        "visits": len(visits),
+        "parts": parts,
+        "acquaintances": parts + about(parts, room),
+        "links": 2 * (in_teams + len(visits.after.values) + len(visits.needs.values)),
+        "lines": len(visits),
+        "units": len(plan.units),
+        "teams": len(plan.teams),
+        "heads": slots + len(plan.units),
+        "diary": about(_notes(plan), room),
+        "gathered": max(parts, len(visits.needs.values)),
+    }
+
+
+def require_countable(plan: Plan, sizes: dict[str, int], most: int = MOST_ROWS) -> None:
+    """Raise PlanError if a table has more rows than can be numbered, a unit more posts, or a worker more places."""
+    reasons = [f"{count:,} rows in its table of {name}, of {most:,}" for name, count in sizes.items() if count > most]
+    for unit in plan.units:
+        places = [terms.caseload for _, terms in unit.in_time]
+        places += [terms.extra.caseload for _, terms in unit.in_time if terms.extra is not None]
+        if unit.slots > MOST_SLOTS:
+            reasons.append(f"{unit.slots:,} posts and consultants in {unit.name}, of {MOST_SLOTS:,}")
+        if max(places) > MOST_PLACES:
+            reasons.append(f"{max(places):,} places of a worker in {unit.name}, of {MOST_PLACES:,}")
+    if reasons:
+        raise PlanError(
+            f"{plan.organisation} is more than the compiled engine can count: {'; '.join(reasons)}; "
+            "let fewer children come, or the run be shorter, or use --engine simpy, which counts without end"
+        )
+
+
+def parts_of(plan: Plan) -> int:
+    """Count the parts of all visits, one for each unit of their team."""
+    sizes = np.array([len(team) for team in plan.teams] + [0], dtype=np.int64)  # NONE finds the 0
+    return int(sizes[plan.visits.team].sum())
+
+
+def moments_of(plan: Plan) -> int:
+    """Count the moments that may be to come at one time, where nothing unusual happens."""
+    return len(plan.visits) + len(plan.needs) + len(plan.children)
+
+
+def about(count: int, room: float) -> int:
+    """Tell how many rows there are for what nobody can count beforehand, if `count` would usually do."""
+    return int(room * (count + 1000)) + 1
+
+
+def _notes(plan: Plan) -> int:
+    """Guess how many notes there will be: visits that are withdrawn, and comings and goings of staff."""
+    staff = [unit.staff for unit in plan.units if unit.staff is not None]
+    absences = sum(len(each.away.values) for each in staff)
+    months = int(plan.end / REVIEW_EVERY + 1) * len(plan.units)
+    return len(plan.visits) // 2 + 4 * absences + 10 * sum(unit.slots for unit in plan.units) + months

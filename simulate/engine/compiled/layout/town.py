@@ -1,0 +1,154 @@
+"""All tables of a town, what they are filled from, and the log that is read from them at the end."""
+
+from collections.abc import Mapping
+from operator import attrgetter
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from simulate.engine.compiled.codes import NOBODY
+from simulate.engine.compiled.layout import children, diary, moments, teams, units, visits
+from simulate.engine.compiled.layout.kinds import COUNT, LONG, Table, column
+from simulate.engine.compiled.layout.sizes import moments_of
+from simulate.log import Log
+from simulate.plan import NONE, Plan
+
+NUMBERS, LINKS, REALS, BOOLEANS, CODES = (np.dtype(kind) for kind in (LONG, COUNT, "f8", np.bool_, np.int8))
+
+
+class Tables(SimpleNamespace):
+    """Some tables by their names: those of a town, the columns of a plan, or those of a log."""
+
+
+TOWN: dict[str, np.dtype[Any]] = {
+    "clock": moments.CLOCK,  # one row
+    "rules": teams.RULES,
+    "planned": moments.PLANNED,
+    "moments": moments.MOMENT,  # in the calendar, in no order
+    "calendar": LINKS,  # the first moment of each span of time; NONE without
+    "coming": moments.MOMENT,  # the heap of those that come next
+    "children": children.CHILD,
+    "needs": children.NEED,
+    "strains": children.STRAIN,  # of children who may have a crisis
+    "crises": children.CRISIS,  # child by child
+    "visits": visits.VISIT,
+    "parts": visits.PART,  # visit by visit
+    "began": NUMBERS,  # of each part, the worker who began it
+    "left_by": NUMBERS,  # of each part that is left behind, the worker who had it last
+    "acquaintances": visits.ACQUAINTANCE,  # the first of them belong to the parts with which they were made
+    "open_before": visits.OPEN_BEFORE,
+    "links": LINKS,  # rows that others are linked to, list by list
+    "teams": teams.TEAM,
+    "lines": teams.STANDING,  # heaps, one for each team
+    "units": units.UNIT,
+    "slots": units.SLOT,
+    "tree": NUMBERS,  # the tournament of each unit's slots
+    "heads": LINKS,  # the first part on each list of cases: those of slots, then those left behind of units
+    "terms": units.TERMS,
+    "stretches": units.STRETCH,
+    "absences": units.ABSENCE,
+    "reviews": units.REVIEW,
+    "start_ups": teams.START_UP,
+    "diary": diary.NOTE,
+    "gathered": LINKS,  # parts or visits that are gone through while the list they stand on changes
+}
+"""What a row is of each table of a town: all children, lines and units at one instant, and what is planned for them."""
+
+_COLUMNS = {
+    NUMBERS: "visits.child visits.team visits.start_up visits.after.starts visits.after.values visits.needs.starts "
+    "visits.needs.values needs.child needs.arises_with needs.known_with needs.support crises.threshold.starts "
+    "crises.visit.values",
+    REALS: "visits.duration visits.pause needs.crisis_rate needs.patience children.arrival crises.threshold.values",
+    BOOLEANS: "visits.acute visits.grows needs.real needs.noticed children.urgent",
+}
+"""Where in a plan the columns stand from which the longest tables are filled; they are called so, with `_` for dots."""
+
+GIVEN = {name.replace(".", "_"): kind for kind, names in _COLUMNS.items() for name in names.split()}
+GIVEN |= {"lengthens": BOOLEANS, "afters": NUMBERS, "served": NUMBERS}
+
+WRITTEN = dict.fromkeys(("asked", "started", "finished", "left", "met", "given_up", "crisis_at"), REALS)
+WRITTEN |= {"outcome": CODES, "urgent": BOOLEANS, "worker_visit": NUMBERS, "worker_unit": NUMBERS, "ending": CODES}
+"""The columns of the log that have a row for each visit, part, need or crisis."""
+
+
+def town_of(plan: Plan, sizes: Mapping[str, int]) -> Tables:
+    """Lay out a plan as tables of these sizes; those of children, needs and visits are filled later from `given_by`."""
+    listed = np.flatnonzero(plan.children.listed)
+    units_of_plan, (terms, stretches), links = units.units_of(plan), units.terms_of(plan), units.teams_of_units(plan)
+    in_teams = [unit for team in plan.teams for unit in team]
+    units_of_plan["teams"], units_of_plan["first_team"] = links.counts, len(in_teams) + links.starts[:-1]
+    spans = 16 + moments_of(plan) // 8  # so many that there are but a few moments in each
+    clock: dict[str, Any] = {
+        "end": plan.end,
+        "spans_per_day": spans / plan.end,
+        "unused": NONE,
+        "acquaintances": sizes["parts"],
+        "links": len(in_teams) + len(links.values),
+        "touched": NONE,
+        "has_even_pace": not plan.start_ups and not terms["has_development"].any(),
+        "has_extra": bool(terms["has_extra"].any()),
+    }
+    slots = units.slots_of(plan)
+    empty = ("moments", "coming", "children", "needs", "strains", "crises", "visits", "parts", "acquaintances", "lines")
+    tables = {name: np.empty(sizes[name], dtype=TOWN[name]) for name in (*empty, "links", "diary", "gathered")}
+    tables["links"][: clock["links"]] = [*in_teams, *links.values.tolist()]
+    return Tables(
+        **tables,
+        clock=_one_row(moments.CLOCK, clock),
+        rules=teams.rules_of(plan),
+        planned=moments.planned_of(plan, listed),
+        calendar=np.full(spans + 1, NONE, dtype=LINKS),
+        began=np.empty(sizes["parts"], dtype=NUMBERS),
+        left_by=np.empty(sizes["parts"], dtype=NUMBERS),
+        open_before=visits.open_before(plan),
+        teams=teams.teams_of(plan),
+        units=units_of_plan,
+        slots=slots,
+        tree=np.full(2 * len(slots), NOBODY, dtype=NUMBERS),
+        heads=np.full(sizes["heads"], NONE, dtype=LINKS),
+        terms=terms,
+        stretches=stretches,
+        absences=units.absences_of(plan),
+        reviews=units.reviews_of(plan),
+        start_ups=teams.start_ups_of(plan),
+    )
+
+
+def _one_row(kind: np.dtype[Any], values: dict[str, Any]) -> Table:
+    table = np.zeros(1, dtype=kind)
+    for name, value in values.items():
+        table[name] = value
+    return table
+
+
+def given_by(plan: Plan) -> Tables:
+    """Give the columns of a plan, of the types that compiled code reads."""
+    names = [name for some in _COLUMNS.values() for name in some.split()]
+    columns = {name.replace(".", "_"): attrgetter(name)(plan) for name in names}
+    columns["lengthens"] = np.array([step.lengthens for step in plan.steps], dtype=np.bool_)[plan.visits.step]
+    columns["afters"] = np.bincount(
+        plan.visits.after.values, minlength=len(plan.visits)
+    )  # how many wait for each visit
+    columns["served"] = np.bincount(plan.visits.needs.values, minlength=len(plan.needs))  # how many serve each need
+    return Tables(**{name: column(columns[name], kind) for name, kind in GIVEN.items()})
+
+
+def to_write(town: Tables) -> Tables:
+    """Give room for the columns of the log."""
+    size = {"crisis_at": len(town.crises)} | dict.fromkeys(("worker_visit", "worker_unit"), len(town.parts))
+    size |= dict.fromkeys(("met", "given_up", "ending"), len(town.needs))
+    return Tables(**{name: np.empty(size.get(name, len(town.visits)), dtype=kind) for name, kind in WRITTEN.items()})
+
+
+def log_of(plan: Plan, town: Tables, written: Tables) -> Log:
+    """Give the log of a town whose clock has stopped, from what is written of it."""
+    had_crisis = ~np.isnan(written.crisis_at)
+    return Log(
+        end=plan.end,
+        **{name: getattr(written, name) for name in WRITTEN if name != "crisis_at"},
+        worker=town.began,
+        crisis_child=plan.crises.threshold.rows[had_crisis],
+        crisis_at=written.crisis_at[had_crisis],
+        **diary.columns_of(town.diary[: town.clock["notes"][0]]),
+    )

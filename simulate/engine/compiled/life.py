@@ -1,0 +1,214 @@
+"""Rules 1 to 3: visits are asked for, start with workers, and finish. See `reference.Town`."""
+
+# mypy: allow-untyped-defs
+
+import numpy as np
+
+from simulate.engine.compiled.codes import (
+    ASK,
+    FINISH,
+    FINISHED,
+    LEFT_LINE,
+    NONE,
+    PAUSING,
+    PENDING,
+    RUNNING,
+    SEVERAL,
+    WAITING,
+    Number,
+)
+from simulate.engine.compiled.consultants import case_closed
+from simulate.engine.compiled.lines import call_if_touched, join, leave, touch, touch_unit
+from simulate.engine.compiled.machine import compiled
+from simulate.engine.compiled.moments import call_soon, later
+from simulate.engine.compiled.needs import become_known, come_up, meet_needs, since_when_needed, update_strain
+from simulate.engine.compiled.notes import note
+from simulate.engine.compiled.places import give_back, take, take_over
+from simulate.engine.compiled.work import begin_work
+
+
+@compiled
+def arrive(town, number):
+    """Let a child come: its needs are there, and the visits that wait for nothing begin.
+
+    For a child on the waiting list a visit has begun already, or has stood in its line for some time.
+    """
+    child = town.children[number]
+    for row in range(Number(child.first_need), Number(child.first_need) + child.needs):
+        if town.needs[row].known_at_once:
+            become_known(town, row)
+    update_strain(town, number)
+    for row in range(Number(child.first_visit), Number(child.first_visit) + child.visits):
+        visit = town.visits[row]
+        if visit.open_before != NONE and not np.isnan(town.open_before[visit.open_before].started):
+            has_started(town, row, town.open_before[visit.open_before].started)
+        elif visit.befores == 0 and not visit.acute:
+            if visit.open_before != NONE:
+                ask(town, row, town.open_before[visit.open_before].asked)
+            else:
+                begin_pause(town, row)
+
+
+@compiled
+def begin_pause(town, number):
+    """Begin the pause before a visit; without one, ask for it at once."""
+    visit = town.visits[number]
+    if visit.pause > 0:
+        visit.state = PAUSING
+        visit.moment = later(town, visit.pause, ASK, number)
+    else:
+        ask(town, number, town.clock[0].now)
+
+
+@compiled
+def ask(town, number, since):
+    """Ask for a visit: it joins the line of its team, or begins where it needs no unit.
+
+    `since` is the day it joined, for one that stands there when the clock starts.
+    """
+    visit = town.visits[number]
+    visit.moment = NONE
+    visit.state = WAITING
+    visit.asked = since
+    visit.left = np.nan
+    if visit.makes_known or visit.makes_arise:
+        come_up(town, number)
+    if visit.team == NONE:
+        start(town, number)
+    else:
+        rank(town, number)
+
+
+@compiled
+def rank(town, number):
+    """Give a waiting visit its rank in the line: acute, urgent, longest wait, child, visit."""
+    visit, rules = town.visits[number], town.rules[town.clock[0].rules]
+    since = visit.asked
+    if rules.by_total_wait and visit.serves > 0:
+        since = since_when_needed(town, number)
+    is_urgent = not rules.urgent_first or town.children[visit.child].urgent
+    join(town, number, since, (Number(0) if visit.acute else Number(2)) + (Number(0) if is_urgent else Number(1)))
+    call_soon(town)
+
+
+@compiled
+def start(town, number):
+    """Start a visit: it takes a place in every unit of its team."""
+    visit = town.visits[number]
+    if visit.team != NONE:
+        team = town.teams[visit.team]
+        for place in range(team.units):
+            take(town, town.links[team.first_unit + place], Number(visit.child), Number(visit.first_part) + place)
+    days = visit.duration if town.clock[0].has_even_pace else days_at_pace(town, number)
+    begin(town, number, town.clock[0].now, days)
+
+
+@compiled
+def days_at_pace(town, number):
+    """Give how long a visit takes that starts now; a team goes at the pace of its slowest unit. See `pace.Paces`."""
+    visit, now = town.visits[number], town.clock[0].now
+    if visit.team == NONE or not visit.lengthens:
+        return visit.duration
+    team = town.teams[visit.team]
+    pace = np.inf
+    for link in range(team.first_unit, team.first_unit + team.units):
+        pace = min(pace, town.units[town.links[link]].pace)
+    if visit.start_up != NONE:
+        first_time = town.start_ups[visit.start_up]
+        pace *= first_time.pace if first_time.begins <= now < first_time.until else 1.0
+    return visit.duration / pace
+
+
+@compiled
+def has_started(town, number, day):
+    """Let a visit go on that began before the clock; its worker may have more children than places."""
+    visit = town.visits[number]
+    visit.asked = day
+    if visit.team != NONE:
+        team = town.teams[visit.team]
+        for place in range(team.units):
+            unit, part = town.links[team.first_unit + place], Number(visit.first_part) + place
+            town.units[unit].busy += 1
+            if not town.units[unit].meets:
+                worker = take_over(town, unit, Number(visit.child), part)
+                town.began[part] = town.parts[part].holder = worker
+    begin(town, number, day, visit.duration)
+
+
+@compiled
+def begin(town, number, day, days):
+    """Let a visit go on for so many days from now; the need whose support it is, is met."""
+    visit = town.visits[number]
+    visit.state = RUNNING
+    visit.started = day
+    visit.urgent = town.children[visit.child].urgent
+    meet_needs(town, number)
+    if visit.in_work:
+        begin_work(town, number, days)
+    else:
+        visit.moment = later(town, days, FINISH, number)
+
+
+@compiled
+def finish(town, number):
+    """Finish a visit: its places are free, and what comes after it may begin."""
+    visit = town.visits[number]
+    visit.state = FINISHED
+    visit.finished = town.clock[0].now
+    if visit.team != NONE:
+        team = town.teams[visit.team]
+        for place in range(team.units):
+            unit, part = town.links[team.first_unit + place], Number(visit.first_part) + place
+            give_back(town, unit, part)
+            if town.units[unit].has_extra:
+                case_closed(town, unit, town.parts[part].holder)
+            touch_unit(town, unit)
+        call_if_touched(town)
+    go_on_after(town, number)
+
+
+@compiled
+def go_on_after(town, number):
+    """Begin the visits that waited for this one only."""
+    visit = town.visits[number]
+    if visit.following >= 0:
+        go_on_with(town, Number(visit.following), visit.state)
+    elif visit.following == SEVERAL:
+        first = Number(visit.links) + visit.befores
+        for link in range(first, first + visit.afters):
+            go_on_with(town, town.links[link], visit.state)
+
+
+@compiled
+def go_on_with(town, number, state):
+    """Begin a visit if it waits for nothing any more; one of those before it has got into this state."""
+    visit = town.visits[number]
+    if visit.state == PENDING:
+        waited_for_that_only = visit.befores == 1 and state == FINISHED
+        if waited_for_that_only or is_due(town, number):
+            begin_pause(town, number)
+
+
+@compiled
+def is_due(town, number):
+    """Tell whether nothing is left to wait for. Only a support that took place can be returned from."""
+    visit = town.visits[number]
+    for link in range(visit.links, visit.links + visit.befores):
+        state = town.visits[town.links[link]].state
+        if state < FINISHED or (visit.makes_arise and state != FINISHED):
+            return False
+    return True
+
+
+@compiled
+def withdraw(town, number, state):
+    """Take a visit that has not started out of its line, or out of what is to come."""
+    visit, now = town.visits[number], town.clock[0].now
+    visit.moment = NONE
+    if visit.state == WAITING:
+        leave(town, number)
+        touch(town, Number(visit.team))
+        visit.left = now
+        note(town, LEFT_LINE, visit.asked, number, NONE, NONE, NONE)
+        call_soon(town)
+    visit.state = state

@@ -1,0 +1,42 @@
+"""Writing down what happens, in the order in which it does. See `diary.Diary`."""
+
+# mypy: allow-untyped-defs
+
+from simulate.engine.compiled.codes import DEVELOPED, HANDED, NONE, STAFF
+from simulate.engine.compiled.machine import compiled
+
+
+@compiled
+def note(town, kind, since, visit, unit, worker, what):
+    """Write a note; see `layout.diary`."""
+    clock = town.clock[0]
+    if clock.notes == len(town.diary):
+        clock.is_full = 1
+        return
+    row = town.diary[clock.notes]
+    row.at = clock.now
+    row.since = since
+    row.kind = kind
+    row.visit = visit
+    row.unit = unit
+    row.worker = worker
+    row.what = what
+    clock.notes += 1
+
+
+@compiled
+def note_staff(town, unit, worker, what):
+    """Note that somebody comes or goes."""
+    note(town, STAFF, 0.0, NONE, unit, worker, what)
+
+
+@compiled
+def note_handed(town, visit, unit, given_by, taken_by):
+    """Note that a case changes hands."""
+    note(town, HANDED, 0.0, visit, unit, given_by, taken_by)
+
+
+@compiled
+def note_developed(town, unit, month):
+    """Note that a unit uses its time for development."""
+    note(town, DEVELOPED, 0.0, NONE, unit, NONE, month)

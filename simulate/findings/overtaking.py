@@ -1,0 +1,141 @@
+"""Who was passed while standing in line: somebody ranked after them was called before them.
+
+By the rules of calling this befalls nobody but those who need several units at once, while not all of these have a
+place: until places are kept for them (`keeps_places_after`) others may pass.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from simulate.findings.cohort import Cohort, in_units
+from simulate.findings.lines import Spells
+from simulate.plan import NONE, Booleans, Floats, Integers, Plan, Rules
+
+
+def is_joint(plan: Plan, visits: Integers) -> Booleans:
+    """Tell which of some visits need several units at the same time: (visits,)."""
+    sizes = np.array([len(units) for units in plan.teams] + [0], dtype=np.int64)  # NONE finds the 0
+    return np.asarray(sizes[plan.visits.team[visits]] > 1)
+
+
+def overtaken(cohort: Cohort, stood: Spells) -> Booleans:
+    """Tell in which spells in line a joint visit was passed, and in which unit: (S, units).
+
+    It was if anybody was called in the unit who was ranked after it on that day, while it stood there.
+    """
+    plan, log = cohort.plan, cohort.log
+    found = np.zeros((len(stood.visit), len(plan.units)), dtype=bool)
+    which = np.flatnonzero(is_joint(plan, stood.visit) & (stood.open | (stood.finish > stood.begin)))
+    if not len(which):
+        return found
+    mine = stood.chosen(_marked(which, len(stood.visit)))
+    units = np.unique(in_units(plan, mine.visit)[1])
+    called = _called_meanwhile(cohort, mine, units)
+    needed = _needed_since(cohort)
+    for rules, first, last in _rules_in_time(plan):
+        begin, finish, row, is_urgent = _by_urgency(cohort, mine, first, last)
+        then = called[(log.started[called] >= first) & (log.started[called] < last)]
+        ranks = _ranks(
+            rules,
+            np.concatenate([plan.visits.acute[mine.visit[row]], plan.visits.acute[then]]),
+            np.concatenate([is_urgent, log.urgent[then]]),
+            np.concatenate([mine.begin[row], log.asked[then]]),
+            needed[np.concatenate([mine.visit[row], then])],
+            np.concatenate([mine.visit[row], then]),
+        )
+        of_waiting, of_called = ranks[: len(row)], ranks[len(row) :]
+        at, where = in_units(plan, then)
+        stands, in_unit = in_units(plan, mine.visit[row])
+        for unit in units.tolist():
+            here, there = stands[in_unit == unit], at[where == unit]
+            order = there[np.argsort(log.started[then[there]], kind="stable")]
+            days = log.started[then[order]]
+            since, until = (np.searchsorted(days, edge[here], side="left") for edge in (begin, finish))
+            passed = highest_within(of_called[order], since, until) > of_waiting[here]
+            found[which[row[here[passed]]], unit] = True
+    return found
+
+
+def highest_within(values: Integers, first: Integers, last: Integers) -> Integers:
+    """Give the highest of the values from `first` to before `last`, for each such pair: −1 where there are none.
+
+    A sparse table holds the highest of each 1, 2, 4, 8 … values that follow each other, and any span is covered by two
+    of these (Bender and Farach-Colton 2000, The LCA problem revisited).
+    """
+    count = last - first
+    highest = np.full(len(count), -1, dtype=np.int64)
+    table, width = values, 1
+    while len(table):
+        fits = (count >= width) & (count < 2 * width)
+        highest[fits] = np.maximum(table[first[fits]], table[last[fits] - width])
+        table, width = np.maximum(table[:-width], table[width:]), 2 * width
+    return highest
+
+
+def _called_meanwhile(cohort: Cohort, stood: Spells, units: Integers) -> Integers:
+    """List the visits that were called in some units while any of the spells went on."""
+    plan, log = cohort.plan, cohort.log
+    wanted = set(units.tolist())
+    of_team = np.array(
+        [not wanted.isdisjoint(team) for team in plan.teams] + [False], dtype=bool
+    )  # NONE finds the last
+    called = np.flatnonzero(of_team[plan.visits.team] & ~np.isnan(log.started))
+    called = called[np.isnan(plan.visits.started_before[called])]
+    began = np.searchsorted(np.sort(stood.begin), log.started[called], side="right")
+    over = np.searchsorted(np.sort(stood.finish[~stood.open]), log.started[called], side="right")
+    return called[began > over]
+
+
+def _marked(rows: Integers, count: int) -> Booleans:
+    marked = np.zeros(count, dtype=bool)
+    marked[rows] = True
+    return marked
+
+
+def _needed_since(cohort: Cohort) -> Floats:
+    """Give the day on which the first of the needs arose that each visit serves: (V,).
+
+    It is infinite without any, and where nobody is ranked by it.
+    """
+    plan, needs = cohort.plan, cohort.plan.needs
+    since = np.full(len(plan.visits), np.inf)
+    if any(rules.by_total_wait for rules, _, _ in _rules_in_time(plan)):
+        arrival = plan.children.arrival[needs.child]
+        arose = np.where(needs.arises_with == NONE, arrival, cohort.asked_with(needs.arises_with))
+        np.fmin.at(since, plan.visits.needs.rows, arose[plan.visits.needs.values])
+    return since
+
+
+def _rules_in_time(plan: Plan) -> Iterator[tuple[Rules, float, float]]:
+    """Give the rules of calling, and from when until when each of them holds."""
+    every = ((-np.inf, plan.rules), *plan.later_rules)
+    for (day, rules), until in zip(every, [*(day for day, _ in plan.later_rules), np.inf], strict=True):
+        yield rules, day, until
+
+
+def _by_urgency(cohort: Cohort, stood: Spells, first: float, last: float) -> tuple[Floats, Floats, Integers, Booleans]:
+    """Cut the spells between two days where their child becomes urgent: begin, finish, row of the spell, urgent."""
+    children, log = cohort.plan.children, cohort.log
+    urgent_from = np.where(children.urgent, -np.inf, np.inf)
+    np.minimum.at(urgent_from, log.crisis_child, log.crisis_at)
+    turns = urgent_from[cohort.plan.visits.child[stood.visit]]
+    begin, finish = np.maximum(stood.begin, first), np.minimum(np.where(stood.open, np.inf, stood.finish), last)
+    parts = [(begin, np.minimum(finish, turns), False), (np.maximum(begin, turns), finish, True)]
+    rows = [np.flatnonzero(until > since) for since, until, _ in parts]
+    return (
+        np.concatenate([since[row] for row, (since, _, _) in zip(rows, parts, strict=True)]),
+        np.concatenate([until[row] for row, (_, until, _) in zip(rows, parts, strict=True)]),
+        np.concatenate(rows),
+        np.repeat([urgent for _, _, urgent in parts], [len(row) for row in rows]),
+    )
+
+
+def _ranks(rules: Rules, acute: Booleans, urgent: Booleans, asked: Floats, needed: Floats, visit: Integers) -> Integers:
+    """Rank visits as they are called: acute, urgent, longest wait, child and visit; the first has rank 0."""
+    since = np.where(np.isfinite(needed), needed, asked) if rules.by_total_wait else asked
+    not_urgent = ~urgent if rules.urgent_first else np.zeros(len(urgent), dtype=bool)
+    order = np.lexsort((visit, since, not_urgent, ~acute))
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = np.arange(len(order))
+    return ranks
