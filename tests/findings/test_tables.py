@@ -94,7 +94,7 @@ def test_bounds_are_cut_where_the_interval_would_reach_beyond():
 
 
 def test_every_figure_of_a_unit_has_an_interval_around_it(tables):
-    names = [*UnitWait.__dataclass_fields__, "over_limit", "use", "line_mean"]
+    names = [*UnitWait.__dataclass_fields__, "over_limit", "use", "line_mean", "offered_load"]
     for name in names:
         if name in ("curve", "overtaken"):  # for percentiles; and there are no joint visits in these towns
             continue
