@@ -66,7 +66,7 @@ def test_check_counts_a_part_time_post_as_the_part_it_is(town: Path, simulate: C
     # 45 places at the school and, with a quarter of 8, 34 at the social office
     assert "Places (children they can have at the same time): 79 in siloed and 82 in integrated." in text
     assert "integrated has 0.25 workers more than siloed" in text
-    assert "school_team: 4.5 × 10 places → 5 × 10 places" in text
+    assert "school team: 4.5 × 10 places → 5 × 10 places" in text
 
 
 def test_check_warns_of_more_staff_and_of_organisations_that_are_the_same(town: Path, simulate: Call) -> None:

@@ -95,7 +95,7 @@ def test_a_backend_that_is_not_installed_here_is_no_matter_of_ours(tmp_path: Pat
     asked = ("-m", "simulate", "run", "town.toml", "--quiet", "--workers", workers, "--engine", "simpy")
     told = started(tmp_path, *asked, backend="module://not_installed_here.backend_inline")
     assert told.stderr == ""
-    assert len(list((tmp_path / "results" / "town" / "figures").glob("*.png"))) == 9
+    assert len(list((tmp_path / "results" / "town" / "figures").glob("*.png"))) == 8
 
 
 @pytest.mark.parametrize(
@@ -105,4 +105,4 @@ def test_a_backend_that_is_not_installed_here_is_no_matter_of_ours(tmp_path: Pat
 def test_saving_in_a_notebook_leaves_it_the_backend_it_asked_for(tmp_path: Path, before: str, then: str) -> None:
     told = started(tmp_path, "-c", DRAWS_IN_PYTHON.format(before=before), backend="pdf")
     assert told.stdout.split() == [then, "pdf"]
-    assert len(list((tmp_path / "saved" / "figures").glob("*.png"))) == 9
+    assert len(list((tmp_path / "saved" / "figures").glob("*.png"))) == 8
