@@ -1,6 +1,6 @@
 """Write the files that follow from the program.
 
-python tests/regenerate.py              the JSON Schema, the tables of keys, the README's list of files and table
+python tests/regenerate.py              the JSON Schema, the tables of keys, the list of files, the README's table
 python tests/regenerate.py --expected   the saved results of the shipped scenarios; look at the difference
 """
 
@@ -29,7 +29,7 @@ def with_key_tables(readme: str) -> str:
 
 
 def with_layout(readme: str) -> str:
-    """Give the project's README with its list of files fresh: each with the first line of its docstring."""
+    """Give simulate/README.md with its list of files fresh: each with the first line of its docstring."""
     rows, folder = [], ""
     for path in sorted((ROOT / "simulate").rglob("*.py"), key=lambda path: (path.parent, path.name)):
         said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
@@ -57,9 +57,11 @@ def with_table(readme: str) -> str:
 
 
 def regenerate(folder: Path) -> None:
-    """Write the JSON Schema, the tables of keys between their marks, and table and layout in the project's README."""
+    """Write the JSON Schema, and between their marks the tables of keys, the README's table and the list of files."""
     project = ROOT / "README.md"
-    project.write_text(with_table(with_layout(project.read_text(encoding="utf-8"))), encoding="utf-8")
+    project.write_text(with_table(project.read_text(encoding="utf-8")), encoding="utf-8")
+    program = ROOT / "simulate" / "README.md"
+    program.write_text(with_layout(program.read_text(encoding="utf-8")), encoding="utf-8")
     (folder / "scenario.schema.json").write_text(schema_file(), encoding="utf-8")
     readme = folder / "README.md"
     readme.write_text(with_key_tables(readme.read_text(encoding="utf-8")), encoding="utf-8")

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 WORKBOOK = "results.xlsx"
 """The name of its file."""
 
-MOST_ROWS = 20_000
-"""In a sheet. A spreadsheet takes 1,048,576, but so many children take a second to write, and nobody reads more."""
+MOST_ROWS = 10_000
+"""In a sheet. A spreadsheet takes 1,048,576; but the children of a large town take over a second to write, and nobody
+reads so many."""
 _DECIMALS = 4  # as in the CSV files
 _KEYS = ("organisation", "baseline", "unit", "step", "measure", "group", "category", "payer", "kind")
 _MOST_KEYS = 3  # columns that stay in sight
