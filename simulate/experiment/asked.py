@@ -132,7 +132,8 @@ def by_name(files: Sequence[Path]) -> dict[str, Path]:
         name, count = stem, 1
         while name in names:
             count += 1
-            name = f"{stem} ({count})"
+            number = f" ({count})"
+            name = stem.encode()[: _MOST_OCTETS - len(number)].decode(errors="ignore") + number
         names[name] = file
     return names
 

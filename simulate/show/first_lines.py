@@ -12,6 +12,7 @@ from simulate.show.sentences import (
     Row,
     any_counted,
     half_of_the_children,
+    how_many,
     most_lose_and_gain,
     nobody,
     rows_of,
@@ -44,10 +45,18 @@ def first_lines(tables: "Tables", facts: Facts) -> list[str]:
 
 def of_list(tables: "Tables", facts: Facts) -> list[str]:
     """Say how long the children wait who are on the list at the start; nothing where nobody is."""
-    sentences = [half_of_the_children(tables, facts, each, ON_LIST, f"children {ON_LIST}") for each in SUPPORTS]
-    told = [sentence for sentence in sentences if sentence]
+    told = [sentence for sentence in (_half_of_list(tables, facts, each) for each in SUPPORTS) if sentence]
     how = "Their waits run from when they came; who had support already when the clock started waited 0 days for it."
     return [*told, how] if told else []
+
+
+def _half_of_list(tables: "Tables", facts: Facts, measure: str) -> str:
+    """Say within how many days half of those on the list have support, or that half of them had it to begin with."""
+    rows = rows_of(tables.summary, f"{measure}_median", facts, ON_LIST).values()
+    if rows and all(row["value"] == 0 for row in rows):
+        of = f"{how_many([row['children'] for row in rows])} children {ON_LIST}"
+        return f"At least half of {of} had {SUPPORTS[measure]} already then, or got it on the day they came."
+    return half_of_the_children(tables, facts, measure, ON_LIST, f"children {ON_LIST}")
 
 
 def _gains(tables: "Tables", facts: Facts) -> list[str]:
@@ -153,11 +162,17 @@ def _those(change: _Change, facts: Facts) -> str:
 
 
 def _days(change: _Change) -> str:
-    return counted(round(abs(change.days)), "day")
+    return counted(round(abs(change.days), _places(change)), "day")
 
 
 def _now_and_then(change: _Change) -> str:
-    return f"{number(change.now)}, not {number(change.was)}"
+    places = _places(change)
+    return f"{number(change.now, places)}, not {number(change.was, places)}"
+
+
+def _places(change: _Change) -> int:
+    """Choose with how many decimals the difference is that of the two means, as they are written."""
+    return 0 if round(change.now) - round(change.was) == round(change.days) else 1
 
 
 def _money(tables: "Tables", facts: Facts) -> Iterator[str]:

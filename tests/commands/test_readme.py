@@ -11,6 +11,7 @@ import pytest
 from regenerate import with_layout, with_table
 
 from simulate import interface
+from simulate.interface import TABLES, Results
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 REPOSITORY = Path(__file__).parents[2]
@@ -57,6 +58,12 @@ def beside_the_scenarios(tmp_path, monkeypatch):
     os.symlink(REPOSITORY / "scenarios", tmp_path / "scenarios")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def test_the_tables_named_for_python_are_those_there_are():
+    (told,) = re.findall(r"^The tables are pandas DataFrames:.*?\n\n", README, flags=re.DOTALL | re.MULTILINE)
+    assert {*re.findall(r"`(?:results)?\.(\w+)`", told)} == {*TABLES, "visits"}
+    assert {*TABLES, "visits"} <= {*dir(Results), *Results.__dataclass_fields__}
 
 
 def test_every_command_that_is_shown_works_as_it_stands_one_after_the_other(beside_the_scenarios, simulate):

@@ -1,5 +1,7 @@
 """The load of one plan, as it stands there: every child comes once, on its own day."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from simulate.findings.capacity import capacity
@@ -26,5 +28,11 @@ def use_in(plan: Plan, log: Log, window: Window) -> np.ndarray:
 
 
 def expected_of(plan: Plan, window: Window) -> dict[str, ExpectedLoad]:
-    has = capacity(plan.units, plan.end, window.warm_up, plan.end)
-    return expected_loads(plan.units, [(asked_of_units(plan, window), has)], plan.end - window.warm_up)
+    return expected_of_plans([plan], window)
+
+
+def expected_of_plans(plans: Sequence[Plan], window: Window) -> dict[str, ExpectedLoad]:
+    """Give the loads to be expected as far as some plans of one organisation tell them."""
+    units, end = plans[0].units, plans[0].end
+    has = capacity(units, end, window.warm_up, end)
+    return expected_loads(units, [(asked_of_units(plan, window), has) for plan in plans], end - window.warm_up)

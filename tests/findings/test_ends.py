@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse.linalg import expm_multiply
 
+from simulate import run
 from simulate.findings.cohort import Cohort
 from simulate.findings.compare import compare
 from simulate.findings.ends import WORDS, ends_of
@@ -12,6 +14,7 @@ from simulate.findings.measure import measure
 from simulate.findings.waits import measure_waits
 from simulate.findings.window import Window
 from simulate.log import Ending
+from simulate.scenario.reading import load_text
 
 from .handmade import Child, Town, small_town
 from .random_town import random_town
@@ -225,3 +228,73 @@ def test_the_share_without_support_at_the_end_is_the_measure_of_it():
     for wait in ("first_support", "full_support"):
         rows = tables.summary[(tables.summary["measure"] == f"no_{wait}_end")]
         assert rows["value"].tolist() == pytest.approx((100 * rows["without"]).tolist())
+
+
+LINE = """
+title = "One worker"
+start = 2018-01-01
+seed = 7
+[run]
+warm_up = "{warm_up} days"
+observe = "{observe} days"
+follow_up = "{follow_up} days"
+replications = {replications}
+[arrivals.street]
+per_day = {rate}
+first_need = "help"
+[needs.help]
+pathway = ["support"]
+{patience}
+[steps.support]
+role = "support"
+unit = "office"
+duration = {{ exponential = "1 day" }}
+[units.office]
+administration = "town"
+workers = 1
+[organisations.one]
+"""
+
+
+def shares_at_the_end(**terms: object) -> dict[str, float]:
+    """Run a line, and give the shares of the children by how they stand at the end."""
+    tables = run(load_text(LINE.format(**terms)), engine="simpy").tables
+    (row,) = tables.summary.query("measure == 'no_first_support_end' and group == 'all'").to_dict("records")
+    return {name: row[name] for name in ("without", "waiting", "gave_up", "too_old", "never_noticed", "in_part")}
+
+
+def line_at(day: float, rate: float, longest: int = 150) -> float:
+    """Give the mean number who stand in the line of M/M/1 (service 1) so long after nobody was there."""
+    generator = np.diag([rate] * longest, 1) + np.diag([1.0] * longest, -1)
+    generator -= np.diag(generator.sum(axis=1))
+    nobody = np.eye(1, longest + 1)[0]
+    return float(expm_multiply(generator.T * day, nobody) @ np.maximum(np.arange(longest + 1) - 1, 0))
+
+
+def test_without_a_follow_up_those_without_are_as_many_as_stand_in_line_when_the_clock_stops():
+    # more come than can be helped, for 100 days: of 124 children about a fifth still stand in line, though only those
+    # who came last were seen for so short a time that a curve would have dropped them
+    rate, replications = 1.236, 150
+    exact = line_at(100, rate) / (100 * rate)
+    found = shares_at_the_end(warm_up=0, observe=100, follow_up=0, replications=replications, rate=rate, patience="")
+    # a share varies by 0.11 between replications. Its mean is below the quotient of the means, 0.216, by 0.006: where
+    # more come more stand in line (the second term of its expansion, 0.78 ÷ 124)
+    assert found["waiting"] == pytest.approx(exact - 0.006, abs=3 * 0.11 / replications**0.5)
+    assert found["without"] == found["waiting"]
+    assert found["waiting"] > 0.15, "and not the 1 % that a curve says"
+
+
+def test_where_families_give_up_nobody_is_said_to_wait_long_after_all_have_left_the_line():
+    # Erlang's A: with n there each of the n − 1 in line leaves after ten days on average
+    rate, patience = 1.5, 10.0
+    weights = np.cumprod([1.0, *(rate / (1 + (there - 1) / patience) for there in range(1, 200))])
+    line = float(weights @ np.maximum(np.arange(200) - 1, 0)) / weights.sum()
+    exact = line / patience / rate
+    found = shares_at_the_end(
+        warm_up=200, observe=1000, follow_up=300, replications=6, rate=rate,
+        patience='patience = { exponential = "10 days" }',
+    )  # fmt: skip
+    # of 9,000 children, in a line that forgets in some twenty days: about 400 spells of luck of 0.3 each
+    assert found["gave_up"] == pytest.approx(exact, abs=3 * 0.3 / 400**0.5)
+    assert found["without"] == found["gave_up"]
+    assert found["waiting"] == 0

@@ -13,6 +13,7 @@ from simulate.findings.units import UnitWait
 from simulate.findings.window import Window
 
 from .handmade import Town, small_town
+from .loads import expected_of_plans
 from .random_town import random_town
 
 WINDOW = Window(300, 500, 700)
@@ -20,13 +21,17 @@ WINDOW = Window(300, 500, 700)
 
 @pytest.fixture(scope="module")
 def tables() -> Tables:
-    findings = []
-    for number in (1, 2, 3, 4):
-        for name in ("siloed", "integrated"):
+    findings, loads = [], {}
+    for name in ("siloed", "integrated"):
+        plans = []
+        for number in (1, 2, 3, 4):
             town: Town = random_town(np.random.default_rng(10 * number + len(name)), 60, WINDOW.end)
             town.organisation = name
-            findings.append(measure(*town.lived(), WINDOW, number))
-    return compare(findings, "siloed")
+            plan, log = town.lived()
+            plans.append(plan)
+            findings.append(measure(plan, log, WINDOW, number))
+        loads[name] = expected_of_plans(plans, WINDOW)
+    return compare(findings, "siloed", loads)
 
 
 def test_every_mean_of_the_summary_can_be_made_of_the_table_of_replications(tables):
@@ -89,7 +94,7 @@ def test_bounds_are_cut_where_the_interval_would_reach_beyond():
 
 
 def test_every_figure_of_a_unit_has_an_interval_around_it(tables):
-    names = [*UnitWait.__dataclass_fields__, "over_limit", "use", "line_mean"]
+    names = [*UnitWait.__dataclass_fields__, "over_limit", "use", "line_mean", "offered_load"]
     for name in names:
         if name in ("curve", "overtaken"):  # for percentiles; and there are no joint visits in these towns
             continue

@@ -101,6 +101,26 @@ def test_where_nobody_came_but_those_on_the_list_the_sentences_are_of_them() -> 
     )
 
 
+def test_half_of_a_list_that_has_support_already_is_not_said_to_get_it_within_0_days() -> None:
+    made = town()
+    listed = made.summary[made.summary["group"] == "one need"].assign(group=ON_LIST, children=111.0)
+    listed.loc[listed["measure"] == "first_support_median", "value"] = 0.0
+    made = replace(made, summary=listed, differences=made.differences.iloc[:0], gains=made.gains.iloc[:0])
+    assert first_lines(made, facts())[1:3] == [
+        "At least half of 111 children on the list at the start had their first support already then, or got it on the "
+        "day they came.",
+        half_of_the_children(made, facts(), "full_support", ON_LIST, f"children {ON_LIST}"),
+    ]
+
+
+def test_the_days_that_children_wait_longer_are_those_between_the_means_as_they_are_written() -> None:
+    made = town()
+    differ(made, "first_support_mean", "one need", 79.3, 86.7)  # 7.4, not 87 − 79
+    assert (
+        "Children with one need wait 7.4 days longer on average for their first support in integrated (86.7, not 79.3)."
+    ) in told(made)
+
+
 def test_those_who_lose_are_named_before_those_who_gain() -> None:
     made = town()
     lived(made, "first_support", lost=0.39, gained=0.23)

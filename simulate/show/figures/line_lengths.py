@@ -31,7 +31,9 @@ def draw(lines: "pd.DataFrame", facts: Facts, finding: str, note: str, looks: Lo
     units = list(longest.index[:MOST_UNITS])
     if len(longest) > len(units):
         note = f"{count(len(longest) - len(units), 'unit')} with shorter lines not shown · {note}"
-    note = f"four-week averages · {note}"
+    # a line before a meeting is shortest when it is counted, on the day of the meeting
+    after = ", after the meeting if one is held that day" if any(map(facts.is_meeting, units)) else ""
+    note = f"four-week averages of every seventh day{after} · {note}"
     figure = canvas("How long are the lines?", finding, note)
     top = add_key(figure, looks) - 0.005
     columns = min(3, max(1, len(units)))
