@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulate.findings import tables
-from simulate.findings.lines import weekly
+from simulate.findings.lines import weeks
 from simulate.findings.load import ExpectedLoad
 from simulate.findings.measure import Findings, pair
 from simulate.findings.replications import replications_needed
@@ -144,24 +144,24 @@ def _overloads(series: Series) -> list[Overload]:
 
 
 def _lines(series: list[Series]) -> "pd.DataFrame":
-    """List the length of every unit's line in every replication, week by week."""
+    """List the mean length of every unit's line in every replication, week by week."""
     import numpy as np
     import pandas as pd
 
     every = [each for one in series for each in one.findings]
-    parts = [(each, unit, weekly(each.window.end), line) for each in every for unit, line in each.lines.items()]
-    weeks = [len(days) for _, _, days, _ in parts]
+    parts = [(each, unit, weeks(each.window.end)[:-1], line) for each in every for unit, line in each.lines.items()]
+    counts = [len(days) for _, _, days, _ in parts]
 
     def repeated(values: list[str]) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
-        return np.repeat(np.array(values, dtype=object), weeks)
+        return np.repeat(np.array(values, dtype=object), counts)
 
     return pd.DataFrame(
         {
-            "replication": np.repeat(np.array([each.replication for each, *_ in parts], dtype=np.int64), weeks),
+            "replication": np.repeat(np.array([each.replication for each, *_ in parts], dtype=np.int64), counts),
             "organisation": repeated([each.organisation for each, *_ in parts]),
             "unit": repeated([unit for _, unit, *_ in parts]),
             "day": np.concatenate([*(days for *_, days, _ in parts), np.empty(0)]),
-            "waiting": np.concatenate([*(line for *_, line in parts), np.empty(0, np.int64)]),
+            "waiting": np.concatenate([*(line for *_, line in parts), np.empty(0)]),
         }
     )
 

@@ -56,18 +56,29 @@ def weekly(end: float) -> Floats:
     return np.arange(0.0, end + 1e-9, 7.0)
 
 
-def line_lengths(plan: Plan, stood: Spells, times: Floats) -> dict[str, Integers]:
-    """Count the visits in each unit's line at the given times, rising, by unit: (times,).
+def weeks(end: float) -> Floats:
+    """Give the days on which weeks begin and end from 0 on; the last of them is cut at the end."""
+    return np.append(np.arange(0.0, end, 7.0), end)
 
-    It is counted once everything that happens at a time has happened. A joint visit stands in the line of each of its
-    units. At the end of the run nobody has left.
+
+def mean_lines(plan: Plan, stood: Spells, edges: Floats) -> dict[str, Floats]:
+    """Average the number of visits in each unit's line between each two of some days, rising, by unit: (edges − 1,).
+
+    Over time, not at moments: before a meeting lines rise and fall with it, and a count on every seventh day would meet
+    each fortnight's in the same state. A joint visit stands in the line of each of its units.
     """
     stood = stood.lasting
-    # the first of the times at which each spell has begun and ended; at none who still stands there at the end
-    begun = np.searchsorted(times, stood.begin)
-    ended = np.where(stood.open, len(times), np.searchsorted(times, stood.finish))
     row, unit = in_units(plan, stood.visit)
-    size = (len(plan.units), len(times) + 1)
-    joined, gone = (np.bincount(unit * size[1] + at[row], minlength=size[0] * size[1]) for at in (begun, ended))
-    lengths = np.cumsum((joined - gone).reshape(size)[:, :-1], axis=1)
-    return {each.name: length for each, length in zip(plan.units, lengths, strict=True)}
+
+    def days_since(moments: Floats) -> Floats:
+        """Add up the days from some moments (S,) until each edge, by unit: (units, edges)."""
+        at = unit * (len(edges) + 1) + np.searchsorted(edges, moments)[row]
+        size = len(plan.units) * (len(edges) + 1)
+        shape = (len(plan.units), len(edges) + 1)
+        count = np.cumsum(np.bincount(at, minlength=size).reshape(shape)[:, :-1], axis=1)
+        days = np.cumsum(np.bincount(at, weights=moments[row], minlength=size).reshape(shape)[:, :-1], axis=1)
+        return np.asarray(count * edges - days)
+
+    stays = days_since(np.clip(stood.begin, edges[0], edges[-1])) - days_since(np.clip(stood.finish, *edges[[0, -1]]))
+    means = np.diff(stays, axis=1) / np.diff(edges)
+    return {each.name: mean for each, mean in zip(plan.units, np.maximum(np.round(means, 9), 0.0), strict=True)}

@@ -14,7 +14,7 @@ from simulate.findings.ends import Ends, ends_of
 from simulate.findings.gains import Gains, Persons, gains, persons_of
 from simulate.findings.headline import Figures, Known, headline, ratio
 from simulate.findings.journeys import measure_journeys
-from simulate.findings.lines import line_lengths, spells, weekly
+from simulate.findings.lines import mean_lines, spells, weekly, weeks
 from simulate.findings.money import ALL, Costs, Prices, costs_per_child
 from simulate.findings.occupancy import Occupancy, occupancies
 from simulate.findings.outcomes import measure_outcomes
@@ -26,7 +26,7 @@ from simulate.findings.units import UnitWait, unit_loads, unit_waits
 from simulate.findings.waits import contact_visits, measure_waits
 from simulate.findings.window import Window
 from simulate.log import Log
-from simulate.plan import Floats, Integers, Plan
+from simulate.plan import Floats, Plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +54,7 @@ class Findings:
     staff: dict[str, UnitStaff]  # by unit with staff rules, between the warm-up and the end
     costs: Costs  # by payer and kind: money per counted child; empty without prices
     currency: str  # "" without prices
-    lines: dict[str, Integers]  # by unit: how many stand in line on day 0, 7, 14 …
+    lines: dict[str, Floats]  # by unit: how many stand in line on average in each week
     passing: dict[tuple[str, str, str], float]  # by "contact" or "support", group, unit: share that pass through it
     persons: Persons | None  # the counted children, until they are compared (see `pair`)
     gains: dict[tuple[str, str], Gains]  # by wait and group: against the baseline
@@ -102,7 +102,7 @@ def measure(
         staff=staff_by_unit(cohort),
         costs=costs,
         currency="" if prices is None else prices.currency,
-        lines=line_lengths(plan, stood, weekly(log.end)),
+        lines=mean_lines(plan, stood, weeks(log.end)),
         passing=_passing(cohort),
         persons=persons_of(cohort, waits),
         gains={},

@@ -192,7 +192,7 @@ def test_lines_and_children_are_listed_by_replication_and_organisation():
     assert len(tables.lines) == 72 * 6 * 3 * 2
     helpers = tables.lines[(tables.lines["unit"] == "helpers") & (tables.lines["organisation"] == "integrated")]
     first = helpers[helpers["replication"] == 0].set_index("day")["waiting"]
-    assert (first.loc[84.0], first.loc[91.0]) == (1, 0)  # helped after 90 days
+    assert first.loc[[77.0, 84.0, 91.0]].tolist() == pytest.approx([1, 6 / 7, 0])  # helped after 90 days
     assert tables.children["organisation"].tolist() == ["siloed", "integrated"]  # of the first replication
 
 

@@ -233,15 +233,6 @@ def test_labels_of_several_files_can_be_read_in_every_figure() -> None:
             assert label in words, name
 
 
-def test_it_is_said_that_lines_before_meetings_are_counted_after_them_where_there_are_any() -> None:
-    made = tables(TWO, units=4)
-    told = "four-week averages of every seventh day, after the meeting if one is held that day"
-    for meets_every, is_said in ((facts().meets_every, True), ({}, False)):
-        with styled():
-            figure = rendering.figure(drawing(made, replace(facts(), meets_every=meets_every)), "line_lengths")
-        assert (told in " ".join(words_of(figure).split())) == is_said
-
-
 def test_one_unit_that_is_left_out_is_one_unit() -> None:
     figure = all_figures(TWO, units=20)["waits_by_unit"]
     assert "units with shorter lines" not in words_of(figure)

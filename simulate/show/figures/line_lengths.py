@@ -31,9 +31,7 @@ def draw(lines: "pd.DataFrame", facts: Facts, finding: str, note: str, looks: Lo
     units = list(longest.index[:MOST_UNITS])
     if len(longest) > len(units):
         note = f"{count(len(longest) - len(units), 'unit')} with shorter lines not shown · {note}"
-    # a line before a meeting is shortest when it is counted, on the day of the meeting
-    after = ", after the meeting if one is held that day" if any(map(facts.is_meeting, units)) else ""
-    note = f"four-week averages of every seventh day{after} · {note}"
+    note = f"four-week averages · {note}"
     figure = canvas("How long are the lines?", finding, note)
     top = add_key(figure, looks) - 0.005
     columns = min(3, max(1, len(units)))
@@ -57,7 +55,7 @@ def draw(lines: "pd.DataFrame", facts: Facts, finding: str, note: str, looks: Lo
 def _means_with_intervals(lines: "pd.DataFrame") -> "pd.DataFrame":
     """Give the mean line over replications and its 95 % interval, for each unit, organisation and day.
 
-    Lines are averaged over four weeks first: those before a meeting rise and fall with every meeting.
+    Weeks are averaged by fours first: lines before a meeting rise and fall with every meeting.
     """
     whose: list[Hashable] = ["unit", "organisation", "replication"]
     four_weeks = lines.groupby(whose, sort=False)["waiting"].rolling(4, min_periods=1).mean()
