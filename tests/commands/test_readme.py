@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from regenerate import with_layout, with_table
 
-from simulate import interface
 from simulate.interface import TABLES, Results
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -132,13 +131,6 @@ def test_the_waiting_list_that_is_shown_runs_with_the_scenario_it_is_for(beside_
     children = pd.read_csv(beside_the_scenarios / "out" / "children.csv")
     listed = children[(children["arrival"] < 0) & (children["organisation"] == "siloed")]
     assert len(listed) == 2, "two of the three rows are one child's"
-
-
-def test_what_is_said_to_be_a_table_of_the_results_is_one():
-    (said,) = re.findall(r"`results(\.\w+`(?:,\s+`\.\w+`)+) and the other tables\nof", README)
-    named = re.findall(r"\.(\w+)", said)
-    assert "replications" in named
-    assert set(named) <= {*interface.TABLES, "visits"}
 
 
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"\]\(((?!http)[^)]+)\)", README))))
