@@ -1,8 +1,8 @@
 """The compiled engine: the same log as the reference engine, bit for bit, some hundred times as fast.
 
-Its rules are those of the reference engine, function by function and name by name; read them side by side:
+Its rules are those of `engine.reference`, function by function and name by name; read them side by side:
 
-    life, calling, meetings     reference.py    rules 1 to 4: visits are asked for, called, started, finished
+    life, calling, meetings     town.py         rules 1 to 4: visits are asked for, called, started, finished
     needs, hardship             hardship.py     rules 5 to 7: strain and crisis, giving up, growing up
     staff, consultants,         staff.py        rule 8: comings and goings, and open cases of those who have gone
     handover

@@ -1,6 +1,6 @@
 """How quickly visits go that start now: what units have learnt, and the first time of a new organisation."""
 
-from simulate.engine.places import Places
+from simulate.engine.reference.places import Places
 from simulate.plan import NONE, Plan
 
 

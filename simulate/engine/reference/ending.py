@@ -1,14 +1,13 @@
 """When the clock has stopped: how everything stands, and whether anybody was forgotten."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from simulate.engine.moments import State
+from simulate.engine.guards import forgotten
+from simulate.engine.rules import State
 from simulate.log import Ending, Log, Outcome
-from simulate.plan import Plan, PlanError
 
 if TYPE_CHECKING:
-    from simulate.engine.reference import Town
+    from simulate.engine.reference.town import Town
 
 _OUTCOMES = {
     State.PENDING: Outcome.NOT_ASKED,
@@ -47,16 +46,3 @@ def _require_nobody_forgotten(town: "Town") -> None:
         meetings = [met_on[unit] for unit in town.plan.teams[team] if town.plan.units[unit].is_meeting]
         if meetings and not set.intersection(*meetings):
             raise forgotten(town.plan, team, [bool(days) for days in met_on])
-
-
-def forgotten(plan: Plan, team: int, met: Sequence[bool]) -> PlanError:
-    """Say that somebody waits in a line from which nobody was ever called, and why: `met` tells which units did."""
-    units = plan.teams[team]
-    meetings = [unit for unit in units if plan.units[unit].is_meeting]
-    never = [plan.units[unit].name for unit in meetings if not met[unit]]
-    return PlanError(
-        f"children wait for {' + '.join(plan.units[unit].name for unit in units)}, but nobody will ever call them: "
-        f"{' and '.join(never or [plan.units[unit].name for unit in meetings])} did not meet "
-        f"{'' if never else 'on the same day '}before the end on day {plan.end:g}; "
-        "let it meet more often, or let the run be longer"
-    )

@@ -2,7 +2,7 @@
 
 from heapq import heappop, heappush
 
-from simulate.engine.places import Places
+from simulate.engine.reference.places import Places
 from simulate.plan import Plan
 
 Rank = tuple[bool, bool, float, int, int]  # not acute, not urgent, waiting since, child, visit: lowest first

@@ -1,48 +1,25 @@
-"""The reference engine, on SimPy: follows plans and writes down what happens. Its log defines what is right.
+"""The town: children who come and ask, lines that are called, meetings: what happens when, and what follows from it.
 
-It draws nothing and knows no organisation. Everything that happens at one instant happens before anyone is called,
-and in the order of `Phase`; so the log does not depend on the order of simultaneous events in SimPy's queue.
+Everything that happens at one instant happens before anyone is called, and in the order of `Phase`; so the log does
+not depend on the order of simultaneous events in SimPy's queue.
 """
 
-import gc
 from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 import simpy
 
-from simulate.engine.diary import NEVER, Diary
-from simulate.engine.ending import log_of
-from simulate.engine.guards import require_runnable
-from simulate.engine.hardship import Hardship
-from simulate.engine.lines import Lines
-from simulate.engine.moments import Moment, Phase, State
-from simulate.engine.pace import Paces
-from simulate.engine.places import Places
-from simulate.engine.staff import StaffRules, has_comings_and_goings
-from simulate.engine.work import Work
-from simulate.log import Log
+from simulate.engine.reference.diary import NEVER, Diary
+from simulate.engine.reference.hardship import Hardship
+from simulate.engine.reference.lines import Lines
+from simulate.engine.reference.moments import Moment
+from simulate.engine.reference.pace import Paces
+from simulate.engine.reference.places import Places
+from simulate.engine.reference.staff import StaffRules
+from simulate.engine.reference.work import Work
+from simulate.engine.rules import Phase, State
 from simulate.plan import NONE, Floats, Integers, Plan, Ragged, Rules, Terms
-
-
-def run(plan: Plan, environment: simpy.Environment | None = None) -> Log:
-    """Follow a plan from day 0 to its end and give the log.
-
-    Raises PlanError if the plan cannot be followed, or if somebody is left in a line that nobody ever calls from.
-    `environment` is for tests that disturb the order of simultaneous events.
-    """
-    require_runnable(plan)
-    collecting = gc.isenabled()
-    gc.disable()  # what has happened is freed at once by counting; searching for cycles only costs a fifth of the time
-    try:
-        town = Town(plan, environment or simpy.Environment())
-        town.live()
-        log = log_of(town)
-        vars(town).clear()  # it and its parts know each other: they would stay until cycles are searched for
-        return log
-    finally:
-        if collecting:
-            gc.enable()
 
 
 class Town:
@@ -81,7 +58,7 @@ class Town:
         self.visits_of, self.needs_of = _rows_of(visits.child, count), _rows_of(needs.child, count)
 
         self.hardship, self.staff, self.work = Hardship(self), StaffRules(self), Work(self)
-        comings_and_goings = [has_comings_and_goings(unit) for unit in plan.units]
+        comings_and_goings = [unit.has_comings_and_goings for unit in plan.units]
         by_team = [any(comings_and_goings[unit] for unit in team) for team in plan.teams]
         self._in_work = [
             team != NONE and (by_team[team] or visit in self._started_before) for visit, team in enumerate(self.team)

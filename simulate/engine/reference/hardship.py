@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from simulate.engine.moments import Moment, Phase, State
+from simulate.engine.reference.moments import Moment
+from simulate.engine.rules import Phase, State
 
 if TYPE_CHECKING:
-    from simulate.engine.reference import Town
+    from simulate.engine.reference.town import Town
 
 
 class Hardship:

@@ -9,12 +9,13 @@ from itertools import accumulate
 from math import inf
 from typing import TYPE_CHECKING
 
-from simulate.engine.moments import Moment, Phase
+from simulate.engine.reference.moments import Moment
+from simulate.engine.rules import Phase
 from simulate.log import Staffing
-from simulate.plan import NONE, REVIEW_EVERY, PlannedUnit, Terms
+from simulate.plan import NONE, REVIEW_EVERY, Terms
 
 if TYPE_CHECKING:
-    from simulate.engine.reference import Town
+    from simulate.engine.reference.town import Town
 
 
 class StaffRules:
@@ -54,7 +55,7 @@ class StaffRules:
                         if back < end:
                             later(back, Phase.BACK, partial(self._come_back, number), slot)
             month = 0
-            while is_reviewed(unit) and month * REVIEW_EVERY < end:
+            while unit.is_reviewed and month * REVIEW_EVERY < end:
                 later(month * REVIEW_EVERY, Phase.REVIEW, partial(self._review, number), month)
                 month += 1
 
@@ -270,18 +271,8 @@ class StaffRules:
         self._town.diary.staff.append((self._town.env.now, unit, worker, what))
 
 
-def is_reviewed(unit: PlannedUnit) -> bool:
-    """Tell whether a unit is looked at month by month."""
-    return unit.staff is not None or any(terms.development is not None for _, terms in unit.in_time)
-
-
 def _load_reaches(level: float, children: int, places: int) -> bool:
     """Tell whether so many children for so many places are a load of at least so much."""
     if level == 0:
         return True
     return children > 0 and level < inf and children >= level * places
-
-
-def has_comings_and_goings(unit: PlannedUnit) -> bool:
-    """Tell whether a unit's workers are not the same at all times."""
-    return bool(unit.staff is not None or unit.later or unit.extra is not None)

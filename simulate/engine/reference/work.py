@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulate.engine.moments import Moment, Phase
+from simulate.engine.reference.moments import Moment
+from simulate.engine.rules import Phase
 from simulate.plan import NONE
 
 if TYPE_CHECKING:
-    from simulate.engine.reference import Town
+    from simulate.engine.reference.town import Town
 
 Spells = tuple[list[float], list[float]]
 """The days on which somebody's absences begin and end."""

@@ -7,16 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulate.engine.rules import DEVELOPED, HANDED, STAFF
 from simulate.log import Log
 from simulate.plan import NONE, Plan
 
 NEVER = math.nan
-
-# the columns of the tables on staff, and their types; rows are sorted by the first three columns as they stand here,
-# and then in the order in which they were noted
-HANDED = {"handed_at": float, "handed_visit": int, "handed_unit": int, "given_by": int, "taken_by": int}
-STAFF = {"staff_at": float, "staff_unit": int, "staff_worker": int, "staff_what": np.int8}
-DEVELOPED = {"developed_unit": int, "developed_month": int}
 
 
 class Diary:
