@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.engine.rules import DEVELOPED, HANDED, STAFF
-from simulate.log import Log
+from simulate.log import Log, Staffing
 from simulate.plan import NONE, Plan
 
 NEVER = math.nan
@@ -30,6 +30,10 @@ class Diary:
         self.handed: list[tuple[float, int, int, int, int]] = []  # as in HANDED
         self.staff: list[tuple[float, int, int, int]] = []  # as in STAFF
         self.developed: list[tuple[int, int]] = []  # as in DEVELOPED
+
+    def note(self, at: float, unit: int, worker: int, what: Staffing) -> None:
+        """Note what a worker did."""
+        self.staff.append((at, unit, worker, what))
 
     def log(self, outcome: Sequence[int], ending: Sequence[int]) -> Log:
         """Make the log from all notes, the outcome of each visit and the ending of each need."""

@@ -1,118 +1,102 @@
-"""Rules 5 to 7: strain and crisis, giving up, growing up."""
+"""Rules 5 to 7: crisis, giving up, growing up; each of them is a process of a child or a need."""
 
-from typing import TYPE_CHECKING
+import numpy as np
+from simpy.events import ProcessGenerator
 
+from simulate.engine.reference.calling import Calling
+from simulate.engine.reference.life import Visits
 from simulate.engine.reference.moments import Moment
+from simulate.engine.reference.strain import Strain
+from simulate.engine.reference.town import Town
 from simulate.engine.rules import Phase, State
-
-if TYPE_CHECKING:
-    from simulate.engine.reference.town import Town
 
 
 class Hardship:
     """What waiting does to children and their needs."""
 
-    def __init__(self, town: "Town") -> None:
-        self._town = town
-        plan = town.plan
-        count = len(plan.children)
-        self._rate, self._patience = plan.needs.crisis_rate.tolist(), plan.needs.patience.tolist()
-        self._known = [False] * len(plan.needs)
-        self.given_up = [False] * len(plan.needs)
-        self.grown_up = [False] * count
-        self._threshold, self._acute_visits = plan.crises.threshold.lists(), plan.crises.visit.lists()
-        self._crises = [0] * count
-        self._strain, self._strain_rate, self._strain_since = [0.0] * count, [0.0] * count, [0.0] * count
-        self._next_crisis: dict[int, Moment] = {}
+    def __init__(self, town: Town, calling: Calling, strain: Strain, visits: Visits) -> None:
+        self._town, self._calling, self._strain, self._visits = town, calling, strain, visits
+        self._acute_visits = town.plan.crises.visit.lists()
 
-    # ---- rule 5: strain and crisis
+    def begin(self) -> None:
+        """Let everybody grow up on the day the plan says."""
+        plan = self._town.plan
+        for child in np.flatnonzero(plan.leaves < plan.end).tolist():
+            Moment(self._town.env, Phase.GROW_UP, float(plan.leaves[child])).then(self.grow_up, child)
 
-    def update_strain(self, child: int) -> None:
-        """Add up a child's strain until now and see when it will pass the threshold at its new rate."""
-        if not self._threshold[child]:
-            return  # its strain can never be enough for a crisis
-        town = self._town
-        now = town.env.now
-        self._strain[child] += self._strain_rate[child] * (now - self._strain_since[child])
-        self._strain_since[child] = now
-        rate = 0.0  # not by `sum`, which since Python 3.12 rounds otherwise
-        for need in town.needs_of[child]:
-            if town.arisen[need] and not town.met[need] and not self.grown_up[child]:
-                rate += self._rate[need]
-        self._strain_rate[child] = rate
-        if child in self._next_crisis:
-            self._next_crisis.pop(child).cancel()
-        thresholds = self._threshold[child]
-        if rate > 0 and self._crises[child] < len(thresholds):
-            left = max(thresholds[self._crises[child]] - self._strain[child], 0.0)
-            self._next_crisis[child] = town.later(left / rate, Phase.CRISIS, self.have_crisis, child)
+    def begin_with(self, child: int) -> None:
+        """Let waiting have its effects on a child that comes."""
+        if self._acute_visits[child]:
+            self._town.env.process(self.have_crises(child))
+        for need in self._town.lives.needs_of[child]:
+            if need in self._town.lives.patience:
+                self._town.env.process(self.give_up(need))
 
-    def have_crisis(self, child: int) -> None:
-        """Let a child have a crisis: urgent from now on, seen at once, slower to support, and nothing is given up."""
-        town = self._town
-        acute = self._acute_visits[child][self._crises[child]]
-        town.diary.crises.append((child, town.env.now))
-        self._crises[child] += 1
-        town.urgent[child] = True
-        for visit in town.visits_of[child]:
-            state = town.state[visit]
-            if town.grows[visit] and state not in (State.RUNNING, State.FINISHED) and self._is_needed(visit):
-                town.duration[visit] *= 1 + town.rules.growth
-            if state == State.WAITING and town.has_line(visit):
-                town.rank(visit)
-        self._strain_rate[child] = self._strain[child] = 0.0
-        self.update_strain(child)
-        self._bring_back(child)
-        town.ask(acute)
+    # ---- rule 5: crisis
+
+    def have_crises(self, child: int) -> ProcessGenerator:
+        """Whenever it is too much: urgent from then on, seen at once, slower to support, and nothing is given up."""
+        lives = self._town.lives
+        for acute in self._acute_visits[child]:
+            yield self._strain.too_much(child)
+            self._town.diary.crises.append((child, self._town.env.now))
+            lives.urgent[child] = True
+            for visit in lives.visits_of[child]:
+                state = lives.state[visit]
+                if lives.grows[visit] and state not in (State.RUNNING, State.FINISHED) and self._is_needed(visit):
+                    lives.duration[visit] *= 1 + self._calling.rules.growth
+                if state == State.WAITING and lives.has_line(visit):
+                    self._calling.rank(visit)
+            self._strain.begin_anew(child)
+            self._bring_back(child)
+            self._visits.ask(acute)
 
     def _is_needed(self, visit: int) -> bool:
         """Tell whether the needs a visit serves are there; that of a return is not before the child is back."""
-        return all(self._town.arisen[need] for need in self._town.serves[visit])
+        return all(self._town.lives.arisen[need] for need in self._town.lives.serves[visit])
 
     def _bring_back(self, child: int) -> None:
         """Take up again every need that was given up, where it was left."""
-        town = self._town
+        lives = self._town.lives
         again = []
-        for need in town.needs_of[child]:
-            if self.given_up[need]:
-                self.given_up[need] = False
-                again += [visit for visit in town.visits_for[need] if town.state[visit] == State.WITHDRAWN]
+        for need in lives.needs_of[child]:
+            if lives.given_up[need]:
+                lives.given_up[need] = False
+                again += [visit for visit in lives.visits_for[need] if lives.state[visit] == State.WITHDRAWN]
         for visit in again:
-            town.state[visit] = State.PENDING
+            lives.state[visit] = State.PENDING
         for visit in again:
-            if town.state[visit] == State.PENDING and town.is_due(visit):
-                town.ask(visit)
+            if lives.state[visit] == State.PENDING and lives.is_due(visit):
+                self._visits.ask(visit)
 
     # ---- rules 6 and 7: giving up, growing up
 
-    def become_known(self, need: int) -> None:
-        """Begin the patience with a need, once."""
-        if not self._known[need]:
-            self._known[need] = True
-            if self._patience[need] < self._town.plan.end:
-                self._town.later(self._patience[need], Phase.GIVE_UP, self.give_up, need)
+    def give_up(self, need: int) -> ProcessGenerator:
+        """Withdraw a need whose support has not started in time: its own visits are waited for no longer."""
+        lives = self._town.lives
+        yield lives.known[need]
+        yield Moment(self._town.env, Phase.GIVE_UP, lives.patience[need])
 
-    def give_up(self, need: int) -> None:
-        """Withdraw a need whose support has not started: its own visits are waited for no longer."""
-        town = self._town
-        waiting = [visit for visit in town.visits_for[need] if town.state[visit] < State.RUNNING]
-        if town.met[need] or not (waiting or town.real[need]) or self.grown_up[town.need_child[need]]:
+        waiting = [visit for visit in lives.visits_for[need] if lives.state[visit] < State.RUNNING]
+        if lives.met[need] or not (waiting or lives.real[need]) or lives.grown_up[lives.need_child[need]]:
             return
-        self.given_up[need] = True
-        town.diary.given_up[need] = town.env.now
-        own = [visit for visit in waiting if all(self.given_up[other] for other in town.serves[visit])]
+        lives.given_up[need] = True
+        self._town.diary.given_up[need] = self._town.env.now
+        own = [visit for visit in waiting if all(lives.given_up[other] for other in lives.serves[visit])]
         for visit in own:
-            town.withdraw(visit, State.WITHDRAWN)
+            lives.withdraw(visit, State.WITHDRAWN)
+        yield Moment(self._town.env, Phase.RESUME)
+
         for visit in own:
-            town.later(0.0, Phase.RESUME, town.go_on_after, visit)
+            self._visits.go_on_after(visit)
 
     def grow_up(self, child: int) -> None:
         """Withdraw everything that has not started, for good."""
-        town = self._town
-        self.grown_up[child] = True
-        self.update_strain(child)
-        for visit in town.visits_of[child]:
-            not_started = town.state[visit] < State.RUNNING or town.state[visit] == State.WITHDRAWN
-            crisis_that_never_came = town.acute[visit] and town.state[visit] == State.PENDING
+        lives = self._town.lives
+        lives.grown_up[child] = True
+        self._strain.update(child)
+        for visit in lives.visits_of[child]:
+            not_started = lives.state[visit] < State.RUNNING or lives.state[visit] == State.WITHDRAWN
+            crisis_that_never_came = lives.acute[visit] and lives.state[visit] == State.PENDING
             if not_started and not crisis_that_never_came:
-                town.withdraw(visit, State.AGED_OUT)
+                lives.withdraw(visit, State.AGED_OUT)

@@ -1,6 +1,7 @@
-"""What happens when, as an event of SimPy."""
+"""When something happens, and before or after what else of that instant: an event of SimPy."""
 
 from collections.abc import Callable
+from typing import Any
 
 import simpy
 
@@ -8,18 +9,24 @@ from simulate.engine.rules import Phase
 
 
 class Moment(simpy.Event):
-    """Something that happens to a child, need, visit, team or unit after a delay, in its phase of that instant."""
+    """A timeout whose priority is a phase: it comes after a delay, among all else of that instant in its phase.
 
-    def __init__(
-        self, env: simpy.Environment, phase: Phase, delay: float, happens: Callable[[int], None], number: int
-    ) -> None:
+    Processes wait for it, as for any event: `yield Moment(env, Phase.ASK, 3.0)`.
+    """
+
+    def __init__(self, env: simpy.Environment, phase: Phase, delay: float = 0.0) -> None:
         # As in simpy.Timeout, without the detour over Event.__init__: it cannot fail, and carries nothing.
         self.env = env
         self._ok, self._value = True, None
-        self.callbacks = [lambda _: happens(number)]
+        self.callbacks = []
         env.schedule(self, phase, delay)  # type: ignore[arg-type]  # SimPy sorts by any number
 
+    def then(self, happens: Callable[..., None], *about: Any) -> "Moment":
+        """Let something happen when it comes, where nobody waits for it; returns the moment."""
+        self.callbacks.append(lambda _: happens(*about))
+        return self
+
     def cancel(self) -> None:
-        """Let nothing happen when the time comes."""
+        """Let nothing happen when it comes."""
         if self.callbacks is not None:
             self.callbacks.clear()
