@@ -193,6 +193,16 @@ class PlannedUnit(Terms):
         extra = (terms.extra for _, terms in self.in_time)
         return self.posts + max((some.workers for some in extra if some is not None), default=0)
 
+    @cached_property
+    def has_comings_and_goings(self) -> bool:
+        """Whether its workers are not the same at all times."""
+        return bool(self.staff is not None or self.later or self.extra is not None)
+
+    @cached_property
+    def is_reviewed(self) -> bool:
+        """Whether it is looked at month by month."""
+        return self.staff is not None or any(terms.development is not None for _, terms in self.in_time)
+
 
 @dataclass(frozen=True)
 class PlannedStep:

@@ -1,5 +1,6 @@
-"""What no engine can follow: numbers that are no times, meetings without a rhythm, units without anybody."""
+"""What no engine can follow: numbers that are no times, units without anybody, lines from which nobody is called."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 
 import numpy as np
@@ -105,3 +106,16 @@ def _no_workers(plan: Plan) -> list[str]:
                 f"({names}); give it workers, or another unit to those steps"
             )
     return reasons
+
+
+def forgotten(plan: Plan, team: int, met: Sequence[bool]) -> PlanError:
+    """Say that somebody waits in a line from which nobody was ever called, and why: `met` tells which units did."""
+    units = plan.teams[team]
+    meetings = [unit for unit in units if plan.units[unit].is_meeting]
+    never = [plan.units[unit].name for unit in meetings if not met[unit]]
+    return PlanError(
+        f"children wait for {' + '.join(plan.units[unit].name for unit in units)}, but nobody will ever call them: "
+        f"{' and '.join(never or [plan.units[unit].name for unit in meetings])} did not meet "
+        f"{'' if never else 'on the same day '}before the end on day {plan.end:g}; "
+        "let it meet more often, or let the run be longer"
+    )

@@ -1,5 +1,6 @@
 """Machine code on the disk: kept in a folder that only its user can write to, and found only by what it fits."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -90,21 +91,33 @@ def test_without_being_told_it_lies_in_the_users_cache(tmp_path: Path, monkeypat
 def test_its_name_tells_what_the_code_was_made_from_and_by(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sources = tmp_path / "sources"
-    (sources / "compiled").mkdir(parents=True)
-    for name in ("one.py", "compiled/two.py"):
-        (sources / name).write_text("a = 1")
-    monkeypatch.setattr(kept, "_SOURCES", sources)
+    sources = ("plan.py", "log.py", "engine/rules.py", "engine/compiled/life.py", "engine/compiled/layout/town.py")
+    (tmp_path / "engine" / "compiled" / "layout").mkdir(parents=True)
+    for name in sources:
+        (tmp_path / name).write_text("a = 1")
+    monkeypatch.setattr(kept, "_SIMULATE", tmp_path)
     names = [kept.folder()]
     assert kept.folder() == names[0]
-    for name in ("one.py", "compiled/two.py"):
-        (sources / name).write_text("a = 2")
+    for name in sources:
+        (tmp_path / name).write_text("a = 2")
         names.append(kept.folder())
     monkeypatch.setenv("NUMBA_OPT", "1")
     names.append(kept.folder())
     monkeypatch.setattr(kept, "version", lambda package: "0.0.1")
     names.append(kept.folder())
-    assert len(set(names)) == 5
+    assert len(set(names)) == 1 + len(sources) + 2
+
+
+def test_its_name_tells_of_all_that_it_imports_of_the_program() -> None:
+    """But not of the guards and the reference engine, which are asked before and after, and are no part of it."""
+    told = {source for some in kept._MADE_FROM for source in kept._SIMULATE.glob(some)}
+    for source in told:
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("simulate."):
+                place = kept._SIMULATE.joinpath(*str(node.module).split(".")[1:])
+                names = {place / each.name for each in node.names} if place.is_dir() else {place}
+                for name in names - {kept._SIMULATE / "engine" / each for each in ("guards", "reference")}:
+                    assert name.with_suffix(".py") in told or (name / "__init__.py") in told, f"{source}: {name}"
 
 
 def test_folders_of_other_engines_are_removed_when_nobody_has_used_them_for_a_day(cache: Path) -> None:

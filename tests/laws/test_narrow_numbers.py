@@ -10,7 +10,7 @@ import pytest
 from random_worlds import World
 from test_guards import TOWN
 
-from simulate.engine import places, reference
+from simulate.engine import reference, rules
 from simulate.engine.compiled import codes
 from simulate.engine.compiled import run as compiled
 from simulate.engine.compiled.layout import town as layout
@@ -81,9 +81,9 @@ def test_what_has_one_byte_is_yes_or_no_or_one_of_a_few_words() -> None:
 
 def test_a_key_of_the_tournament_tells_all_slots_and_all_room_apart() -> None:
     assert MOST_SLOTS == 2**SLOT_BITS
-    assert places.NOBODY + MOST_PLACES < 0, "who has no place free has more than nobody"
+    assert rules.NOBODY + MOST_PLACES < 0, "who has no place free has more than nobody"
     assert (MOST_PLACES << SLOT_BITS) + MOST_SLOTS < 2**63
-    assert places.NOBODY << SLOT_BITS >= -(2**63)
+    assert rules.NOBODY << SLOT_BITS >= -(2**63)
 
 
 def test_an_order_of_a_moment_tells_all_that_happens_apart() -> None:

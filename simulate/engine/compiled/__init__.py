@@ -1,15 +1,19 @@
 """The compiled engine: the same log as the reference engine, bit for bit, some hundred times as fast.
 
-Its rules are those of the reference engine, function by function and name by name; read them side by side:
+Its rules are those of `engine.reference`, function by function and name by name; read them side by side:
 
-    life, calling, meetings     reference.py    rules 1 to 4: visits are asked for, called, started, finished
-    needs, hardship             hardship.py     rules 5 to 7: strain and crisis, giving up, growing up
-    staff, consultants,         staff.py        rule 8: comings and goings, and open cases of those who have gone
-    handover
-    work                        work.py         when visits end whose workers may be absent
-    lines                       lines.py        who waits for which team, and for whom places are kept
-    places                      places.py       who has whose case, and how many places are free
-    ending, notes               ending, diary   the log
+    here                    there
+
+    life, calling,          life, calling,          rules 1 to 4: visits are asked for, called, started, finished
+    meetings                meetings, arrivals
+    needs, hardship         strain, hardship        rules 5 to 7: strain and crisis, giving up, growing up
+    staff, consultants,     staff, consultants,     rule 8: comings and goings, and open cases of those who have gone
+    handover                handover
+    work                    work, pace              when visits end whose workers may be absent
+    lines, places           lines, places           who waits for which team, who has whose case, where places are free
+    ending, notes           ending, diary           the log
+
+There a life is a process that waits for events; here each of its steps has a number in `codes`.
 
 They work on the tables that `layout` describes, thing by thing, with algorithms that have names: a calendar queue and a
 heap (`moments`), a d-ary heap for each line (`lines`), a tournament of slots (`tournament`), linked lists (`cases`).

@@ -1,4 +1,4 @@
-"""Rules 2 and 4: calling, and meetings. See `reference.Town`."""
+"""Rules 2 and 4: calling, and meetings. See `calling.Calling`."""
 
 # mypy: allow-untyped-defs
 

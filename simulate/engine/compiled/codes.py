@@ -1,4 +1,4 @@
-"""Numbers with names, for compiled code: those of the contracts and of the reference engine, and a few of its own.
+"""Numbers with names, for compiled code: those of the contracts and of the rules, and a few of its own.
 
 They are numpy's 64-bit numbers: with one of Python's, numba compiles a function anew for each value it is called with.
 """
@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from simulate import plan
-from simulate.engine import places
+from simulate.engine import rules
 from simulate.engine.compiled.layout import kinds
-from simulate.engine.moments import Phase, State
+from simulate.engine.rules import Phase, State
 from simulate.log import Ending, Outcome, Staffing
 
 Number = np.int64
@@ -24,8 +24,8 @@ def _codes(members: type[IntEnum]) -> tuple[Any, ...]:
 
 NONE = Number(plan.NONE)
 SEVERAL = Number(-2)  # needs that a visit supports, each of which has to be looked for
-NOBODY = Number(places.NOBODY)
-VETERAN = Number(places.VETERAN)
+NOBODY = Number(rules.NOBODY)
+VETERAN = Number(rules.VETERAN)
 TICKET_BITS, SLOT_BITS = Number(kinds.TICKET_BITS), Number(kinds.SLOT_BITS)
 
 # what happens: sixteen times its phase, so that two things of one phase are told apart

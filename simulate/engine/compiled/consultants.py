@@ -1,4 +1,4 @@
-"""Consultants: sent for where a line is long, sent home where it is short. See `staff.StaffRules`."""
+"""Consultants: sent for where a line is long, sent home where it is short. See `consultants.Consultants`."""
 
 # mypy: allow-untyped-defs
 

@@ -1,4 +1,4 @@
-"""Open cases of those who have gone. See `staff.StaffRules.hand_over`."""
+"""Open cases of those who have gone. See `handover.Handover`."""
 
 # mypy: allow-untyped-defs
 

@@ -16,7 +16,8 @@ from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
-_SOURCES = Path(__file__).parent.parent
+_SIMULATE = Path(__file__).parents[2]
+_MADE_FROM = ("engine/compiled/**/*.py", "engine/rules.py", "plan.py", "log.py")  # what it takes from
 _NAME = re.compile(r"supportflow-engine-[0-9a-f]{32}")
 _STAYS = 24 * 3600.0  # seconds after its last use that another engine's folder stays
 
@@ -85,8 +86,8 @@ def _digest() -> str:
     told = sorted(each for each in os.environ.items() if each[0].startswith("NUMBA_") and each[0] != "NUMBA_CACHE_DIR")
     made_by = [sys.version, *(version(package) for package in ("numba", "llvmlite", "numpy"))]
     digest = hashlib.sha256(repr((made_by, told, binding.get_process_triple(), binding.get_host_cpu_name())).encode())
-    for source in sorted(_SOURCES.rglob("*.py")):
-        digest.update(source.relative_to(_SOURCES).as_posix().encode() + b"\0" + source.read_bytes())
+    for source in sorted(source for some in _MADE_FROM for source in _SIMULATE.glob(some)):
+        digest.update(source.relative_to(_SIMULATE).as_posix().encode() + b"\0" + source.read_bytes())
     return digest.hexdigest()[:32]
 
 

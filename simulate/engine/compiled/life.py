@@ -1,4 +1,4 @@
-"""Rules 1 to 3: visits are asked for, start with workers, and finish. See `reference.Town`."""
+"""Rules 1 to 3: visits are asked for, start with workers, and finish. See `life.Visits`."""
 
 # mypy: allow-untyped-defs
 

@@ -1,4 +1,4 @@
-"""Everything that happens, one after the other. See `reference.Town.live`."""
+"""Everything that happens, one after the other. See `reference.run`."""
 
 # mypy: allow-untyped-defs
 

@@ -1,4 +1,4 @@
-"""The rhythm of meetings. See `reference.Town.begin_meetings`."""
+"""The rhythm of meetings. See `meetings.Meetings`."""
 
 # mypy: allow-untyped-defs
 

@@ -1,4 +1,4 @@
-"""Needs and the strain of those that are not met. See `hardship.Hardship`."""
+"""Needs and the strain of those that are not met. See `strain.Strain`."""
 
 # mypy: allow-untyped-defs
 

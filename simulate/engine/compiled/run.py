@@ -12,8 +12,7 @@ from simulate.engine.compiled.layout.sizes import require_countable, sizes_of
 from simulate.engine.compiled.layout.town import Tables, given_by, log_of, to_write, town_of
 from simulate.engine.compiled.live import live
 from simulate.engine.compiled.watchful import watched
-from simulate.engine.ending import forgotten
-from simulate.engine.guards import require_runnable
+from simulate.engine.guards import forgotten, require_runnable
 from simulate.log import Log
 from simulate.plan import Plan
 

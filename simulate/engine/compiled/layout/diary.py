@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulate.engine import diary
+from simulate.engine import rules
 from simulate.engine.compiled.codes import DEVELOPED, HANDED, LEFT_LINE, STAFF
 from simulate.engine.compiled.layout.kinds import DAYS, LONG, Table, in_order, record
 
@@ -17,9 +17,9 @@ NOTE = record(  # of each kind, some of these
 )
 _IN_THE_LOG = {
     LEFT_LINE: {"left_at": "at", "left_visit": "visit", "left_asked": "since"},
-    HANDED: dict(zip(diary.HANDED, ("at", "visit", "unit", "worker", "what"), strict=True)),
-    STAFF: dict(zip(diary.STAFF, ("at", "unit", "worker", "what"), strict=True)),
-    DEVELOPED: dict(zip(diary.DEVELOPED, ("unit", "what"), strict=True)),
+    HANDED: dict(zip(rules.HANDED, ("at", "visit", "unit", "worker", "what"), strict=True)),
+    STAFF: dict(zip(rules.STAFF, ("at", "unit", "worker", "what"), strict=True)),
+    DEVELOPED: dict(zip(rules.DEVELOPED, ("unit", "what"), strict=True)),
 }
 """For each kind of note the columns of the log, and where they stand in it; the first are what they are sorted by."""
 

@@ -18,7 +18,7 @@ FLAG = "i1"
 MOST_ROWS = int(np.iinfo(ROW).max)  # of any table
 SLOT_BITS = 22  # of a key in the tournament of a unit's slots, below the room
 MOST_SLOTS = 2**SLOT_BITS  # of one unit
-MOST_PLACES = 2**40 - 1  # of one worker: less than what stands for nobody, see `places.NOBODY`
+MOST_PLACES = 2**40 - 1  # of one worker: less than what stands for nobody, see `rules.NOBODY`
 TICKET_BITS = 48  # of a moment's order, below what happens
 
 

@@ -7,7 +7,6 @@ import numpy as np
 from simulate.engine.compiled import codes
 from simulate.engine.compiled.layout.kinds import DAYS, FLAG, LONG, ROW, TICKET_BITS, Table, in_order, record
 from simulate.engine.compiled.layout.units import first_terms
-from simulate.engine.staff import is_reviewed
 from simulate.plan import NONE, REVIEW_EVERY, Plan, PlannedUnit
 
 CLOCK = record(
@@ -64,7 +63,7 @@ def planned_of(plan: Plan, listed: Any) -> Table:
         doors = [(day, is_open) for span in unit.closed for is_open, day in enumerate(span)]
         happens([day for day, _ in doors], codes.DOORS, number, [is_open for _, is_open in doors])
         _happens_to_posts(unit, first_slot, happens)
-        if is_reviewed(unit):
+        if unit.is_reviewed:
             months = np.arange(int(plan.end / REVIEW_EVERY) + 2)
             happens(months * REVIEW_EVERY, codes.REVIEW, number, months)
         first_slot += unit.slots

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from simulate.engine.compiled.layout.kinds import DAYS, FLAG, LONG, Table, record, rows
-from simulate.engine.staff import has_comings_and_goings
 from simulate.plan import Plan, Rules
 
 TEAM = record(
@@ -28,7 +27,7 @@ START_UP = record(begins=DAYS, until=DAYS, pace="f8")
 def teams_of(plan: Plan) -> Table:
     """Give the table of teams; their units are the first in `links`."""
     by_team = np.bincount(plan.visits.team + 1, minlength=len(plan.teams) + 1)[1:]  # NONE + 1 is the first
-    comes_and_goes = [has_comings_and_goings(unit) for unit in plan.units]
+    comes_and_goes = [unit.has_comings_and_goings for unit in plan.units]
     table, first_unit, line = [], 0, 0
     for units, visits in zip(plan.teams, by_team.tolist(), strict=False):
         table.append(

@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 
 from simulate.engine.compiled.layout.kinds import DAYS, FLAG, LONG, Table, record, rows
-from simulate.engine.places import NOBODY, VETERAN
-from simulate.engine.staff import has_comings_and_goings
+from simulate.engine.rules import NOBODY, VETERAN
 from simulate.plan import NONE, Integers, Plan, PlannedUnit, Ragged, Terms
 
 UNIT = record(
@@ -109,7 +108,7 @@ def units_of(plan: Plan) -> Table:
                 "is_open": True,
                 "has_staff": unit.staff is not None,
                 "has_extra": any(each.extra is not None for _, each in unit.in_time),
-                "lists_cases": listed or has_comings_and_goings(unit),
+                "lists_cases": listed or unit.has_comings_and_goings,
             }
         )
         terms += len(unit.in_time)

@@ -1,9 +1,20 @@
-"""The clock: what happens when, and in which order at one instant, as events of SimPy."""
+"""What both engines share: the order of what happens at one instant, how a visit stands, numbers with a meaning."""
 
-from collections.abc import Callable
 from enum import IntEnum
 
-import simpy
+import numpy as np
+
+NOBODY = -(2**40)
+"""The room of a slot from which nobody calls: never the most."""
+
+VETERAN = 2**40
+"""The stretch of who is no newcomer: after the last."""
+
+# the columns of the log's tables on staff, and their types; rows are sorted by the first three columns as they stand
+# here, and then in the order in which they were noted
+HANDED = {"handed_at": float, "handed_visit": int, "handed_unit": int, "given_by": int, "taken_by": int}
+STAFF = {"staff_at": float, "staff_unit": int, "staff_worker": int, "staff_what": np.int8}
+DEVELOPED = {"developed_unit": int, "developed_month": int}
 
 
 class Phase(IntEnum):
@@ -41,21 +52,3 @@ class State(IntEnum):
     FINISHED = 4
     WITHDRAWN = 5
     AGED_OUT = 6
-
-
-class Moment(simpy.Event):
-    """Something that happens to a child, need, visit, team or unit after a delay, in its phase of that instant."""
-
-    def __init__(
-        self, env: simpy.Environment, phase: Phase, delay: float, happens: Callable[[int], None], number: int
-    ) -> None:
-        # As in simpy.Timeout, without the detour over Event.__init__: it cannot fail, and carries nothing.
-        self.env = env
-        self._ok, self._value = True, None
-        self.callbacks = [lambda _: happens(number)]
-        env.schedule(self, phase, delay)  # type: ignore[arg-type]  # SimPy sorts by any number
-
-    def cancel(self) -> None:
-        """Let nothing happen when the time comes."""
-        if self.callbacks is not None:
-            self.callbacks.clear()

@@ -2,7 +2,9 @@
 
 from heapq import heappop, heappush
 
-from simulate.engine.places import Places
+import simpy
+
+from simulate.engine.reference.places import Places
 from simulate.plan import Plan
 
 Rank = tuple[bool, bool, float, int, int]  # not acute, not urgent, waiting since, child, visit: lowest first
@@ -11,7 +13,8 @@ Rank = tuple[bool, bool, float, int, int]  # not acute, not urgent, waiting sinc
 class Lines:
     """One line for each team; a visit in it is worth what its latest rank says."""
 
-    def __init__(self, plan: Plan, places: list[Places]) -> None:
+    def __init__(self, env: simpy.Environment, plan: Plan, places: list[Places]) -> None:
+        self.may_call = env.event()  # something has changed since all were called who could be
         self._teams = plan.teams
         self._places = places
         self.keeps_after = plan.rules.keeps_places_after
@@ -51,6 +54,11 @@ class Lines:
     def touch_unit(self, unit: int) -> None:
         """Note that a unit's places have changed."""
         self._touched.update(self._lines_of[unit])
+
+    def call_soon(self) -> None:
+        """Have everybody called who can be, when everything else has happened at this instant."""
+        if not self.may_call.triggered:
+            self.may_call.succeed()
 
     def first(self, team: int) -> Rank | None:
         """Give the first in line."""

@@ -7,16 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.log import Log
+from simulate.engine.rules import DEVELOPED, HANDED, STAFF
+from simulate.log import Log, Staffing
 from simulate.plan import NONE, Plan
 
 NEVER = math.nan
-
-# the columns of the tables on staff, and their types; rows are sorted by the first three columns as they stand here,
-# and then in the order in which they were noted
-HANDED = {"handed_at": float, "handed_visit": int, "handed_unit": int, "given_by": int, "taken_by": int}
-STAFF = {"staff_at": float, "staff_unit": int, "staff_worker": int, "staff_what": np.int8}
-DEVELOPED = {"developed_unit": int, "developed_month": int}
 
 
 class Diary:
@@ -35,6 +30,10 @@ class Diary:
         self.handed: list[tuple[float, int, int, int, int]] = []  # as in HANDED
         self.staff: list[tuple[float, int, int, int]] = []  # as in STAFF
         self.developed: list[tuple[int, int]] = []  # as in DEVELOPED
+
+    def note(self, at: float, unit: int, worker: int, what: Staffing) -> None:
+        """Note what a worker did."""
+        self.staff.append((at, unit, worker, what))
 
     def log(self, outcome: Sequence[int], ending: Sequence[int]) -> Log:
         """Make the log from all notes, the outcome of each visit and the ending of each need."""

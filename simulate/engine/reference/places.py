@@ -4,10 +4,8 @@ A *slot* is a post or, after the posts, a consultant's chair. Those who sit in i
 numbered slot, slot + slots, slot + 2 × slots …
 """
 
+from simulate.engine.rules import NOBODY, VETERAN
 from simulate.plan import NONE, PlannedUnit, Terms
-
-NOBODY = -(2**40)  # the room of a slot from which nobody calls: never the most
-VETERAN = 2**40  # the stretch of who is no newcomer: after the last
 
 
 class Places:

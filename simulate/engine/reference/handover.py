@@ -1,0 +1,56 @@
+"""Rule 8: places are counted again when staff has changed, and open cases of those who have gone are handed over."""
+
+from simpy.events import ProcessGenerator
+
+from simulate.engine.reference.moments import Moment
+from simulate.engine.reference.town import Town
+from simulate.engine.reference.work import Work
+from simulate.engine.rules import Phase
+from simulate.plan import NONE
+
+
+class Handover:
+    """The open cases that somebody has left behind, in all units."""
+
+    def __init__(self, town: Town, work: Work) -> None:
+        self._town, self._work = town, work
+        self._left_behind = town.env.event()  # somebody has left cases behind since all were handed over
+
+    def begin(self) -> None:
+        """Begin to hand over."""
+        self._town.env.process(self.hand_over())
+
+    def settle(self, unit: int, slot: int | None = None) -> None:
+        """Count places again, after something has changed for one slot or all; hand over what was left behind."""
+        places = self._town.places[unit]
+        places.count_places(slot)
+        if places.left_behind and not self._left_behind.triggered:
+            self._left_behind.succeed()
+        self.look_at_lines_of(unit)
+
+    def look_at_lines_of(self, unit: int) -> None:
+        """Have those called who can be, now that something about a unit has changed."""
+        self._town.lines.touch_unit(unit)
+        self._town.lines.call_soon()
+
+    def hand_over(self) -> ProcessGenerator:
+        """Hand every case that was left behind to a colleague, where there is one; when all have gone who go."""
+        while True:
+            yield self._left_behind
+            yield Moment(self._town.env, Phase.HAND_OVER)
+            self._left_behind = self._town.env.event()
+            for unit, places in enumerate(self._town.places):
+                for visit in sorted(places.left_behind):
+                    self._hand_over(unit, visit)
+
+    def _hand_over(self, unit: int, visit: int) -> None:
+        """Hand one case over; it takes longer with somebody else than with the worker who had it last, if any did."""
+        work, places = self._work, self._town.places[unit]
+        workers, position = work.workers(visit), self._town.plan.teams[self._town.lives.team[visit]].index(unit)
+        had_it, has_it = places.left_behind[visit], workers[position]
+        work.pause(visit)
+        workers[position] = taker = places.take_over(self._town.lives.child[visit], visit)
+        changes = NONE not in (had_it, taker) and taker != had_it
+        work.go_on(visit, places.terms.handover_days if changes else 0.0)
+        if taker != has_it:
+            self._town.diary.handed.append((self._town.env.now, visit, unit, has_it, taker))

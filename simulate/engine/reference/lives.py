@@ -1,0 +1,80 @@
+"""The table of lives: what the plan says of children, needs and visits, and how each of them stands at one instant.
+
+All rules read it and write into it. Its events are what one life tells another: a need is known, a visit is withdrawn.
+"""
+
+import numpy as np
+import simpy
+
+from simulate.engine.rules import State
+from simulate.plan import NONE, Floats, Integers, Plan, Ragged
+
+
+class Lives:
+    """All children, needs and visits; lists have one entry for each of them, by its number in the plan."""
+
+    def __init__(self, plan: Plan, env: simpy.Environment) -> None:
+        visits, needs, children = plan.visits, plan.needs, plan.children
+
+        self.urgent = children.urgent.tolist()
+        self.grown_up = [False] * len(children)
+        self.visits_of, self.needs_of = _rows_of(visits.child, len(children)), _rows_of(needs.child, len(children))
+
+        self.child, self.team = visits.child.tolist(), visits.team.tolist()
+        self.pause, self.duration = visits.pause.tolist(), visits.duration.tolist()
+        self.acute, self.grows = visits.acute.tolist(), visits.grows.tolist()
+        self.before, self.after = visits.after.lists(), visits.after.turned(len(visits)).lists()
+        self.serves, self.visits_for = visits.needs.lists(), visits.needs.turned(len(needs)).lists()
+        self.asked_before, self.started_before = _given(visits.asked_before), _given(visits.started_before)
+        self.state = [State.PENDING] * len(visits)
+        self.asked = [0.0] * len(visits)
+        self.withdrawal: dict[int, simpy.Event] = {}  # of each visit that has not started
+
+        self.real, self.need_child = needs.real.tolist(), needs.child.tolist()
+        self.arises_with, self.arisen = _grouped(needs.arises_with), (needs.arises_with == NONE).tolist()
+        self.known_with, self.met_by = _grouped(needs.known_with), _grouped(needs.support)
+        self.known_at_once = (needs.noticed & (needs.known_with == NONE)).tolist()
+        self.need_since = children.arrival[needs.child].tolist()  # for a return, from when the child is back
+        self.met, self.given_up = [False] * len(needs), [False] * len(needs)
+        self.patience = {int(need): float(needs.patience[need]) for need in np.flatnonzero(needs.patience < plan.end)}
+        self.known = {need: env.event() for need in self.patience}  # where it matters to anybody
+
+    def is_due(self, visit: int) -> bool:
+        """Tell whether nothing is left to wait for. Only a support that took place can be returned from."""
+        if visit in self.arises_with:
+            return all(self.state[earlier] == State.FINISHED for earlier in self.before[visit])
+        return all(self.state[earlier] >= State.FINISHED for earlier in self.before[visit])
+
+    def has_line(self, visit: int) -> bool:
+        """Tell whether a visit is waited for in a line."""
+        return bool(self.team[visit] != NONE)
+
+    def become_known(self, need: int) -> None:
+        """Let a need be known from now on, if it has not been before."""
+        if need in self.known and not self.known[need].triggered:
+            self.known[need].succeed()
+
+    def withdraw(self, visit: int, state: State) -> None:
+        """Withdraw a visit that has not started: what it is doing ends, or it never begins."""
+        self.state[visit] = state
+        if visit in self.withdrawal:
+            self.withdrawal.pop(visit).succeed()
+
+
+def _rows_of(owner: Integers, count: int) -> list[list[int]]:
+    """List the rows that belong to each owner."""
+    return Ragged.from_pairs(owner, np.arange(len(owner)), count).lists()
+
+
+def _grouped(visits: Integers) -> dict[int, list[int]]:
+    """List for each visit the needs that name it."""
+    groups: dict[int, list[int]] = {}
+    for need, visit in enumerate(visits.tolist()):
+        if visit != NONE:
+            groups.setdefault(visit, []).append(need)
+    return groups
+
+
+def _given(days: Floats) -> dict[int, float]:
+    """List the visits that have a day."""
+    return {int(visit): float(days[visit]) for visit in np.flatnonzero(~np.isnan(days))}
