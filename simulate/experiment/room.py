@@ -11,10 +11,11 @@ replication of one organisation is planned, run and measured, with children in s
     returns, 9.5 visits and 9.5 needs a child         7.1 kB a child           20.5 kB
     50,000 posts with 21 spells of absence each       10 kB a post             46 kB
 
-The figures of SimPy but the tutorial's are from before each visit had a process of its own; the constant for a visit has
-been raised by what the tutorial took more since then. What is kept of each replication and organisation, and the rows of tables, likewise: runs of 2 and of 10 or 100
-replications. With the constants below the estimate is from 10 % too low to 25 % too high for all of these, but for
-crises by SimPy: nobody knows beforehand how many will come, and it is taken that few do.
+The figures of SimPy but the tutorial's are from before each visit had a process of its own; the constant for a visit
+has been raised by what the tutorial took more since then. What is kept of each replication and organisation, and the
+rows of tables, likewise: runs of 2 and of 10 or 100 replications. With the constants below the estimate is from 10 %
+too low to 25 % too high for all of these, but for crises by SimPy: nobody knows beforehand how many will come, and it
+is taken that few do.
 """
 
 import logging
