@@ -161,7 +161,7 @@ def _lines(series: list[Series]) -> "pd.DataFrame":
             "organisation": repeated([each.organisation for each, *_ in parts]),
             "unit": repeated([unit for _, unit, *_ in parts]),
             "day": np.concatenate([*(days for *_, days, _ in parts), np.empty(0)]),
-            "waiting": np.concatenate([*(line for *_, line in parts), np.empty(0)]),
+            "line_mean": np.concatenate([*(line for *_, line in parts), np.empty(0)]),
         }
     )
 

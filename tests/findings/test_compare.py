@@ -191,7 +191,7 @@ def test_lines_and_children_are_listed_by_replication_and_organisation():
     # weeks 0 … 71 of 500 days, six units, three replications of two organisations
     assert len(tables.lines) == 72 * 6 * 3 * 2
     helpers = tables.lines[(tables.lines["unit"] == "helpers") & (tables.lines["organisation"] == "integrated")]
-    first = helpers[helpers["replication"] == 0].set_index("day")["waiting"]
+    first = helpers[helpers["replication"] == 0].set_index("day")["line_mean"]
     assert first.loc[[77.0, 84.0, 91.0]].tolist() == pytest.approx([1, 6 / 7, 0])  # helped after 90 days
     assert tables.children["organisation"].tolist() == ["siloed", "integrated"]  # of the first replication
 

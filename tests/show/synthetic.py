@@ -132,7 +132,7 @@ def _lines(factors: dict[str, float], units: int, luck: np.random.Generator) -> 
                 level = mean * 1.6 * factor * (1 - np.exp(-days / 300)) + (days / 8 if mean > 100 else 0)
                 waiting = np.maximum(0, np.round(level + noise))
                 parts.append(pd.DataFrame({"replication": replication, "organisation": name, "unit": unit, "day": days,
-                                           "waiting": waiting}))  # fmt: skip
+                                           "line_mean": waiting}))  # fmt: skip
     return pd.concat(parts, ignore_index=True)
 
 

@@ -104,7 +104,7 @@ def test_pictures_in_which_nothing_would_be_seen_are_left_out_with_one_line(capl
     made = tables(units=4)
     for table, column in (("curves", "without"), ("waits_by_unit", "mean"), ("time_use", "days"), ("summary", "value")):
         getattr(made, table)[column] = float("nan")
-    made.lines["waiting"] = 0
+    made.lines["line_mean"] = 0
     found = drawing(made, facts())
     assert found.names() == ["who_gains_first_support", "who_gains_full_support"]
     drawn(made)

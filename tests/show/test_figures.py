@@ -307,7 +307,7 @@ def test_pictures_of_what_there_is_none_of_are_not_drawn() -> None:
     made = tables(TWO)
     none = replace(
         made, summary=made.summary.iloc[:0], curves=made.curves.iloc[:0], gains=made.gains.iloc[:0],
-        waits_by_unit=made.waits_by_unit.assign(mean=np.nan), lines=made.lines.assign(waiting=0),
+        waits_by_unit=made.waits_by_unit.assign(mean=np.nan), lines=made.lines.assign(line_mean=0),
         time_use=made.time_use.assign(days=np.nan),
     )  # fmt: skip
     assert drawing(none, facts()).names() == []

@@ -104,7 +104,7 @@ def test_numbers_are_shown_as_what_they_are(book: openpyxl.Workbook) -> None:
     assert shown["cost_per_child"] == MONEY
     for sheet, name, expected in (("summary", "without", SHARE), ("waits by unit", "use", SHARE),
                                   ("waits by unit", "mean low", DAYS), ("children", "full support", DAYS),
-                                  ("lines", "waiting", COUNT), ("curves", "without", SHARE), ("curves", "high", SHARE),
+                                  ("lines", "line mean", DAYS), ("curves", "without", SHARE), ("curves", "high", SHARE),
                                   ("money", "per child", MONEY), ("staff", "vacant high", SHARE)):  # fmt: skip
         assert {cell.number_format for cell in column(book[sheet], name) if cell.value is not None} == {expected}
     assert {type(cell.value) for cell in column(summary, "settled")} == {bool}

@@ -58,7 +58,7 @@ class Drawing:
             "waits_by_unit": bool(tables.waits_by_unit["mean"].notna().any()),
             "time_use": bool((tables.time_use["days"] > 0).any()),
             "journeys": bool(everybody.loc[everybody["measure"] == "people_met", "value"].notna().any()),
-            "line_lengths": bool((tables.lines["waiting"] > 0).any()),
+            "line_lengths": bool((tables.lines["line_mean"] > 0).any()),
             **{f"who_gains_{measure}": measure in compared for measure in supports},
         }
 

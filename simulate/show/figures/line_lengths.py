@@ -58,9 +58,9 @@ def _means_with_intervals(lines: "pd.DataFrame") -> "pd.DataFrame":
     Weeks are averaged by fours first: lines before a meeting rise and fall with every meeting.
     """
     whose: list[Hashable] = ["unit", "organisation", "replication"]
-    four_weeks = lines.groupby(whose, sort=False)["waiting"].rolling(4, min_periods=1).mean()
-    smooth = lines.assign(waiting=four_weeks.droplevel(whose))
-    spread = smooth.groupby(["unit", "organisation", "day"], sort=False)["waiting"].agg(["mean", "std", "count"])
+    four_weeks = lines.groupby(whose, sort=False)["line_mean"].rolling(4, min_periods=1).mean()
+    smooth = lines.assign(line_mean=four_weeks.droplevel(whose))
+    spread = smooth.groupby(["unit", "organisation", "day"], sort=False)["line_mean"].agg(["mean", "std", "count"])
     half = stdtrit(np.maximum(spread["count"] - 1, 1), 0.975) * spread["std"] / np.sqrt(spread["count"])
     spread["low"], spread["high"] = (spread["mean"] - half).clip(lower=0), spread["mean"] + half
     return spread.reset_index()
