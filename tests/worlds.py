@@ -151,3 +151,49 @@ def _replaced(text: str, table: str, key: str, value: str | None) -> str:
             else:
                 tables[number] = part.rstrip("\n") + "\n" + line + "\n"
     return "".join(tables)
+
+
+_OFFICE = """
+title = "One office"
+start = 2018-01-01
+seed = {seed}
+[run]
+warm_up = "{warm_up} days"
+observe = "{observe} days"
+follow_up = "{follow_up} days"
+[arrivals.street]
+per_day = {per_day}
+first_need = "help"
+[needs.help]
+pathway = ["support"]
+{patience}
+[steps.support]
+role = "support"
+unit = "office"
+duration = {{ exponential = "1 day" }}
+[units.office]
+administration = "town"
+workers = {workers}
+[organisations.one]
+"""
+
+
+def one_office(
+    per_day: float,
+    workers: int = 1,
+    patience: float | None = None,
+    *,
+    seed: int = 7,
+    warm_up: int = 200,
+    observe: int = 500,
+    follow_up: int = 200,
+) -> str:
+    """Give the textbook queue M/M/c, each service a day on average, as a scenario.
+
+    With `patience` families give up after so many days in line on average (Erlang's A).
+    """
+    leaving = "" if patience is None else f'patience = {{ exponential = "{patience:g} days" }}'
+    return _OFFICE.format(
+        seed=seed, warm_up=warm_up, observe=observe, follow_up=follow_up, per_day=per_day, workers=workers,
+        patience=leaving,
+    )  # fmt: skip

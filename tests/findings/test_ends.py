@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse.linalg import expm_multiply
+from worlds import one_office
 
 from simulate import run
 from simulate.findings.cohort import Cohort
@@ -230,35 +231,9 @@ def test_the_share_without_support_at_the_end_is_the_measure_of_it():
         assert rows["value"].tolist() == pytest.approx((100 * rows["without"]).tolist())
 
 
-LINE = """
-title = "One worker"
-start = 2018-01-01
-seed = 7
-[run]
-warm_up = "{warm_up} days"
-observe = "{observe} days"
-follow_up = "{follow_up} days"
-replications = {replications}
-[arrivals.street]
-per_day = {rate}
-first_need = "help"
-[needs.help]
-pathway = ["support"]
-{patience}
-[steps.support]
-role = "support"
-unit = "office"
-duration = {{ exponential = "1 day" }}
-[units.office]
-administration = "town"
-workers = 1
-[organisations.one]
-"""
-
-
-def shares_at_the_end(**terms: object) -> dict[str, float]:
-    """Run a line, and give the shares of the children by how they stand at the end."""
-    tables = run(load_text(LINE.format(**terms)), engine="simpy").tables
+def shares_at_the_end(office: str, replications: int) -> dict[str, float]:
+    """Run an office, and give the shares of the children by how they stand at the end."""
+    tables = run(load_text(office), replications, engine="simpy").tables
     (row,) = tables.summary.query("measure == 'no_first_support_end' and group == 'all'").to_dict("records")
     return {name: row[name] for name in ("without", "waiting", "gave_up", "too_old", "never_noticed", "in_part")}
 
@@ -276,7 +251,7 @@ def test_without_a_follow_up_those_without_are_as_many_as_stand_in_line_when_the
     # who came last were seen for so short a time that a curve would have dropped them
     rate, replications = 1.236, 150
     exact = line_at(100, rate) / (100 * rate)
-    found = shares_at_the_end(warm_up=0, observe=100, follow_up=0, replications=replications, rate=rate, patience="")
+    found = shares_at_the_end(one_office(rate, warm_up=0, observe=100, follow_up=0), replications)
     # a share varies by 0.11 between replications. Its mean is below the quotient of the means, 0.216, by 0.006: where
     # more come more stand in line (the second term of its expansion, 0.78 ÷ 124)
     assert found["waiting"] == pytest.approx(exact - 0.006, abs=3 * 0.11 / replications**0.5)
@@ -290,10 +265,7 @@ def test_where_families_give_up_nobody_is_said_to_wait_long_after_all_have_left_
     weights = np.cumprod([1.0, *(rate / (1 + (there - 1) / patience) for there in range(1, 200))])
     line = float(weights @ np.maximum(np.arange(200) - 1, 0)) / weights.sum()
     exact = line / patience / rate
-    found = shares_at_the_end(
-        warm_up=200, observe=1000, follow_up=300, replications=6, rate=rate,
-        patience='patience = { exponential = "10 days" }',
-    )  # fmt: skip
+    found = shares_at_the_end(one_office(rate, patience=patience, observe=1000, follow_up=300), 6)
     # of 9,000 children, in a line that forgets in some twenty days: about 400 spells of luck of 0.3 each
     assert found["gave_up"] == pytest.approx(exact, abs=3 * 0.3 / 400**0.5)
     assert found["without"] == found["gave_up"]

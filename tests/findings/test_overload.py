@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from worlds import one_office
 
 from simulate.experiment.comparing import run_comparison
 from simulate.experiment.crew import crew
@@ -127,39 +128,10 @@ def test_random_lines_are_told_apart(load_, grows):
     assert judged == [grows] * 40
 
 
-PATIENT_LINE = """
-title = "A steady line that people leave"
-start = 2018-01-01
-seed = {seed}
-[run]
-warm_up = "200 days"
-observe = "500 days"
-follow_up = "200 days"
-replications = {replications}
-[arrivals.street]
-per_day = {per_day}
-first_need = "help"
-[needs.help]
-pathway = ["support"]
-{patience}
-[steps.support]
-role = "support"
-unit = "office"
-duration = {{ exponential = "1 day" }}
-[units.office]
-administration = "town"
-workers = {workers}
-[organisations.one]
-"""
-LEAVING = 'patience = { exponential = "10 days" }'
-
-
-def run_office(seed: int, replications: int, per_day: float, workers: int, patience: str = "") -> Tables:
-    text = PATIENT_LINE.format(
-        seed=seed, replications=replications, per_day=per_day, workers=workers, patience=patience
-    )
+def run_office(seed: int, replications: int, per_day: float, workers: int, patience: float | None = None) -> Tables:
+    office = load_text(one_office(per_day, workers, patience, seed=seed))
     with crew(1) as here:
-        return run_comparison(variants({"": load_text(text)}), replications, Keep(), "auto", here).tables
+        return run_comparison(variants({"": office}), replications, Keep(), "auto", here).tables
 
 
 def verdicts(seeds: Sequence[int], replications: int, **office: float | str) -> tuple[int, int, int]:
@@ -172,14 +144,14 @@ def verdicts(seeds: Sequence[int], replications: int, **office: float | str) -> 
 
 
 def test_a_steady_line_that_people_leave_is_overloaded_and_settled_by_few_replications() -> None:
-    assert verdicts(range(3), 2, per_day=12.36, workers=10, patience=LEAVING) == (3, 0, 0)
-    assert verdicts(range(3), 1, per_day=12.36, workers=10, patience=LEAVING) == (3, 0, 0)
+    assert verdicts(range(3), 2, per_day=12.36, workers=10, patience=10) == (3, 0, 0)
+    assert verdicts(range(3), 1, per_day=12.36, workers=10, patience=10) == (3, 0, 0)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("replications", [1, 2, 6, 24])
 def test_no_seed_calls_a_steady_line_unsettled_and_every_seed_calls_it_overloaded(replications: int) -> None:
-    assert verdicts(range(60), replications, per_day=12.36, workers=10, patience=LEAVING) == (60, 0, 0)
+    assert verdicts(range(60), replications, per_day=12.36, workers=10, patience=10) == (60, 0, 0)
 
 
 @pytest.mark.slow
