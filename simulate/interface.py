@@ -20,10 +20,10 @@ from simulate.experiment.engines import Asked
 from simulate.experiment.provenance import provenance_of_run
 from simulate.experiment.replications import Keep, Progress
 from simulate.experiment.variants import variants
-from simulate.scenario import reading
-from simulate.scenario.schema import Scenario
-from simulate.scenario.settings import from_keywords
-from simulate.scenario.start_from import with_list_apart
+from simulate.scenario.reading import load as reading
+from simulate.scenario.reading.settings import from_keywords
+from simulate.scenario.rules.start_from import with_list_apart
+from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.writing import to_toml
 from simulate.show.facts import Facts, facts_of
 from simulate.show.figures import RENDERING

@@ -10,7 +10,7 @@ import re
 import sys
 from pathlib import Path
 
-from simulate.scenario.schema_export import json_schema, key_tables
+from simulate.scenario.schema.export import json_schema, key_tables
 from simulate.scenario.shipped import shipped_folder
 
 ROOT = Path(__file__).parents[1]

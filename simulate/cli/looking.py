@@ -47,7 +47,7 @@ def new(file: Path, source: str | None, waiting_list: bool, scenario_file: Path 
 def _new_waiting_list(file: Path, scenario_file: Path | None, force: bool) -> None:
     """Write a waiting list for a scenario, or for the one that `new` writes."""
     from simulate import files
-    from simulate.scenario.reading import load_text
+    from simulate.scenario.reading.load import load_text
     from simulate.scenario.shipped import template
     from simulate.scenario.waiting_template import waiting_list_template
 
@@ -64,15 +64,15 @@ def _new_waiting_list(file: Path, scenario_file: Path | None, force: bool) -> No
 @click.option("--all", "everything", is_flag=True, help="List every assumption in full.")
 def check(file: Path, settings: tuple[str, ...], everything: bool) -> None:
     """Tell what a scenario says: children, load of each unit, staff, assumptions, warnings."""
-    from simulate.scenario.reading import checked, resolve
-    from simulate.scenario.settings import from_command_line
+    from simulate.scenario.reading.load import checked, resolve
+    from simulate.scenario.reading.settings import from_command_line
 
     changes = from_command_line(settings)
     resolved = resolve(file)
     with notices_of_reading() as notices:
         scenario = checked(resolved, changes, changes_are="--set")
     from simulate.scenario.errors import Mistake
-    from simulate.scenario.warnings import variant_warnings
+    from simulate.scenario.rules.warnings import variant_warnings
     from simulate.show.check import examine, screen
 
     of_files = [*(Mistake("", each) for each in notices), *variant_warnings(resolved)]

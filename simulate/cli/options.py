@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from simulate.scenario.schema import Scenario
+    from simulate.scenario.schema.scenario import Scenario
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 SET = click.option(
@@ -31,8 +31,8 @@ def load_scenarios(files: tuple[Path, ...], settings: tuple[str, ...]) -> "dict[
 
 def load_scenario(file: Path, settings: tuple[str, ...] = ()) -> "Scenario":
     """Read a scenario file with the changes of the command line; tell of its tables. Raises ScenarioError."""
-    from simulate.scenario.reading import load
-    from simulate.scenario.settings import from_command_line
+    from simulate.scenario.reading.load import load
+    from simulate.scenario.reading.settings import from_command_line
 
     with notices_of_reading() as notices:
         scenario = load(file, from_command_line(settings), changes_are="--set")

@@ -20,7 +20,7 @@ from simulate.cli.terminal import progress_bar, put, status
 
 if TYPE_CHECKING:
     from simulate.interface import Results
-    from simulate.scenario.schema import Scenario
+    from simulate.scenario.schema.scenario import Scenario
 
 
 @click.command()

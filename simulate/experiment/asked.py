@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import TypeVar
 
-from simulate.scenario import reading
 from simulate.scenario.errors import ScenarioError
-from simulate.scenario.schema import Scenario
+from simulate.scenario.reading import load as reading
+from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.wording import printable
 
 File = str | os.PathLike[str]

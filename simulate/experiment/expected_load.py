@@ -18,7 +18,7 @@ from simulate.findings.load import Asked, Comings, ExpectedLoad, asked_of_units,
 from simulate.findings.window import Window
 from simulate.plan import NONE, Booleans, Floats, Integers, PlannedUnit
 from simulate.scenario.rates import dated_rate_pieces
-from simulate.scenario.schema import Scenario
+from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.spans import spans
 from simulate.world.children import Cohort, even_cohort
 from simulate.world.planning import plan

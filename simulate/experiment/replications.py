@@ -13,7 +13,7 @@ from simulate.experiment.crew import Crew
 from simulate.experiment.engines import Engine, engine_module, engine_run
 from simulate.experiment.variants import Variant, same_children
 from simulate.findings.window import Window
-from simulate.scenario.schema import Scenario
+from simulate.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

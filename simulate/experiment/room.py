@@ -28,9 +28,9 @@ from pathlib import Path
 
 from simulate.experiment.engines import Engine
 from simulate.experiment.variants import Variant
-from simulate.scenario.demand import Arrivals
 from simulate.scenario.rates import children_expected
-from simulate.scenario.schema import Scenario
+from simulate.scenario.schema.demand import Arrivals
+from simulate.scenario.schema.scenario import Scenario
 
 logger = logging.getLogger(__name__)
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from simulate.scenario.demand import Arrivals
 from simulate.scenario.errors import Mistake, ScenarioError
-from simulate.scenario.schema import Scenario
+from simulate.scenario.schema.demand import Arrivals
+from simulate.scenario.schema.kinds import Table
+from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.spans import spans
-from simulate.scenario.tables import Table
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from simulate.scenario.durations import DAYS_PER_YEAR
+from simulate.scenario.schema.durations import DAYS_PER_YEAR
 
 WAITS = {"first_contact": "first contact", "first_support": "first support", "full_support": "full support"}
 """The three waits of a child, each counted from its arrival, and their names."""

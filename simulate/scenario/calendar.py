@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from simulate.scenario.staffing import Closed
+from simulate.scenario.schema.staffing import Closed
 
 if TYPE_CHECKING:
     import numpy as np

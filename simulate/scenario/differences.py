@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from simulate.scenario.keys import is_source, wanted_at
-from simulate.scenario.lines import KeyPath
-from simulate.scenario.merging import Plain
-from simulate.scenario.schema import Scenario, Unit
+from simulate.scenario.reading.merging import Plain
+from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.schema.keys import is_source, wanted_at
+from simulate.scenario.schema.scenario import Scenario, Unit
 from simulate.scenario.wording import dotted
 from simulate.scenario.writing import plain_table, plain_tables
 

@@ -3,8 +3,8 @@
 import datetime
 from itertools import pairwise
 
-from simulate.scenario.durations import DAYS_PER_YEAR
-from simulate.scenario.schema import Arrivals, Scenario
+from simulate.scenario.schema.durations import DAYS_PER_YEAR
+from simulate.scenario.schema.scenario import Arrivals, Scenario
 from simulate.scenario.spans import Spans, spans
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from simulate.scenario.keys import NAMED_TABLES, Wanted, is_source, wanted_at, wanted_of
-from simulate.scenario.lines import KeyPath
-from simulate.scenario.merging import REST, Plain
-from simulate.scenario.schema import Organisation, Phase, Scenario, Table
+from simulate.scenario.reading.merging import REST, Plain
+from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.schema.keys import NAMED_TABLES, Wanted, is_source, wanted_at, wanted_of
+from simulate.scenario.schema.scenario import Organisation, Phase, Scenario, Table
 from simulate.scenario.wording import dotted
 from simulate.scenario.writing import plain_tables
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from simulate.scenario.dated import day_of, when_from
-from simulate.scenario.lines import KeyPath
-from simulate.scenario.merging import Plain, merge
-from simulate.scenario.schema import Scenario
+from simulate.scenario.reading.merging import Plain, merge
+from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.schema.dated import day_of, when_from
+from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.writing import plain_tables
 
 Spans = tuple[tuple[float, Scenario], ...]

@@ -3,8 +3,8 @@
 import datetime
 from collections.abc import Iterator
 
-from simulate.scenario.schema import Role, Scenario
-from simulate.scenario.waiting_list import COLUMNS
+from simulate.scenario.reading.waiting_list import COLUMNS
+from simulate.scenario.schema.scenario import Role, Scenario
 
 _SEPARATOR = ";"  # what a Swedish Excel puts a cell's border at, and writes
 _WAITED = (40, 75, 20, 12)  # days, in the examples

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from simulate.scenario.lines import KeyPath
+from simulate.language.lists import listed
+from simulate.scenario.reading.places_in_text import KeyPath
 
 _BARE_KEY = re.compile(r"[\w-]+")
 _LONGEST_SHOWN = 60
@@ -48,12 +49,6 @@ def shown(value: Any) -> str:
 def got(value: Any) -> str:
     """Show a value that was not wanted, saying when it is a text."""
     return f"the text {shown(value)}" if isinstance(value, str) else shown(value)
-
-
-def listed(words: Iterable[str], joined: str = "and") -> str:
-    """Join words for a sentence: a, b and c."""
-    *first, last = words
-    return f"{', '.join(first)} {joined} {last}" if first else last
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

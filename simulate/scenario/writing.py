@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from simulate.scenario.durations import SHAPES
-from simulate.scenario.keys import NAMED_TABLES
-from simulate.scenario.merging import Plain
-from simulate.scenario.schema import Scenario
-from simulate.scenario.tables import Table
+from simulate.scenario.reading.merging import Plain
+from simulate.scenario.schema.durations import SHAPES
+from simulate.scenario.schema.keys import NAMED_TABLES
+from simulate.scenario.schema.kinds import Table
+from simulate.scenario.schema.scenario import Scenario
 
 _WIDTH = 110
 _LONGEST_PIECE = 1000  # characters of a text on one line; 4096 may be read

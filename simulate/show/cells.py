@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from simulate.findings.catalogue import Measure
+from simulate.language.numbers import OPEN_END, decimals_in_table, difference, number, percent
 from simulate.show.facts import Facts
-from simulate.show.words import OPEN_END, decimals_in_table, difference, number, percent
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,16 +12,17 @@ from simulate.experiment.expected_load import EXACT_ENOUGH, loads_to_expect
 from simulate.experiment.variants import Variant
 from simulate.findings.load import ExpectedLoad
 from simulate.findings.overload import is_overloaded
-from simulate.scenario.durations import DAYS_PER_MONTH, DAYS_PER_YEAR
+from simulate.language.lists import listed
+from simulate.language.numbers import counted, number, percent, whole_or_mean
 from simulate.scenario.errors import Mistake
 from simulate.scenario.rates import children_expected
-from simulate.scenario.schema import Scenario
+from simulate.scenario.rules.warnings import warnings as not_meant
+from simulate.scenario.schema.durations import DAYS_PER_MONTH, DAYS_PER_YEAR
+from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.sources import sources
-from simulate.scenario.warnings import warnings as not_meant
 from simulate.show.facts import Staff, staff, staff_differences
 from simulate.show.terms import dated_lines, price_lines, staff_table
 from simulate.show.titles import Titles, titles_of
-from simulate.show.words import counted, listed, number, percent, whole_or_mean
 
 LONG_WAIT = 30.0
 """Days: a load that by itself makes children wait so long is told of. It is how long Sweden's care guarantee lets them

@@ -8,11 +8,11 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from simulate.language.numbers import counted, spoken
 from simulate.scenario.differences import Difference
-from simulate.scenario.keys import KINDS
-from simulate.scenario.lines import KeyPath
+from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.schema.keys import KINDS
 from simulate.show.titles import Titles
-from simulate.show.words import counted, listed, spoken
 
 _LONGEST_KEY = 60
 _MOST_ITEMS = 12
@@ -49,7 +49,7 @@ def _titled(path: KeyPath, titles: Titles) -> str:
         return ""
     named = [(KINDS[str(table)], str(name)) for table, name in pairwise(path) if table in KINDS]
     shown = [titles.of(kind, name) for kind, name in named]
-    return listed(reversed(shown), last="in") if any(titles.of(*each) != spoken(each[1]) for each in named) else ""
+    return " in ".join(reversed(shown)) if any(titles.of(*each) != spoken(each[1]) for each in named) else ""
 
 
 def written(value: Any, key: str | int = "") -> str:

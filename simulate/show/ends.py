@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from rich.text import Text
 
 from simulate.findings.catalogue import MEASURES, Measure
+from simulate.language.numbers import number
 from simulate.show.cells import Row, TableRow, compared, decimals
-from simulate.show.words import number
 
 ENDS = {
     "in_part": "have part of it",

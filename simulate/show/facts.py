@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from simulate.experiment.variants import Variant, same_children
+from simulate.language.numbers import counted
 from simulate.plan import Terms
-from simulate.scenario.schema import Scenario
+from simulate.scenario.rules.warnings import steps_of_nobody
+from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.spans import spans
-from simulate.scenario.warnings import steps_of_nobody
 from simulate.show.titles import Titles, titles_of, titles_of_run
-from simulate.show.words import counted, unique
 
 _LONGEST_TITLE = 120  # of all scenarios together, as long as that of one may be
 
@@ -98,7 +98,7 @@ def facts_of(variants: Sequence[Variant], replications: int, engine: str = "") -
 
 def _title(scenarios: Sequence[Scenario]) -> str:
     """Give the scenario's title, of several all titles, or how many they are where that would be too long."""
-    titles, count = unique([each.title for each in scenarios]), len({id(each) for each in scenarios})
+    titles, count = list(dict.fromkeys(each.title for each in scenarios)), len({id(each) for each in scenarios})
     if count == 1:
         return titles[0]
     every = f"{counted(count, 'scenario')}: {'; '.join(titles)}"
@@ -167,7 +167,7 @@ def _counted(scenario: Scenario, organisation: str) -> tuple[float, int, float]:
 def staff_differences(scenario: Scenario, organisation: str, other: Scenario, its: str) -> list[str]:
     """Say in words where two organisations have other staff, unit by unit; nothing where all is the same."""
     differences, titles = [], titles_of(scenario)
-    for name in unique([*scenario.units, *other.units]):
+    for name in dict.fromkeys([*scenario.units, *other.units]):
         ours = _written(scenario, name, organisation)
         theirs = _written(other, name, its)
         if ours != theirs:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulate.findings.cohort import ON_LIST
+from simulate.language.numbers import counted, number, percent
 from simulate.show.facts import Facts
 from simulate.show.importance import DAYS, MONEY, matters
 from simulate.show.sentences import (
@@ -18,7 +19,6 @@ from simulate.show.sentences import (
     rows_of,
     values,
 )
-from simulate.show.words import counted, number, percent, unique
 
 if TYPE_CHECKING:
     from simulate.findings.compare import Tables
@@ -106,7 +106,7 @@ def _groups(tables: "Tables", facts: Facts) -> Iterator[str]:
 
 def _by_needs_and_door(tables: "Tables", facts: Facts) -> Iterator[tuple[list[_Change], str]]:
     """Choose what is told of alike groups: their changes, most days lost first, and the wait that is meant."""
-    groups = unique([str(group) for group in tables.differences["group"]])
+    groups = list(dict.fromkeys(str(group) for group in tables.differences["group"]))
     needs, doors = ([each for each in groups if each in _NEEDS], [each for each in groups if each.startswith(_DOOR)])
     for alike in (needs, doors):
         if len(alike) < 2:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from simulate.findings.catalogue import CATALOGUE, MEASURES
 from simulate.findings.cohort import ON_LIST
+from simulate.language.lists import listed
+from simulate.language.numbers import counted, number, whole_or_mean
 from simulate.show.cells import by_measure
 from simulate.show.ends import shown_ends
 from simulate.show.facts import Facts, Staff
@@ -13,7 +15,6 @@ from simulate.show.first_lines import of_list
 from simulate.show.importance import DAYS
 from simulate.show.overload import overload_lines
 from simulate.show.sentences import any_counted, by_organisation, rows_of
-from simulate.show.words import counted, listed, number, whole_or_mean
 
 if TYPE_CHECKING:
     from simulate.findings.compare import Tables, Verdict

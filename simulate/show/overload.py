@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simulate.language.lists import listed
+from simulate.language.numbers import counted, percent
 from simulate.show.facts import Facts
 from simulate.show.importance import SHARE
-from simulate.show.words import counted, listed, percent, unique
 
 if TYPE_CHECKING:
     from simulate.findings.compare import Overload, Tables
@@ -29,7 +30,7 @@ class _Case:
 
 def overloaded_units(tables: "Tables") -> dict[str, list[str]]:
     """List the units that are overloaded and the organisations in which they are."""
-    units = unique([each.unit for each in tables.overloads])
+    units = list(dict.fromkeys(each.unit for each in tables.overloads))
     return {unit: [each.organisation for each in tables.overloads if each.unit == unit] for unit in units}
 
 
@@ -45,7 +46,7 @@ def overload_lines(tables: "Tables", facts: Facts) -> list[str]:
 def overload_sentence(tables: "Tables", facts: Facts) -> str:
     """Say in one sentence for which units children wait ever longer, or what holds instead."""
     growing = [case for case in _cases(tables) if case.waits_grow]
-    units = unique([case.unit for case in growing])
+    units = list(dict.fromkeys(case.unit for case in growing))
     if units:
         loads = {unit: _load([each for each in growing if each.unit == unit]) for unit in units[:_MOST_UNITS]}
         named = [f"{facts.titles.unit(unit)} (asked for {load} of what it can do)" for unit, load in loads.items()]

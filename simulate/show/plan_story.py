@@ -10,12 +10,13 @@ from rich.text import Text
 from rich.tree import Tree
 
 from simulate.findings.load import earliest_times
+from simulate.language.lists import listed
+from simulate.language.numbers import counted, number
 from simulate.plan import NONE, Plan
-from simulate.scenario.durations import Duration
-from simulate.scenario.schema import Scenario
+from simulate.scenario.schema.durations import Duration
+from simulate.scenario.schema.scenario import Scenario
 from simulate.show.one_child import find_child, one_child, telling_child
 from simulate.show.titles import Titles, titles_of
-from simulate.show.words import counted, listed, number
 from simulate.world.children import Cohort, cohort
 from simulate.world.organisation import parties
 from simulate.world.planning import plan

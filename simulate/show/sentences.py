@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from simulate.findings.cohort import ON_LIST
+from simulate.language.lists import listed
+from simulate.language.numbers import decimals_in_table, number, percent
 from simulate.show.facts import Facts
 from simulate.show.importance import SHARE
-from simulate.show.words import decimals_in_table, listed, number, percent
 
 if TYPE_CHECKING:
     import pandas as pd

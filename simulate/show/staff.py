@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
+from simulate.language.numbers import number, percent
 from simulate.show.facts import Facts
-from simulate.show.words import number, percent
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,6 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from simulate.findings.catalogue import CATALOGUE, Measure
+from simulate.language.lists import either
+from simulate.language.numbers import OPEN_END, decimals_for, number, spoken
 from simulate.show import cells
 from simulate.show.cells import NOTHING, TableRow
 from simulate.show.ends import end_rows, words_of_gone
@@ -18,7 +20,6 @@ from simulate.show.first_lines import first_lines
 from simulate.show.notes import notes, verdict
 from simulate.show.staff import staff_table
 from simulate.show.units import more_units, shows_meetings, unit_rows, unsettled_units
-from simulate.show.words import OPEN_END, decimals_for, listed, number, spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -205,7 +206,7 @@ def _followed(tables: "Tables", facts: Facts) -> str:
     )
     longest = number(facts.follow_up or facts.counted[1] - facts.counted[0])
     gone = words_of_gone(cells.by_measure(tables.summary))
-    all_the_while = f", and whoever {listed(gone, 'or')} counts as waiting all the while" if gone else ""
+    all_the_while = f", and whoever {either(gone)} counts as waiting all the while" if gone else ""
     return (
         f'Waits run from the child\'s arrival. Children are followed {followed}; "without" is the share who have not '
         f"got it then. In a mean no wait counts for more than {longest} days{all_the_while}."

@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from rich.table import Table
 from rich.text import Text
 
-from simulate.scenario.durations import DAYS_PER_YEAR
-from simulate.scenario.keys import KINDS, is_source, wanted_at
-from simulate.scenario.lines import KeyPath
-from simulate.scenario.merging import Plain
-from simulate.scenario.schema import Scenario, Unit
+from simulate.language.lists import listed
+from simulate.language.numbers import counted, number, percent, spoken
+from simulate.scenario.reading.merging import Plain
+from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.rules.staff import STAFF_KEYS
+from simulate.scenario.schema.durations import DAYS_PER_YEAR
+from simulate.scenario.schema.keys import KINDS, is_source, wanted_at
+from simulate.scenario.schema.scenario import Scenario, Unit
 from simulate.scenario.spans import DatedPart, dated_parts
-from simulate.scenario.staff_rules import STAFF_KEYS
 from simulate.scenario.writing import plain_tables
 from simulate.show.differences import written
 from simulate.show.titles import Titles, titles_of
-from simulate.show.words import counted, listed, number, percent, spoken
 
 _PRICES = {
     "worker_year": ("a worker's year", "unit"),

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from simulate.experiment.variants import Variant
-from simulate.scenario.keys import KINDS
-from simulate.scenario.schema import Scenario
-from simulate.show.words import spoken
+from simulate.language.numbers import spoken
+from simulate.scenario.schema.keys import KINDS
+from simulate.scenario.schema.scenario import Scenario
 
 _STREAM = "stream: "
 """How the findings begin the name of a group of children that came with one stream."""

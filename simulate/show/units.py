@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from simulate.language.lists import listed
+from simulate.language.numbers import counted, number, percent, whole_or_mean
 from simulate.show.cells import UNSETTLED, TableRow
 from simulate.show.facts import Facts
 from simulate.show.importance import SHARE
-from simulate.show.words import counted, listed, number, percent, whole_or_mean
 
 if TYPE_CHECKING:
     import pandas as pd

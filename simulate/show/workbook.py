@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simulate.language.lists import listed
+from simulate.language.numbers import counted, number, spoken
 from simulate.show.columns import formats_by_row, formats_of, in_words
 from simulate.show.facts import Facts
-from simulate.show.words import counted, listed, number, spoken
 
 if TYPE_CHECKING:
     import pandas as pd

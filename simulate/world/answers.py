@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.plan import Booleans, Floats, Integers
-from simulate.scenario.durations import Duration
+from simulate.scenario.schema.durations import Duration
 from simulate.world.chance import Asked, are_few, even_luck, luck_at, spread
 from simulate.world.questions import ON_THE_LIST, Question, note
 from simulate.world.remaining import remaining

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.special import betaincinv, ndtri
 
 from simulate.plan import Floats, Integers
-from simulate.scenario.durations import Duration
+from simulate.scenario.schema.durations import Duration
 from simulate.world import questions
 from simulate.world.gamma import gamma_quantile
 from simulate.world.philox import Stream, key, keys

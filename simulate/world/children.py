@@ -8,7 +8,7 @@ import numpy as np
 
 from simulate.plan import Booleans, Children, Floats, Integers
 from simulate.scenario.rates import dated_rate_pieces
-from simulate.scenario.schema import Arrivals, Scenario
+from simulate.scenario.schema.scenario import Arrivals, Scenario
 from simulate.scenario.spans import Spans, spans
 from simulate.world import questions
 from simulate.world.answers import Addresses, Group

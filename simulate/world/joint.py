@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulate.plan import Booleans, Floats, Integers
-from simulate.scenario.schema import Role
+from simulate.scenario.schema.scenario import Role
 from simulate.world.children import Cohort
 from simulate.world.planner import Planner
 from simulate.world.progress import Progress

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulate.plan import NONE, Booleans, Floats, Integers
-from simulate.scenario.durations import DAYS_PER_YEAR
-from simulate.scenario.schema import AgeShare, OpenCase, Scenario
-from simulate.scenario.start_from import need_of_each, same_child
+from simulate.scenario.rules.start_from import need_of_each, same_child
+from simulate.scenario.schema.durations import DAYS_PER_YEAR
+from simulate.scenario.schema.scenario import AgeShare, OpenCase, Scenario
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulate.plan import Booleans, StartUp
-from simulate.scenario.dated import day_of
-from simulate.scenario.durations import Duration
-from simulate.scenario.schema import Organisation, Scenario
+from simulate.scenario.schema.dated import day_of
+from simulate.scenario.schema.durations import Duration
+from simulate.scenario.schema.scenario import Organisation, Scenario
 from simulate.world import questions
 from simulate.world.children import Cohort
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from simulate.plan import NONE, Booleans, Floats, Integers
-from simulate.scenario.schema import Role
+from simulate.scenario.schema.scenario import Role
 from simulate.world import questions
 from simulate.world.children import Cohort
 from simulate.world.draft import Draft, Kind

@@ -15,8 +15,8 @@ import numpy as np
 
 from simulate.plan import NONE, Booleans, Floats, Integers, Plan, Rules, StartUp
 from simulate.scenario.calendar import working_days_before_midnights
-from simulate.scenario.durations import DAYS_PER_YEAR
-from simulate.scenario.schema import Order, Organisation, PassesOn, Role
+from simulate.scenario.schema.durations import DAYS_PER_YEAR
+from simulate.scenario.schema.scenario import Order, Organisation, PassesOn, Role
 from simulate.world import questions
 from simulate.world.children import Cohort
 from simulate.world.crises import acute_visits, crises_of

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.plan import NONE, Booleans, Floats, Integers
-from simulate.scenario.schema import Role
+from simulate.scenario.schema.scenario import Role
 from simulate.world.ways import StepsAhead, Way, Ways
 
 

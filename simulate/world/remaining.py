@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import gammaincc, gammainccinv, ndtr, ndtri
 
 from simulate.plan import Floats
-from simulate.scenario.durations import Duration
+from simulate.scenario.schema.durations import Duration
 
 
 def remaining(duration: Duration, elapsed: Floats, uniform: Floats) -> Floats:

@@ -13,9 +13,9 @@ from typing import TypeVar
 import numpy as np
 
 from simulate.plan import REVIEW_EVERY, Floats, Integers, Ragged, Staff
-from simulate.scenario.durations import Duration
-from simulate.scenario.schema import Unit
-from simulate.scenario.staffing import Absence, Pressure
+from simulate.scenario.schema.durations import Duration
+from simulate.scenario.schema.scenario import Unit
+from simulate.scenario.schema.staffing import Absence, Pressure
 from simulate.world import questions
 from simulate.world.chance import even_luck, length_biased, luck, luck_of_each, spread
 from simulate.world.questions import OfPosts

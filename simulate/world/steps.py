@@ -1,7 +1,7 @@
 """The steps of a plan: the scenario's, joint ones and handovers, with the limits that reports need."""
 
 from simulate.plan import PlannedStep
-from simulate.scenario.schema import Role, Scenario, Step
+from simulate.scenario.schema.scenario import Role, Scenario, Step
 from simulate.world.ways import DAYS_PER_WORKING_DAY, calendar_days
 
 HANDOVER = "handing over"

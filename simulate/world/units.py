@@ -10,10 +10,10 @@ import numpy as np
 
 from simulate.plan import PlannedDevelopment, PlannedExtra, PlannedUnit, Terms
 from simulate.scenario.calendar import closed_spans
-from simulate.scenario.durations import DAYS_PER_MONTH
-from simulate.scenario.schema import Unit
+from simulate.scenario.schema.durations import DAYS_PER_MONTH
+from simulate.scenario.schema.scenario import Unit
+from simulate.scenario.schema.staffing import Closed, Development, ExtraStaff, NewcomerStep
 from simulate.scenario.spans import Spans
-from simulate.scenario.staffing import Closed, Development, ExtraStaff, NewcomerStep
 from simulate.world.staff import Dated, StaffLuck, risk_of_absence, turns
 
 ClosedDays = tuple[tuple[float, float], ...]

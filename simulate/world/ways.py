@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.plan import NONE, Booleans, Floats, Integers
-from simulate.scenario.schema import Role, Scenario, Step
+from simulate.scenario.schema.scenario import Role, Scenario, Step
 from simulate.world import questions
 from simulate.world.answers import Group
 from simulate.world.listed import Cases

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 from statistics import fmean
 
-from simulate.scenario.schema import Scenario
+from simulate.scenario.schema.scenario import Scenario
 from simulate.world.children import cohort
 from simulate.world.planning import plan
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulate.log import Log
 from simulate.plan import Plan
-from simulate.scenario.schema import Scenario
+from simulate.scenario.schema.scenario import Scenario
 from simulate.world.children import cohort
 from simulate.world.planning import plan
 

@@ -9,7 +9,7 @@ import numpy as np
 import simulate
 from simulate.log import Log
 from simulate.plan import Booleans, Floats, Integers, Plan
-from simulate.scenario.schema import Scenario
+from simulate.scenario.schema.scenario import Scenario
 
 FILE = Path(__file__).with_name("four-stations.toml")
 MOST_STANDARD_ERRORS = 4.5

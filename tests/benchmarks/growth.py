@@ -20,7 +20,7 @@ import numpy as np
 from simulate.experiment.replications import prices_of
 from simulate.findings.measure import measure as findings_of
 from simulate.findings.window import Window
-from simulate.scenario.schema import Scenario
+from simulate.scenario.schema.scenario import Scenario
 from simulate.world.children import cohort
 from simulate.world.planning import plan
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from worlds import small_world
 
-from simulate.scenario.reading import load_text
-from simulate.scenario.schema import Scenario
+from simulate.scenario.reading.load import load_text
+from simulate.scenario.schema.scenario import Scenario
 
 from . import against_peers, commands, cores, engine_alone, growth, stages
 from .__main__ import PARTS

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import simulate
-from simulate.scenario.schema import Arrivals, Scenario, Unit
+from simulate.scenario.schema.scenario import Arrivals, Scenario, Unit
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = ROOT / "scenarios"

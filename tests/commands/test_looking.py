@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 from worlds import small_world
 
-from simulate.scenario.reading import load
+from simulate.scenario.reading.load import load
 
 Call = Callable[..., Result]
 

@@ -99,8 +99,8 @@ def test_the_python_example_runs_and_saves_what_it_says(beside_the_scenarios, ca
 def test_the_toml_example_has_only_keys_that_exist():
     import tomllib
 
-    from simulate.scenario.demand import Arrivals, Need
-    from simulate.scenario.supply import Organisation, Step, Unit
+    from simulate.scenario.schema.demand import Arrivals, Need
+    from simulate.scenario.schema.supply import Organisation, Step, Unit
 
     example, *_ = blocks("toml")
     tables = tomllib.loads(example)
@@ -113,7 +113,7 @@ def test_the_toml_example_has_only_keys_that_exist():
 
 @pytest.mark.parametrize("example", [*blocks("toml")[1:], *blocks("toml", OF_SCENARIOS)])
 def test_every_example_of_a_rule_works_laid_over_a_scenario_with_its_names(example, tmp_path):
-    from simulate.scenario.reading import load
+    from simulate.scenario.reading.load import load
 
     (tmp_path / "town.toml").write_text(TOWN, encoding="utf-8")
     (tmp_path / "waiting-list.csv").write_text(WAITING, encoding="utf-8")

@@ -21,7 +21,7 @@ from simulate import interface
 from simulate.engine import reference
 from simulate.experiment import comparing, engines, replications
 from simulate.experiment.engines import ASKED
-from simulate.scenario.reading import load
+from simulate.scenario.reading.load import load
 
 Call = Callable[..., Result]
 QUICK = ("--no-figures", "--workers", "1")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from simulate.scenario.reading import load
-from simulate.scenario.schema import Scenario
+from simulate.scenario.reading.load import load
+from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.shipped import shipped_folder, shipped_names
 
 Call = Callable[..., Result]

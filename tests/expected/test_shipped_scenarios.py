@@ -10,7 +10,7 @@ from expected.shipped import brief_results, saved_file, scenarios
 from scipy import stats
 
 import simulate
-from simulate.scenario.durations import DAYS_PER_MONTH
+from simulate.scenario.schema.durations import DAYS_PER_MONTH
 from simulate.scenario.shipped import shipped_folder
 
 QUICK = ("tutorial", "queue", "helsingborg", "pilot", "from-today")

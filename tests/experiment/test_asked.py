@@ -11,7 +11,7 @@ from worlds import small_world
 from simulate import interface
 from simulate.experiment.asked import HIGHEST_SEED, by_name, organisations, scenarios, whole
 from simulate.scenario.errors import ScenarioError
-from simulate.scenario.reading import load_text
+from simulate.scenario.reading.load import load_text
 
 
 @pytest.mark.parametrize("given", [5, np.int64(5), np.uint8(5)])

@@ -20,7 +20,7 @@ from simulate.experiment.replications import Block, Keep, Lived, run_replication
 from simulate.experiment.variants import Variant, variants
 from simulate.plan import PlanError
 from simulate.scenario.errors import Mistake, ScenarioError
-from simulate.scenario.reading import load_text
+from simulate.scenario.reading.load import load_text
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="processes are killed by signals")
 

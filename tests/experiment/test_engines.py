@@ -36,7 +36,7 @@ from simulate.experiment.replications import Keep
 from simulate.experiment.variants import variants
 from simulate.log import Ending, Outcome, Staffing
 from simulate.plan import NONE
-from simulate.scenario.reading import load_text
+from simulate.scenario.reading.load import load_text
 
 LITTLE, MUCH = 500, 1_000_000
 COMPILED = "simulate.engine.compiled.run"

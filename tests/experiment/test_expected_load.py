@@ -13,8 +13,8 @@ from simulate.experiment.variants import variants
 from simulate.findings.capacity import capacity
 from simulate.findings.load import ExpectedLoad, asked_of_units, offered_load
 from simulate.findings.window import Window
-from simulate.scenario.reading import load, load_text
-from simulate.scenario.schema import Scenario
+from simulate.scenario.reading.load import load, load_text
+from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.shipped import template
 from simulate.world.children import cohort
 from simulate.world.planning import plan

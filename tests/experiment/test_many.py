@@ -12,7 +12,7 @@ from simulate.experiment import replications
 from simulate.experiment.crew import crew
 from simulate.experiment.replications import Keep, Lived, run_replications
 from simulate.experiment.variants import Variant, variants
-from simulate.scenario.reading import load_text
+from simulate.scenario.reading.load import load_text
 from simulate.world.children import cohort
 from simulate.world.planning import plan
 

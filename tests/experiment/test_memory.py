@@ -13,7 +13,7 @@ from simulate.experiment.replications import Keep, run_replications
 from simulate.experiment.variants import variants
 from simulate.log import Log
 from simulate.plan import Plan
-from simulate.scenario.reading import load_text
+from simulate.scenario.reading.load import load_text
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from simulate.cli import commands
 from simulate.experiment import room
 from simulate.experiment.room import Part, Room, TooLargeError, machine_memory, room_of, workers_that_fit
 from simulate.experiment.variants import variants
-from simulate.scenario.reading import load, load_text
-from simulate.scenario.schema import Scenario
+from simulate.scenario.reading.load import load, load_text
+from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.shipped import shipped_folder
 from simulate.world.children import cohort
 from simulate.world.planning import plan
@@ -147,7 +147,7 @@ GROWS = """
 import sys
 from simulate.experiment.replications import Block, Keep, replicate
 from simulate.experiment.variants import variants
-from simulate.scenario.reading import load_text
+from simulate.scenario.reading.load import load_text
 import pandas, simulate.world.planning, simulate.findings.measure
 from simulate.experiment.engines import prepare
 prepare("compiled", "compiled")

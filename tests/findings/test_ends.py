@@ -15,7 +15,7 @@ from simulate.findings.measure import measure
 from simulate.findings.waits import measure_waits
 from simulate.findings.window import Window
 from simulate.log import Ending
-from simulate.scenario.reading import load_text
+from simulate.scenario.reading.load import load_text
 
 from .handmade import Child, Town, small_town
 from .random_town import random_town

@@ -1,7 +1,7 @@
 """Rules for newcomers that begin on a day."""
 
 import simulate
-from simulate.scenario.reading import load_text
+from simulate.scenario.reading.load import load_text
 
 TOWN = """
 title = "One unit in which everybody leaves twice a year, until rules for newcomers come and nobody leaves any more"

@@ -15,7 +15,7 @@ from simulate.experiment.variants import variants
 from simulate.findings.compare import Tables
 from simulate.findings.load import UNKNOWN, ExpectedLoad
 from simulate.findings.overload import UnitLoad, ends_of_run, is_overloaded, line_grows, never_settles
-from simulate.scenario.reading import load_text
+from simulate.scenario.reading.load import load_text
 
 VISITS = 6700
 
@@ -176,7 +176,7 @@ def test_a_single_server_above_its_load_never_settles_and_its_line_is_seen_to_gr
 
 def test_a_run_from_a_full_list_is_judged_as_any_other() -> None:
     """More is asked of the clinic than it has, from the first day on: the run says what `check` says."""
-    from simulate.scenario.reading import load as load_file
+    from simulate.scenario.reading.load import load as load_file
 
     path = Path(__file__).parents[2] / "scenarios" / "from-today.toml"
     scenario = load_file(path, {"organisations.integrated.units.clinic.workers": 5})

@@ -5,8 +5,8 @@ The planner tells each part of the story for all children at once; here it is to
 
 from dataclasses import dataclass, field
 
-from simulate.scenario.dated import day_of
-from simulate.scenario.schema import Organisation, Role
+from simulate.scenario.schema.dated import day_of
+from simulate.scenario.schema.scenario import Organisation, Role
 from simulate.scenario.spans import spans
 from simulate.world.chance import spread
 from simulate.world.children import Cohort

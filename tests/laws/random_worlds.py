@@ -27,7 +27,7 @@ from random_staff import (
 from simulate.engine.reference import run
 from simulate.log import Log
 from simulate.plan import Plan, Ragged
-from simulate.scenario.schema import Scenario
+from simulate.scenario.schema.scenario import Scenario
 from simulate.world.children import Cohort, cohort
 from simulate.world.planning import plan
 

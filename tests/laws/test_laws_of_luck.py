@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from random_worlds import World, worlds
 
 import simulate
-from simulate.scenario.reading import load
+from simulate.scenario.reading.load import load
 from simulate.scenario.spans import spans
 from simulate.world import questions
 from simulate.world.children import Cohort, even_cohort

@@ -14,10 +14,10 @@ from random_worlds import World, worlds
 from simulate.engine.reference import run
 from simulate.log import Log
 from simulate.plan import Plan
-from simulate.scenario.parts import parts_of_scenario
-from simulate.scenario.rules import check
-from simulate.scenario.schema import Scenario
-from simulate.scenario.start_from import wrong_cases
+from simulate.scenario.reading.parts import parts_of_scenario
+from simulate.scenario.rules.mistakes import check
+from simulate.scenario.rules.start_from import wrong_cases
+from simulate.scenario.schema.scenario import Scenario
 from simulate.world.children import cohort
 from simulate.world.planning import plan
 

@@ -14,7 +14,7 @@ from random_worlds import Terms, World, worlds
 from simulate.engine.reference import run
 from simulate.log import Log
 from simulate.plan import NONE, Floats, Plan, Ragged
-from simulate.scenario.schema import Organisation
+from simulate.scenario.schema.scenario import Organisation
 from simulate.world.chance import spread
 from simulate.world.children import Cohort
 from simulate.world.planning import plan

@@ -9,7 +9,7 @@ from worlds import small_world
 
 from simulate.scenario.errors import ScenarioError
 from simulate.scenario.rates import children_expected
-from simulate.scenario.reading import load, load_text
+from simulate.scenario.reading.load import load, load_text
 
 
 def refusal(text: str) -> list[str]:

@@ -6,9 +6,9 @@ import pytest
 from worlds import small_world
 
 from simulate.scenario.errors import ScenarioError
-from simulate.scenario.reading import load, load_text
-from simulate.scenario.rules import check
-from simulate.scenario.schema import Change, Scenario
+from simulate.scenario.reading.load import load, load_text
+from simulate.scenario.rules.mistakes import check
+from simulate.scenario.schema.scenario import Change, Scenario
 
 ABSENCE = '{ share = 0.1, spell = "9 days" }'
 CONSULTANTS = '{ workers = 1, line_above = 3, after = "9 days" }'

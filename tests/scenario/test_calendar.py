@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulate.scenario.calendar import closed_spans, easter_sunday, is_working_day, working_days_before_midnights
-from simulate.scenario.staffing import Closed
+from simulate.scenario.schema.staffing import Closed
 
 DATE = datetime.date
 FIRST, LAST = 1953, 2100  # the oracle knows the years from 1953 on

@@ -4,7 +4,7 @@ import pytest
 from worlds import small_world
 
 from simulate.scenario.errors import ScenarioError
-from simulate.scenario.reading import load_text
+from simulate.scenario.reading.load import load_text
 
 UNIT = 'administration = "school"\nworkers = 1\n'
 

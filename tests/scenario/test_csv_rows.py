@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from worlds import small_world
 
-from simulate.scenario.csv_rows import csv_table
 from simulate.scenario.errors import ScenarioError
-from simulate.scenario.reading import load, load_text
-from simulate.scenario.schema import Scenario
+from simulate.scenario.reading.csv_rows import csv_table
+from simulate.scenario.reading.load import load, load_text
+from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.shipped import template
 from simulate.scenario.waiting_template import waiting_list_template
 

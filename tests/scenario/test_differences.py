@@ -3,8 +3,8 @@
 from worlds import small_world
 
 from simulate.scenario.differences import Difference, differences, organisation_differences
-from simulate.scenario.reading import load_text
-from simulate.scenario.warnings import warnings
+from simulate.scenario.reading.load import load_text
+from simulate.scenario.rules.warnings import warnings
 
 
 def test_scenarios_differ_in_the_keys_that_were_changed_and_in_no_others() -> None:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from simulate.scenario.durations import Duration, days_from, duration_from, written_duration
+from simulate.scenario.schema.durations import Duration, days_from, duration_from, written_duration
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from worlds import small_world
 
 from simulate.scenario.errors import ScenarioError
-from simulate.scenario.reading import load, load_text
-from simulate.scenario.rules import check
-from simulate.scenario.schema import Scenario
-from simulate.scenario.settings import from_command_line, key_path
+from simulate.scenario.reading.load import load, load_text
+from simulate.scenario.reading.settings import from_command_line, key_path
+from simulate.scenario.rules.mistakes import check
+from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.spans import spans
 from simulate.scenario.writing import to_toml
 

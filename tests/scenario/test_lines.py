@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulate.scenario.lines import find_lines
+from simulate.scenario.reading.places_in_text import find_lines
 
 KEYS = st.sampled_from(["a", "b", "c-d", "1", "workers", "å b", "x.y", 'q"q', "#", "="])
 TEXTS = st.sampled_from(["", "x", "# no", "[table]", "a = 1\nb = 2", '"""', "}\n]", "tail\\", "one\n\ntwo"])

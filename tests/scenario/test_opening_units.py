@@ -5,7 +5,7 @@ from worlds import small_world
 
 import simulate
 from simulate.scenario.errors import ScenarioError
-from simulate.scenario.reading import load_text
+from simulate.scenario.reading.load import load_text
 from simulate.scenario.writing import to_toml
 
 ROSTER = """

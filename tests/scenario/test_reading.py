@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from worlds import small_world
 
-from simulate.scenario import layers
-from simulate.scenario.durations import Duration
 from simulate.scenario.errors import ScenarioError
-from simulate.scenario.reading import load, load_text, resolve
+from simulate.scenario.reading import layers
+from simulate.scenario.reading.load import load, load_text, resolve
+from simulate.scenario.schema.durations import Duration
 from simulate.scenario.shipped import shipped_folder, shipped_names, template
 
 
@@ -324,7 +324,7 @@ def test_every_shipped_scenario_is_sound() -> None:
 def test_reading_a_scenario_imports_nothing_heavy(folder: Path) -> None:
     code = f"""
 import sys
-from simulate.scenario.reading import load
+from simulate.scenario.reading.load import load
 load({str(folder / "base.toml")!r})
 heavy = {{"numpy", "pandas", "scipy", "matplotlib", "simpy", "click", "rich"}} & set(sys.modules)
 sys.exit(" ".join(heavy) or 0)

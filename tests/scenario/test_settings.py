@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from worlds import small_world
 
-from simulate.scenario.durations import DAYS_PER_MONTH, Duration
 from simulate.scenario.errors import ScenarioError
-from simulate.scenario.reading import load, load_text
-from simulate.scenario.schema import Order, Scenario
-from simulate.scenario.settings import from_command_line, from_keywords, key_path
+from simulate.scenario.reading.load import load, load_text
+from simulate.scenario.reading.settings import from_command_line, from_keywords, key_path
+from simulate.scenario.schema.durations import DAYS_PER_MONTH, Duration
+from simulate.scenario.schema.scenario import Order, Scenario
 from simulate.scenario.shipped import shipped_folder
 from simulate.scenario.sources import sources
 

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import small_world
 
-from simulate.scenario import keys
-from simulate.scenario.durations import DAYS_PER_MONTH, DAYS_PER_YEAR, days_from, duration_from, written_duration
 from simulate.scenario.errors import ScenarioError
-from simulate.scenario.reading import load_text
-from simulate.scenario.schema import Scenario
-from simulate.scenario.settings import from_command_line
-from simulate.scenario.slips import about_date, numbers_meant, yes_or_no
-from simulate.scenario.warnings import warnings
+from simulate.scenario.reading.load import load_text
+from simulate.scenario.reading.settings import from_command_line
+from simulate.scenario.reading.slips import about_date, numbers_meant, yes_or_no
+from simulate.scenario.rules.warnings import warnings
+from simulate.scenario.schema import keys
+from simulate.scenario.schema.durations import DAYS_PER_MONTH, DAYS_PER_YEAR, days_from, duration_from, written_duration
+from simulate.scenario.schema.scenario import Scenario
 
 
 def refusal(*settings: str) -> str:

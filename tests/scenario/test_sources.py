@@ -3,7 +3,7 @@
 import pytest
 from worlds import small_world
 
-from simulate.scenario.reading import load, load_text
+from simulate.scenario.reading.load import load, load_text
 from simulate.scenario.shipped import shipped_folder, shipped_names, template
 from simulate.scenario.sources import sources
 from simulate.scenario.writing import to_toml

@@ -8,13 +8,13 @@ from worlds import small_world
 
 from simulate.scenario.differences import Difference, differences, organisation_differences
 from simulate.scenario.errors import ScenarioError
-from simulate.scenario.reading import load, load_text, resolve
-from simulate.scenario.schema import Scenario
-from simulate.scenario.settings import from_command_line
+from simulate.scenario.reading.load import load, load_text, resolve
+from simulate.scenario.reading.settings import from_command_line
+from simulate.scenario.rules.warnings import variant_warnings, warnings
+from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.shipped import shipped_folder, shipped_names
 from simulate.scenario.sources import sources
 from simulate.scenario.spans import spans
-from simulate.scenario.warnings import variant_warnings, warnings
 from simulate.scenario.writing import to_toml
 
 

@@ -7,8 +7,8 @@ from worlds import small_world
 
 from simulate.experiment.variants import same_children, variants
 from simulate.scenario.errors import ScenarioError
-from simulate.scenario.reading import load_text
-from simulate.scenario.schema import Scenario
+from simulate.scenario.reading.load import load_text
+from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.writing import to_toml
 
 ENTRIES = {

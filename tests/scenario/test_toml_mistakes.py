@@ -8,7 +8,7 @@ import pytest
 from worlds import small_world
 
 from simulate.scenario.errors import ScenarioError
-from simulate.scenario.reading import load_text
+from simulate.scenario.reading.load import load_text
 from simulate.scenario.shipped import shipped_folder, template
 
 HELSINGBORG = (shipped_folder() / "helsingborg.toml").read_text(encoding="utf-8")

@@ -7,9 +7,9 @@ import pytest
 from worlds import small_world
 
 from simulate.scenario.errors import ScenarioError
-from simulate.scenario.reading import load, load_text
-from simulate.scenario.rules import check
-from simulate.scenario.schema import OpenCase, Scenario, StartFrom
+from simulate.scenario.reading.load import load, load_text
+from simulate.scenario.rules.mistakes import check
+from simulate.scenario.schema.scenario import OpenCase, Scenario, StartFrom
 from simulate.scenario.writing import to_toml
 
 HEADER = "child,stream,needs,urgent,age,step,unit,waiting_since,started_on"

@@ -5,10 +5,10 @@ from worlds import small_world
 
 from simulate.experiment.variants import variants
 from simulate.scenario.errors import ScenarioError
-from simulate.scenario.reading import load, load_text
-from simulate.scenario.schema import Scenario
+from simulate.scenario.reading.load import load, load_text
+from simulate.scenario.rules.warnings import warnings
+from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.shipped import shipped_folder, shipped_names, template
-from simulate.scenario.warnings import warnings
 from simulate.scenario.writing import to_toml
 from simulate.show.facts import facts_of
 

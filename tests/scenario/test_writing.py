@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import small_world
 
-from simulate.scenario.durations import SHAPES, SPANS_IN, Duration, days_from, written_days
-from simulate.scenario.reading import load, load_text
-from simulate.scenario.schema import Order, PassesOn, Scenario
+from simulate.scenario.reading.load import load, load_text
+from simulate.scenario.schema.durations import SHAPES, SPANS_IN, Duration, days_from, written_days
+from simulate.scenario.schema.scenario import Order, PassesOn, Scenario
 from simulate.scenario.shipped import shipped_folder, shipped_names, template
 from simulate.scenario.writing import to_toml
 

@@ -9,8 +9,8 @@ from rich.console import Console
 from worlds import small_world
 
 from simulate.plan import Needs, Ragged, Visits
-from simulate.scenario.reading import load_text
-from simulate.scenario.schema import Scenario
+from simulate.scenario.reading.load import load_text
+from simulate.scenario.schema.scenario import Scenario
 from simulate.show.one_child import one_child, telling_child
 from simulate.show.plan_story import story
 from simulate.world.children import cohort

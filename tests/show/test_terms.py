@@ -4,7 +4,7 @@ import pytest
 from rich.console import Console
 from worlds import small_world
 
-from simulate.scenario.reading import load_text
+from simulate.scenario.reading.load import load_text
 from simulate.show.terms import dated_lines, expected_vacancy, price_lines, staff_table
 
 ABSENCE = '{ share = 0.08, spell = "9 days" }'

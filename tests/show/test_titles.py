@@ -8,8 +8,8 @@ from worlds import small_world
 
 from simulate.experiment.variants import variants
 from simulate.scenario.differences import differences, organisation_differences
-from simulate.scenario.reading import load_text
-from simulate.scenario.schema import Scenario
+from simulate.scenario.reading.load import load_text
+from simulate.scenario.schema.scenario import Scenario
 from simulate.show import check, plan_story
 from simulate.show import differences as shown_differences
 from simulate.show.facts import facts_of

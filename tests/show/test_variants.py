@@ -5,7 +5,7 @@ from worlds import small_world
 
 from simulate.experiment.variants import same_children, variants
 from simulate.scenario.errors import ScenarioError
-from simulate.scenario.reading import load_text
+from simulate.scenario.reading.load import load_text
 
 CHANGE = '\n[[changes]]\nfrom = "250 days"\n{}'
 

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from simulate.show.words import counted, difference, exactly, interval, listed, number, percent, whole_or_mean
+from simulate.language.lists import listed
+from simulate.language.numbers import counted, difference, exactly, interval, number, percent, whole_or_mean
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,12 @@ from worlds import small_world
 
 from simulate import interface
 from simulate.findings.tables import COLUMNS
-from simulate.scenario.reading import load_text
+from simulate.language.numbers import spoken
+from simulate.scenario.reading.load import load_text
 from simulate.show import workbook as module
 from simulate.show.columns import COUNT, DAYS, MEAN, MONEY, OTHER, PERCENT, SHARE, formats_by_row, formats_of
 from simulate.show.facts import Facts
 from simulate.show.titles import Titles
-from simulate.show.words import spoken
 from simulate.show.workbook import WORKBOOK
 
 from .synthetic import tables

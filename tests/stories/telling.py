@@ -9,7 +9,7 @@ import numpy as np
 from simulate.engine.reference import run
 from simulate.log import Ending, Log, Outcome
 from simulate.plan import NONE, Children, Plan
-from simulate.scenario.schema import Scenario
+from simulate.scenario.schema.scenario import Scenario
 from simulate.world.answers import Addresses
 from simulate.world.children import Cohort
 from simulate.world.planning import plan

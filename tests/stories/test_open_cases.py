@@ -11,8 +11,8 @@ from telling import Story
 
 from simulate.engine.reference import run
 from simulate.log import Ending
-from simulate.scenario.rules import check
-from simulate.scenario.schema import Scenario
+from simulate.scenario.rules.mistakes import check
+from simulate.scenario.schema.scenario import Scenario
 from simulate.world.children import cohort
 from simulate.world.planning import plan
 

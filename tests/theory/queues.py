@@ -16,7 +16,7 @@ import pytest
 from simulate.engine.reference import run
 from simulate.log import Log
 from simulate.plan import Booleans, Floats, Plan
-from simulate.scenario.schema import Scenario
+from simulate.scenario.schema.scenario import Scenario
 from simulate.world.children import cohort
 from simulate.world.planning import plan
 

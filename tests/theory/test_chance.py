@@ -9,7 +9,7 @@ from queues import ONE_ORGANISATION, Effort, scenario
 from scipy import special, stats
 
 from simulate.plan import Floats
-from simulate.scenario.durations import Duration, duration_from
+from simulate.scenario.schema.durations import Duration, duration_from
 from simulate.world.chance import luck, spread
 from simulate.world.children import Cohort, cohort
 from simulate.world.gamma import gamma_quantile

@@ -8,7 +8,7 @@ from simulate.experiment.comparing import run_comparison
 from simulate.experiment.crew import crew
 from simulate.experiment.replications import Keep
 from simulate.experiment.variants import variants
-from simulate.scenario.reading import load_text
+from simulate.scenario.reading.load import load_text
 
 HOME = """
 title = "A home"

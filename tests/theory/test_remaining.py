@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 from test_chance import CERTAIN, SHAPES
 
-from simulate.scenario.durations import Duration, duration_from
+from simulate.scenario.schema.durations import Duration, duration_from
 from simulate.world.chance import luck, spread
 from simulate.world.remaining import remaining
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulate.scenario.durations import duration_from
+from simulate.scenario.schema.durations import duration_from
 from simulate.world.answers import Addresses, Group
 from simulate.world.chance import luck, luck_at, luck_of_each, spread
 from simulate.world.philox import key, keys

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from worlds import small_world
 
 from simulate.findings.capacity import unit_capacity
-from simulate.scenario.reading import load_text
+from simulate.scenario.reading.load import load_text
 from simulate.scenario.spans import spans
 from simulate.world.answers import Addresses, Group
 from simulate.world.chance import even_luck

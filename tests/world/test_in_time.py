@@ -10,8 +10,8 @@ from worlds import small_world
 
 from simulate.plan import NONE, PlannedUnit, Ragged, Rules, StartUp
 from simulate.scenario.rates import children_expected
-from simulate.scenario.reading import load_text
-from simulate.scenario.schema import Scenario
+from simulate.scenario.reading.load import load_text
+from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.writing import plain_tables
 from simulate.world.children import Cohort, cohort
 from simulate.world.planning import plan

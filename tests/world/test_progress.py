@@ -7,7 +7,7 @@ import pytest
 from worlds import small_world
 
 from simulate.plan import NONE
-from simulate.scenario.reading import load_text
+from simulate.scenario.reading.load import load_text
 from simulate.world.children import cohort
 from simulate.world.progress import Delay, Progress
 

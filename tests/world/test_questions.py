@@ -10,7 +10,7 @@ import pytest
 from worlds import small_world
 
 from simulate.plan import PlanError
-from simulate.scenario.reading import load_text
+from simulate.scenario.reading.load import load_text
 from simulate.world import questions
 from simulate.world.answers import Addresses, Group
 from simulate.world.children import cohort

@@ -7,9 +7,9 @@ import pytest
 from scipy import integrate, stats
 
 from simulate.plan import REVIEW_EVERY, Floats, Staff
-from simulate.scenario.durations import duration_from
-from simulate.scenario.schema import Unit
-from simulate.scenario.staffing import Pressure
+from simulate.scenario.schema.durations import duration_from
+from simulate.scenario.schema.scenario import Unit
+from simulate.scenario.schema.staffing import Pressure
 from simulate.world.chance import length_biased
 from simulate.world.staff import Posts, StaffLuck, loads_to_leave_at, staff
 

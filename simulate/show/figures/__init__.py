@@ -7,8 +7,8 @@ has all of them drawn.
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from simulate.language.numbers import counted
 from simulate.show.facts import Facts
-from simulate.show.words import counted
 
 if TYPE_CHECKING:
     from simulate.findings.compare import Tables

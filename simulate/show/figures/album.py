@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulate.experiment.crew import Crew, WorkerDiedError
+from simulate.language.lists import listed
 from simulate.show.facts import Facts
 from simulate.show.figures import Drawing, drawing
-from simulate.show.words import listed
 
 if TYPE_CHECKING:
     from simulate.findings.compare import Tables

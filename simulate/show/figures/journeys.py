@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from simulate.language.numbers import decimals_in_table, number
 from simulate.show.figures.style import ACROSS, INK, LABEL_SIZE, SOFT, Looks, bare, canvas, name_rows
-from simulate.show.words import decimals_in_table, number
 
 if TYPE_CHECKING:
     import pandas as pd

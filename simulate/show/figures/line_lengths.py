@@ -9,11 +9,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from scipy.special import stdtrit
 
+from simulate.language.numbers import counted as count
 from simulate.show.facts import Facts
 from simulate.show.figures.fitting import fitted_alike
 from simulate.show.figures.style import ACROSS, INK, LABEL_SIZE, NOTE_SIZE, SOFT, TICK_SIZE, UP, Looks, add_key, canvas
 from simulate.show.units import unit_title
-from simulate.show.words import counted as count
 
 if TYPE_CHECKING:
     import pandas as pd

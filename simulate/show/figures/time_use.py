@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from simulate.language.numbers import decimals_for, number
 from simulate.show.figures.style import (
     ACROSS,
     INK,
@@ -17,7 +18,6 @@ from simulate.show.figures.style import (
     name_rows,
     spread,
 )
-from simulate.show.words import decimals_for, number, unique
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +40,7 @@ def draw(time_use: "pd.DataFrame", finding: str, note: str, looks: Looks) -> Fig
     """Draw the mean days a child spends in each category on the way to its supports, stacked."""
     figure = canvas("Where does the time go?", finding, note)
     axes = figure.add_axes((0.2, 0.15, 0.73, 0.52))
-    found = unique(list(time_use["category"]))
+    found = list(dict.fromkeys(time_use["category"]))
     ordered = [category for category in FILLS if category in found]
     categories = ordered + [category for category in found if category not in FILLS]
     bars = {o: _days(time_use, o, categories) for o in looks.organisations}

@@ -7,11 +7,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from simulate.language.numbers import counted, number
 from simulate.show.facts import Facts
 from simulate.show.figures.fitting import SMALLEST, fitted_alike, width_of
 from simulate.show.figures.style import ACROSS, INK, SOFT, TICK_SIZE, UP, Looks, add_key, add_note, canvas
 from simulate.show.units import longest_lines, unit_title
-from simulate.show.words import counted, number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator, PercentFormatter
 
+from simulate.language.numbers import decimals_in_table, exactly, number
 from simulate.show.figures.fitting import LEADING, fitted_alike, height_of, width_of
 from simulate.show.figures.style import ACROSS, LABEL_SIZE, NOTE_SIZE, SOFT, UP, Looks, canvas, spread
 from simulate.show.sentences import SUPPORTS
-from simulate.show.words import decimals_in_table, exactly, number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,0 +1,43 @@
+"""Sentences in the reader's language: English ones are their own keys, in catalogues of gettext.
+
+For tools that collect sentences (pygettext, Babel): `say` and `mark` take the place of `gettext` and `N_`, `say_n` that
+of `ngettext`. `tests/language` holds that every sentence is a literal, and that its names are those it is given.
+"""
+
+import gettext
+
+_spoken: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def speak(catalogue: gettext.NullTranslations) -> gettext.NullTranslations:
+    """Say everything from now on as this catalogue has it, in this process. Returns the catalogue before."""
+    global _spoken
+    before, _spoken = _spoken, catalogue
+    return before
+
+
+def say(sentence: str, /, **values: object) -> str:
+    """Give a sentence in the reader's language, with its named values in place: "{count} of {all}".
+
+    Values are words already: numbers come from `language.numbers`. Braces of the sentence's own are doubled.
+    """
+    return _spoken.gettext(sentence).format(**values)
+
+
+def say_n(one: str, many: str, count: float, /, **values: object) -> str:
+    """Give the sentence for one thing, or that for `count` of them, with its named values in place.
+
+    A count that is no whole number (a mean of 1.5 visits) takes the sentence for many.
+    """
+    whole = int(count) if float(count).is_integer() else 2
+    return _spoken.ngettext(one, many, whole).format(**values)
+
+
+def mark(sentence: str, /) -> str:
+    """Give the sentence as it stands here, for the catalogue to know it: it is said later, by `said`."""
+    return sentence
+
+
+def said(sentence: str, /, **values: object) -> str:
+    """Say a sentence that was marked elsewhere."""
+    return _spoken.gettext(sentence).format(**values)

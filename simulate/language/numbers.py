@@ -1,0 +1,87 @@
+"""Numbers and names in plain words: a real minus sign, as many decimals as mean something, "not reached"."""
+
+import math
+from collections.abc import Iterable
+
+from simulate.language.catalogue import say
+
+MINUS = "−"
+OPEN_END = "?"
+"""In place of the end of an interval that cannot be told: the percentile may as well not be reached."""
+
+
+def spoken(name: str) -> str:
+    """Write a name of the scenario file as people say it: "open_care" as "open care"."""
+    return name.replace("_", " ")
+
+
+def decimals_for(largest: float) -> int:
+    """Choose how many decimals numbers need whose largest is as given."""
+    size = abs(largest)
+    if math.isnan(size) or size >= 20:
+        return 0
+    return 1 if size >= 2 else 2
+
+
+def decimals_in_table(values: Iterable[float], unit: str) -> int:
+    """Choose how many decimals a row of values has, of days and per cents at most one: the same wherever they stand."""
+    largest = max((abs(value) for value in values if not math.isnan(value)), default=0.0)
+    places = decimals_for(largest)
+    return min(places, 1) if unit.startswith(("days", "%")) else places
+
+
+def number(value: float, decimals: int = 0, sign: bool = False) -> str:
+    """Write a number with a real minus sign, and spaces between thousands; `sign` also writes a plus."""
+    if math.isnan(value):
+        return say("not reached")
+    text = f"{abs(value):,.{decimals}f}".replace(",", " ")
+    zero = not text.strip("0.")
+    if value < 0 and not zero:
+        return MINUS + text
+    return "+" + text if sign and not zero else text
+
+
+def percent(share: float) -> str:
+    """Write a share between 0 and 1 in per cent: "4 %", and "<1 %" rather than a 0 that is not one."""
+    if math.isnan(share):
+        return ""
+    if 0 < share < 0.01:
+        return "<1 %"
+    if 0.99 < share < 1:
+        return ">99 %"
+    return f"{share * 100:.0f} %"
+
+
+def exactly(share: float, decimals: int) -> str:
+    """Write a share between 0 and 1 in per cent with so many decimals, as the rows of the table do: "5.9 %"."""
+    return f"{number(100 * share, decimals)} %"
+
+
+def interval(low: float, high: float, decimals: int = 0) -> str:
+    """Write an interval: "[−27, −17]", "[6, ?]" where one end is not known; nothing where there is none."""
+    if math.isnan(low) and math.isnan(high):
+        return ""
+    ends = (OPEN_END if math.isnan(end) else number(end, decimals) for end in (low, high))
+    return f"[{', '.join(ends)}]"
+
+
+def difference(value: float, low: float, high: float, decimals: int = 0) -> str:
+    """Write a difference with its interval: "−22 [−27, −17]"."""
+    if math.isnan(value):
+        return say("not comparable")
+    return " ".join(part for part in (number(value, decimals, sign=True), interval(low, high, decimals)) if part)
+
+
+def counted(count: float, one: str, many: str | None = None) -> str:
+    """Write a count with its noun: "1 unit", "3 units", on average "2.5 units"."""
+    return f"{whole_or_mean(count)} {one if count == 1 else many or one + 's'}"
+
+
+def whole_or_mean(count: float) -> str:
+    """Write a count, which may be a mean: "3", "2.5", "0.25"; with two decimals only where they say all of it."""
+    exact = next((some for some in (0, 1, 2) if math.isclose(count, round(count, some), abs_tol=1e-9)), None)
+    return (
+        number(count, exact)
+        if exact is not None
+        else number(count, 1 if abs(count) >= 1 else 2 if abs(count) >= 0.1 else 4)
+    )

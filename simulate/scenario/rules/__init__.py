@@ -1,0 +1,1 @@
+"""What concerns several tables of a scenario: mistakes, warnings and what follows from names."""

@@ -1,0 +1,191 @@
+"""What concerns organisations: steps they name, units they change, and whether everybody can be served in them."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from simulate.language.lists import listed
+from simulate.scenario.reading.parts import Finding, Parts, unknown
+from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.schema.scenario import Organisation, Role, Step
+from simulate.scenario.wording import did_you_mean, shown
+
+_OPENING = (
+    ", and nothing gives it workers later: children would wait without end. Let a later change do so, or close the "
+    "unit for a time: closed = [{ from = 2018-06-01, until = 2018-09-01 }]"
+)
+
+
+def wrong_organisations(parts: Parts) -> Iterator[Finding]:
+    """Find what is wrong with organisations and the crisis, seen with the other tables."""
+    yield from _wrong_crisis(parts)
+    closed: dict[KeyPath, Finding] = {}  # one for each place, which may concern several organisations
+    for name, features in parts.organisations.items():
+        yield from _wrong_door(parts, name, features)
+        yield from _wrong_decision(parts, name, features)
+        yield from _wrong_otherwise(parts, name, features)
+        yield from _unit_twice(parts, name, features)
+        for finding in _closed_units(parts, name, features):
+            closed.setdefault(finding.path, finding)
+    yield from closed.values()
+
+
+def _wrong_crisis(parts: Parts) -> Iterator[Finding]:
+    if parts.crisis is not None:
+        path, name = ("crisis", "step"), parts.crisis.step
+        if name not in parts.names["steps"]:
+            yield unknown(path, name, "step", parts.names["steps"])
+        elif name in parts.steps and parts.steps[name].unit is None:
+            yield _needs_unit(name, f"the acute step {shown(name)} must have a unit")
+
+
+def _wrong_door(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:
+    path: KeyPath = ("organisations", name, "door")
+    if features.door == "own":
+        return
+    if features.door not in parts.names["steps"]:
+        yield _unknown_or_own(path, features.door, parts)
+    step = parts.steps.get(features.door)
+    if step is None:
+        return
+    if step.role is not Role.INTAKE:
+        yield Finding(
+            path, f"must be a step with the role intake; {shown(features.door)} has the role {step.role.value}"
+        )
+    if step.go_on < 1:
+        message = f"a shared intake lets everybody go on, so its go_on must be 1; got {step.go_on:g}"
+        yield Finding(("steps", features.door, "go_on"), f"{message} (the intakes of the needs decide who goes on)")
+    if step.unit is None:
+        yield _needs_unit(features.door, f"the shared intake {shown(features.door)} must have a unit")
+
+
+def _wrong_decision(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:
+    path: KeyPath = ("organisations", name, "decision")
+    if features.decision == "own":
+        return
+    if features.decision not in parts.names["steps"]:
+        yield _unknown_or_own(path, features.decision, parts)
+    step = parts.steps.get(features.decision)
+    if step is not None and step.role is not Role.DECISION:
+        message = f"must be a step with the role decision; {shown(features.decision)} has the role {step.role.value}"
+        yield Finding(path, message)
+
+
+def _unknown_or_own(path: KeyPath, name: str, parts: Parts) -> Finding:
+    known = ["own", *parts.names["steps"]]
+    return Finding(path, f'must be "own" or a step; there is no step {shown(name)}{did_you_mean(name, known, "steps")}')
+
+
+def _needs_unit(step: str, message: str) -> Finding:
+    return Finding(("steps", step, "unit"), message, lacks=True)
+
+
+def _wrong_otherwise(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:
+    path: KeyPath = ("organisations", name, "otherwise")
+    if features.otherwise is None:
+        for key, share in (("consent", features.consent), ("reach", features.reach)):
+            if share < 1:
+                message = f"must be given, because {key} is {share:g}: the organisation for the other children"
+                yield Finding(path, message, lacks=True)
+                return
+        return
+    if features.otherwise == name:
+        yield Finding(path, "must be another organisation than this one")
+    elif features.otherwise not in parts.names["organisations"]:
+        known = [each for each in parts.names["organisations"] if each != name]
+        yield unknown(path, features.otherwise, "organisation", known)
+    elif (other := parts.organisations.get(features.otherwise)) is not None and min(other.consent, other.reach) < 1:
+        message = f"must be an organisation that takes everybody; {features.otherwise} has a consent or reach below 1"
+        yield Finding(path, message)
+
+
+def _unit_twice(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:
+    """Find joint assessments that would need two places in one unit: a team takes one in each."""
+    if features.assessment != "joint":
+        return
+    units = {need: _assessing_units(parts, need) for need in parts.needs}
+    told: set[tuple[str, str]] = set()
+    for stream, needs in parts.needs_together():
+        for one, other in combinations(sorted(needs & units.keys()), 2):
+            shared = units[one] & units[other]
+            if shared and (one, other) not in told:
+                told.add((one, other))
+                message = (
+                    f'"joint" would need the unit {listed(sorted(shared))} twice for children with {one} and {other} '
+                    f"(as in the stream {stream}): give one of them an assessment in another unit"
+                )
+                yield Finding(("organisations", name, "assessment"), message)
+
+
+def _assessing_units(parts: Parts, need: str) -> set[str]:
+    """Name the units that assess a need on any of its ways."""
+    steps = [parts.steps.get(step) for _, share, way in parts.ways(need) if share > 0 for step in way]
+    return {step.unit for step in steps if step is not None and step.role is Role.ASSESSMENT and step.unit is not None}
+
+
+def _closed_units(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:
+    """Find units without workers that children in this organisation would wait for, without end."""
+    closed = {
+        unit: path for unit, path in _without_workers(parts, name, features) if (name, unit) not in parts.opens_later
+    }
+    if not closed:
+        return
+    needed = dict(_needed_steps(parts, features))
+    for step_name, why in needed.items():
+        step = parts.steps.get(step_name)
+        if step is not None and step.unit in closed:
+            message = f"is 0, but the step {step_name} needs the unit {step.unit} in {name}, {why}{_OPENING}"
+            yield Finding(closed[step.unit], message)
+
+
+def _without_workers(parts: Parts, name: str, features: Organisation) -> Iterator[tuple[str, KeyPath]]:
+    """List the units that have no workers in an organisation, and where that is said."""
+    for unit, terms in parts.units.items():
+        own = features.units.get(unit)
+        if own is not None and own.workers is not None:
+            if own.workers == 0:
+                yield unit, ("organisations", name, "units", unit, "workers")
+        elif terms.workers == 0:
+            yield unit, ("units", unit, "workers")
+
+
+def _needed_steps(parts: Parts, features: Organisation) -> Iterator[tuple[str, str]]:
+    """List steps that children surely come to in an organisation, and what for; in doubt a step is not listed."""
+    combinations_ = [needs for _, needs in parts.needs_together()]
+    present = {need for needs in combinations_ for need in needs}
+    with_others = {need for needs in combinations_ if len(needs) > 1 for need in needs}
+    alone = {need for needs in combinations_ if len(needs) == 1 for need in needs}
+    if features.reach > 0:
+        yield from _own_steps(parts, features, present, alone)
+        if features.decision != "own" and with_others and features.notices > 0 and features.consent > 0:
+            yield features.decision, "for children with several needs"
+    other = parts.organisations.get(features.otherwise or "")
+    if other is not None:
+        outside = present if features.reach < 1 else with_others if features.consent < 1 else set()
+        for step, why in _own_steps(parts, other, outside, alone & outside):
+            yield step, f"{why} (handled as in {features.otherwise})"
+    if parts.crisis is not None and any(parts.needs[need].crises_per_day > 0 for need in present & parts.needs.keys()):
+        yield parts.crisis.step, "for crises"
+
+
+def _own_steps(parts: Parts, features: Organisation, needs: set[str], alone: set[str]) -> Iterator[tuple[str, str]]:
+    if needs and features.door != "own":
+        yield features.door, "as the door"
+    for need in sorted(needs & parts.needs.keys()):
+        for _, share, way in parts.ways(need):
+            for step_name in way if share > 0 else ():
+                step = parts.steps.get(step_name)
+                if step is None:
+                    break
+                if _is_made(step, features, need in alone):
+                    yield step_name, f"on the way of {need}"
+                if step.go_on == 0:
+                    break
+
+
+def _is_made(step: Step, features: Organisation, has_it_alone: bool) -> bool:
+    """Tell whether a step on a need's way is surely made; joint steps take the place of some."""
+    if step.role is Role.INTAKE:
+        return features.door == "own"
+    if step.role is Role.DECISION:
+        return features.decision == "own" or step.by_law or has_it_alone
+    return True

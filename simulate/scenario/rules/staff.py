@@ -1,0 +1,101 @@
+"""What concerns the staff of units: keys that fit workers or meetings only, and times in which nobody is ever there."""
+
+import math
+from collections.abc import Container, Iterator
+from itertools import pairwise
+
+from simulate.scenario.calendar import closed_spans
+from simulate.scenario.reading.parts import Finding, Parts, is_usable, unknown
+from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.schema.scenario import Unit, UnitChange
+
+STAFF_KEYS = (
+    "absence",
+    "turnover",
+    "pressure",
+    "time_to_fill",
+    "newcomer",
+    "handover_days",
+    "extra_staff",
+    "development",
+)
+"""Keys of units with workers; a meeting has none of them."""
+
+MOST_CLOSED = 100
+"""Entries in one `closed`."""
+
+_FIRST_YEARS = 1100.0  # days: nearly every unit is open some time in them, so that no more need be looked at
+
+
+def wrong_staff(parts: Parts) -> Iterator[Finding]:
+    """Find what is wrong with the terms of units, as they are for themselves and in organisations."""
+    for name, unit in parts.units.items():
+        here: KeyPath = ("units", name)
+        if unit.workers is None:
+            for key in STAFF_KEYS:
+                if getattr(unit, key) != Unit.model_fields[key].get_default(call_default_factory=True):
+                    message = f"is for workers, but {name} is a meeting; of the keys of staff, closed and hours fit it"
+                    yield Finding((*here, key), message)
+        yield from _wrong_terms(parts, here, unit, unit.model_fields_set)
+    for organisation, features in parts.organisations.items():
+        for name, change in features.units.items():
+            here = ("organisations", organisation, "units", name)
+            if name not in parts.names["units"]:
+                yield unknown(here, name, "unit", parts.names["units"])
+            elif name in parts.units:
+                given = {key for key in change.model_fields_set if getattr(change, key) is not None}
+                wrong = misfits(parts.units[name], given)
+                for key in wrong:
+                    yield Finding((*here, key), misfit(parts.units[name], name))
+                if not wrong:
+                    yield from _wrong_terms(parts, here, parts.units[name].with_change(change), given)
+
+
+def misfits(unit: Unit, keys: Container[str]) -> list[str]:
+    """List those of some keys that cannot change a unit: a meeting's where it has workers, and the reverse."""
+    others = ("meets_every", "cases") if unit.workers is not None else ("workers", "caseload", *STAFF_KEYS)
+    return [key for key in others if key in keys]
+
+
+def misfit(unit: Unit, name: str) -> str:
+    """Say why a key cannot change a unit."""
+    has = "workers, and no meetings" if unit.workers is not None else "meetings, and no workers"
+    return f"does not fit: the unit {name} has {has}"
+
+
+def _wrong_terms(parts: Parts, here: KeyPath, unit: Unit | UnitChange, given: Container[str]) -> Iterator[Finding]:
+    """Judge a unit's terms as they are when all is laid over it; `given` are the keys that stand at `here`."""
+    if "pressure" in given and unit.workers is not None and "turnover" not in unit.model_fields_set:
+        message = "does nothing by itself: it multiplies the risk of leaving; give turnover (per year), too"
+        if (*here, "turnover") not in parts.left_out:
+            yield Finding((*here, "pressure"), message)
+    if len(unit.closed) > MOST_CLOSED:
+        yield Finding((*here, "closed"), f"has {len(unit.closed)} entries; {MOST_CLOSED} are allowed")
+    elif "closed" in given or "hours" in given or "meets_every" in given:
+        yield from _never_open(parts, here, unit, given)
+
+
+def _never_open(parts: Parts, here: KeyPath, unit: Unit, given: Container[str]) -> Iterator[Finding]:
+    """Find closed times and hours that leave no time, or none of a unit's meetings."""
+    start, run = parts.head.get("start"), parts.run
+    if not is_usable(start, run) or run is None:
+        return
+    for end in sorted({min(run.end, _FIRST_YEARS), run.end}):
+        closed = closed_spans(unit.closed, unit.hours, start, end)
+        edges = [0.0, *(edge for span in closed for edge in span), end]
+        gaps = [gap for number, gap in enumerate(pairwise(edges)) if number % 2 == 0 and gap[0] < gap[1]]
+        if any(_calls_in(unit, gap) for gap in gaps):
+            return
+    key = "closed" if "closed" in given else "hours" if "hours" in given else "meets_every"
+    if not gaps:
+        yield Finding((*here, key), f"leaves no time in the {run.end:g} days of the run in which anybody is called")
+    elif unit.meets_every is not None and unit.meets_every < run.end:
+        when = f"every {unit.meets_every:g} days from {start.isoformat()} at midnight on"
+        yield Finding((*here, key), f"leaves no meeting: they are {when}, and all fall in closed times")
+
+
+def _calls_in(unit: Unit, gap: tuple[float, float]) -> bool:
+    """Tell whether a unit calls anybody between two times at which it is closed."""
+    if unit.meets_every is None:
+        return True
+    return max(1, math.ceil(gap[0] / unit.meets_every)) * unit.meets_every < gap[1]

@@ -1,0 +1,224 @@
+"""What is allowed in a scenario but probably not meant."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from simulate.language.lists import listed
+from simulate.scenario.calendar import closed_spans
+from simulate.scenario.errors import Mistake
+from simulate.scenario.reading.counts import months_in_run
+from simulate.scenario.reading.layers import Layer, Resolved
+from simulate.scenario.reading.merging import Plain, is_merged
+from simulate.scenario.reading.parts import Finding
+from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.schema.durations import written_days
+from simulate.scenario.schema.keys import is_source
+from simulate.scenario.schema.scenario import Role, Scenario
+from simulate.scenario.schema.supply import NO_UNIT
+from simulate.scenario.spans import dated_parts, spans
+from simulate.scenario.wording import dotted, nearest, shown
+from simulate.scenario.writing import plain_tables
+
+
+def warnings(scenario: Scenario) -> list[Mistake]:
+    """List what is allowed but probably not meant, as mistakes without a file."""
+    rules = (
+        _long_warm_up,
+        _unused,
+        _done_by_nobody,
+        _limits_never_kept,
+        _parted_counts,
+        _without_effect,
+        _surges_outside,
+        _closed_outside,
+        _dated_outside,
+        _changed_twice,
+        _alike,
+    )
+    return [Mistake(dotted(some.path), some.message) for rule in rules for some in rule(scenario)]
+
+
+def _long_warm_up(scenario: Scenario) -> Iterator[Finding]:
+    """Find a warm-up that takes more of the run than all that is looked at."""
+    run = scenario.run
+    if run.warm_up > run.observe + run.follow_up:
+        looked_at = f"{run.observe + run.follow_up:g} days of observe and follow_up"
+        message = f"is longer than what is looked at: {run.warm_up:g} days for {looked_at}"
+        yield Finding(("run", "warm_up"), message)
+
+
+def _unused(scenario: Scenario) -> Iterator[Finding]:
+    """Find needs nobody has, steps on no way and units without steps."""
+    needs: set[str] = set()
+    steps: set[str] = set()
+    for _, here in spans(scenario):
+        needs |= {stream.first_need for stream in here.arrivals.values()}
+        needs |= {need for stream in here.arrivals.values() for part in stream.needs for need in part.others}
+        steps |= {step for features in here.organisations.values() for step in (features.door, features.decision)}
+    if scenario.start_from is not None and not isinstance(scenario.start_from.waiting, str):
+        needs |= {need for case in scenario.start_from.waiting for need in case.needs}
+    steps |= {step for need in scenario.needs for _, way in scenario.ways(need) for step in way}
+    steps |= {scenario.crisis.step} if scenario.crisis is not None else set()
+    units = {scenario.steps[step].unit for step in steps if step in scenario.steps}
+    for table, used, why in (
+        ("needs", needs, "no child has this need"),
+        ("steps", steps, "this step is on no way"),
+        ("units", units, "no step that is used needs this unit"),
+    ):
+        for name in getattr(scenario, table):
+            if name not in used:
+                yield Finding((table, name), why)
+
+
+def steps_of_nobody(scenario: Scenario) -> list[str]:
+    """Name the steps that are work, take time and have no unit, where nothing says that this is meant.
+
+    A decision may be time that passes, and so may a support that is a stay (`lengthens = false`): a foster home.
+    """
+    return [
+        name
+        for name, step in scenario.steps.items()
+        if step.unit is None
+        and not step.is_nobodys
+        and scenario.units
+        and step.role is not Role.DECISION
+        and (step.lengthens or step.role is not Role.SUPPORT)
+        and step.duration.mean > 0
+    ]
+
+
+def _done_by_nobody(scenario: Scenario) -> Iterator[Finding]:
+    for name in steps_of_nobody(scenario):
+        message = (
+            f"is not given, so nobody does this {scenario.steps[name].role.value}: it is in no line and no load; give "
+            f'the unit that does it, or unit = "{NO_UNIT}" if it is time that passes'
+        )
+        yield Finding(("steps", name, "unit"), message)
+
+
+def _limits_never_kept(scenario: Scenario) -> Iterator[Finding]:
+    """Find steps that are to be finished in less time than they usually take, before anybody waits."""
+    for name, step in scenario.steps.items():
+        if step.limit is None or step.limit_at_start or step.limit_until is not None:
+            continue
+        by_median = step.duration.shape in ("median", "loglogistic")  # what the file gives is not the mean
+        usual = step.duration.numbers[0] if by_median else step.duration.mean
+        in_days = step.limit * (7 / 5 if step.limit_in == "working days" else 1)
+        if usual > in_days:
+            message = (
+                f"is shorter than the step itself, which takes {written_days(round(usual, 1))} "
+                f"{'for half of the children' if by_median else 'on average'} however short the line is; give "
+                'limit_until = "start" if it is the wait that is limited, or limit_until = "finish" if this is meant'
+            )
+            yield Finding(("steps", name, "limit"), message)
+
+
+def _parted_counts(scenario: Scenario) -> Iterator[Finding]:
+    """Find counts with decimal commas, which part every number in two: [12,5, 9,0]."""
+    months = months_in_run(scenario.start, scenario.run.end)
+    for name, stream in scenario.arrivals.items():
+        counts = stream.counts if isinstance(stream.counts, list) else []
+        if len(counts) == 2 * months and all(float(count).is_integer() for count in counts):
+            message = (
+                f"has {len(counts)} whole numbers for {months} months; write decimal points: a comma parts a number"
+            )
+            yield Finding(("arrivals", name, "counts"), message)
+
+
+def _without_effect(scenario: Scenario) -> Iterator[Finding]:
+    """Find keys that other keys make idle."""
+    for name, need in scenario.needs.items():
+        here: KeyPath = ("needs", name)
+        supported = any(scenario.steps[step].role is Role.SUPPORT for _, way in scenario.ways(name) for step in way)
+        if need.stays and need.patience is not None:
+            yield Finding((*here, "patience"), "is not used, because stays is true")
+        if need.returns is not None and not supported:
+            yield Finding((*here, "returns"), "is not used, because no way of this need ends in a support")
+        if need.crises_per_day > 0 and scenario.crisis is None:
+            yield Finding(here, "has a rate of crises, but there is no table [crisis], so there are none")
+    for name, step in scenario.steps.items():
+        for key, is_given in (("limit_until", step.limit_until is not None), ("limit_in", step.limit_in != "days")):
+            if is_given and step.limit is None:
+                yield Finding(("steps", name, key), "is not used, because there is no limit")
+    for name, stream in scenario.arrivals.items():
+        if stream.counts is not None and stream.month_factors is not None:
+            message = "multiplies counts, which are given month by month already"
+            yield Finding(("arrivals", name, "month_factors"), message)
+
+
+def _surges_outside(scenario: Scenario) -> Iterator[Finding]:
+    for name, stream in scenario.arrivals.items():
+        for number, surge in enumerate(stream.surges):
+            begins, ends = ((day - scenario.start).days for day in (surge.starts, surge.until))
+            if ends <= 0 or begins >= scenario.run.end:
+                yield Finding(("arrivals", name, "surges", number), "lies outside the run")
+
+
+def _closed_outside(scenario: Scenario) -> Iterator[Finding]:
+    for name, unit in scenario.units.items():
+        for number, closed in enumerate(unit.closed):
+            if not closed_spans([closed], "always", scenario.start, scenario.run.end):
+                yield Finding(("units", name, "closed", number), "lies outside the run")
+
+
+def _dated_outside(scenario: Scenario) -> Iterator[Finding]:
+    """Find changes and phases that begin when the run is over, or before it."""
+    for part in dated_parts(plain_tables(scenario), scenario.start):
+        if part.day >= scenario.run.end:
+            yield Finding((*part.place, "from"), "lies after the end of the run, so it changes nothing")
+        elif part.day < 0:
+            yield Finding((*part.place, "from"), "lies before the start of the run, so it holds from the start")
+
+
+def _changed_twice(scenario: Scenario) -> Iterator[Finding]:
+    """Find keys that two changes or phases give on the same day, of which only the later one in the file can hold."""
+    given: dict[tuple[float, KeyPath], KeyPath] = {}
+    for part in dated_parts(plain_tables(scenario), scenario.start):
+        for path in _keys_in(part.table) if part.day < scenario.run.end else ():
+            first = given.setdefault((part.day, path), part.place)
+            if first != part.place:
+                yield Finding(part.place_of(path), f"{dotted(first)} gives it on the same day; this one holds")
+
+
+def _keys_in(table: Plain, above: KeyPath = ()) -> Iterator[KeyPath]:
+    """List the places in a table at which a value stands that takes the place of another."""
+    for key, value in table.items():
+        here: KeyPath = (*above, key)
+        if isinstance(value, dict) and is_merged(here):
+            yield from _keys_in(value, here)
+        elif not is_source(here):
+            yield here
+
+
+def variant_warnings(resolved: Resolved) -> list[Mistake]:
+    """List the organisations of files that extend others which are perhaps slips for those of the file below.
+
+    A unit or a step under a wrong name lacks keys and is refused; an organisation may leave out every key, so that
+    a slip makes one more.
+    """
+    found = []
+    for number, layer in enumerate(resolved.layers):
+        below = [_names(each) for each in resolved.layers[number + 1 :] if not each.by_hand]
+        known = list(dict.fromkeys(name for names in below for name in names))
+        for name in _names(layer) if not layer.by_hand else ():
+            near = nearest(name, known) if name not in known else None
+            if near is not None:
+                path: KeyPath = ("organisations", name)
+                words = f"is a new organisation, with the defaults for all that it does not say; did you mean {near}?"
+                found.append(Mistake(dotted(path), words, layer.file, layer.lines.get(path)))
+    return found
+
+
+def _names(layer: Layer) -> list[str]:
+    organisations = layer.table.get("organisations")
+    return list(organisations) if isinstance(organisations, dict) else []
+
+
+def _alike(scenario: Scenario) -> Iterator[Finding]:
+    """Find organisations that are the same but for their titles."""
+    plain = {
+        name: features.model_dump(exclude={"title", "source"}) for name, features in scenario.organisations.items()
+    }
+    for one, other in combinations(plain, 2):
+        if plain[one] == plain[other]:
+            yield Finding(("organisations", other), f"{listed([shown(one), shown(other)])} are the same organisation")

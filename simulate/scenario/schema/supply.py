@@ -1,0 +1,273 @@
+"""Who helps and how: the tables of steps, units, crises and organisations."""
+
+import math
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
+
+from simulate.scenario.schema.dated import When, part_of
+from simulate.scenario.schema.durations import Days, Duration, SpreadDuration
+from simulate.scenario.schema.kinds import Count, Factor, Order, PassesOn, Role, Share, Source, Table
+from simulate.scenario.schema.staffing import (
+    Absence,
+    Closed,
+    Development,
+    ExtraStaff,
+    Hours,
+    NewcomerStep,
+    Pressure,
+    StartUp,
+)
+
+NO_UNIT = "none"
+"""What a step without a unit may say, so that nobody takes it for a slip."""
+
+_LEAST_POST = 0.01
+_DECIMALS = 9  # of a part of a post; what is finer is a computer's way of writing tenths
+
+
+def _unit_or_none(value: Any) -> Any:
+    return None if value == NO_UNIT else value
+
+
+def _as_written(workers: float) -> float:
+    """Take a whole number of workers as one; refuse a part of a post that is hardly any."""
+    if 0 < workers < _LEAST_POST:
+        raise ValueError(f"must be 0 or at least {_LEAST_POST:g}")
+    rounded = round(workers, _DECIMALS)
+    return int(rounded) if rounded == int(rounded) else workers
+
+
+Posts = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False), AfterValidator(_as_written)]
+
+
+class Step(Table):
+    """One thing that is done for a child."""
+
+    title: str = ""
+    """The name shown to people; the table's name if not given."""
+    role: Annotated[Role, Field(strict=False)]
+    """intake, assessment, decision or support."""
+    unit: Annotated[str | None, BeforeValidator(_unit_or_none)] = None
+    """The unit that does it; without one the step is time that passes, and "none" says that this is meant."""
+    duration: SpreadDuration = Duration("fixed", (0.0,))
+    """How long it takes, without the waiting; 0 days for a meeting that decides at once."""
+    limit: Days | None = None
+    """The legal or promised time limit, counted from when the step is asked for."""
+    limit_in: Literal["days", "working days"] = "days"
+    """How the limit's days are counted; working days are Monday to Friday but for Swedish public holidays."""
+    limit_until: Literal["start", "finish"] | None = None
+    """Whether the limit is kept when the step starts or when it is finished; start for support, else finish."""
+    go_on: Share = 1.0
+    """The share of children who go on from this step; the others need nothing more of this need."""
+    by_law: bool = False
+    """For a decision: whether it must be made even where a joint decision has been (a committee on placements)."""
+    lengthens: bool = True
+    """Whether coordination, less specialised staff and retelling make it longer; false for a stay such as a foster
+    home."""
+    source: Source = {}
+    """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
+
+    @property
+    def is_nobodys(self) -> bool:
+        """Whether it is said that no unit does it, and not only left out."""
+        return self.unit is None and "unit" in self.model_fields_set
+
+    @model_serializer(mode="wrap")
+    def _as_it_was_said(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Write that no unit does it, where that was said."""
+        written: dict[str, Any] = write(self)
+        return {"role": written["role"], "unit": NO_UNIT} | written if self.is_nobodys else written
+
+    @property
+    def limit_at_start(self) -> bool:
+        """Whether the limit is kept at the start of the step (else at its finish)."""
+        return (self.limit_until or ("start" if self.role is Role.SUPPORT else "finish")) == "start"
+
+
+class Unit(Table):
+    """Workers with a caseload each, or a meeting that takes so many cases every so many days."""
+
+    title: str = ""
+    """The name shown to people; the table's name if not given."""
+    administration: str
+    """The administration it belongs to, such as "school"."""
+    workers: Posts | None = None
+    """How many workers; 0 where the unit opens with a later change. Any fraction may be given: with 3.5 the last of
+    four posts is one of half time, and has half the places (half a place rounded up, one at least); for leaving and
+    illness it is a post as any other."""
+    caseload: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """How many children a worker can have at the same time (a worker's places); 1 if not given."""
+    meets_every: Days | None = None
+    """For a meeting: the time between two meetings."""
+    cases: Count | None = None
+    """For a meeting: how many cases it takes each time."""
+    absence: Absence | None = None
+    """Illness and other absence of the workers."""
+    turnover: Annotated[float, Field(ge=0, le=20, allow_inf_nan=False)] = 0.0
+    """Workers who leave in a year, per worker (0.25: a quarter); they decide month by month."""
+    pressure: Pressure | None = None
+    """How a high load makes more of them leave."""
+    time_to_fill: SpreadDuration = Duration("fixed", (0.0,))
+    """How long the post of one who has left is vacant."""
+    newcomer: list[NewcomerStep] = []
+    """With which part of a caseload new workers begin, and for how long."""
+    handover_days: Days = 0.0
+    """By how much a visit that is going on becomes longer when a colleague takes it over."""
+    extra_staff: ExtraStaff | None = None
+    """Consultants, who come when the line is long."""
+    closed: list[Closed] = []
+    """Times in which nobody is called; what has begun goes on."""
+    hours: Hours = "always"
+    """When children are called: "always", "weekdays" (Swedish working days), "weekdays 8-16" or "every day 8-16"."""
+    development: Development | None = None
+    """Time set aside to find better ways of working."""
+    source: Source = {}
+    """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
+
+    @model_validator(mode="after")
+    def _is_staffed_or_meets(self) -> "Unit":
+        staffed = self.workers is not None
+        meets = self.meets_every is not None or self.cases is not None
+        if staffed == meets or (meets and (self.meets_every is None or self.cases is None)):
+            raise ValueError("a unit has either workers (and caseload), or meets_every and cases")
+        if meets and self.caseload is not None:
+            raise ValueError("a meeting has cases, not a caseload")
+        if self.meets_every is not None and self.meets_every < 0.01:
+            raise ValueError("meets_every must be at least 0.01 days")
+        return self
+
+    @property
+    def posts(self) -> int:
+        """How many posts it has, the last of which may be a part-time post; 0 for a meeting."""
+        return math.ceil(self.workers or 0)
+
+    @property
+    def part_post(self) -> float:
+        """How much of a full post the last of its posts is."""
+        return round((self.workers or 0) - (self.posts - 1), _DECIMALS) if self.posts else 1.0
+
+    def with_change(self, change: "UnitChange") -> "Unit":
+        """Give the unit with what is different in an organisation or from a day on; `workers` may then be 0."""
+        given = {key: getattr(change, key) for key in change.model_fields_set}
+        return self.model_copy(update={key: value for key, value in given.items() if value is not None})
+
+
+if TYPE_CHECKING:
+
+    class UnitChange(Unit):
+        """What is different in a unit: any of its keys but its title and the administration."""
+
+else:
+    UnitChange = part_of(
+        Unit,
+        "UnitChange",
+        __name__,
+        without=("title", "administration"),
+        meaning="What is different in a unit: seconded staff, another rhythm of meetings, other terms.",
+        workers=(
+            Posts | None,
+            Field(None, description="How many workers, also 3.5; 0 closes the unit."),
+        ),
+    )
+
+
+class Crisis(Table):
+    """What happens when the strain of unmet need passes a child's threshold."""
+
+    step: str
+    """The acute step, called ahead of everybody."""
+    growth: Share = 0.0
+    """By how much each crisis lengthens the child's supports that have not started (0.1 is a tenth)."""
+    source: Source = {}
+    """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
+
+
+class Features(Table):
+    """A way of organising, made of features that can each be changed alone. The defaults are the siloed values."""
+
+    title: str = ""
+    """The name shown to people; the table's name if not given."""
+    door: str = "own"
+    """"own": each need passes its own intake. The name of a step: one shared intake for the whole child."""
+    notices: Share = 0.5
+    """The chance that whoever first meets the child also sees a need that is another administration's."""
+    passes_on: Annotated[PassesOn, Field(strict=False)] = PassesOn.AFTER_ASSESSMENT
+    """When the other needs are passed on: "at intake", "after assessment" or "after support". A joint assessment
+    needs them at intake, a joint decision after assessment at the latest."""
+    handover: SpreadDuration = Duration("median", (14.0, 0.7))
+    """The time from passing on until the receiver has the case in its line."""
+    refused: Share = 0.2
+    """The chance that a handover bounces once."""
+    refused_delay: SpreadDuration = Duration("fixed", (21.0,))
+    """What a bounced handover costs in time."""
+    retelling: Factor = 0.5
+    """The share of intake and assessment that is done again at each further unit."""
+    assessment: Literal["own", "joint"] = "own"
+    """"joint": one assessment by one worker from every unit concerned, at the same time."""
+    decision: str = "own"
+    """"own": each need has its own decision. The name of a step: one planning meeting for the child."""
+    coordination: Factor = 0.0
+    """Extra duration of every step after intake, for each further need worked on together."""
+    generalist: Factor = 0.0
+    """Extra duration of every step of a unit, because staff are less specialised."""
+    consent: Share = 1.0
+    """The share of families with several needs who agree to information being shared."""
+    consent_delay: SpreadDuration = Duration("fixed", (0.0,))
+    """The time it takes to ask them, before a need is passed on; also where they do not agree."""
+    reach: Share = 1.0
+    """The share of children this organisation takes."""
+    otherwise: str | None = None
+    """The organisation for children without consent or outside the reach."""
+    participation: Annotated[float, Field(ge=0.01, le=100, allow_inf_nan=False)] = 1.0
+    """A factor on patience: children who take part in planning their own help stay longer."""
+    order: Annotated[Order, Field(strict=False)] = Order.URGENT_LINE
+    """Who is called first when a place is free; the total wait runs from when the need arose."""
+    keeps_places_after: Days = 14.0
+    """How long a joint visit waits before free places are kept for it. From then on, as soon as nobody who is ranked
+    before it (in crisis, or by `order`) waits for any of its units, one free place in each of them is kept from all who
+    are ranked after it; who is ranked before it and comes meanwhile takes the place. Until then others pass it whenever
+    not all its units have a place at once. Where the longest wait comes first its turn always comes; where crises or
+    urgent children come first and fill a unit, nobody else is called there, joint or not. 14 days because a kept place
+    stands empty: while waits are short that costs more than it helps, and where they are long all are called in turn
+    anyway."""
+    development: Development | None = None
+    """Time set aside to find better ways of working, in every unit with workers that has no `development` itself."""
+    start_up: StartUp | None = None
+    """The first time of this organisation, in which everybody learns it; from the start or from when a phase begins."""
+    units: dict[str, UnitChange] = {}
+    """What this organisation changes in units: workers, caseload, meetings."""
+    source: Source = {}
+    """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
+
+
+if TYPE_CHECKING:
+
+    class Phase(Features):
+        """What an organisation is like from a day on."""
+
+        begins: When
+
+else:
+    Phase = part_of(
+        Features,
+        "Phase",
+        __name__,
+        without=("title",),
+        meaning="What an organisation is like from a day on, for the children who arrive then: any of its features.",
+        begins=(When, Field(alias="from", description='The day: a date, or a time since start such as "2 years".')),
+    )
+
+
+class Organisation(Features):
+    """A way of organising, made of features that can each be changed alone. The defaults are the siloed values."""
+
+    phases: list[Phase] = []
+    """How the organisation goes on: what changes from a day on, for children who arrive then."""

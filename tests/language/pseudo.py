@@ -1,0 +1,37 @@
+"""A language for tests: every sentence of the catalogue in capitals, so that what did not go through it is seen."""
+
+import gettext
+import string
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from simulate.language import speak
+
+
+class Capitals(gettext.NullTranslations):
+    """A catalogue that says everything in capitals, the names of values aside."""
+
+    def gettext(self, message: str) -> str:
+        """Give a sentence in capitals."""
+        return "".join(_piece(*piece) for piece in string.Formatter().parse(message))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Give one of two sentences in capitals."""
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+def _piece(text: str, name: str | None, spec: str | None, conversion: str | None) -> str:
+    escaped = text.replace("{", "{{").replace("}", "}}").upper()
+    if name is None:
+        return escaped
+    return f"{escaped}{{{name}{'!' + conversion if conversion else ''}{':' + spec if spec else ''}}}"
+
+
+@contextmanager
+def in_capitals() -> Iterator[None]:
+    """Say everything in capitals for as long as this lasts."""
+    before = speak(Capitals())
+    try:
+        yield
+    finally:
+        speak(before)
