@@ -102,7 +102,8 @@ def in_whole_days(plans: Plan) -> Plan:
         end=float(np.ceil(plans.end)),
         children=replace(plans.children, arrival=np.floor(plans.children.arrival)),
         leaves=np.ceil(plans.leaves),
-        visits=replace(visits, duration=np.round(visits.duration), pause=np.round(visits.pause)),
+        visits=replace(visits, pause=np.round(visits.pause)),
+        parts=replace(plans.parts, work=np.round(plans.parts.work)),
         needs=replace(needs, patience=np.round(needs.patience), crisis_rate=strain),
         crises=replace(crises, threshold=Ragged(crises.threshold.starts, thresholds)),
     )
