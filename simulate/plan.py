@@ -263,17 +263,15 @@ class Visits:
 class Parts:
     """What each unit has to do at each visit: P rows, in the order of visits and of the units in their teams.
 
-    A visit has a part in each unit of its team. Time that passes without taking a place, as in a step without unit, is a
-    part without unit, after the others. All parts of a visit begin together; each has its worker and its own end, and
-    with the last of them the visit is finished. So every visit has one at least.
+    A visit has a part in each unit of its team. Time that passes without taking a place, as in a step without unit, is
+    a part without unit, after the others. All parts of a visit begin together; each has its worker and its own end,
+    and with the last of them the visit is finished. So every visit has one at least.
     """
 
     visit: Integers  # (P,) rising
     unit: Integers  # (P,) number in Plan.units; NONE: it takes no place
     work: Floats  # (P,) days ≥ 0 that it takes when nothing makes it longer or shorter
-    lengthens: (
-        Booleans  # (P,) workers do; a stay such as a foster home, a meeting and mere delay are as long as planned
-    )
+    lengthens: Booleans  # (P,) workers do; a stay (a foster home), a meeting and mere delay are as long as planned
 
     def __len__(self) -> int:
         return len(self.visit)

@@ -28,9 +28,9 @@ class Journeys:
 def measure_journeys(cohort: Cohort, waits: Waits) -> Journeys:
     """Follow every counted child through its visits."""
     plan, log = cohort.plan, cohort.log
-    begun = _happened(cohort, log.worker_visit[cohort.worked], log.started)
+    begun = _happened(cohort, plan.parts.visit[cohort.worked], log.started)
     met = cohort.worked[begun]
-    child, unit = cohort.of_visit(log.worker_visit[met]), log.worker_unit[met]
+    child, unit = cohort.of_visit(plan.parts.visit[met]), plan.parts.unit[met]
     administration_names = sorted({unit.administration for unit in plan.units})
     administration = np.array([administration_names.index(unit.administration) for unit in plan.units], dtype=np.int64)
     asked = cohort.visits[_happened(cohort, cohort.visits, cohort.first_asked)]
@@ -81,10 +81,10 @@ def _handed(cohort: Cohort) -> Booleans:
 
 def _people_met(cohort: Cohort, begun: Booleans) -> Floats:
     """Count the workers of the visits that have begun (w,), those who had a case before or took it over."""
-    log, met = cohort.log, cohort.worked[begun]
+    log, parts, met = cohort.log, cohort.plan.parts, cohort.worked[begun]
     handed = _handed(cohort)
-    visit = np.concatenate([log.worker_visit[met], log.handed_visit[handed], log.handed_visit[handed]])
-    unit = np.concatenate([log.worker_unit[met], log.handed_unit[handed], log.handed_unit[handed]])
+    visit = np.concatenate([parts.visit[met], log.handed_visit[handed], log.handed_visit[handed]])
+    unit = np.concatenate([parts.unit[met], log.handed_unit[handed], log.handed_unit[handed]])
     worker = np.concatenate([_last_worker(cohort, handed)[begun], log.given_by[handed], log.taken_by[handed]])
     named = worker >= 0
     people = unit * (int(worker.max(initial=0)) + 1) + worker
@@ -92,13 +92,13 @@ def _people_met(cohort: Cohort, begun: Booleans) -> Floats:
 
 
 def _last_worker(cohort: Cohort, handed: Booleans) -> Integers:
-    """Give the last worker of their visits and units (w,) while things are counted; the log gives the last of all."""
-    log, units, worked = cohort.log, len(cohort.plan.units), cohort.worked
+    """Give the last worker of each part of their visits (w,) while things are counted; the log tells of all time."""
+    log, parts, units, worked = cohort.log, cohort.plan.parts, len(cohort.plan.units), cohort.worked
     worker = log.worker[worked]
     # what changed hands later was then still with its giver; the first such change has the last word
     later = np.flatnonzero(~handed & (cohort.of_visit(log.handed_visit) >= 0) & (log.given_by >= 0))[::-1]
     address = log.handed_visit[later] * units + log.handed_unit[later]
-    rows = np.searchsorted(log.worker_visit[worked] * units + log.worker_unit[worked], address)
+    rows = np.searchsorted(parts.visit[worked] * units + parts.unit[worked], address)
     for row, giver in zip(rows.tolist(), log.given_by[later].tolist(), strict=True):
         worker[row] = giver
     return worker
@@ -126,11 +126,11 @@ def _worker_changes(cohort: Cohort) -> Floats:
 def _story_told(cohort: Cohort, met: Integers) -> Floats:
     """Count the intakes and assessments in which at least one unit hears the child's story for the first time.
 
-    `met` are the rows of the log's workers that tell of visits which have begun.
+    `met` are the parts of visits that have begun.
     """
-    log = cohort.log
-    rows = met[cohort.has_role(log.worker_visit[met], "intake", "assessment")]
-    visit, unit = log.worker_visit[rows], log.worker_unit[rows]
+    log, parts = cohort.log, cohort.plan.parts
+    rows = met[cohort.has_role(parts.visit[met], "intake", "assessment")]
+    visit, unit = parts.visit[rows], parts.unit[rows]
     listener = cohort.of_visit(visit) * len(cohort.plan.units) + unit
     order = np.lexsort((log.started[visit], listener))  # of those that start together, the lower number comes first
     listener, visit = listener[order], visit[order]

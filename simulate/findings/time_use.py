@@ -45,14 +45,16 @@ _Part = tuple[Integers, Integers, Floats, Floats]
 
 
 def _being_done(cohort: Cohort) -> _Part:
-    plan, visit = cohort.plan, cohort.begun
+    plan, log = cohort.plan, cohort.log
+    row, part = entries(plan.parts_of_visit, cohort.begun)
+    visit = cohort.begun[row]
     helped = cohort.has_role(visit, "support") | plan.visits.acute[visit]
     category = np.select(
-        [helped, cohort.has_role(visit, "decision"), plan.visits.team[visit] < 0],
+        [helped, cohort.has_role(visit, "decision"), plan.parts.unit[part] < 0],
         [CATEGORIES.index("support"), CATEGORIES.index("meetings"), CATEGORIES.index("other steps")],
         CATEGORIES.index("assessment"),
     )
-    return visit, category, cohort.log.started[visit], cohort.lasted_until(visit)
+    return visit, category, log.started[visit], np.fmin(log.ended[part], log.end)
 
 
 def _in_line(cohort: Cohort, stood: Spells) -> _Part:

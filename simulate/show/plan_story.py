@@ -116,7 +116,7 @@ def _told(child: Cohort, organisation: str) -> Told:
         planned,
         titles_of(child.scenario),
         _keys(planned),
-        dict(zip(_keys(plain), plain.visits.duration.tolist(), strict=True)),
+        dict(zip(_keys(plain), plain.duration.tolist(), strict=True)),
         dict(zip(_keys(plain), plain.visits.pause.tolist(), strict=True)),
         dict(zip(_keys(unrefused), unrefused.visits.pause.tolist(), strict=True)),
     )
@@ -203,7 +203,7 @@ def _before_the_clock(told: Told, i: int) -> str:
 
 def _duration(told: Told, i: int) -> str:
     """Write how long a visit takes, and where a feature makes it longer, from what: "34.5 days = 30.0 × 1.15"."""
-    days, plain = float(told.plan.visits.duration[i]), told.durations.get(told.keys[i])
+    days, plain = float(told.plan.duration[i]), told.durations.get(told.keys[i])
     if plain is None or plain <= 0 or abs(days / plain - 1) < 1e-9:
         return _days(days)
     return f"{_days(days)} = {number(plain, 1)} × {number(days / plain, 2)}"

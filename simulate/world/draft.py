@@ -211,10 +211,8 @@ class Draft:
         sizes = np.array([len(each.units) for each in kinds], dtype=np.int64)
         counts, firsts = sizes[kind], np.cumsum(sizes) - sizes
         at = ranges(firsts[kind], counts)
-        units, lengthens = (
-            np.array([one for each in kinds for one in each[column]], dtype=dtype)[at]
-            for column, dtype in ((1, np.int64), (2, np.bool_))
-        )
+        units = np.array([unit for each in kinds for unit in each.units], dtype=np.int64)[at]
+        lengthens = np.array([one for each in kinds for one in each.lengthens], dtype=np.bool_)[at]
         visit = Ragged(np.append(0, np.cumsum(counts)), at).rows
         work = duration[visit]
         for provisional, days in self._shared_out:

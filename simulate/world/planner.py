@@ -258,9 +258,9 @@ class Planner:
     ) -> Progress:
         """Lay one visit for each of some children that serves several of their needs, and let those go on from it.
 
-        `length` has an entry for each child or, for visits of several parts, a row as in `Draft.share_out`. `served` and
-        `waiting`, which are waited for when the clock starts, are (T,). `after_all`: it comes after all that is laid for
-        the child so far; else after nothing.
+        `length` has an entry for each child or, for visits of several parts, a row as in `Draft.share_out`. `served`
+        and `waiting`, which are waited for when the clock starts, are (T,). `after_all`: it comes after all that is
+        laid for the child so far; else after nothing.
         """
         since = {} if self.cohort.cases is None else {"asked_before": self.earliest(progress, waiting, child)}
         by_part = length.ndim == 2

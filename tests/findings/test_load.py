@@ -49,9 +49,9 @@ def test_nobody_is_ever_asked_for_before_the_earliest_time(seed):
     ends: list[float] = []
     for number, before in enumerate(plan.visits.after.lists()):
         begins = max([ends[b] for b in before], default=plan.children.arrival[plan.visits.child[number]])
-        ends.append(begins + plan.visits.pause[number] + plan.visits.duration[number])
+        ends.append(begins + plan.visits.pause[number] + plan.duration[number])
     ordinary = ~plan.visits.acute
-    found = earliest_times(plan) + plan.visits.duration
+    found = earliest_times(plan) + plan.duration
     assert found[ordinary] == pytest.approx(np.array(ends)[ordinary])
 
 

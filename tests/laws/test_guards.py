@@ -53,7 +53,7 @@ def with_number(plans: Plan, table: str, column: str, wrong: float) -> Plan:
 
 
 TIMES = {
-    "visits.duration": (math.nan, math.inf, -1.0),
+    "parts.work": (math.nan, math.inf, -1.0),
     "visits.pause": (math.nan, math.inf, -1.0),
     "needs.patience": (math.nan, -1.0),
     "needs.crisis_rate": (math.nan, math.inf, -1.0),

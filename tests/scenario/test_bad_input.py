@@ -34,6 +34,12 @@ def test_the_small_world_itself_is_sound() -> None:
     assert load_text(small_world()).title == "Three units"
 
 
+def test_one_unit_may_assess_several_needs_of_a_child_where_assessments_are_joint() -> None:
+    town = load_text(small_world(steps__investigation__unit='"school_team"'))
+    assert town.organisations["integrated"].assessment == "joint"
+    assert {town.steps[step].unit for step in ("school_assessment", "investigation")} == {"school_team"}
+
+
 # ---- Files
 
 
@@ -471,11 +477,6 @@ def test_a_step_may_not_take_a_word_that_means_something_else() -> None:
         (
             {"organisations__integrated__units__school_taem__workers": "4"},
             'organisations.integrated.units.school_taem: there is no unit "school_taem"; did you mean school_team?',
-        ),
-        (
-            {"steps__investigation__unit": '"school_team"'},
-            'organisations.integrated.assessment: "joint" would need the unit school_team twice for children with '
-            "protection and schooling (as in the stream school): give one of them an assessment in another unit",
         ),
         (
             {"steps__acute__duration": None},

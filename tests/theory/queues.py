@@ -100,7 +100,7 @@ def surprise(plans: Plan, effort: Effort, which: Booleans, rate: float, service:
     """Give the control variates of some visits: how far their number per day and mean work are from expectation."""
     return {
         f"number {name}": which.sum() / effort.days - rate,
-        f"work {name}": float(plans.visits.duration[which].mean()) - service,
+        f"work {name}": float(plans.duration[which].mean()) - service,
     }
 
 

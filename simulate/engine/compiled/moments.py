@@ -81,12 +81,14 @@ def ticket_of(order):
 
 @compiled
 def still_happens(town, what, ticket, number):
-    """Tell of a visit or a need whether anything is going to happen to it at a moment, as far as is known now.
+    """Tell of a part, a visit or a need whether anything is going to happen to it at a moment, as far as is known now.
 
     What has been cancelled need not be put in order. And the memory of what a moment is about is read while others
     are looked at, not when everything waits for it.
     """
-    if what in (FINISH, ASK):
+    if what == FINISH:
+        return town.parts[number].moment == ticket
+    if what == ASK:
         return town.visits[number].moment == ticket
     return what != GIVE_UP or not town.needs[number].met
 

@@ -32,10 +32,8 @@ class Lives:
 
         self.parts_of = _rows_of(parts.visit, len(visits))
         self.visit, self.unit = parts.visit.tolist(), parts.unit.tolist()  # of each part
-        self.work, self.lengthens = (
-            parts.work.tolist(),
-            parts.lengthens.tolist(),
-        )  # as planned, and as crises lengthen it
+        self.work: list[float] = parts.work.tolist()  # as planned, and as crises lengthen it
+        self.lengthens = parts.lengthens.tolist()
         self.worker = [NONE] * len(parts)  # who has it; NONE also at a meeting, and where it takes no place
 
         self.real, self.need_child = needs.real.tolist(), needs.child.tolist()

@@ -18,7 +18,7 @@ class Paces:
         lives, now = self._town.lives, self._town.env.now
         if self._are_even or not lives.lengthens[part]:
             return lives.work[part]
-        pace = self._town.places[lives.unit[part]].pace
+        pace: float = self._town.places[lives.unit[part]].pace
         number = self._start_up[lives.visit[part]]
         if number != NONE:
             start_up = self._town.plan.start_ups[number]

@@ -1,9 +1,7 @@
 """What concerns organisations: steps they name, units they change, and whether everybody can be served in them."""
 
 from collections.abc import Iterator
-from itertools import combinations
 
-from simulate.language.lists import listed
 from simulate.scenario.reading.parts import Finding, Parts, unknown
 from simulate.scenario.reading.places_in_text import KeyPath
 from simulate.scenario.schema.scenario import Organisation, Role, Step
@@ -23,7 +21,6 @@ def wrong_organisations(parts: Parts) -> Iterator[Finding]:
         yield from _wrong_door(parts, name, features)
         yield from _wrong_decision(parts, name, features)
         yield from _wrong_otherwise(parts, name, features)
-        yield from _unit_twice(parts, name, features)
         for finding in _closed_units(parts, name, features):
             closed.setdefault(finding.path, finding)
     yield from closed.values()
@@ -96,30 +93,6 @@ def _wrong_otherwise(parts: Parts, name: str, features: Organisation) -> Iterato
     elif (other := parts.organisations.get(features.otherwise)) is not None and min(other.consent, other.reach) < 1:
         message = f"must be an organisation that takes everybody; {features.otherwise} has a consent or reach below 1"
         yield Finding(path, message)
-
-
-def _unit_twice(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:
-    """Find joint assessments that would need two places in one unit: a team takes one in each."""
-    if features.assessment != "joint":
-        return
-    units = {need: _assessing_units(parts, need) for need in parts.needs}
-    told: set[tuple[str, str]] = set()
-    for stream, needs in parts.needs_together():
-        for one, other in combinations(sorted(needs & units.keys()), 2):
-            shared = units[one] & units[other]
-            if shared and (one, other) not in told:
-                told.add((one, other))
-                message = (
-                    f'"joint" would need the unit {listed(sorted(shared))} twice for children with {one} and {other} '
-                    f"(as in the stream {stream}): give one of them an assessment in another unit"
-                )
-                yield Finding(("organisations", name, "assessment"), message)
-
-
-def _assessing_units(parts: Parts, need: str) -> set[str]:
-    """Name the units that assess a need on any of its ways."""
-    steps = [parts.steps.get(step) for _, share, way in parts.ways(need) if share > 0 for step in way]
-    return {step.unit for step in steps if step is not None and step.role is Role.ASSESSMENT and step.unit is not None}
 
 
 def _closed_units(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:
