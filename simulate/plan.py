@@ -101,9 +101,10 @@ class PlannedExtra:
 class PlannedDevelopment:
     """Time a unit sets aside to find better ways of working."""
 
-    share: float  # of its places
+    share: float  # of its places; where time is shared, of its workers' time
     protected: bool
-    calm_below: float  # unprotected: children in line per place at a month's beginning, under which the time is used
+    calm_below: float  # unprotected: children in line per place at a month's beginning, under which the time is used;
+    # where time is shared, per child to whom those who are there can give full pace
     gain: float  # pace is 1 + gain × what is learnt, from 0 to 1
     learns: float  # in each month of use, of what is not learnt yet
 
@@ -124,6 +125,8 @@ class Terms:
     part_post: float = (
         1.0  # how much of a full post the last of the posts is: who sits in it has that part of the places
     )
+    full_pace_up_to: float | None = None  # children a full worker can have before their visits take longer; None: any
+    newcomer_shares: tuple[float, ...] = ()  # of that number, one for each stretch of `newcomer`
 
     @property
     def is_meeting(self) -> bool:
@@ -141,6 +144,21 @@ class Terms:
         grown = len(self.newcomer)
         last = self.places_in(grown, self.workers - 1) if self.workers else 0
         return max(self.workers - 1, 0) * self.caseload + last
+
+    @property
+    def shares_time(self) -> bool:
+        """Whether workers share their time among the children they have."""
+        return self.full_pace_up_to is not None
+
+    def full_pace_in(self, stretch: int, post: int) -> float:
+        """Give how many children who sits in a post can have at full pace, in a stretch of the first time; or infinite.
+
+        In a part-time post it is that part of a full worker's number, and a newcomer has a share of it.
+        """
+        if self.full_pace_up_to is None:
+            return math.inf
+        share = self.newcomer_shares[stretch] if stretch < len(self.newcomer_shares) else 1.0
+        return self.full_pace_up_to * share * (self.part_post if post == self.workers - 1 else 1.0)
 
     def places_in(self, stretch: int, post: int) -> int:
         """Give the places of who sits in a post, in a stretch of the first time; after the last, as of the caseload.
@@ -201,6 +219,11 @@ class PlannedUnit(Terms):
     def has_comings_and_goings(self) -> bool:
         """Whether its workers are not the same at all times."""
         return bool(self.staff is not None or self.later or self.extra is not None)
+
+    @cached_property
+    def ever_shares_time(self) -> bool:
+        """Whether its workers share their time among their children, at some time: then each has a clock of work."""
+        return any(terms.shares_time for _, terms in self.in_time)
 
     @cached_property
     def is_reviewed(self) -> bool:

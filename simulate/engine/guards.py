@@ -94,6 +94,10 @@ def _no_times_of_units(plan: Plan) -> list[str]:
             away, spells = unit.staff.away.values, unit.staff.back.values - unit.staff.away.values
             days += [away.min(initial=0), away.max(initial=0)]  # NaN, if there is one
             lengths += [spells.min(initial=0), spells.max(initial=0)]
+        full = [terms.full_pace_up_to for _, terms in unit.in_time if terms.full_pace_up_to is not None]
+        shares = [share for _, terms in unit.in_time for share in terms.newcomer_shares]
+        if not all(0 < number < np.inf for number in (*full, *shares)):
+            reasons.append(f"{unit.name}: the children whom workers have at full pace are not more than 0")
         if not all(0 < terms.part_post <= 1 for _, terms in unit.in_time):
             reasons.append(f"{unit.name}: the last post is no part of a post")
         if not all(0 <= day < np.inf for day in days) or not all(length >= 0 for length in lengths):

@@ -82,11 +82,14 @@ def _terms(unit: Unit, organisations_own: Development | None) -> Terms:
     if unit.workers is None:
         return Terms(workers=0, caseload=0, meets_every=unit.meets_every, cases=unit.cases or 0)
     caseload = unit.caseload or 1
+    stretches = _newcomer(unit.newcomer, caseload, unit.full_pace_up_to is not None)
     return Terms(
         workers=unit.posts,
         caseload=caseload,
         part_post=unit.part_post,
-        newcomer=_newcomer(unit.newcomer, caseload),
+        newcomer=tuple((lasts, places) for lasts, places, _ in stretches),
+        newcomer_shares=tuple(share for _, _, share in stretches) if unit.full_pace_up_to is not None else (),
+        full_pace_up_to=unit.full_pace_up_to,
         handover_days=unit.handover_days,
         hands_over_absent=risk_of_absence(unit.absence) > 0 and unit.absence.cases == "are handed over",  # type: ignore[union-attr]
         extra=_extra(unit.extra_staff, caseload),
@@ -106,14 +109,19 @@ def best_pace(spans: Spans) -> float:
     return (1 + max(gains)) * max(paces)
 
 
-def _newcomer(steps: list[NewcomerStep], caseload: int) -> tuple[tuple[float, int], ...]:
-    """Give the places of a new worker's first time in whole children, half a child rounded up, one at least."""
+def _newcomer(steps: list[NewcomerStep], caseload: int, shares_time: bool) -> list[tuple[float, int, float]]:
+    """Give the places of a new worker's first time in whole children, half a child rounded up, one at least.
+
+    Returns for each stretch its days, its places and the share itself; without last ones that are as all that follows.
+    """
     stretches = [
-        (step.lasts, max(1, int(np.floor(step.caseload * caseload + 0.5)))) for step in steps if step.lasts > 0
+        (step.lasts, max(1, int(np.floor(step.caseload * caseload + 0.5))), step.caseload)
+        for step in steps
+        if step.lasts > 0
     ]
-    while stretches and stretches[-1][1] == caseload:
+    while stretches and stretches[-1][1] == caseload and not (shares_time and stretches[-1][2] < 1):
         stretches.pop()
-    return tuple(stretches)
+    return stretches
 
 
 def _extra(extra: ExtraStaff | None, caseload: int) -> PlannedExtra | None:

@@ -46,6 +46,9 @@ def staff_rules(draw: st.DrawFn, rounded: bool) -> Terms:
         rules["extra_staff"] = {**extra, "leave_at": draw(st.integers(0, line)), "caseload": draw(st.integers(1, 3))}
     if _sometimes(draw, 3):
         rules["development"] = development(draw, rounded)
+    if _sometimes(draw, 3):
+        rules["full_pace_up_to"] = draw(st.sampled_from([0.5, 1, 1.5, 3]))
+        rules["caseload"] = draw(st.sampled_from([2, 4, 50]))
     return rules
 
 

@@ -73,9 +73,10 @@ class StaffAccount:
         return part_of_places(terms, person.slot, terms.caseload)
 
     def set_aside(self, unit: int, offered: int, day: float) -> int:
-        """Count the places set aside for development on a day."""
-        development = self.terms(unit, day).development
-        if development is None or (unit, int(day // REVIEW_EVERY)) not in self.developed:
+        """Count the places set aside for development on a day; where time is shared it takes time and no places."""
+        terms = self.terms(unit, day)
+        development = terms.development
+        if development is None or terms.shares_time or (unit, int(day // REVIEW_EVERY)) not in self.developed:
             return 0
         return int(np.floor(development.share * offered + 0.5))
 

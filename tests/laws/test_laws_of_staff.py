@@ -150,6 +150,8 @@ def work_takes_as_long_as_planned_and_stands_still_while_somebody_is_away(it: St
         gone_by = (log.ended[part] if is_over else log.end) - max(log.started[visit], 0.0)
         planned = parts.work[part]
         if parts.lengthens[part]:
+            if it.plan.units[parts.unit[part]].ever_shares_time:
+                continue  # see the laws of shared time
             if np.isnan(visits.started_before[visit]):
                 planned = planned / it.pace(part)
             planned += it.made_longer(part)

@@ -2,6 +2,7 @@
 
 # mypy: allow-untyped-defs
 
+from simulate.engine.compiled.clock import line_of
 from simulate.engine.compiled.codes import CAME, CONSULTANTS, NONE, WENT
 from simulate.engine.compiled.handover import settle
 from simulate.engine.compiled.machine import compiled
@@ -19,10 +20,10 @@ def look_at_lines(town):
         if not unit.has_extra or not terms.has_extra:
             continue
         if some_consultants(town, number, False):
-            if unit.waiting <= terms.leave_at and some_consultants(town, number, True):
+            if line_of(town, number) <= terms.leave_at and some_consultants(town, number, True):
                 send_all_home(town, number)
                 count_places(town, number, NONE)
-        elif not unit.sent_for and unit.waiting > terms.line_above:
+        elif not unit.sent_for and line_of(town, number) > terms.line_above:
             unit.sent_for = 1
             later(town, terms.extra_after, CONSULTANTS, number)
 

@@ -3,6 +3,7 @@
 # mypy: allow-untyped-defs
 
 from simulate.engine.compiled.cases import gather, sort_gathered
+from simulate.engine.compiled.clock import set_clocks
 from simulate.engine.compiled.codes import HAND_OVER, NONE, Number
 from simulate.engine.compiled.lines import touch_unit
 from simulate.engine.compiled.machine import compiled
@@ -17,6 +18,7 @@ def settle(town, unit, only):
     """Count places again, after something has changed for one slot or all (NONE); hand over what was left behind."""
     clock = town.clock[0]
     count_places(town, unit, only)
+    set_clocks(town, unit, only)
     if town.units[unit].left_behind > 0 and not clock.hands_over_soon:
         clock.hands_over_soon = 1
         later(town, 0.0, HAND_OVER, NONE)

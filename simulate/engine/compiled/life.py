@@ -4,6 +4,7 @@
 
 import numpy as np
 
+from simulate.engine.compiled.clock import take_off_clock
 from simulate.engine.compiled.codes import (
     ASK,
     FINISHED,
@@ -22,7 +23,7 @@ from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.moments import call_soon, later
 from simulate.engine.compiled.needs import become_known, come_up, meet_needs, since_when_needed, update_strain
 from simulate.engine.compiled.notes import note
-from simulate.engine.compiled.places import give_back, take, take_over
+from simulate.engine.compiled.places import count_as_busy, give_back, take, take_over
 from simulate.engine.compiled.work import begin_work
 
 
@@ -107,7 +108,7 @@ def start(town, number):
 def days_at_pace(town, number):
     """Give how many days of work a part takes that starts now, at the pace of its own unit. See `pace.Paces`."""
     part, now = town.parts[number], town.clock[0].now
-    if not part.lengthens:
+    if not part.lengthens or part.by_clock:
         return part.work
     pace, start_up = town.units[part.unit].pace, town.visits[part.visit].start_up
     if start_up != NONE:
@@ -125,7 +126,7 @@ def has_started(town, number, day):
     for part in range(first, first + visit.parts):
         unit = Number(town.parts[part].unit)
         if unit != NONE:
-            town.units[unit].busy += 1
+            count_as_busy(town, unit, part)
             if not town.units[unit].meets:
                 worker = take_over(town, unit, Number(visit.child), part)
                 town.began[part] = town.parts[part].holder = worker
@@ -151,6 +152,8 @@ def be_done(town, number):
     """Be done with a part of a visit: its place is free. With the last of its parts the visit is finished."""
     part = town.parts[number]
     town.ended[number] = town.clock[0].now
+    if part.on_clock:
+        take_off_clock(town, number)
     if part.unit != NONE:
         unit = Number(part.unit)
         give_back(town, unit, number)

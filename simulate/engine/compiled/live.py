@@ -3,12 +3,14 @@
 # mypy: allow-untyped-defs
 
 from simulate.engine.compiled.calling import call, call_by, meet
+from simulate.engine.compiled.clock import set_all_clocks
 from simulate.engine.compiled.codes import (
     ARRIVE,
     ASK,
     AWAY,
     BACK,
     CALL_BY,
+    CLOCKS,
     CONSULTANTS,
     CRISIS,
     DOORS,
@@ -141,6 +143,8 @@ def happen_as_planned(town, what, number, detail):
         arrive_on_list(town)
     elif what == CALL_BY:
         call_by(town, detail)
+    elif what == CLOCKS:
+        set_all_clocks(town)
     else:
         change_terms(town, number, detail)
 

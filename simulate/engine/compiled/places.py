@@ -25,7 +25,7 @@ def take(town, number, child, part):
     """
     unit = town.units[number]
     unit.free -= 1
-    unit.busy += 1
+    count_as_busy(town, number, part)
     if unit.meets:
         return
     slot = with_somebody_known(town, number, child)
@@ -34,6 +34,13 @@ def take(town, number, child, part):
         get_to_know(town, number, child, town.slots[slot].worker, part)
     town.began[part] = town.slots[slot].worker
     give_case(town, number, slot, part)
+
+
+@compiled
+def count_as_busy(town, unit, part):
+    """Count a part that begins."""
+    town.units[unit].busy += 1
+    town.units[unit].working += town.parts[part].lengthens
 
 
 @compiled
@@ -147,6 +154,7 @@ def give_back(town, number, part):
     """Free a worker's place when a visit is finished; a place at a meeting is used once."""
     unit, case = town.units[number], town.parts[part]
     unit.busy -= 1
+    unit.working -= case.lengthens
     if unit.meets:
         return
     if unit.lists_cases:
@@ -174,7 +182,7 @@ def count_places(town, number, only):
         count_places_of(town, number, slot)
     terms = town.terms[unit.terms]
     unit.set_aside = 0
-    if terms.has_development and unit.develops:
+    if terms.has_development and unit.develops and not terms.shares_time:
         unit.set_aside = int(terms.share * unit.offered + 0.5)
     unit.free -= unit.set_aside
 

@@ -5,6 +5,7 @@
 import numpy as np
 
 from simulate.engine.compiled.cases import gather
+from simulate.engine.compiled.clock import capacity_of, children_of, line_of
 from simulate.engine.compiled.codes import CAME_BACK, FELL_ILL, FILL, GROW, JOINED, LEFT, NONE, Number
 from simulate.engine.compiled.consultants import go, send_all_home
 from simulate.engine.compiled.handover import settle
@@ -33,7 +34,7 @@ def change_terms(town, number, terms):
     unit = town.units[number]
     earlier, later_on = town.terms[unit.terms], town.terms[terms]
     grow_otherwise = not are_same_newcomers(town, unit.terms, terms)
-    waits_otherwise = earlier.hands_over_absent != later_on.hands_over_absent
+    waits_otherwise = earlier.hands_over_absent != later_on.hands_over_absent and not unit.has_clocks
     cases = gather_cases(town, number) if waits_otherwise else Number(0)
     for place in range(cases):
         pause_work(town, town.gathered[place])
@@ -113,24 +114,24 @@ def come_back(town, number):
 def review(town, number, month):
     """Look at a unit at the beginning of a month: who leaves, and is there time for development?"""
     unit = town.units[number]
-    children, offered = unit.busy + unit.waiting, unit.offered
+    children, capacity = children_of(town, number), capacity_of(town, number)
     develop(town, number, month)
     if unit.has_staff and month > 0:
         for post in range(unit.posts):
             slot = unit.first_slot + post
             luck = town.reviews[unit.first_review + post * unit.months + month]
-            if town.slots[slot].worker != NONE and load_reaches(luck.leaves_at, children, offered):
+            if town.slots[slot].worker != NONE and load_reaches(luck.leaves_at, children, capacity):
                 go(town, slot, LEFT)
                 town.slots[slot].filling = later(town, luck.vacant_for, FILL, slot)
     settle(town, number, NONE)
 
 
 @compiled
-def load_reaches(level, children, places):
-    """Tell whether so many children for so many places are a load of at least so much."""
+def load_reaches(level, children, capacity):
+    """Tell whether so many children are a load of at least so much; `capacity` is how many a load of 1 is."""
     if level == 0:
         return True
-    return children > 0 and level < np.inf and children >= level * places
+    return children > 0 and level < np.inf and children >= level * capacity
 
 
 @compiled
@@ -145,7 +146,8 @@ def develop(town, number, month):
     if unit.develops:
         unit.learnt += (1 - unit.learnt) * terms.learns
     unit.pace = 1 + terms.gain * unit.learnt
-    unit.develops = 1 if terms.protected or unit.waiting < terms.calm_below * unit.offered else 0
+    is_calm = line_of(town, number) < terms.calm_below * capacity_of(town, number)
+    unit.develops = 1 if terms.protected or is_calm else 0
     if unit.develops:
         note_developed(town, number, month)
 

@@ -1,7 +1,11 @@
-"""Parts of visits that go on with workers who may be absent or go: when they will be done. See `work.Work`."""
+"""Parts of visits that go on with workers who may be absent, go, or share their time: when they will be done.
+
+See `work.Work`.
+"""
 
 # mypy: allow-untyped-defs
 
+from simulate.engine.compiled.clock import put_on_clock, take_off_clock
 from simulate.engine.compiled.codes import FINISH, NONE, Number
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.moments import later
@@ -28,6 +32,10 @@ def pause_work(town, number):
     part, now = town.parts[number], town.clock[0].now
     if not part.lengthens:
         return
+    if part.by_clock:
+        if part.on_clock:
+            take_off_clock(town, number)
+        return
     if part.moment != NONE:  # else nobody had it, and nothing was done
         still = 0.0
         absence, last = absences_after(town, number, part.since)
@@ -43,12 +51,15 @@ def pause_work(town, number):
 def go_on(town, number, longer):
     """Let a part go on, and take so many days longer: see when it will be done."""
     part = town.parts[number]
-    if part.moment != NONE:
+    if part.moment != NONE or part.on_clock:
         return
     waited = 0.0
     if part.lengthens:
         part.work += longer
         if part.holder == NONE:
+            return
+        if part.by_clock:
+            put_on_clock(town, number)
             return
         absence, last = absences_after(town, number, part.since)
         while absence < last and max(town.absences[absence].away, part.since) < part.since + part.work + waited:

@@ -3,7 +3,7 @@
 It draws nothing and knows no organisation. Begin with `life`, where a visit lives from top to bottom as a process:
 
     moments, lives, places, lines, diary    when something happens, and how everybody stands: together the `town`
-    work, pace                              how long visits take
+    work, clock, pace                       how long visits take
     handover, consultants, calling, strain  rules that need no life to go by
     life                                    rules 1 and 3: pause, line, work, end
     hardship                                rules 5 to 7: crisis, giving up, growing up
@@ -71,5 +71,5 @@ def _begin(town: Town) -> None:
     meetings = Meetings(town)
     staff = StaffRules(town, work, handover, consultants, meetings)
     arrivals = Arrivals(town, strain, visits, hardship)
-    for rule in (calling, handover, meetings, staff, arrivals, hardship):
+    for rule in (calling, handover, meetings, staff, work.clocks, arrivals, hardship):
         rule.begin()

@@ -31,10 +31,10 @@ class Consultants:
                 continue
             there = places.consultants()
             if there:
-                if places.waiting <= extra.leave_at and any(places.takes(slot) for slot in there):
+                if places.line <= extra.leave_at and any(places.takes(slot) for slot in there):
                     self.send_home(unit)
                     places.count_places()
-            elif unit not in self._sent_for and places.waiting > extra.line_above:
+            elif unit not in self._sent_for and places.line > extra.line_above:
                 self._sent_for.add(unit)
                 self._town.env.process(self._come(unit, extra.after))
 

@@ -24,6 +24,7 @@ class Handover:
         """Count places again, after something has changed for one slot or all; hand over what was left behind."""
         places = self._town.places[unit]
         places.count_places(slot)
+        self._work.clocks.set_of(unit, slot)
         if places.left_behind and not self._left_behind.triggered:
             self._left_behind.succeed()
         self.look_at_lines_of(unit)

@@ -101,7 +101,7 @@ class Visits:
         for part in lives.parts_of[visit]:
             if lives.unit[part] != NONE:
                 places = town.places[lives.unit[part]]
-                places.busy += 1
+                places.begin(part)
                 if not places.meets:
                     lives.worker[part] = places.take_over(lives.child[visit], part)
         town.env.process(self._live_on(visit))

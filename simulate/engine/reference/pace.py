@@ -1,4 +1,7 @@
-"""How quickly parts of visits go that start now: what units have learnt, and the first time of a new organisation."""
+"""How quickly parts of visits go that start now: what units have learnt, and the first time of a new organisation.
+
+Where workers share their time both act on the running clock instead; see `clock`.
+"""
 
 from simulate.engine.reference.town import Town
 from simulate.plan import NONE
@@ -16,7 +19,7 @@ class Paces:
     def days(self, part: int) -> float:
         """Give how many days of work a part takes that starts now, at the pace of its own unit."""
         lives, now = self._town.lives, self._town.env.now
-        if self._are_even or not lives.lengthens[part]:
+        if self._are_even or not lives.lengthens[part] or self._town.places[lives.unit[part]].has_clocks:
             return lives.work[part]
         pace: float = self._town.places[lives.unit[part]].pace
         number = self._start_up[lives.visit[part]]

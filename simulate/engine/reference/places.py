@@ -11,14 +11,17 @@ from simulate.plan import NONE, PlannedUnit, Terms
 class Places:
     """The places of one unit and who sits in them."""
 
-    def __init__(self, unit: PlannedUnit) -> None:
+    def __init__(self, unit: PlannedUnit, shares: list[bool]) -> None:
         self.terms: Terms = unit
+        self.has_clocks = unit.ever_shares_time
+        self._shares = shares  # of each part, whether its worker's time goes into it; a stay only takes a place
         self.posts, self.slots = unit.posts, unit.slots
         self.meets = unit.is_meeting
         self.met_on: list[float] = []  # the days of all meetings so far
         self.is_open = True
         self.waiting = 0  # how many stand in the unit's lines
         self.busy = 0  # how many parts of visits are going on
+        self.working = 0  # how many of them take a worker's time
         self.pace = 1.0  # how quickly it works
         self.learnt = 0.0  # of what there is to learn, from 0 to 1
         self.develops = False  # whether this month's time for development is used
@@ -32,7 +35,7 @@ class Places:
         self._takes = [slot < self.posts for slot in range(self.slots)]  # consultants who leave take no new cases
         self._known: dict[int, list[int]] = {}  # child -> workers met here, latest last
         self._room = [NOBODY] * self.slots  # places that each of them has free; fewer than 0 after a handover
-        self._offers = [0] * self.slots  # places of each of them who is there
+        self._offers = [0] * self.slots  # places of each of them who is there, taken or not
         self._offered = 0  # the sum of these
         self._free = 0
         self._set_aside = 0  # places kept for development
@@ -51,18 +54,13 @@ class Places:
             return 0
         return self._free
 
-    @property
-    def offered(self) -> int:
-        """How many places those who are there have, taken or not."""
-        return self._offered
-
     def take(self, child: int, part: int) -> int:
         """Give a child a place for a part of a visit; returns the worker, NONE for a meeting.
 
         A worker the child knows who has a place, the latest first; else the one with most free places, else by number.
         """
         self._free -= 1
-        self.busy += 1
+        self.begin(part)
         if self.meets:
             return NONE
         known = self._known.setdefault(child, [])
@@ -78,6 +76,11 @@ class Places:
         self.cases[slot].add(part)
         known.append(worker)
         return worker
+
+    def begin(self, part: int) -> None:
+        """Count a part that begins."""
+        self.busy += 1
+        self.working += self._shares[part]
 
     def take_over(self, child: int, part: int) -> int:
         """Give a part that is going on to the colleague with most room, though it be none; NONE if nobody is there."""
@@ -100,6 +103,7 @@ class Places:
     def give_back(self, worker: int, part: int) -> None:
         """Free a worker's place when a part is done; a place at a meeting is used once."""
         self.busy -= 1
+        self.working -= self._shares[part]
         if self.meets:
             return
         if part in self.left_behind:  # nobody has it, or who had it went at this instant
@@ -128,14 +132,61 @@ class Places:
                 self._offered += places
                 free += self._room[each]
         development = self.terms.development
-        uses = development is not None and self.develops
-        self._set_aside = int(development.share * self._offered + 0.5) if development is not None and uses else 0
+        takes_places = self.develops and not self.terms.shares_time  # else it takes time; see `pace_of`
+        self._set_aside = (
+            int(development.share * self._offered + 0.5) if development is not None and takes_places else 0
+        )
         self._free = free - self._set_aside
 
     def _places_of(self, slot: int) -> int:
         if slot >= self.posts:
             return self.terms.extra.caseload if self.terms.extra is not None else 0
         return self.terms.places_in(self._stretch[slot], slot)
+
+    # ---- load
+
+    @property
+    def children(self) -> int:
+        """How many children the unit has, in work and in line; where time is shared, without those on mere stays."""
+        return (self.working if self.terms.shares_time else self.busy) + self.waiting
+
+    @property
+    def capacity(self) -> float:
+        """How many children are a load of 1: the places of those who are there or, if time is shared, at full pace."""
+        return self._at_full_pace() if self.terms.shares_time else self._offered
+
+    @property
+    def line(self) -> float:
+        """How many children wait: those in line and, where time is shared, those above what is at full pace."""
+        if not self.terms.shares_time:
+            return self.waiting
+        return self.waiting + max(self.working - self._at_full_pace(), 0.0)
+
+    def _at_full_pace(self) -> float:
+        """Add up how many children those can have at full pace who are there, also those who take no new ones."""
+        together = 0.0
+        for slot in range(self.slots):
+            if self._is_there(slot):
+                together += self._full_pace_of(slot)
+        return together
+
+    def pace_of(self, slot: int, children: int) -> float:
+        """Give the pace at which work is done on each of so many children whom somebody in a slot has; 0 while away."""
+        if not self._is_there(slot):
+            return 0.0
+        full = self._full_pace_of(slot)
+        pace = (1.0 if children <= full else full / children) * self.pace
+        development = self.terms.development
+        if development is not None and self.develops and self.terms.shares_time:
+            pace *= 1 - development.share
+        return pace
+
+    def _is_there(self, slot: int) -> bool:
+        return self.worker[slot] != NONE and not self.is_away[slot]
+
+    def _full_pace_of(self, slot: int) -> float:
+        """Give how many children whoever sits in a slot can have at full pace; a consultant as a full worker."""
+        return self.terms.full_pace_in(self._stretch[slot] if slot < self.posts else VETERAN, slot)
 
     # ---- workers
 

@@ -105,7 +105,8 @@ class StaffRules:
         places = self._town.places[unit]
         before = places.terms
         running = {part for cases in places.cases for part in cases}
-        waits_otherwise = before.hands_over_absent != terms.hands_over_absent
+        # a clock of work is set when somebody goes or is back; whose ends are known beforehand are reckoned anew
+        waits_otherwise = before.hands_over_absent != terms.hands_over_absent and not places.has_clocks
         if waits_otherwise:
             for part in running:
                 self._work.pause(part)
@@ -137,12 +138,12 @@ class StaffRules:
     def _review(self, unit: int, month: int) -> None:
         """Look at a unit at the beginning of a month: who leaves, and is there time for development?"""
         places, staff = self._town.places[unit], self._town.plan.units[unit].staff
-        children, offered = places.busy + places.waiting, places.offered
+        children, capacity = places.children, places.capacity
         self._develop(unit, month)
         if staff is not None and month > 0:
             for slot in range(places.posts):
                 leaves_at = float(staff.leaves_at[slot, month])
-                if places.worker[slot] != NONE and _load_reaches(leaves_at, children, offered):
+                if places.worker[slot] != NONE and _load_reaches(leaves_at, children, capacity):
                     self._leave(unit, slot)
                     vacant_for = float(staff.vacant_for[slot, month])
                     filled = Moment(self._town.env, Phase.JOIN, vacant_for).then(self._fill, unit, slot)
@@ -159,7 +160,7 @@ class StaffRules:
         if places.develops:
             places.learnt += (1 - places.learnt) * development.learns
         places.pace = 1 + development.gain * places.learnt
-        places.develops = development.protected or places.waiting < development.calm_below * places.offered
+        places.develops = development.protected or places.line < development.calm_below * places.capacity
         if places.develops:
             self._town.diary.developed.append((unit, month))
 
@@ -212,8 +213,8 @@ class StaffRules:
         self._town.diary.note(self._town.env.now, unit, worker, what)
 
 
-def _load_reaches(level: float, children: int, places: int) -> bool:
-    """Tell whether so many children for so many places are a load of at least so much."""
+def _load_reaches(level: float, children: int, capacity: float) -> bool:
+    """Tell whether so many children are a load of at least so much; `capacity` is how many a load of 1 is."""
     if level == 0:
         return True
-    return children > 0 and level < inf and children >= level * places
+    return children > 0 and level < inf and children >= level * capacity

@@ -28,7 +28,8 @@ class Town:
     @staticmethod
     def of(plan: Plan, env: simpy.Environment) -> "Town":
         """Give the town of a plan before anything has happened."""
-        places = [Places(unit) for unit in plan.units]
+        shares = plan.parts.lengthens.tolist()
+        places = [Places(unit, shares) for unit in plan.units]
         return Town(plan, env, Lives(plan, env), places, Lines(env, plan, places), Diary(plan))
 
     def forget(self) -> None:

@@ -10,6 +10,7 @@ from simulate.scenario.reading.places_in_text import KeyPath
 from simulate.scenario.schema.scenario import Unit, UnitChange
 
 STAFF_KEYS = (
+    "full_pace_up_to",
     "absence",
     "turnover",
     "pressure",

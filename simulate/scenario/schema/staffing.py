@@ -69,7 +69,8 @@ class Pressure(Table):
     """How a high load makes workers leave."""
 
     above: Factor = 1.0
-    """The load from which on the risk rises: children in work and in line ÷ places of the workers who are there."""
+    """The load from which on the risk rises: children in work and in line ÷ places of the workers who are there, or
+    ÷ the sum of their `full_pace_up_to`."""
     per_tenth: Annotated[float, Field(ge=1, le=10, allow_inf_nan=False)]
     """What the risk of leaving is multiplied by for every tenth of load above that."""
     at_most: Annotated[float, Field(ge=1, le=100, allow_inf_nan=False)] = 3.0
@@ -84,7 +85,7 @@ class ExtraStaff(Table):
     caseload: Annotated[int, Field(ge=1, le=100_000)] | None = None
     """How many children each takes at the same time; the unit's caseload if not given."""
     line_above: Annotated[int, Field(ge=0, le=1_000_000)]
-    """They are sent for when more children than this stand in line."""
+    """They are sent for when more children than this stand in line, or are more than workers have at full pace."""
     after: Days
     """How long it then takes until they are there."""
     leave_at: Annotated[int, Field(ge=0, le=1_000_000)] = 0
@@ -120,11 +121,12 @@ class Development(Table):
     """Time set aside to find better ways of working, and what it brings."""
 
     share: Annotated[float, Field(ge=0, le=0.9, allow_inf_nan=False)]
-    """The share of working time, and so of places, that is set aside."""
+    """The share of working time that is set aside: of places or, with `full_pace_up_to`, of the pace."""
     protected: bool = True
     """Whether the time is used whatever happens; else only in months that begin calmly."""
     calm_below: Factor = 0.1
-    """For time that is not protected: a month is calm if it begins with fewer children in line than this, per place."""
+    """For time that is not protected: a month is calm if it begins with fewer children in line than this, per place (or
+    per child at full pace, see `full_pace_up_to`)."""
     gain: Factor
     """By how much the work could become quicker in the long run (0.2: what took 12 days takes 10)."""
     half_life: Days

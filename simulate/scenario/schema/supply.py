@@ -105,6 +105,13 @@ class Unit(Table):
     illness it is a post as any other."""
     caseload: Annotated[int, Field(ge=1, le=100_000)] | None = None
     """How many children a worker can have at the same time (a worker's places); 1 if not given."""
+    full_pace_up_to: Annotated[float, Field(ge=0.01, le=100_000, allow_inf_nan=False)] | None = None
+    """How many children a worker can have before their visits take longer: with more of them each gets an equal share
+    of the working time, so that the pace is this number ÷ children. A part-time post has that part of it, a newcomer
+    the same share as of the caseload. Stays (`lengthens = false`) do not count. `caseload` remains the number above
+    which nobody is called. Load is then children, in work and in line, ÷ the sum of this number over the workers who
+    are there; children above the sum count as line for `extra_staff` and `calm_below`; and time for `development` is
+    taken from the pace. Without it visits take as long as planned, however many children a worker has."""
     meets_every: Days | None = None
     """For a meeting: the time between two meetings."""
     cases: Count | None = None

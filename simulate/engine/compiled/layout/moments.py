@@ -56,6 +56,9 @@ def planned_of(plan: Plan, listed: Any) -> Table:
     happens([0.0], codes.ON_LIST, NONE)
     happens(plan.children.arrival[arriving], codes.ARRIVE, arriving)
     happens(plan.leaves[leaving], codes.GROW_UP, leaving)
+    if any(unit.ever_shares_time for unit in plan.units):
+        days = [day for each in plan.start_ups for day in (each.begins, each.until)]
+        happens([day for day in days if day >= 0], codes.CLOCKS, NONE)
     happens([day for day, _ in plan.later_rules], codes.CALL_BY, NONE, np.arange(1, 1 + len(plan.later_rules)))
     first_slot = 0
     for number, (unit, terms) in enumerate(zip(plan.units, first_terms(plan.units), strict=True)):

@@ -48,6 +48,7 @@ TOWN: dict[str, np.dtype[Any]] = {
     "heads": LINKS,  # the first part on each list of cases: those of slots, then those left behind of units
     "terms": units.TERMS,
     "stretches": units.STRETCH,
+    "work_clocks": units.WORK_CLOCK,
     "absences": units.ABSENCE,
     "reviews": units.REVIEW,
     "start_ups": teams.START_UP,
@@ -111,6 +112,7 @@ def town_of(plan: Plan, sizes: Mapping[str, int]) -> Tables:
         heads=np.full(sizes["heads"], NONE, dtype=LINKS),
         terms=terms,
         stretches=stretches,
+        work_clocks=units.work_clocks_of(plan),
         absences=units.absences_of(plan),
         reviews=units.reviews_of(plan),
         start_ups=teams.start_ups_of(plan),

@@ -29,13 +29,16 @@ UNIT = record(
     left_behind=LONG,  # how many cases nobody has
     first_review=LONG,  # of its first post, in `reviews`
     months=LONG,  # reviews of each post
+    working=LONG,  # of those that are busy, how many parts take a worker's time
+    first_clock=LONG,  # of its first slot, in `work_clocks`
+    has_clocks=FLAG,  # its workers share their time, at some time
     meets=FLAG,
     is_open=FLAG,
     develops=FLAG,
     sent_for=FLAG,  # consultants are
     has_staff=FLAG,
     has_extra=FLAG,  # at some time
-    in_work=FLAG,  # its workers come and go
+    in_work=FLAG,  # its workers come and go, or share their time
     lists_cases=FLAG,  # its slots know their cases, not only how many they are
 )
 SLOT = record(
@@ -73,12 +76,24 @@ TERMS = record(
     calm_below="f8",
     gain="f8",
     learns="f8",
+    full_pace="f8",  # children to whom a worker can give full pace; infinite where time is not shared
+    part_full_pace="f8",  # of who sits in the last post
+    shares_time=FLAG,
     hands_over_absent=FLAG,
     has_extra=FLAG,
     has_development=FLAG,
     protected=FLAG,
 )
-STRETCH = record(days=DAYS, places=LONG, part_places=LONG)  # see `TERMS`
+STRETCH = record(days=DAYS, places=LONG, part_places=LONG, full_pace="f8", part_full_pace="f8")  # see `TERMS`
+WORK_CLOCK = record(
+    reading="f8",  # days of work done for each child …
+    since=DAYS,  # … on this day
+    pace="f8",
+    due=DAYS,  # when it strikes; infinite where it does not
+    awaited=LONG,  # the part that is done then; NONE without
+    first=LONG,  # of the parts on it, that which ends first; NONE without
+    parts=LONG,
+)
 ABSENCE = record(away=DAYS, back=DAYS)
 REVIEW = record(leaves_at="f8", vacant_for=DAYS)
 
@@ -87,7 +102,7 @@ def units_of(plan: Plan) -> Table:
     """Give the table of units, without the teams that need each: see `teams`."""
     listed = bool(np.isfinite(plan.visits.started_before).any())
     table = []
-    terms = slots = reviews = 0
+    terms = slots = reviews = clocks = 0
     for unit in plan.units:
         months = unit.staff.leaves_at.shape[1] if unit.staff is not None else 0
         table.append(
@@ -106,14 +121,29 @@ def units_of(plan: Plan) -> Table:
                 "is_open": True,
                 "has_staff": unit.staff is not None,
                 "has_extra": any(each.extra is not None for _, each in unit.in_time),
-                "in_work": unit.has_comings_and_goings,
+                "first_clock": clocks,
+                "has_clocks": unit.ever_shares_time,
+                "in_work": unit.has_comings_and_goings or unit.ever_shares_time,
                 "lists_cases": listed or unit.has_comings_and_goings,
             }
         )
         terms += len(unit.in_time)
         slots += unit.slots
         reviews += unit.staff.leaves_at.size if unit.staff is not None else 0
+        clocks += clocks_of(plan, unit)
     return rows(UNIT, table)
+
+
+def clocks_of(plan: Plan, unit: PlannedUnit) -> int:
+    """Count the clocks of work of a unit: one for each slot and start-up by which children may come, or none."""
+    return unit.slots * (1 + len(plan.start_ups)) if unit.ever_shares_time else 0
+
+
+def work_clocks_of(plan: Plan) -> Table:
+    """Give the clocks of work, slot by slot, none of which runs yet."""
+    table = np.zeros(sum(clocks_of(plan, unit) for unit in plan.units), dtype=WORK_CLOCK)
+    table["due"], table["awaited"], table["first"] = np.inf, NONE, NONE
+    return table
 
 
 def slots_of(plan: Plan) -> Table:
@@ -165,7 +195,15 @@ def terms_of(plan: Plan) -> tuple[Table, Table]:
         table.append({**_terms(terms), "first_stretch": len(stretches), "stretches": len(terms.newcomer)})
         for stretch, (days, places) in enumerate(terms.newcomer):
             part_places = terms.places_in(stretch, terms.workers - 1)
-            stretches.append({"days": days, "places": places, "part_places": part_places})
+            stretches.append(
+                {
+                    "days": days,
+                    "places": places,
+                    "part_places": part_places,
+                    "full_pace": terms.full_pace_in(stretch, NONE),
+                    "part_full_pace": terms.full_pace_in(stretch, terms.workers - 1),
+                }
+            )
     return rows(TERMS, table), rows(STRETCH, stretches)
 
 
@@ -178,6 +216,9 @@ def _terms(terms: Terms) -> dict[str, Any]:
         "cases": terms.cases,
         "meets_every": np.nan if terms.meets_every is None else terms.meets_every,
         "handover_days": terms.handover_days,
+        "full_pace": terms.full_pace_in(len(terms.newcomer), NONE),
+        "part_full_pace": terms.full_pace_in(len(terms.newcomer), terms.workers - 1),
+        "shares_time": terms.shares_time,
         "hands_over_absent": terms.hands_over_absent,
         "has_extra": extra is not None,
         "has_development": development is not None,

@@ -41,6 +41,7 @@ PART = record(  # of a visit, in one unit of its team or, taking no place, in no
     holder=LONG,  # who has it
     moment=LONG,  # the ticket of the moment that ends it; NONE without
     work=DAYS,  # as planned, and as crises lengthen it; while workers come and go at it, what was left …
+    # (while it is on a clock of work, what that reads when it is done)
     since=DAYS,  # … on this day
     visit=ROW,
     unit=ROW,  # NONE where it takes no place
@@ -48,8 +49,11 @@ PART = record(  # of a visit, in one unit of its team or, taking no place, in no
     list=ROW,  # the list of cases it is on: its slot's or, after all slots', its unit's of those left behind
     next=ROW,
     previous=ROW,
+    next_on_clock=ROW,
     lengthens=FLAG,  # workers make it longer or shorter, and it stands still without them
-    in_work=FLAG,  # its workers may come and go while it goes on
+    in_work=FLAG,  # its workers may come and go while it goes on, or share their time
+    by_clock=FLAG,  # they share their time
+    on_clock=FLAG,  # and their clock runs for it
 )
 ACQUAINTANCE = record(worker=LONG, unit=ROW, next=ROW)  # next: whom the child had met before
 OPEN_BEFORE = record(visit=LONG, asked=DAYS, started=DAYS)  # open when the clock starts; NaN where it is not
@@ -96,9 +100,11 @@ def set_up_part(town, given, number, visit):
     part.work, part.since = given.parts_work[number], 0.0
     part.lengthens = given.parts_lengthens[number]
     part.in_work = 0 if part.unit == NONE else town.units[part.unit].in_work
+    part.by_clock = 0 if part.unit == NONE or not part.lengthens else town.units[part.unit].has_clocks
     part.holder = part.moment = town.began[number] = NONE
     town.ended[number] = np.nan
-    part.slot = part.list = part.next = part.previous = NONE
+    part.slot = part.list = part.next = part.previous = part.next_on_clock = NONE
+    part.on_clock = 0
 
 
 @compiled
