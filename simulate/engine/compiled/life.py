@@ -150,7 +150,7 @@ def begin(town, number, day):
 def be_done(town, number):
     """Be done with a part of a visit: its place is free. With the last of its parts the visit is finished."""
     part = town.parts[number]
-    town.ended[number] = town.clock[0].now
+    part.is_done, part.since = 1, town.clock[0].now
     if part.unit != NONE:
         unit = Number(part.unit)
         give_back(town, unit, number)

@@ -9,7 +9,8 @@ from simulate.engine.compiled.layout.kinds import CODE, COUNT, DAYS, FLAG, LONG,
 from simulate.engine.compiled.machine import compiled
 from simulate.plan import Plan
 
-VISIT = record(  # what is looked at most often is in the first 64 bytes, and read from memory at once
+VISIT = record(
+    128,  # what is looked at most often is in the first half, and read from memory at once
     moment=LONG,  # the ticket of the moment that ends its pause; NONE without
     pause=DAYS,
     child=ROW,
@@ -37,11 +38,12 @@ VISIT = record(  # what is looked at most often is in the first 64 bytes, and re
     open_before=ROW,  # its row in `open_before`
     start_up=ROW,
 )
-PART = record(  # of a visit, in one unit of its team or, taking no place, in none: 64 bytes
+PART = record(  # of a visit, in one unit of its team or, taking no place, in none
+    64,
     holder=LONG,  # who has it
     moment=LONG,  # the ticket of the moment that ends it; NONE without
     work=DAYS,  # as planned, and as crises lengthen it; while workers come and go at it, what was left …
-    since=DAYS,  # … on this day
+    since=DAYS,  # … on this day; when it is done, the day on which it was
     visit=ROW,
     unit=ROW,  # NONE where it takes no place
     slot=ROW,  # where its holder sits
@@ -50,6 +52,7 @@ PART = record(  # of a visit, in one unit of its team or, taking no place, in no
     previous=ROW,
     lengthens=FLAG,  # workers make it longer or shorter, and it stands still without them
     in_work=FLAG,  # its workers may come and go while it goes on
+    is_done=FLAG,
 )
 ACQUAINTANCE = record(worker=LONG, unit=ROW, next=ROW)  # next: whom the child had met before
 OPEN_BEFORE = record(visit=LONG, asked=DAYS, started=DAYS)  # open when the clock starts; NaN where it is not
@@ -95,9 +98,9 @@ def set_up_part(town, given, number, visit):
     part.visit, part.unit = visit, given.parts_unit[number]
     part.work, part.since = given.parts_work[number], 0.0
     part.lengthens = given.parts_lengthens[number]
+    part.is_done = 0
     part.in_work = 0 if part.unit == NONE else town.units[part.unit].in_work
     part.holder = part.moment = town.began[number] = NONE
-    town.ended[number] = np.nan
     part.slot = part.list = part.next = part.previous = NONE
 
 
