@@ -350,8 +350,8 @@ def test_where_the_longest_wait_comes_first_solo_and_joint_visits_wait_as_the_ma
 
 
 def test_keeping_places_lets_nobody_starve_and_does_not_double_the_wait_of_the_others() -> None:
-    """In two units of one worker each, nearly full: the fewer places there are, the longer one of them stands empty."""
-    load, share, service = 0.95, 0.1, 2
+    """In two busy units of one worker each: the fewer places there are, the longer one of them stands empty."""
+    load, share, service = 0.85, 0.1, 2
     rate = load / service
     effort = Effort(20, 730, 1.0, warm_up=365, follow_up=700)
 
