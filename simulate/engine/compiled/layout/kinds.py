@@ -30,7 +30,7 @@ def record(size: int = 0, /, **fields: str) -> np.dtype[Any]:
     kind: np.dtype[Any] = np.dtype(list(fields.items()), align=True)
     if size <= kind.itemsize:
         return kind
-    where = kind.fields or {}
+    where: Any = kind.fields
     names, formats, offsets = list(fields), list(fields.values()), [where[name][1] for name in fields]
     return np.dtype({"names": names, "formats": formats, "offsets": offsets, "itemsize": size}, align=True)
 
