@@ -10,9 +10,10 @@ from rich.text import Text
 from rich.tree import Tree
 
 from simulate.findings.load import earliest_times
+from simulate.language import say
 from simulate.language.lists import listed
 from simulate.language.numbers import counted, number
-from simulate.plan import NONE, Plan
+from simulate.plan import NONE, Plan, Ragged
 from simulate.scenario.schema.durations import Duration
 from simulate.scenario.schema.scenario import Scenario
 from simulate.show.one_child import find_child, one_child, telling_child
@@ -34,7 +35,7 @@ class Told:
     plan: Plan
     titles: Titles
     keys: list[Key]
-    durations: dict[Key, float]  # of steps as they are, before coordination, generalists and retelling
+    durations: dict[Key, list[float]]  # of each part as the steps are, before coordination, generalists and retelling
     handovers: dict[Key, float]  # pauses before refusals and consent
     unrefused: dict[Key, float]  # pauses before refusals
 
@@ -116,7 +117,7 @@ def _told(child: Cohort, organisation: str) -> Told:
         planned,
         titles_of(child.scenario),
         _keys(planned),
-        dict(zip(_keys(plain), plain.duration.tolist(), strict=True)),
+        dict(zip(_keys(plain), Ragged(plain.parts_of_visit, plain.parts.work).lists(), strict=True)),
         dict(zip(_keys(plain), plain.visits.pause.tolist(), strict=True)),
         dict(zip(_keys(unrefused), unrefused.visits.pause.tolist(), strict=True)),
     )
@@ -178,7 +179,7 @@ def _visit(told: Told, i: int, others: list[int]) -> Text:
     if step.role == "handover":
         return text.append(f"{_need(told, visits.needs.row(i)[0])} has arrived", style="bold")
     text.append(told.titles.step(step.name), style="bold")
-    text.append(f" {_duration(told, i)}{_team(told, int(visits.team[i]))}{_before_the_clock(told, i)}")
+    text.append(f" {_work(told, i)}{_before_the_clock(told, i)}")
     if others:
         also = listed(told.titles.step(planned.steps[int(visits.step[j])].name) for j in others)
         text.append(f", when {also} {'is' if len(others) == 1 else 'are'} finished too")
@@ -201,10 +202,25 @@ def _before_the_clock(told: Told, i: int) -> str:
     return "" if np.isnan(asked) else f", waited for since day {number(asked, 0)}"
 
 
-def _duration(told: Told, i: int) -> str:
-    """Write how long a visit takes, and where a feature makes it longer, from what: "34.5 days = 30.0 × 1.15"."""
-    days, plain = float(told.plan.duration[i]), told.durations.get(told.keys[i])
-    if plain is None or plain <= 0 or abs(days / plain - 1) < 1e-9:
+def _work(told: Told, i: int) -> str:
+    """Write how long a visit takes and who does it; of a joint one what each unit has to do."""
+    first, last = told.plan.parts_of_visit[i : i + 2].tolist()
+    works = told.plan.parts.work[first:last].tolist()
+    plain = told.durations.get(told.keys[i], works)
+    if len(works) == 1:
+        return f"{_duration(works[0], plain[0])}{_unit(told, int(told.plan.parts.unit[first]))}"
+    units = [_name(told, unit) for unit in told.plan.parts.unit[first:last].tolist()]
+    parts = [
+        say("{unit} {days}", unit=unit, days=_duration(*days)) for unit, *days in zip(units, works, plain, strict=True)
+    ]
+    return say(
+        "{days}, begun together, each free when its part is done: {parts}", days=_days(max(works)), parts=listed(parts)
+    )
+
+
+def _duration(days: float, plain: float) -> str:
+    """Write how long a part takes, and where a feature makes it longer, from what: "34.5 days = 30.0 × 1.15"."""
+    if plain <= 0 or abs(days / plain - 1) < 1e-9:
         return _days(days)
     return f"{_days(days)} = {number(plain, 1)} × {number(days / plain, 2)}"
 
@@ -231,14 +247,18 @@ def _pause(told: Told, i: int, pause: float) -> str:
     return ", ".join(parts)
 
 
-def _team(told: Told, team: int) -> str:
-    """Write who does a visit: a unit, one worker from each of several, or a meeting with its rhythm."""
-    if team == NONE:
-        return ", no unit: time that passes"
-    units = [told.plan.units[unit] for unit in told.plan.teams[team]]
-    rhythms = ["" if unit.meets_every is None else f" (meets every {unit.meets_every:g} days)" for unit in units]
-    names = [told.titles.unit(unit.name) + rhythm for unit, rhythm in zip(units, rhythms, strict=True)]
-    return f", {names[0]}" if len(names) == 1 else f", one place in each of {listed(names)}"
+def _unit(told: Told, unit: int) -> str:
+    """Write who does a visit: a unit, or a meeting with its rhythm."""
+    return ", no unit: time that passes" if unit == NONE else f", {_name(told, unit)}"
+
+
+def _name(told: Told, unit: int) -> str:
+    """Name a unit, with the rhythm of a meeting; or say that what is done needs none."""
+    if unit == NONE:
+        return say("time that passes")
+    here = told.plan.units[unit]
+    rhythm = "" if here.meets_every is None else f" (meets every {here.meets_every:g} days)"
+    return told.titles.unit(here.name) + rhythm
 
 
 def _soonest(planned: Plan) -> str:

@@ -68,6 +68,19 @@ def test_offered_load_is_place_days_asked_for_over_place_days_there_are():
     assert by_unit(plan, load_of_plan(plan, WINDOW)) == {"reception": (100 + 400) / 1000, "assessors": 400 / 2000}
 
 
+def test_a_unit_is_asked_for_its_own_part_of_a_joint_visit_and_what_follows_for_the_longest():
+    # Reception, with 2 × 500 place-days, has 50 days to do, the clinic 200; help comes after the longer of them.
+    town = small_town(end=600)
+    child = town.child(100)
+    child.need("schooling")
+    both = child.visit("assessment", 100, 100, 300, units=("reception", "clinic"), ended=(150, 300))
+    child.visit("help", days=30, after=(both,))
+    plan, _ = town.lived()
+    asked = by_unit(plan, load_of_plan(plan, WINDOW))
+    assert asked == {"reception": 50 / 1000, "clinic": 200 / 1000, "helpers": 30 / 1500}
+    assert earliest_times(plan).tolist() == [100, 300]
+
+
 def test_what_a_child_will_be_too_old_for_is_not_offered():
     town = small_town(end=600)
     child = town.child(100, leaves=140)

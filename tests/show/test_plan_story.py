@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 from worlds import small_world
 
-from simulate.plan import Needs, Ragged, Visits
+from simulate.plan import Needs, Parts, Ragged, Visits
 from simulate.scenario.reading.load import load_text
 from simulate.scenario.schema.scenario import Scenario
 from simulate.show.one_child import one_child, telling_child
@@ -66,7 +66,8 @@ def test_the_worked_example_can_be_read_from_the_plan() -> None:
     for words in (
         "shared intake 2.1 days = 2.0 × 1.05, social office",
         "handover 3.0 days, then protection has arrived",
-        "school assessment + investigation 46.0 days = 40.0 × 1.15, one place in each of school team and social office",
+        "school assessment + investigation 46.0 days, begun together, each free when its part is done: "
+        "school team 34.5 days = 30.0 × 1.15 and social office 46.0 days = 40.0 × 1.15",
         "school support 172.5 days = 150.0 × 1.15, school team ← meets schooling",
     ):
         assert words in integrated, words
@@ -109,9 +110,10 @@ def test_a_child_has_the_plan_by_itself_that_it_has_among_all(organisation: str)
         assert [alone.steps[step].name for step in alone.visits.step] == names
         assert_same_columns(alone.visits, whole.visits, visits)
         assert_same_columns(alone.needs, whole.needs, needs)
+        assert_same_columns(alone.parts, whole.parts, np.flatnonzero(whole.visits.child[whole.parts.visit] == row))
 
 
-def assert_same_columns(alone: Visits | Needs, whole: Visits | Needs, rows: np.ndarray) -> None:
+def assert_same_columns(alone: Visits | Parts | Needs, whole: Visits | Parts | Needs, rows: np.ndarray) -> None:
     """Compare the columns that hold no numbers of other rows."""
     for field in fields(alone):
         values = getattr(alone, field.name)

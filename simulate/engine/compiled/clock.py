@@ -8,7 +8,7 @@ a list, linked and sorted by what it reads when they end; they are few, so that 
 
 import numpy as np
 
-from simulate.engine.compiled.codes import FINISH, NONE, Number
+from simulate.engine.compiled.codes import FINISH, NONE, OFF_CLOCK, Number
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.moments import later
 
@@ -49,7 +49,6 @@ def put_on_clock(town, number):
         town.parts[earlier].next_on_clock = number
     clock.parts += 1
     part.work = end
-    part.on_clock = 1
     set_clocks_of(town, Number(part.slot))
 
 
@@ -70,7 +69,7 @@ def take_off_clock(town, number):
     if clock.awaited == number:
         await_nobody(town, row)
     part.work = max(part.work - clock.reading, 0.0)
-    part.on_clock = 0
+    part.next_on_clock = OFF_CLOCK
     set_clocks_of(town, Number(part.slot))
 
 

@@ -23,6 +23,7 @@ def _codes(members: type[IntEnum]) -> tuple[Any, ...]:
 
 
 NONE = Number(plan.NONE)
+OFF_CLOCK = Number(-2)  # instead of the part after another on a clock of work: it is on none
 SEVERAL = Number(-2)  # needs that a visit supports, each of which has to be looked for
 NOBODY = Number(rules.NOBODY)
 VETERAN = Number(rules.VETERAN)

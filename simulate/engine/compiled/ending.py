@@ -26,9 +26,12 @@ from simulate.engine.compiled.machine import compiled
 
 @compiled
 def write(town, written):
-    """Write the columns of the log that have a row for each visit, need or crisis."""
+    """Write the columns of the log that have a row for each visit, part, need or crisis."""
     for number in range(len(town.visits)):
         write_visit(town, written, number)
+    for number in range(len(town.parts)):
+        part = town.parts[number]
+        written.ended[number] = part.since if part.is_done else np.nan
     for number in range(len(town.needs)):
         need = town.needs[number]
         written.met[number] = town.visits[need.support].started if need.met else np.nan

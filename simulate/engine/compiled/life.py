@@ -10,6 +10,7 @@ from simulate.engine.compiled.codes import (
     FINISHED,
     LEFT_LINE,
     NONE,
+    OFF_CLOCK,
     PAUSING,
     PENDING,
     RUNNING,
@@ -151,8 +152,8 @@ def begin(town, number, day):
 def be_done(town, number):
     """Be done with a part of a visit: its place is free. With the last of its parts the visit is finished."""
     part = town.parts[number]
-    town.ended[number] = town.clock[0].now
-    if part.on_clock:
+    part.is_done, part.since = 1, town.clock[0].now
+    if part.next_on_clock != OFF_CLOCK:
         take_off_clock(town, number)
     if part.unit != NONE:
         unit = Number(part.unit)

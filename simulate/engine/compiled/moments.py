@@ -8,7 +8,7 @@ taken. What has been known from the beginning stands in order in `planned`, and 
 
 # mypy: allow-untyped-defs
 
-from simulate.engine.compiled.codes import ASK, CALL, FINISH, GIVE_UP, NONE, TICKET_BITS, Number
+from simulate.engine.compiled.codes import ASK, CALL, FINISH, GIVE_UP, NONE, RUNNING, TICKET_BITS, Number
 from simulate.engine.compiled.machine import compiled
 
 
@@ -87,7 +87,8 @@ def still_happens(town, what, ticket, number):
     are looked at, not when everything waits for it.
     """
     if what == FINISH:
-        return town.parts[number].moment == ticket
+        part = town.parts[number]
+        return part.moment == ticket and town.visits[part.visit].state == RUNNING  # as it is then: to have read it
     if what == ASK:
         return town.visits[number].moment == ticket
     return what != GIVE_UP or not town.needs[number].met

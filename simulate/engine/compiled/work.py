@@ -6,7 +6,7 @@ See `work.Work`.
 # mypy: allow-untyped-defs
 
 from simulate.engine.compiled.clock import put_on_clock, take_off_clock
-from simulate.engine.compiled.codes import FINISH, NONE, Number
+from simulate.engine.compiled.codes import FINISH, NONE, OFF_CLOCK, Number
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.moments import later
 from simulate.engine.compiled.places import slot_of
@@ -33,7 +33,7 @@ def pause_work(town, number):
     if not part.lengthens:
         return
     if part.by_clock:
-        if part.on_clock:
+        if part.next_on_clock != OFF_CLOCK:
             take_off_clock(town, number)
         return
     if part.moment != NONE:  # else nobody had it, and nothing was done
@@ -51,7 +51,7 @@ def pause_work(town, number):
 def go_on(town, number, longer):
     """Let a part go on, and take so many days longer: see when it will be done."""
     part = town.parts[number]
-    if part.moment != NONE or part.on_clock:
+    if part.moment != NONE or part.next_on_clock != OFF_CLOCK:
         return
     waited = 0.0
     if part.lengthens:

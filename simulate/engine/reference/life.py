@@ -7,7 +7,11 @@ as long as it has not started, its withdrawal. When its event comes it goes on a
 A visit is called when there is a place for all of its parts, and they begin together. From then on each goes its own
 way, with its own worker: at its own pace, standing still and changing hands by itself. When its work is done its place
 is free for whoever is next, though the other parts go on; the visit is finished, and what waited for it may begin, with
-the last of them.
+the last of them. To its unit a part is a case like any other: its worker is one the child knows there, if possible; it
+counts in the unit's load for as long as it goes on itself; a consultant who was to go goes with the last of such cases;
+and one who leaves hands over what is open then, not what is done. At a meeting a part has its place at that instant and
+no longer. What has begun is done: no crisis, no giving up and no growing up stops any part of a visit that goes on, and
+an acute visit of the same child needs a place of its own.
 """
 
 from simpy.events import ProcessGenerator

@@ -35,7 +35,6 @@ TOWN: dict[str, np.dtype[Any]] = {
     "visits": visits.VISIT,
     "parts": visits.PART,  # visit by visit
     "began": NUMBERS,  # of each part, the worker who began it
-    "ended": REALS,  # of each part, when its work was done
     "left_by": NUMBERS,  # of each part that is left behind, the worker who had it last
     "acquaintances": visits.ACQUAINTANCE,  # the first of them belong to the parts with which they were made
     "open_before": visits.OPEN_BEFORE,
@@ -69,9 +68,9 @@ _COLUMNS = {
 GIVEN = {name.replace(".", "_"): kind for kind, names in _COLUMNS.items() for name in names.split()}
 GIVEN |= {"afters": NUMBERS, "served": NUMBERS}
 
-WRITTEN = dict.fromkeys(("asked", "started", "finished", "left", "met", "given_up", "crisis_at"), REALS)
+WRITTEN = dict.fromkeys(("asked", "started", "finished", "left", "ended", "met", "given_up", "crisis_at"), REALS)
 WRITTEN |= {"outcome": CODES, "urgent": BOOLEANS, "ending": CODES}
-"""The columns of the log that are written when the clock has stopped: a row for each visit, need or crisis."""
+"""The columns of the log that are written when the clock has stopped: a row for each visit, part, need or crisis."""
 
 
 def town_of(plan: Plan, sizes: Mapping[str, int]) -> Tables:
@@ -102,7 +101,6 @@ def town_of(plan: Plan, sizes: Mapping[str, int]) -> Tables:
         planned=moments.planned_of(plan, listed),
         calendar=np.full(spans + 1, NONE, dtype=LINKS),
         began=np.empty(sizes["parts"], dtype=NUMBERS),
-        ended=np.empty(sizes["parts"], dtype=REALS),
         left_by=np.empty(sizes["parts"], dtype=NUMBERS),
         open_before=visits.open_before(plan),
         teams=teams.teams_of(plan),
@@ -139,7 +137,8 @@ def given_by(plan: Plan) -> Tables:
 
 def to_write(town: Tables) -> Tables:
     """Give room for the columns of the log."""
-    size = {"crisis_at": len(town.crises)} | dict.fromkeys(("met", "given_up", "ending"), len(town.needs))
+    size = {"crisis_at": len(town.crises), "ended": len(town.parts)}
+    size |= dict.fromkeys(("met", "given_up", "ending"), len(town.needs))
     return Tables(**{name: np.empty(size.get(name, len(town.visits)), dtype=kind) for name, kind in WRITTEN.items()})
 
 
@@ -150,7 +149,6 @@ def log_of(plan: Plan, town: Tables, written: Tables) -> Log:
         end=plan.end,
         **{name: getattr(written, name) for name in WRITTEN if name != "crisis_at"},
         worker=town.began,
-        ended=town.ended,
         crisis_child=plan.crises.threshold.rows[had_crisis],
         crisis_at=written.crisis_at[had_crisis],
         **diary.columns_of(town.diary[: town.clock["notes"][0]]),

@@ -4,12 +4,13 @@
 
 import numpy as np
 
-from simulate.engine.compiled.codes import NONE, PENDING, SEVERAL
+from simulate.engine.compiled.codes import NONE, OFF_CLOCK, PENDING, SEVERAL
 from simulate.engine.compiled.layout.kinds import CODE, COUNT, DAYS, FLAG, LONG, ROW, Table, record
 from simulate.engine.compiled.machine import compiled
 from simulate.plan import Plan
 
-VISIT = record(  # what is looked at most often is in the first 64 bytes, and read from memory at once
+VISIT = record(
+    128,  # what is looked at most often is in the first half, and read from memory at once
     moment=LONG,  # the ticket of the moment that ends its pause; NONE without
     pause=DAYS,
     child=ROW,
@@ -37,23 +38,23 @@ VISIT = record(  # what is looked at most often is in the first 64 bytes, and re
     open_before=ROW,  # its row in `open_before`
     start_up=ROW,
 )
-PART = record(  # of a visit, in one unit of its team or, taking no place, in none: 64 bytes
+PART = record(  # of a visit, in one unit of its team or, taking no place, in none
+    64,
     holder=LONG,  # who has it
     moment=LONG,  # the ticket of the moment that ends it; NONE without
     work=DAYS,  # as planned, and as crises lengthen it; while workers come and go at it, what was left …
-    # (while it is on a clock of work, what that reads when it is done)
-    since=DAYS,  # … on this day
+    since=DAYS,  # … on this day; when it is done, the day on which it was. On a clock, `work` is what that reads then
     visit=ROW,
     unit=ROW,  # NONE where it takes no place
     slot=ROW,  # where its holder sits
     list=ROW,  # the list of cases it is on: its slot's or, after all slots', its unit's of those left behind
     next=ROW,
     previous=ROW,
-    next_on_clock=ROW,
+    next_on_clock=ROW,  # what ends next on its clock of work, NONE after the last; OFF_CLOCK while none runs for it
     lengthens=FLAG,  # workers make it longer or shorter, and it stands still without them
     in_work=FLAG,  # its workers may come and go while it goes on, or share their time
     by_clock=FLAG,  # they share their time
-    on_clock=FLAG,  # and their clock runs for it
+    is_done=FLAG,
 )
 ACQUAINTANCE = record(worker=LONG, unit=ROW, next=ROW)  # next: whom the child had met before
 OPEN_BEFORE = record(visit=LONG, asked=DAYS, started=DAYS)  # open when the clock starts; NaN where it is not
@@ -99,12 +100,12 @@ def set_up_part(town, given, number, visit):
     part.visit, part.unit = visit, given.parts_unit[number]
     part.work, part.since = given.parts_work[number], 0.0
     part.lengthens = given.parts_lengthens[number]
+    part.is_done = 0
     part.in_work = 0 if part.unit == NONE else town.units[part.unit].in_work
     part.by_clock = 0 if part.unit == NONE or not part.lengthens else town.units[part.unit].has_clocks
     part.holder = part.moment = town.began[number] = NONE
-    town.ended[number] = np.nan
-    part.slot = part.list = part.next = part.previous = part.next_on_clock = NONE
-    part.on_clock = 0
+    part.slot = part.list = part.next = part.previous = NONE
+    part.next_on_clock = OFF_CLOCK
 
 
 @compiled
