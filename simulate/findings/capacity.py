@@ -1,4 +1,7 @@
-"""What each unit has between two days, as far as it is known before the run: place-days, or cases of its meetings."""
+"""What each unit has between two days, as far as it is known before the run: place-days, or cases of its meetings.
+
+Where workers share their time, a place is one child at full pace: `full_pace_up_to` of them for each worker.
+"""
 
 import math
 from collections.abc import Sequence
@@ -59,7 +62,8 @@ def _of_one(
     service = planned_service(unit, max(end, closes))
 
     def place_days(absent_too: bool) -> float:
-        return places_in_time(unit, service, opens, closes, months_planned(unit, end), absent_too).place_days()
+        months = months_planned(unit, end)
+        return places_in_time(unit, service, opens, closes, months, absent_too, at_full_pace=True).place_days()
 
     there = place_days(absent_too=False)
     return there, place_days(absent_too=True) if count_absent and len(service.absent) else there, 0.0

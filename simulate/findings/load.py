@@ -77,7 +77,8 @@ class Asked:
     """What would be asked of units; columns are (units,)."""
 
     visits: Floats  # how many visits, or cases of a meeting
-    work: Floats  # place-days, or cases of a meeting
+    of_time: Floats  # how many of these take a place or, where time is shared, working time: all but stays there
+    work: Floats  # place-days, or cases of a meeting; where time is shared, days of work
     squares: Floats  # of the days of each part of a visit, added up
     of_stays: Floats  # of the work, what no worker makes longer or shorter
     behind_doors: Floats  # share of its place-days that stand empty because nobody is called while it is closed
@@ -88,7 +89,8 @@ def asked_of_units(plan: Plan, window: Window, comings: Comings | None = None) -
 
     Every part that is planned counts with all its work that would at the earliest be asked for in that time. Without
     `comings` each child comes as it is planned. What was asked for before the warm-up counts as little as it weighs in
-    the long run; cases that are open when the clock starts are not in it, what comes after them is.
+    the long run; cases that are open when the clock starts are not in it, what comes after them is. Where time is shared
+    a stay asks for none.
     """
     opens, closes = window.warm_up, plan.end
     comings = Comings.as_planned(plan) if comings is None else comings
@@ -106,16 +108,20 @@ def asked_of_units(plan: Plan, window: Window, comings: Comings | None = None) -
     days = plan.parts.work[part]
     work = np.where(meets, times, days * slowed)
     stays = ~plan.parts.lengthens[part]
+    shares = np.array([each.ever_shares_time for each in plan.units], dtype=bool)[unit]
+    takes_time = ~(shares & stays)
+    work, squares = work * takes_time, np.where(meets, times, days**2 * times) * takes_time
     count = len(plan.units)
     behind_doors = np.zeros(count)
     for number, each in enumerate(plan.units):
-        if each.closed and not each.is_meeting:
+        if each.closed and not each.is_meeting and not each.ever_shares_time:  # else who is left has all the time
             mine = unit == number
             behind_doors[number] = _empty_behind_doors(each, days[mine], slowed[mine], opens, closes)
     return Asked(
         visits=sums(unit, times, count),
+        of_time=sums(unit, times * takes_time, count),
         work=sums(unit, work, count),
-        squares=sums(unit, np.where(meets, times, days**2 * times), count),
+        squares=sums(unit, squares, count),
         of_stays=sums(unit, work * stays, count),
         behind_doors=behind_doors,
     )
@@ -211,6 +217,7 @@ class ExpectedLoad:
     cv: float  # of these days
     visits: float  # that would be asked for between the warm-up and the end
     is_meeting: bool = False
+    shares_time: bool = False  # places are then children at full pace
 
     @property
     def low(self) -> float:
@@ -224,10 +231,14 @@ class ExpectedLoad:
 
     @cached_property
     def wait(self) -> float:
-        """The mean wait in days that this load by itself would bring; infinite where the unit cannot keep up."""
+        """The mean wait in days that this load by itself would bring; infinite where the unit cannot keep up.
+
+        Where time is shared, by how much longer visits take, or wait: as many children are there as with exponential
+        work, however it varies (as in processor sharing: Kelly 1979, Reversibility and Stochastic Networks, 3.3).
+        """
         if self.is_meeting:
             return wait_for_meeting(self.share, self.places, self.days)
-        return wait_for_place(self.share, self.places, self.days, self.cv)
+        return wait_for_place(self.share, self.places, self.days, 1.0 if self.shares_time else self.cv)
 
 
 UNKNOWN = ExpectedLoad(math.nan, 0.0, math.nan, math.nan, math.nan, math.nan)
@@ -240,6 +251,8 @@ def offered_load(units: Sequence[PlannedUnit], asked: Asked, has: Capacity) -> F
     At 1 or more a unit cannot keep up, however it is organised, unless children give up. Known beforehand, and so in
     it, are absence, those who leave at any load and the newcomers after them, later terms, protected time for
     development and what it brings, the pace of a first time, and the places that stand empty behind closed doors.
+    Where time is shared, what a unit has is the time of its workers: as many days of work each day as the children they
+    can have at full pace. Behind closed doors none of it is lost as long as they have more children than that.
     Not known, and not in it: what crises and handing over cases add, what giving up takes away, who leaves for the
     load, consultants, and time for development that is not protected.
     """
@@ -265,8 +278,8 @@ def expected_loads(
     found = {}
     for number, unit in enumerate(units):
         share, plus_minus = _mean_with_interval(shares[:, number].tolist())
-        mean = _quotient(asked.work[number], asked.visits[number])
-        spread = _quotient(asked.squares[number], asked.visits[number]) - mean**2
+        mean = _quotient(asked.work[number], asked.of_time[number])
+        spread = _quotient(asked.squares[number], asked.of_time[number]) - mean**2
         if unit.is_meeting:
             places, lasts = _quotient(has.there[number], has.meetings[number]), _quotient(days, has.meetings[number])
         else:
@@ -281,6 +294,7 @@ def expected_loads(
             cv=math.sqrt(max(spread, 0.0)) / mean if mean > 0 else 0.0,
             visits=float(asked.visits[number]),
             is_meeting=unit.is_meeting,
+            shares_time=unit.ever_shares_time,
         )
     return found
 

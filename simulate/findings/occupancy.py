@@ -12,6 +12,7 @@ import numpy as np
 
 from simulate.findings.capacity import cases_offered
 from simulate.findings.cohort import Cohort, sums
+from simulate.findings.lines import days_within
 from simulate.findings.service import PlacesInTime, months_used, places_in_time
 from simulate.plan import Floats, Integers, PlannedUnit
 
@@ -39,12 +40,18 @@ def use_of_places(cohort: Cohort, occupied: Mapping[str, Occupancy]) -> Floats:
     was set aside for development, both on average over the time in which the unit is open. The absent count in both:
     their cases stand still but hold their places. More than 1 it is only while colleagues have more than their places,
     after a handover. Of a meeting it is the cases taken ÷ cases it could take on the days it met.
+
+    Where time is shared it is children with work, without mere stays, ÷ those whom the workers who are there can have
+    at full pace, around the clock: more than 1 while visits take longer than planned.
     """
     opens, closes = cohort.window.warm_up, cohort.log.end
     cases = cohort.cases_taken(opens, closes).tolist()
+    with_work = days_with_work(cohort, opens, closes)
     shares = []
-    for unit, taken in zip(cohort.plan.units, cases, strict=True):
-        if unit.is_meeting:
+    for number, (unit, taken) in enumerate(zip(cohort.plan.units, cases, strict=True)):
+        if unit.ever_shares_time:
+            used, there = float(with_work[number]), _lived_at_full_pace(cohort, number).place_days()
+        elif unit.is_meeting:
             used, there = float(taken), cases_offered(unit, opens, closes)[0]
         elif unit.name in occupied:
             used, there = occupied[unit.name].mean, occupied[unit.name].places
@@ -52,6 +59,15 @@ def use_of_places(cohort: Cohort, occupied: Mapping[str, Occupancy]) -> Floats:
             used, there = 0.0, 0.0
         shares.append(used / there if there > 0 else np.nan)
     return np.array(shares)
+
+
+def days_with_work(cohort: Cohort, opens: float, closes: float) -> Floats:
+    """Add up the days between two days on which children were worked with who share their workers' time: (units,)."""
+    log, parts, units = cohort.log, cohort.plan.parts, cohort.plan.units
+    shares = np.array([*(unit.ever_shares_time for unit in units), False])[parts.unit]  # NONE finds the last
+    part = np.flatnonzero(shares & parts.lengthens)
+    begin, finish = np.nan_to_num(log.started[parts.visit[part]], nan=np.inf), np.fmin(log.ended[part], log.end)
+    return sums(parts.unit[part], days_within(begin, finish, opens, closes), len(units))
 
 
 def occupancies(cohort: Cohort) -> dict[str, Occupancy]:
@@ -114,6 +130,13 @@ def _occupancy(cohort: Cohort, number: int, open_days: _OpenDays, days_in_use: F
     there = _lived_places(cohort, number)
     place_days = float(np.dot(there.places, np.diff(open_days.until(there.times))))
     return Occupancy(in_use, days[in_use] / open_days.total, place_days / open_days.total)
+
+
+def _lived_at_full_pace(cohort: Cohort, number: int) -> PlacesInTime:
+    """Follow how many children those of a unit who were there could have at full pace."""
+    unit, used = cohort.plan.units[number], np.zeros(0, dtype=bool)  # time for development makes it no smaller load
+    span = cohort.window.warm_up, cohort.log.end
+    return places_in_time(unit, cohort.services[number], *span, used, absent_too=False, at_full_pace=True)
 
 
 def _lived_places(cohort: Cohort, number: int) -> PlacesInTime:

@@ -1,6 +1,6 @@
 """Who was there in a unit, and with how many places: from the plan before the run, from the log after it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -144,7 +144,10 @@ def _is(what: Codes, one: Staffing, other: Staffing) -> Booleans:
 
 @dataclass(frozen=True)
 class PlacesInTime:
-    """How many places the workers of a unit have: `places[i]` from `times[i]` until `times[i + 1]`."""
+    """How many places the workers of a unit have: `places[i]` from `times[i]` until `times[i + 1]`.
+
+    Or, where this is asked for and they share their time, how many children they can have at full pace.
+    """
 
     times: Floats  # (T + 1,) rising
     places: Floats  # (T,)
@@ -155,13 +158,21 @@ class PlacesInTime:
 
 
 def places_in_time(
-    unit: PlannedUnit, service: Service, opens: float, closes: float, used: Booleans, absent_too: bool
+    unit: PlannedUnit,
+    service: Service,
+    opens: float,
+    closes: float,
+    used: Booleans,
+    absent_too: bool,
+    at_full_pace: bool = False,
 ) -> PlacesInTime:
     """Follow the places of a unit between two days, without those set aside for development.
 
-    `used` (months,) tells in which months the time for development is used. The absent are counted or not.
+    `used` (months,) tells in which months the time for development is used. The absent are counted or not. With
+    `at_full_pace`, while time is shared, it is the children whom workers can have at full pace; time for development
+    then takes its share of these, and of places none.
     """
-    row, begin, until, places = _pieces(unit, service)
+    row, begin, until, places = _pieces(unit, service, at_full_pace)
     when, change = [begin, until], [places, -places]
     if not absent_too:
         starts = np.searchsorted(service.absent, np.arange(len(service.slot) + 1))
@@ -177,11 +188,14 @@ def places_in_time(
     there = np.cumsum(changes[order])[:-1]
     if not used.any():
         return PlacesInTime(edges, there)
-    aside = np.floor(_share_set_aside(unit, (edges[:-1] + edges[1:]) / 2, used) * there + 0.5)
+    middles = (edges[:-1] + edges[1:]) / 2
+    aside = _share_set_aside(unit, middles, used) * there
+    by_time = aside if at_full_pace else np.zeros_like(aside)
+    aside = np.where(_terms_on(unit, middles, lambda terms: terms.shares_time), by_time, np.floor(aside + 0.5))
     return PlacesInTime(edges, there - aside)
 
 
-def _pieces(unit: PlannedUnit, service: Service) -> tuple[Integers, Floats, Floats, Integers]:
+def _pieces(unit: PlannedUnit, service: Service, at_full_pace: bool) -> tuple[Integers, Floats, Floats, Floats]:
     """Cut the times of workers where their places change: row, from, until, places."""
     spans = unit.in_time
     in_post, parts = service.slot < unit.posts, []
@@ -193,14 +207,22 @@ def _pieces(unit: PlannedUnit, service: Service) -> tuple[Integers, Floats, Floa
         edges = np.array([first, *(np.minimum(np.maximum(each, first), then) for each in ends), then])
         stretch, row = np.nonzero(edges[1:] > edges[:-1])
         of_worker, of_last = (
-            np.array([terms.places_in(number, post) for number in range(len(ends) + 1)]) for post in (NONE, last_post)
+            np.array([_has(terms, number, post, at_full_pace) for number in range(len(ends) + 1)])
+            for post in (NONE, last_post)
         )
-        of_consultant = 0 if terms.extra is None else terms.extra.caseload
+        of_consultant = 0.0 if terms.extra is None else float(terms.extra.caseload)
+        if at_full_pace and terms.full_pace_up_to is not None:
+            of_consultant = terms.full_pace_up_to
         of_post = np.where(service.slot[row] == last_post, of_last[stretch], of_worker[stretch])
         places = np.where(in_post[row], of_post, of_consultant)
         parts.append((row, edges[stretch, row], edges[stretch + 1, row], places))
     row, begin, until, places = (np.concatenate(column) for column in zip(*parts, strict=True))
     return row, begin, until, places
+
+
+def _has(terms: Terms, stretch: int, post: int, at_full_pace: bool) -> float:
+    """Give the places of who sits in a post, or how many children that worker can have at full pace."""
+    return terms.full_pace_in(stretch, post) if at_full_pace and terms.shares_time else terms.places_in(stretch, post)
 
 
 def _ends_of_stretches(terms: Terms) -> Iterator[float]:
@@ -210,12 +232,17 @@ def _ends_of_stretches(terms: Terms) -> Iterator[float]:
 
 def _share_set_aside(unit: PlannedUnit, days: Floats, used: Booleans) -> Floats:
     """Give the share of places that is set aside on each day."""
-    spans = unit.in_time
-    shares = np.array([0.0 if terms.development is None else terms.development.share for _, terms in spans])
-    holds = np.searchsorted([day for day, _ in spans], days, side="right") - 1
+    shares = _terms_on(unit, days, lambda terms: 0.0 if terms.development is None else terms.development.share)
     month = (days // REVIEW_EVERY).astype(np.int64)
     in_use = np.append(used, False)[np.minimum(month, len(used))]
-    return np.asarray(np.where(in_use, shares[np.maximum(holds, 0)], 0.0))
+    return np.asarray(np.where(in_use, shares, 0.0))
+
+
+def _terms_on(unit: PlannedUnit, days: Floats, what: Callable[[Terms], float]) -> Floats:
+    """Give a number, or a yes or no, that a unit's terms tell on each day."""
+    spans = unit.in_time
+    holds = np.searchsorted([day for day, _ in spans], days, side="right") - 1
+    return np.array([what(terms) for _, terms in spans])[np.maximum(holds, 0)]
 
 
 def months_planned(unit: PlannedUnit, end: float) -> Booleans:

@@ -9,7 +9,7 @@ import numpy as np
 from simulate.findings.cohort import Cohort, count_by_unit, in_units, sums
 from simulate.findings.limits import visits_judged
 from simulate.findings.lines import Spells, days_within
-from simulate.findings.occupancy import Occupancy, use_of_places
+from simulate.findings.occupancy import Occupancy, days_with_work, use_of_places
 from simulate.findings.overload import UnitLoad, ends_of_run
 from simulate.findings.overtaking import is_joint, overtaken
 from simulate.findings.survival import NOBODY, Curve, kaplan_meier
@@ -53,11 +53,15 @@ def unit_loads(cohort: Cohort, stood: Spells, occupied: Mapping[str, Occupancy])
         area = sums(unit, days_within(begin, finish, first, last), len(plan.units))
         return [float(each) for each in area / (last - first)]
 
+    def behind(first: float, last: float) -> list[float]:
+        with_work = days_with_work(cohort, first, last) / (last - first)
+        return [there + more for there, more in zip(line(first, last), with_work.tolist(), strict=True)]
+
     columns = zip(
         use_of_places(cohort, occupied).tolist(),
         line(window.warm_up, log.end),
-        line(window.warm_up, window.warm_up + part),
-        line(log.end - part, log.end),
+        behind(window.warm_up, window.warm_up + part),
+        behind(log.end - part, log.end),
         *(count_by_unit(plan, stood.visit[np.flatnonzero(which)]) for which in (joined, left)),
         count_by_unit(plan, stood.visit[np.flatnonzero(stood.begin >= window.warm_up)]),
         strict=True,
