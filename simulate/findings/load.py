@@ -89,8 +89,8 @@ def asked_of_units(plan: Plan, window: Window, comings: Comings | None = None) -
 
     Every part that is planned counts with all its work that would at the earliest be asked for in that time. Without
     `comings` each child comes as it is planned. What was asked for before the warm-up counts as little as it weighs in
-    the long run; cases that are open when the clock starts are not in it, what comes after them is. Where time is shared
-    a stay asks for none.
+    the long run; cases that are open when the clock starts are not in it, what comes after them is. A stay asks for
+    nothing where time is shared.
     """
     opens, closes = window.warm_up, plan.end
     comings = Comings.as_planned(plan) if comings is None else comings
