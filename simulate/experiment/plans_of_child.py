@@ -32,6 +32,7 @@ class PlanOfChild:
     organisation: str
     handled_as: str | None  # the organisation it is handled as, where this one does not take it
     plan: Plan
+    takes: Floats  # (V,) days
     step_takes: Floats  # (V,) days: without coordination, generalists and retelling; NaN where it is not known
     handover: Floats  # (V,) days: the pause before it if nobody were asked for consent, and nobody refused
     with_consent: Floats  # (V,) days: the pause before it if nobody refused
@@ -102,6 +103,7 @@ def _plan_in(child: Cohort, others: _Others, organisation: str) -> PlanOfChild:
         organisation,
         None if handled is features else features.otherwise,
         planned,
+        planned.visits.duration,
         _by_key(keys, plain, plain.visits.duration, np.full(len(keys), np.nan)),
         _by_key(keys, plain, plain.visits.pause, pauses),
         _by_key(keys, unrefused, unrefused.visits.pause, pauses),

@@ -102,8 +102,9 @@ def _visit(planned: PlanOfChild, titles: Titles, i: int, others: Sequence[int]) 
 
 
 def _step(planned: PlanOfChild, titles: Titles, i: int) -> str:
-    """Name the step of a visit."""
-    return titles.step(planned.plan.steps[int(planned.plan.visits.step[i])].name)
+    """Name the step of a visit, or say that it is a handover, which is no step of the file."""
+    step = planned.plan.steps[int(planned.plan.visits.step[i])]
+    return say("handing over") if step.role == "handover" else titles.step(step.name)
 
 
 def _need(planned: PlanOfChild, titles: Titles, row: int) -> str:
@@ -113,7 +114,7 @@ def _need(planned: PlanOfChild, titles: Titles, row: int) -> str:
 
 def _duration(planned: PlanOfChild, i: int) -> str:
     """Write how long a visit takes, and where a feature makes it longer, from what: "34.5 days = 30.0 × 1.15"."""
-    days, plain = float(planned.plan.visits.duration[i]), float(planned.step_takes[i])
+    days, plain = float(planned.takes[i]), float(planned.step_takes[i])
     if math.isnan(plain) or plain <= 0 or abs(days / plain - 1) < _NOTHING:
         return in_days(days)
     return f"{in_days(days)} = {number(plain, 1)} × {number(days / plain, 2)}"

@@ -67,6 +67,12 @@ def test_the_worked_example_can_be_read_from_the_plan() -> None:
         assert words in integrated, words
 
 
+def test_a_meeting_of_every_day_is_told_so() -> None:
+    for days, words in (("1 day", "every day"), ("2 days", "every 2 days"), ("14 days", "every 14 days")):
+        text = told(sure(units__school_board__meets_every=f'"{days}"'), "5")
+        assert f"school board (meets {words})" in text
+
+
 def test_each_visit_stands_below_the_one_it_follows() -> None:
     lines = told(sure(), "5").split("\nintegrated\n")[0].splitlines()
     names = ("school intake", "school assessment", "school meeting", "school support", "reception", "investigation")
