@@ -286,7 +286,7 @@ def test_where_memory_runs_out_it_is_told_what_has_become_of_the_results(
 
 def test_memory_that_runs_out_while_a_scenario_is_looked_at_is_not_said_to_have_cost_anything(tmp_path: Path) -> None:
     (tmp_path / "town.toml").write_text(small_world(), encoding="utf-8")
-    code = f"from simulate.show import check\n{MEMORY.format(where='check.examine')}"
+    code = f"from simulate.experiment import examine\n{MEMORY.format(where='examine.examine')}"
     told = outside(tmp_path, "check", "town.toml", code=code)
     assert told.returncode == 1
     assert told.stderr.startswith("Memory ran out. What helps: ")
