@@ -7,8 +7,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from simulate.language.lists import either
-from simulate.scenario.reading.merging import Plain
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.reading.slips import about_date, about_number, numbers_meant, yes_or_no
 from simulate.scenario.schema.keys import KINDS, Wanted, tables_with, wanted_at
 from simulate.scenario.wording import did_you_mean, got, nearest, shown

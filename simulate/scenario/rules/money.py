@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from simulate.language.lists import listed
-from simulate.scenario.reading.merging import Plain
+from simulate.scenario.plain import Plain
 from simulate.scenario.reading.parts import Finding, Parts, unknown
 from simulate.scenario.schema.scenario import Role
 from simulate.scenario.wording import shown

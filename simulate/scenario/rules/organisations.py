@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from simulate.language.lists import listed
+from simulate.scenario.plain import KeyPath
 from simulate.scenario.reading.parts import Finding, Parts, unknown
-from simulate.scenario.reading.places_in_text import KeyPath
 from simulate.scenario.schema.scenario import Organisation, Role, Step
 from simulate.scenario.wording import did_you_mean, shown
 

@@ -5,8 +5,8 @@ from collections.abc import Container, Iterator
 from itertools import pairwise
 
 from simulate.scenario.calendar import closed_spans
+from simulate.scenario.plain import KeyPath
 from simulate.scenario.reading.parts import Finding, Parts, is_usable, unknown
-from simulate.scenario.reading.places_in_text import KeyPath
 from simulate.scenario.schema.scenario import Unit, UnitChange
 
 STAFF_KEYS = (
