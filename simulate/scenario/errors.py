@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.plain import KeyPath
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from simulate.language.lists import listed
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.plain import KeyPath
 
 _BARE_KEY = re.compile(r"[\w-]+")
 _LONGEST_SHOWN = 60

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from simulate.language.numbers import counted, spoken
 from simulate.scenario.differences import Difference
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.plain import KeyPath
 from simulate.scenario.schema.keys import KINDS
 from simulate.show.titles import Titles
 

@@ -8,8 +8,7 @@ from rich.text import Text
 
 from simulate.language.lists import listed
 from simulate.language.numbers import counted, number, percent, spoken
-from simulate.scenario.reading.merging import Plain
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.rules.staff import STAFF_KEYS
 from simulate.scenario.schema.durations import DAYS_PER_YEAR
 from simulate.scenario.schema.keys import KINDS, is_source, wanted_at

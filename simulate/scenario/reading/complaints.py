@@ -8,8 +8,7 @@ from pydantic_core import ErrorDetails
 
 from simulate.language.lists import either
 from simulate.scenario.errors import Complaint
-from simulate.scenario.reading.merging import Plain
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.reading.slips import about_date, about_number, numbers_meant, yes_or_no
 from simulate.scenario.schema.keys import KINDS, Wanted, tables_with, wanted_at
 from simulate.scenario.wording import did_you_mean, got, nearest, shown

@@ -6,8 +6,9 @@ from typing import NoReturn
 
 from simulate.language.lists import listed
 from simulate.scenario.errors import Mistake, ScenarioError
-from simulate.scenario.reading.merging import Plain, merge
-from simulate.scenario.reading.places_in_text import KeyPath, find_lines
+from simulate.scenario.plain import KeyPath, Plain
+from simulate.scenario.reading.merging import merge
+from simulate.scenario.reading.places_in_text import find_lines
 from simulate.scenario.reading.text import parse, read_text
 from simulate.scenario.shipped import shipped_folder
 from simulate.scenario.wording import got, printable, shown

@@ -12,12 +12,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from simulate.scenario.errors import Complaint, Mistake, ScenarioError
+from simulate.scenario.plain import KeyPath
 from simulate.scenario.reading.characters import described
 from simulate.scenario.reading.complaints import complaints
 from simulate.scenario.reading.counts import read_counts
 from simulate.scenario.reading.layers import Resolved, find_beside, layer_from_text, layers_of, merged, with_bases
 from simulate.scenario.reading.parts import parts_of_table
-from simulate.scenario.reading.places_in_text import KeyPath
 from simulate.scenario.reading.settings import with_changes
 from simulate.scenario.reading.text import check_text, read_table_text
 from simulate.scenario.reading.waiting_list import read_waiting_list

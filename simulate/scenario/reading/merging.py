@@ -2,12 +2,9 @@
 
 from typing import Any
 
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.schema.durations import SHAPES
 from simulate.scenario.schema.keys import is_source, wanted_at
-
-Plain = dict[str, Any]
-"""A table as tomllib gives it."""
 
 REST = "all others"
 """In a table's `source`: the key whose text speaks for all numbers that have no text of their own."""

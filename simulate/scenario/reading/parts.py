@@ -8,8 +8,7 @@ from typing import Any, TypeGuard, TypeVar
 from pydantic import ValidationError
 
 from simulate.scenario.errors import Complaint
-from simulate.scenario.reading.merging import Plain
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.schema.durations import DAYS_PER_YEAR
 from simulate.scenario.schema.keys import NAMED_TABLES
 from simulate.scenario.schema.scenario import (

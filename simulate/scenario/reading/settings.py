@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from simulate.scenario.errors import Mistake, ScenarioError
+from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.reading.layers import Layer, Resolved
-from simulate.scenario.reading.merging import Plain, put
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.reading.merging import put
 from simulate.scenario.reading.text import LONGEST_LINE, MOST_KEY_PARTS
 from simulate.scenario.reading.toml_hints import hint
 from simulate.scenario.schema.durations import SHAPES, Duration, written_days, written_duration

@@ -11,8 +11,8 @@ from typing import Any
 
 from simulate.language.lists import listed
 from simulate.scenario.errors import Complaint, Mistake
+from simulate.scenario.plain import Plain
 from simulate.scenario.reading.csv_rows import CsvTable, csv_table
-from simulate.scenario.reading.merging import Plain
 from simulate.scenario.reading.parts import Parts
 from simulate.scenario.reading.slips import yes_or_no
 from simulate.scenario.rules.start_from import (

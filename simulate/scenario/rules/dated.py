@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from simulate.scenario.errors import Complaint
-from simulate.scenario.reading.merging import Plain
+from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.reading.parts import Parts, is_usable, unknown
-from simulate.scenario.reading.places_in_text import KeyPath
 from simulate.scenario.rules.staff import misfit, misfits
 from simulate.scenario.schema.keys import KINDS
 from simulate.scenario.spans import CHANGED, DatedPart, dated_parts, laid_over, open_units, with_closed_units

@@ -11,11 +11,12 @@ from pydantic import ValidationError
 
 from simulate.language.lists import listed
 from simulate.scenario.errors import Complaint, Mistake, ScenarioError
+from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.rates import expected_children
 from simulate.scenario.reading.characters import described, hidden_in_title, latin_for, lookalike_in_title
 from simulate.scenario.reading.complaints import complaints
 from simulate.scenario.reading.counts import months_in_run
-from simulate.scenario.reading.merging import REST, Plain
+from simulate.scenario.reading.merging import REST
 from simulate.scenario.reading.parts import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -26,7 +27,6 @@ from simulate.scenario.reading.parts import (
     parts_of_table,
     unknown,
 )
-from simulate.scenario.reading.places_in_text import KeyPath
 from simulate.scenario.rules.dated import OpenUnits, opens_later, wrong_changes, wrong_spans
 from simulate.scenario.rules.money import wrong_costs
 from simulate.scenario.rules.names import wrong_names

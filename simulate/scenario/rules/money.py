@@ -5,7 +5,7 @@ from typing import Any
 
 from simulate.language.lists import listed
 from simulate.scenario.errors import Complaint
-from simulate.scenario.reading.merging import Plain
+from simulate.scenario.plain import Plain
 from simulate.scenario.reading.parts import Parts, unknown
 from simulate.scenario.schema.scenario import Role
 from simulate.scenario.wording import shown

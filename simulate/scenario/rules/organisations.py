@@ -5,8 +5,8 @@ from itertools import combinations
 
 from simulate.language.lists import listed
 from simulate.scenario.errors import Complaint
+from simulate.scenario.plain import KeyPath
 from simulate.scenario.reading.parts import Parts, unknown
-from simulate.scenario.reading.places_in_text import KeyPath
 from simulate.scenario.schema.scenario import Organisation, Role, Step
 from simulate.scenario.wording import did_you_mean, shown
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from simulate.scenario.calendar import closed_spans
 from simulate.scenario.errors import Complaint
+from simulate.scenario.plain import KeyPath
 from simulate.scenario.reading.parts import Parts, is_usable, unknown
-from simulate.scenario.reading.places_in_text import KeyPath
 from simulate.scenario.schema.scenario import Unit, UnitChange
 
 STAFF_KEYS = (

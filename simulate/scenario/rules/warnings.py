@@ -6,10 +6,10 @@ from itertools import combinations
 from simulate.language.lists import listed
 from simulate.scenario.calendar import closed_spans
 from simulate.scenario.errors import Complaint, Mistake
+from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.reading.counts import months_in_run
 from simulate.scenario.reading.layers import Layer, Resolved
-from simulate.scenario.reading.merging import Plain, is_merged
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.reading.merging import is_merged
 from simulate.scenario.schema.durations import written_days
 from simulate.scenario.schema.keys import is_source
 from simulate.scenario.schema.scenario import Role, Scenario

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from simulate.language.lists import listed
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.plain import KeyPath
 from simulate.scenario.schema.durations import SHAPES, SPANS_IN
 from simulate.scenario.schema.keys import Terms, Wanted, definitions, wanted_at, wanted_of
 from simulate.scenario.wording import dotted

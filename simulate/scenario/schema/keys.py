@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from simulate.language.lists import either, listed
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.plain import KeyPath
 from simulate.scenario.schema.durations import SHAPES
 from simulate.scenario.schema.scenario import Scenario, Table
 from simulate.scenario.wording import shown
