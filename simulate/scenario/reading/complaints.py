@@ -7,13 +7,11 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from simulate.language.lists import either
+from simulate.scenario.errors import Complaint
 from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.reading.slips import about_date, about_number, numbers_meant, yes_or_no
 from simulate.scenario.schema.keys import KINDS, Wanted, tables_with, wanted_at
 from simulate.scenario.wording import did_you_mean, got, nearest, shown
-
-Complaint = tuple[KeyPath, str]
-"""Where something is wrong, and what."""
 
 _OF_CHILDREN = ("start_from", "waiting")
 
@@ -26,7 +24,7 @@ def complaints(errors: Iterable[ErrorDetails], table: Plain) -> list[Complaint]:
         if wanted is not None:
             words = _words(error, path, wanted) + _perhaps_another_name(error, path, table)
             found.setdefault((*path, *_key_in(words, error)), words)
-    return list(found.items())
+    return [Complaint(path, words) for path, words in found.items()]
 
 
 def _key_in(words: str, error: ErrorDetails) -> KeyPath:

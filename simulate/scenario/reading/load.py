@@ -11,17 +11,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simulate.scenario.errors import Mistake, ScenarioError
+from simulate.scenario.errors import Complaint, Mistake, ScenarioError
 from simulate.scenario.plain import KeyPath
 from simulate.scenario.reading.characters import described
-from simulate.scenario.reading.complaints import Complaint, complaints
+from simulate.scenario.reading.complaints import complaints
 from simulate.scenario.reading.counts import read_counts
 from simulate.scenario.reading.layers import Resolved, find_beside, layer_from_text, layers_of, merged, with_bases
 from simulate.scenario.reading.parts import parts_of_table
 from simulate.scenario.reading.settings import with_changes
 from simulate.scenario.reading.text import check_text, read_table_text
 from simulate.scenario.reading.waiting_list import read_waiting_list
-from simulate.scenario.rules.mistakes import findings
+from simulate.scenario.rules.mistakes import with_further, wrong_tables
 from simulate.scenario.rules.start_from import digest_of
 from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.wording import dotted, printable, shown
@@ -78,7 +78,7 @@ def checked(
     unread |= {_WAITING} if of_list else set()
     scenario, found = _validated(resolved)
     mistakes += [*of_counts, *of_list]
-    mistakes += [_mistake(resolved, path, message) for path, message in found if path not in unread]
+    mistakes += [_mistake(resolved, each.path, each.message) for each in found if each.path not in unread]
     if mistakes or scenario is None:
         raise ScenarioError(_in_order(mistakes, resolved, lists))
     return scenario
@@ -91,14 +91,9 @@ def _validated(resolved: Resolved) -> tuple[Scenario | None, list[Complaint]]:
     try:
         scenario = Scenario.model_validate(resolved.table)
     except ValidationError as problem:
-        told = {path for path, _ in found}
         errors = problem.errors(include_url=False)
-        found += [each for each in complaints(errors[: 4 * MOST_MISTAKES], resolved.table) if each[0] not in told]
-    told = {path for path, _ in found}
-    for finding in findings(parts_of_table(resolved.table)):
-        if finding.path not in told:
-            found.append((finding.path, finding.message))
-    return scenario, found
+        found = with_further(found, complaints(errors[: 4 * MOST_MISTAKES], resolved.table))
+    return scenario, with_further(found, wrong_tables(parts_of_table(resolved.table)))
 
 
 def _unfit_values(value: Any, path: KeyPath) -> Iterator[Complaint]:
@@ -110,15 +105,17 @@ def _unfit_values(value: Any, path: KeyPath) -> Iterator[Complaint]:
         for number, each in enumerate(value):
             yield from _unfit_values(each, (*path, number))
     elif isinstance(value, float) and not math.isfinite(value):
-        yield path, f"must be an ordinary number; got {value} (nan, inf and numbers beyond 1e308 are refused)"
+        yield Complaint(
+            path, f"must be an ordinary number; got {value} (nan, inf and numbers beyond 1e308 are refused)"
+        )
     elif isinstance(value, int) and not -(2**63) <= value < 2**63:
-        yield path, f"must be a number of at most 19 digits; got {shown(value)}"
+        yield Complaint(path, f"must be a number of at most 19 digits; got {shown(value)}")
     elif isinstance(value, str):
         control = _CONTROL.search(value)
         if control is not None:
-            yield path, f"{described(control[0])} may not stand in a text"
+            yield Complaint(path, f"{described(control[0])} may not stand in a text")
         elif len(value) > LONGEST_TEXT:
-            yield path, f"this text has {len(value)} characters; {LONGEST_TEXT} are allowed"
+            yield Complaint(path, f"this text has {len(value)} characters; {LONGEST_TEXT} are allowed")
 
 
 def _with_counts(resolved: Resolved) -> tuple[Resolved, list[Mistake], set[KeyPath]]:

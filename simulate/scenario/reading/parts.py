@@ -7,6 +7,7 @@ from typing import Any, TypeGuard, TypeVar
 
 from pydantic import ValidationError
 
+from simulate.scenario.errors import Complaint
 from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.schema.durations import DAYS_PER_YEAR
 from simulate.scenario.schema.keys import NAMED_TABLES
@@ -30,15 +31,6 @@ LONGEST_RUN = 1000 * DAYS_PER_YEAR
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 AnyTable = TypeVar("AnyTable", bound=Table)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something wrong between tables: where and what."""
-
-    path: KeyPath
-    message: str
-    lacks: bool = False  # what is wrong is that the key at `path` is missing
 
 
 @dataclass(frozen=True)
@@ -86,9 +78,9 @@ def is_usable(start: object, run: Run | None) -> TypeGuard[datetime.date]:
     return run is not None and run.end <= LONGEST_RUN and FIRST_YEAR <= year <= LAST_YEAR
 
 
-def unknown(path: KeyPath, name: str, kind: str, known: Iterable[str]) -> Finding:
+def unknown(path: KeyPath, name: str, kind: str, known: Iterable[str]) -> Complaint:
     """Say that a name is not one of those that there are."""
-    return Finding(path, no_such(kind, name, known))
+    return Complaint(path, no_such(kind, name, known))
 
 
 def parts_of_scenario(scenario: Scenario) -> Parts:

@@ -5,12 +5,12 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from simulate.language.lists import listed
-from simulate.scenario.errors import Mistake
+from simulate.scenario.errors import Complaint, Mistake
 from simulate.scenario.plain import Plain
 from simulate.scenario.reading.csv_rows import CsvTable, csv_table
 from simulate.scenario.reading.parts import Parts
@@ -45,9 +45,6 @@ class _Row:
 
     line: int
     cells: dict[str, str]
-
-
-_Wrong = tuple[int, str, str]  # line, column, what is wrong
 
 
 def read_waiting_list(text: str, file: str, parts: Parts) -> tuple[list[Plain], list[Mistake]]:
@@ -92,50 +89,52 @@ def _wrong_header(names: Sequence[str]) -> Iterator[str]:
             yield f"the column {name} is there twice"
 
 
-def _read_rows(table: CsvTable, parts: Parts) -> tuple[list[OpenCase], list[int], list[_Wrong]]:
-    """Read cases, the line of each, and what is wrong with them."""
+def _read_rows(table: CsvTable, parts: Parts) -> tuple[list[OpenCase], list[int], list[Complaint]]:
+    """Read cases, the line of each, and what is wrong with them, at its line and column."""
     cases: list[OpenCase] = []
     lines: list[int] = []
-    wrong: list[_Wrong] = []
+    wrong: list[Complaint] = []
     columns = len(table.names)
     for each in table.rows:
         if len(each.cells) != columns:
             message = f"there are {columns} columns; this line has {len(each.cells)} cells{_ROWS_END}"
-            wrong.append((each.line, "", message))
+            wrong.append(Complaint((each.line, ""), message))
             continue
         row = _Row(each.line, {name: cell for name, cell in table.named(each).items() if cell})
         case, wrong_here = _case(row, parts)
         cases.append(case)
         lines.append(each.line)
         wrong += wrong_here
-    wrong += [(lines[each.row], each.column, each.message) for each in wrong_cases(cases, parts)]
+    for complaint in wrong_cases(cases, parts):
+        number, column = complaint.path
+        wrong.append(replace(complaint, path=(lines[int(number)], column)))
     return cases, lines, wrong
 
 
-def _case(row: _Row, parts: Parts) -> tuple[OpenCase, list[_Wrong]]:
+def _case(row: _Row, parts: Parts) -> tuple[OpenCase, list[Complaint]]:
     """Read the cells of a row one by one; what cannot be read is None in the case."""
     values: dict[str, Any] = {}
-    wrong: list[_Wrong] = []
+    wrong: list[Complaint] = []
     for column, read in _READERS.items():
         try:
             values[column] = read(row.cells[column]) if column in row.cells else None
         except ValueError as problem:
             values[column] = None
-            wrong.append((row.line, column, str(problem)))
+            wrong.append(Complaint((row.line, column), str(problem)))
     for column in _MUST:
         if column not in row.cells:
-            wrong.append((row.line, column, "must be given"))
+            wrong.append(Complaint((row.line, column), "must be given"))
     given = [column for column in ("waiting_since", "started_on") if column in row.cells]
     if len(given) != 1:
         message = "give waiting_since or started_on" + (", not both" if given else "")
-        wrong.append((row.line, given[-1] if given else "waiting_since", message))
+        wrong.append(Complaint((row.line, given[-1] if given else "waiting_since"), message))
     if "unit" in row.cells:
         try:
             values["step"] = _step_in_unit(row.cells["unit"], values["step"], values["needs"], parts)
         except ValueError as problem:
-            wrong.append((row.line, "unit", str(problem)))
+            wrong.append(Complaint((row.line, "unit"), str(problem)))
     elif "step" not in row.cells:
-        wrong.append((row.line, "step", "give step or unit"))
+        wrong.append(Complaint((row.line, "step"), "give step or unit"))
     return OpenCase.model_construct(**values), wrong
 
 
@@ -213,11 +212,12 @@ def _plain(case: OpenCase) -> Plain:
     return {name: value for name in _READERS if (value := getattr(case, name)) is not None}
 
 
-def _told(wrong: list[_Wrong], file: str) -> list[Mistake]:
+def _told(wrong: list[Complaint], file: str) -> list[Mistake]:
     """Put what is wrong into messages: each one once, with all its lines; and name every place."""
     places: dict[tuple[str, str], list[int]] = {}
-    for line, column, message in sorted(dict.fromkeys(wrong), key=lambda each: each[0]):
-        places.setdefault((column, message), []).append(line)
+    for complaint in sorted(dict.fromkeys(wrong), key=lambda each: each.path[0]):
+        line, column = complaint.path
+        places.setdefault((str(column), complaint.message), []).append(int(line))
     told = [
         Mistake("", (f"column {column}: " if column else "") + message + _also(lines[1:]), file, lines[0])
         for (column, message), lines in list(places.items())[:_MOST_TOLD]

@@ -4,8 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from simulate.scenario.errors import Complaint
 from simulate.scenario.reading.characters import described, hidden_in_name, latin_for, lookalike_in_name, looks
-from simulate.scenario.reading.parts import Finding, Parts
+from simulate.scenario.reading.parts import Parts
 from simulate.scenario.schema.keys import KINDS
 from simulate.scenario.schema.supply import NO_UNIT
 from simulate.scenario.wording import shown
@@ -20,12 +21,12 @@ _MEANINGS = {
 }
 
 
-def wrong_names(parts: Parts) -> Iterator[Finding]:
+def wrong_names(parts: Parts) -> Iterator[Complaint]:
     """Find names that are unsafe, taken, or too many."""
     for table, names in parts.names.items():
         kind = KINDS[table]
         if len(names) > MOST_NAMES:
-            yield Finding((table,), f"there are {len(names)} {kind}s; {MOST_NAMES} are allowed")
+            yield Complaint((table,), f"there are {len(names)} {kind}s; {MOST_NAMES} are allowed")
             continue
         first_with: dict[str, str] = {}
         for name in names:
@@ -38,7 +39,7 @@ def wrong_names(parts: Parts) -> Iterator[Finding]:
             if problem is None and (table, name.casefold()) in _MEANINGS:
                 problem = f"this name stands for {_MEANINGS[table, name.casefold()]}; choose another"
             if problem is not None:
-                yield Finding((table, name), problem)
+                yield Complaint((table, name), problem)
 
 
 def _problem(name: str) -> str | None:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from simulate.language.lists import listed
+from simulate.scenario.errors import Complaint
 from simulate.scenario.plain import KeyPath
-from simulate.scenario.reading.parts import Finding, Parts, unknown
+from simulate.scenario.reading.parts import Parts, unknown
 from simulate.scenario.schema.scenario import Organisation, Role, Step
 from simulate.scenario.wording import did_you_mean, shown
 
@@ -15,21 +16,21 @@ _OPENING = (
 )
 
 
-def wrong_organisations(parts: Parts) -> Iterator[Finding]:
+def wrong_organisations(parts: Parts) -> Iterator[Complaint]:
     """Find what is wrong with organisations and the crisis, seen with the other tables."""
     yield from _wrong_crisis(parts)
-    closed: dict[KeyPath, Finding] = {}  # one for each place, which may concern several organisations
+    closed: dict[KeyPath, Complaint] = {}  # one for each place, which may concern several organisations
     for name, features in parts.organisations.items():
         yield from _wrong_door(parts, name, features)
         yield from _wrong_decision(parts, name, features)
         yield from _wrong_otherwise(parts, name, features)
         yield from _unit_twice(parts, name, features)
-        for finding in _closed_units(parts, name, features):
-            closed.setdefault(finding.path, finding)
+        for complaint in _closed_units(parts, name, features):
+            closed.setdefault(complaint.path, complaint)
     yield from closed.values()
 
 
-def _wrong_crisis(parts: Parts) -> Iterator[Finding]:
+def _wrong_crisis(parts: Parts) -> Iterator[Complaint]:
     if parts.crisis is not None:
         path, name = ("crisis", "step"), parts.crisis.step
         if name not in parts.names["steps"]:
@@ -38,7 +39,7 @@ def _wrong_crisis(parts: Parts) -> Iterator[Finding]:
             yield _needs_unit(name, f"the acute step {shown(name)} must have a unit")
 
 
-def _wrong_door(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:
+def _wrong_door(parts: Parts, name: str, features: Organisation) -> Iterator[Complaint]:
     path: KeyPath = ("organisations", name, "door")
     if features.door == "own":
         return
@@ -48,17 +49,17 @@ def _wrong_door(parts: Parts, name: str, features: Organisation) -> Iterator[Fin
     if step is None:
         return
     if step.role is not Role.INTAKE:
-        yield Finding(
+        yield Complaint(
             path, f"must be a step with the role intake; {shown(features.door)} has the role {step.role.value}"
         )
     if step.go_on < 1:
         message = f"a shared intake lets everybody go on, so its go_on must be 1; got {step.go_on:g}"
-        yield Finding(("steps", features.door, "go_on"), f"{message} (the intakes of the needs decide who goes on)")
+        yield Complaint(("steps", features.door, "go_on"), f"{message} (the intakes of the needs decide who goes on)")
     if step.unit is None:
         yield _needs_unit(features.door, f"the shared intake {shown(features.door)} must have a unit")
 
 
-def _wrong_decision(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:
+def _wrong_decision(parts: Parts, name: str, features: Organisation) -> Iterator[Complaint]:
     path: KeyPath = ("organisations", name, "decision")
     if features.decision == "own":
         return
@@ -67,38 +68,40 @@ def _wrong_decision(parts: Parts, name: str, features: Organisation) -> Iterator
     step = parts.steps.get(features.decision)
     if step is not None and step.role is not Role.DECISION:
         message = f"must be a step with the role decision; {shown(features.decision)} has the role {step.role.value}"
-        yield Finding(path, message)
+        yield Complaint(path, message)
 
 
-def _unknown_or_own(path: KeyPath, name: str, parts: Parts) -> Finding:
+def _unknown_or_own(path: KeyPath, name: str, parts: Parts) -> Complaint:
     known = ["own", *parts.names["steps"]]
-    return Finding(path, f'must be "own" or a step; there is no step {shown(name)}{did_you_mean(name, known, "steps")}')
+    return Complaint(
+        path, f'must be "own" or a step; there is no step {shown(name)}{did_you_mean(name, known, "steps")}'
+    )
 
 
-def _needs_unit(step: str, message: str) -> Finding:
-    return Finding(("steps", step, "unit"), message, lacks=True)
+def _needs_unit(step: str, message: str) -> Complaint:
+    return Complaint(("steps", step, "unit"), message, lacks=True)
 
 
-def _wrong_otherwise(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:
+def _wrong_otherwise(parts: Parts, name: str, features: Organisation) -> Iterator[Complaint]:
     path: KeyPath = ("organisations", name, "otherwise")
     if features.otherwise is None:
         for key, share in (("consent", features.consent), ("reach", features.reach)):
             if share < 1:
                 message = f"must be given, because {key} is {share:g}: the organisation for the other children"
-                yield Finding(path, message, lacks=True)
+                yield Complaint(path, message, lacks=True)
                 return
         return
     if features.otherwise == name:
-        yield Finding(path, "must be another organisation than this one")
+        yield Complaint(path, "must be another organisation than this one")
     elif features.otherwise not in parts.names["organisations"]:
         known = [each for each in parts.names["organisations"] if each != name]
         yield unknown(path, features.otherwise, "organisation", known)
     elif (other := parts.organisations.get(features.otherwise)) is not None and min(other.consent, other.reach) < 1:
         message = f"must be an organisation that takes everybody; {features.otherwise} has a consent or reach below 1"
-        yield Finding(path, message)
+        yield Complaint(path, message)
 
 
-def _unit_twice(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:
+def _unit_twice(parts: Parts, name: str, features: Organisation) -> Iterator[Complaint]:
     """Find joint assessments that would need two places in one unit: a team takes one in each."""
     if features.assessment != "joint":
         return
@@ -113,7 +116,7 @@ def _unit_twice(parts: Parts, name: str, features: Organisation) -> Iterator[Fin
                     f'"joint" would need the unit {listed(sorted(shared))} twice for children with {one} and {other} '
                     f"(as in the stream {stream}): give one of them an assessment in another unit"
                 )
-                yield Finding(("organisations", name, "assessment"), message)
+                yield Complaint(("organisations", name, "assessment"), message)
 
 
 def _assessing_units(parts: Parts, need: str) -> set[str]:
@@ -122,7 +125,7 @@ def _assessing_units(parts: Parts, need: str) -> set[str]:
     return {step.unit for step in steps if step is not None and step.role is Role.ASSESSMENT and step.unit is not None}
 
 
-def _closed_units(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:
+def _closed_units(parts: Parts, name: str, features: Organisation) -> Iterator[Complaint]:
     """Find units without workers that children in this organisation would wait for, without end."""
     closed = {
         unit: path for unit, path in _without_workers(parts, name, features) if (name, unit) not in parts.opens_later
@@ -134,7 +137,7 @@ def _closed_units(parts: Parts, name: str, features: Organisation) -> Iterator[F
         step = parts.steps.get(step_name)
         if step is not None and step.unit in closed:
             message = f"is 0, but the step {step_name} needs the unit {step.unit} in {name}, {why}{_OPENING}"
-            yield Finding(closed[step.unit], message)
+            yield Complaint(closed[step.unit], message)
 
 
 def _without_workers(parts: Parts, name: str, features: Organisation) -> Iterator[tuple[str, KeyPath]]:

@@ -5,10 +5,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from simulate.language.lists import listed
+from simulate.scenario.errors import Complaint
 from simulate.scenario.reading.parts import Parts
 from simulate.scenario.schema.scenario import OpenCase, Scenario, StartFrom
 from simulate.scenario.wording import did_you_mean, nearest, shown
@@ -18,15 +18,6 @@ _LONGEST_AGO = 30  # years
 _OLDEST = 30  # years, of a child
 _USUAL_NAME = "waiting-list.csv"
 _IDENTITY_NUMBER = re.compile(r"\d{6}(\d{2})?[-+ ]?\d{4}")
-
-
-@dataclass(frozen=True)
-class WrongCell:
-    """Something wrong with an open case: its place among the cases, the column (or key), and what is wrong."""
-
-    row: int
-    column: str
-    message: str
 
 
 def same_child(cases: Sequence[OpenCase]) -> list[list[int]]:
@@ -114,11 +105,14 @@ def unknown_column(name: str, known: Sequence[str]) -> str:
     return f"there is no column {written}{did_you_mean(name, known, 'columns')}"
 
 
-def wrong_cases(cases: Sequence[OpenCase], parts: Parts) -> Iterator[WrongCell]:
-    """Find everything wrong with open cases; what could not be read in one is None and is not judged."""
+def wrong_cases(cases: Sequence[OpenCase], parts: Parts) -> Iterator[Complaint]:
+    """Find everything wrong with open cases, at the place among them and the column (or key).
+
+    What could not be read in a case is None and is not judged.
+    """
     for row, case in enumerate(cases):
         for column, message in (*_wrong_names(case, parts), *_wrong_step(case, parts), *_wrong_times(case, parts)):
-            yield WrongCell(row, column, message)
+            yield Complaint((row, column), message)
     for rows in same_child(cases):
         yield from _contradictions(rows, cases, parts)
 
@@ -168,14 +162,14 @@ def _wrong_times(case: OpenCase, parts: Parts) -> Iterator[tuple[str, str]]:
         yield "age", f"must be below leaves_at_age ({leaves:g}), or nothing more is done; got {case.age:g}"
 
 
-def _contradictions(rows: list[int], cases: Sequence[OpenCase], parts: Parts) -> Iterator[WrongCell]:
+def _contradictions(rows: list[int], cases: Sequence[OpenCase], parts: Parts) -> Iterator[Complaint]:
     """Find what several cases of one child say that cannot be said of one child."""
     several = [cases[row] for row in rows]
     for column in ("stream", "needs", "urgent", "age"):
         told = [(row, getattr(cases[row], column)) for row in rows if getattr(cases[row], column) is not None]
         for row, value in told[1:]:
             if (set(value) != set(told[0][1])) if column == "needs" else value != told[0][1]:
-                yield WrongCell(row, column, "is not what an earlier case of the same child says")
+                yield Complaint((row, column), "is not what an earlier case of the same child says")
     first, needs = several[0], several[0].needs
     sound = first.stream in parts.arrivals and needs and all(need in parts.needs for need in needs)
     if len(rows) < 2 or not sound:
@@ -184,4 +178,4 @@ def _contradictions(rows: list[int], cases: Sequence[OpenCase], parts: Parts) ->
     for row, need in zip(rows, need_of_each(several, parts.arrivals[first.stream].first_need, ways), strict=True):
         if need is None and cases[row].step in steps_on_ways(parts, needs):
             message = "an earlier case of the same child stands at the same need, which can be at one step only"
-            yield WrongCell(row, "step", message)
+            yield Complaint((row, "step"), message)
