@@ -76,6 +76,15 @@ def about_date(text: str) -> str:
     return f"write {datetime.date(year, month, day).isoformat()}"
 
 
+def date_meant(text: str) -> datetime.date | None:
+    """Read a date however it is written; None for what is none, and where there is no such day."""
+    parts = _date_parts(text.strip())
+    try:
+        return None if parts is None else datetime.date(*parts)
+    except ValueError:
+        return None
+
+
 def _date_parts(text: str) -> tuple[int, int, int] | None:
     """Take year, month and day from a date; None where it is none, or may be read in two ways."""
     match = _YEAR_FIRST.fullmatch(text)
