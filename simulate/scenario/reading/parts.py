@@ -24,7 +24,7 @@ from simulate.scenario.schema.scenario import (
     Table,
     Unit,
 )
-from simulate.scenario.wording import did_you_mean, shown
+from simulate.scenario.wording import no_such
 from simulate.scenario.writing import plain_tables
 
 LONGEST_RUN = 1000 * DAYS_PER_YEAR
@@ -80,7 +80,7 @@ def is_usable(start: object, run: Run | None) -> TypeGuard[datetime.date]:
 
 def unknown(path: KeyPath, name: str, kind: str, known: Iterable[str]) -> Complaint:
     """Say that a name is not one of those that there are."""
-    return Complaint(path, f"there is no {kind} {shown(name)}{did_you_mean(name, known, f'{kind}s')}")
+    return Complaint(path, no_such(kind, name, known))
 
 
 def parts_of_scenario(scenario: Scenario) -> Parts:
