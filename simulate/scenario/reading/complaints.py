@@ -6,10 +6,11 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from simulate.language import say
 from simulate.language.lists import either
 from simulate.scenario.errors import Complaint
 from simulate.scenario.plain import KeyPath, Plain
-from simulate.scenario.reading.slips import about_date, about_number, numbers_meant, yes_or_no
+from simulate.scenario.reading.slips import about_date, about_number, date_meant, numbers_meant, yes_or_no
 from simulate.scenario.schema.keys import KINDS, Wanted, tables_with, wanted_at
 from simulate.scenario.wording import did_you_mean, got, nearest, shown
 
@@ -137,7 +138,7 @@ def _meant(text: str, wanted: Wanted) -> str:
 
 def _about_day(text: str) -> str:
     """Say how to write a date, or why there is no such day."""
-    return about_date(text).replace(f"write {text}", "leave out the quotation marks")
+    return say("leave out the quotation marks") if date_meant(text) == text else about_date(text)
 
 
 def _empty(path: KeyPath, wanted: Wanted) -> str:

@@ -12,19 +12,21 @@ from simulate.language.lists import listed
 from simulate.scenario.errors import Complaint
 from simulate.scenario.reading.parts import Parts
 from simulate.scenario.schema.scenario import OpenCase, Scenario, StartFrom
-from simulate.scenario.wording import did_you_mean, nearest, shown
+from simulate.scenario.wording import did_you_mean, nearest, no_such, shown
 
 MOST_CASES = 5000
 _LONGEST_AGO = 30  # years
 _OLDEST = 30  # years, of a child
 _USUAL_NAME = "waiting-list.csv"
-_NO_SUCH = {
-    "stream": (mark("there is no stream {name}"), mark("there is no stream with such a name")),
-    "need": (mark("there is no need {name}"), mark("there is no need with such a name")),
-    "step": (mark("there is no step {name}"), mark("there is no step with such a name")),
-    "unit": (mark("there is no unit {name}"), mark("there is no unit with such a name")),
-    "column": (mark("there is no column {name}"), mark("there is no column with such a name")),
+_UNNAMED = {
+    "stream": mark("there is no stream with such a name"),
+    "need": mark("there is no need with such a name"),
+    "step": mark("there is no step with such a name"),
+    "unit": mark("there is no unit with such a name"),
+    "column": mark("there is no column with such a name"),
 }
+"""What is said of a name that is not shown, because it may be a child's."""
+
 _IDENTITY_NUMBER = re.compile(r"\d{6}(\d{2})?[-+ ]?\d{4}")
 
 
@@ -104,15 +106,15 @@ def cell_shown(text: str, known: Iterable[str] = ()) -> str:
 def unknown_name(kind: str, name: str, known: Sequence[str]) -> str:
     """Say that a name is not one of those that there are; it is shown only if it is nearly one of them."""
     is_slip = nearest(name, known) is not None and not _IDENTITY_NUMBER.search(name)
-    named, unnamed = _NO_SUCH[kind]
-    missing = said(named, name=shown(name)) if is_slip else said(unnamed)
-    return f"{missing}{did_you_mean(name, known, f'{kind}s')}"
+    if is_slip:
+        return no_such(kind, name, known)
+    return f"{said(_UNNAMED[kind])}{did_you_mean(name, known, f'{kind}s')}"
 
 
 def unknown_column(name: str, known: Sequence[str]) -> str:
     """Say that a column has another name than those that there are."""
-    named, unnamed = _NO_SUCH["column"]
-    missing = said(unnamed) if _IDENTITY_NUMBER.search(name) else said(named, name=shown(name))
+    is_shown = not _IDENTITY_NUMBER.search(name)
+    missing = say("there is no column {name}", name=shown(name)) if is_shown else said(_UNNAMED["column"])
     return f"{missing}{did_you_mean(name, known, 'columns')}"
 
 
