@@ -8,6 +8,7 @@ from typing import Any
 
 from simulate.language import mark, said, say
 from simulate.language.lists import listed
+from simulate.language.numbers import number
 from simulate.scenario.plain import KeyPath
 
 _BARE_KEY = re.compile(r"[\w-]+")
@@ -73,9 +74,9 @@ def got(value: Any) -> str:
     return say("the text {text}", text=shown(value)) if isinstance(value, str) else shown(value)
 
 
-def bound(number: float) -> str:
-    """Write a number that a value may not pass: 1,000,000."""
-    return f"{number:,}"
+def bound(value: float) -> str:
+    """Write a number that a value may not pass, as a file would write it but for spaces between thousands."""
+    return number(value) if float(value).is_integer() else repr(value)
 
 
 def in_a_row(*clauses: str) -> str:

@@ -148,10 +148,7 @@ def _meant(text: str, wanted: Wanted) -> str:
 
 def _about_day(text: str) -> str:
     """Say how to write a date, or why there is no such day."""
-    day = date_meant(text)
-    if day is not None and day.isoformat() == text:
-        return say("leave out the quotation marks")
-    return about_date(text)
+    return say("leave out the quotation marks") if date_meant(text) == text else about_date(text)
 
 
 def _empty(path: KeyPath, wanted: Wanted) -> str:

@@ -5,7 +5,7 @@ import tomllib
 import unicodedata
 
 from simulate.scenario.reading.characters import described, hidden_in_name, latin_for, lookalike_in_name, seen
-from simulate.scenario.reading.slips import about_date, about_number, numbers_meant, yes_or_no
+from simulate.scenario.reading.slips import about_date, about_number, date_meant, numbers_meant, yes_or_no
 from simulate.scenario.schema.durations import days_from
 
 _TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
@@ -68,11 +68,11 @@ def _about_value(value: str) -> str:
 
 
 def _about_day(value: str) -> str:
-    date = about_date(value)
-    if date.startswith("write "):
-        return f"write a date as year-month-day: {date.removeprefix('write ')}"
-    if date or re.fullmatch(r"\d\d-\d\d", value):
-        return date or f'write a day of every year in quotation marks: "{value}"'
+    date, about = date_meant(value), about_date(value)
+    if date:
+        return f"write a date as year-month-day: {date}"
+    if about or re.fullmatch(r"\d\d-\d\d", value):
+        return about or f'write a day of every year in quotation marks: "{value}"'
     is_like_one = re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}.*|\d{1,2}/\d{1,2}.*", value)
     return "write a date as year-month-day: 2018-01-31" if is_like_one else ""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from simulate.language import say
 from simulate.scenario.errors import Complaint
 from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.reading.parts import Parts, is_usable, unknown
@@ -23,7 +24,7 @@ Span = tuple[float, Plain, list[DatedPart]]
 def wrong_changes(parts: Parts) -> Iterator[Complaint]:
     """Find changes and phases that say nothing, or speak of what there is not."""
     if _dated_tables(parts.plain) > MOST_DATED:
-        yield Complaint(("changes",), f"there may be {MOST_DATED} changes and phases together at most")
+        yield Complaint(("changes",), say("there may be {most} changes and phases together at most", most=MOST_DATED))
         return
     changes = parts.plain.get("changes")
     for number, change in enumerate(changes if isinstance(changes, list) else ()):
@@ -32,7 +33,8 @@ def wrong_changes(parts: Parts) -> Iterator[Complaint]:
     for name, features in parts.organisations.items():
         for number, phase in enumerate(features.phases):
             if not phase.model_fields_set - {"begins", "source"}:
-                yield Complaint(("organisations", name, "phases", number), "says nothing but its day: give a feature")
+                message = say("says nothing but its day: give a feature")
+                yield Complaint(("organisations", name, "phases", number), message)
 
 
 def _dated_tables(plain: Plain) -> int:
@@ -44,7 +46,7 @@ def _dated_tables(plain: Plain) -> int:
 
 def _wrong_change(parts: Parts, here: KeyPath, change: Plain) -> Iterator[Complaint]:
     if not any(change.get(kind) for kind in CHANGED):
-        yield Complaint(here, "says nothing but its day: give what changes in arrivals, units or organisations")
+        yield Complaint(here, say("says nothing but its day: give what changes in arrivals, units or organisations"))
     for kind in CHANGED:
         tables = change.get(kind)
         for name, terms in tables.items() if isinstance(tables, dict) else ():
@@ -52,7 +54,7 @@ def _wrong_change(parts: Parts, here: KeyPath, change: Plain) -> Iterator[Compla
             if name not in parts.names[kind]:
                 yield unknown(path, name, KINDS[kind], parts.names[kind])
             elif isinstance(terms, dict) and not terms.keys() - {"source"}:
-                yield Complaint(path, "nothing changes here; give a key, or leave it out")
+                yield Complaint(path, say("nothing changes here; give a key, or leave it out"))
             elif isinstance(terms, dict) and kind == "units" and name in parts.units:
                 for key in misfits(parts.units[name], terms):
                     yield Complaint((*path, key), misfit(parts.units[name], name))
@@ -128,7 +130,7 @@ def _at_its_cause(begun: list[DatedPart], complaint: Complaint) -> Complaint:
             if part is not None and len(each) >= length:
                 return Complaint(part.place_of(each), message)
     cause = next((part for part in reversed(begun) if _names(part.table, path[1:2])), begun[-1])
-    return Complaint(cause.place, f"from this day on {dotted(path)} is wrong: {message}")
+    return Complaint(cause.place, say("from this day on {key} is wrong: {message}", key=dotted(path), message=message))
 
 
 def _names(value: object, name: KeyPath) -> bool:
