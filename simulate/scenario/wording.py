@@ -8,7 +8,6 @@ from typing import Any
 
 from simulate.language import mark, said, say
 from simulate.language.lists import listed
-from simulate.language.numbers import number
 from simulate.scenario.plain import KeyPath
 
 _BARE_KEY = re.compile(r"[\w-]+")
@@ -31,7 +30,7 @@ _KNOWN = {
     "organisations": (mark("; the organisations are {known}"), mark("; there are no organisations")),
     "columns": (mark("; the columns are {known}"), mark("; there are no columns")),
     "keys": (mark("; the keys are {known}"), mark("; there are no keys")),
-    "keys here": (mark("; the keys here are {known}"), mark("; there are no keys here")),
+    "keys_here": (mark("; the keys here are {known}"), mark("; there are no keys here")),
 }
 """By kind of names: which there are, or that there are none."""
 
@@ -75,8 +74,8 @@ def got(value: Any) -> str:
 
 
 def bound(value: float) -> str:
-    """Write a number that a value may not pass, as a file would write it but for spaces between thousands."""
-    return number(value) if float(value).is_integer() else repr(value)
+    """Write a number that a value may not pass: exactly, and with spaces between thousands."""
+    return f"{value:,}".replace(",", " ")
 
 
 def in_a_row(*clauses: str) -> str:

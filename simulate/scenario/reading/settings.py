@@ -120,7 +120,7 @@ def _typed(path: KeyPath, text: str) -> Any:
     if value is not None:
         return value
     if text.startswith(("[", "{")):
-        raise ValueError(_no_value(text, hint(f"{path[-1]} = {text}", "")))
+        raise ValueError(_no_value(text, hint(f"{path[-1]} = {text}")))
     if text[0] in _QUOTES or text[-1] in _QUOTES:
         plain = text.strip(_QUOTES)
         raise ValueError(
@@ -161,7 +161,7 @@ def _check_place(table: Plain, path: KeyPath, value: Any) -> None:
             if keys is None:
                 raise ValueError(say("{key} has no keys of its own; it is {wanted}", key=dotted(above), wanted=wanted))
             missing = say("there is no key {key}", key=shown(str(part)))
-            raise ValueError(f"{missing}{did_you_mean(str(part), keys, 'keys here')}")
+            raise ValueError(f"{missing}{did_you_mean(str(part), keys, 'keys_here')}")
     kind = KINDS.get(str(path[0]))
     names = table.get(str(path[0]), {})
     if kind is not None and len(path) > 1 and isinstance(names, dict) and path[1] not in names:

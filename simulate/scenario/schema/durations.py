@@ -103,8 +103,13 @@ def days_from(value: object) -> float:
         raise ValueError(say('a length of time is a number and a unit: "14 days", "3 weeks", "4 months", "2 years"'))
     if _THOUSANDS.fullmatch(match[1]):
         whole, decimal = match[1].replace(",", ""), match[1].replace(",", ".")
-        sentence = mark("{number} may mean {whole} or {decimal}: write one of the two")
-        raise ValueError(said(sentence, number=match[1], whole=whole, decimal=decimal))
+        either_way = say(
+            "{number} may mean {whole} or {decimal}: write one of the two",
+            number=match[1],
+            whole=whole,
+            decimal=decimal,
+        )
+        raise ValueError(either_way)
     days = float(match[1].replace(",", ".")) * _UNITS[str(match.lastgroup)][0]
     if not days <= _LONGEST_DAYS:
         raise ValueError(say("a length of time may be 1000 years at most"))
@@ -152,8 +157,14 @@ def _shape_of(value: Mapping[str, Any]) -> str:
     meaning, spread = SHAPES[shape]
     if {*value} != {shape, *spread}:
         keys, given = listed([shape, *spread]), ", ".join(value)
-        sentence = mark("{shape} takes {keys} ({shape} is the {meaning}), not {given}")
-        raise TableError(shape, said(sentence, shape=shape, keys=keys, meaning=said(meaning), given=given))
+        takes = say(
+            "{shape} takes {keys} ({shape} is the {meaning}), not {given}",
+            shape=shape,
+            keys=keys,
+            meaning=said(meaning),
+            given=given,
+        )
+        raise TableError(shape, takes)
     return shape
 
 
