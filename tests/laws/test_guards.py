@@ -178,7 +178,7 @@ def test_two_meetings_that_never_fall_on_one_day_are_named_when_somebody_waits_f
 
 def test_several_mistakes_are_told_at_once(plans: Plan) -> None:
     wrong = with_number(with_number(plans, "visits", "pause", math.nan), "children", "arrival", -1)
-    with pytest.raises(PlanError, match=r"visits: 1 of pause .*; children: an arrival"):
+    with pytest.raises(PlanError, match=r"visits: one of pause is .*; children: an arrival"):
         run(wrong)
 
 
