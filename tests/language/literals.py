@@ -48,6 +48,19 @@ def words_of_the_file() -> frozenset[str]:
     return frozenset(chosen(json_schema()))
 
 
+@functools.cache
+def keys_of_the_file() -> frozenset[str]:
+    """Give the keys of a scenario file ("limit_until"): the same in every language."""
+
+    def keys(part: object) -> Iterator[str]:
+        if isinstance(part, dict):
+            yield from part.get("properties", ())
+        for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+            yield from keys(each)
+
+    return frozenset(keys(json_schema()))
+
+
 @dataclass(frozen=True)
 class Literal:
     """Words that stand in the program itself."""
