@@ -122,7 +122,7 @@ def _wrong_needs(parts: Parts) -> Iterator[Complaint]:
         yield from dict.fromkeys(complaint for way in parts.ways(need) for complaint in _wrong_way(parts, need, way))
         if terms.crises_per_day > 1:
             key = next(key for key in terms.model_fields_set if key.startswith("crisis_per_"))
-            count = f"{terms.crises_per_day:,.4g}"
+            count = f"{terms.crises_per_day:.4g}"
             message = say("means {count} crises a day for each child; 1 is allowed", count=count)
             yield Complaint((*here, key), message)
 
