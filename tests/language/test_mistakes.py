@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from language.literals import keys_of_the_file, words_of_the_file
 from language.pseudo import in_capitals, unsaid
-from scenario import test_bad_input, test_csv_rows, test_waiting_list
+from scenario import test_bad_names, test_bad_tables, test_csv_rows, test_waiting_list
 from worlds import small_world
 
 from simulate.scenario.errors import ScenarioError
@@ -36,8 +36,8 @@ def refused(read: Callable[[], object]) -> list[str]:
 
 
 TABLES = [
-    *inputs(test_bad_input.test_tables_that_do_not_fit_together_are_refused),
-    *inputs(test_bad_input.test_a_closed_unit_that_children_need_is_refused_and_both_are_named),
+    *inputs(test_bad_tables.test_tables_that_do_not_fit_together_are_refused),
+    *inputs(test_bad_tables.test_a_closed_unit_that_children_need_is_refused_and_both_are_named),
     {"start": "1018-01-01"},
     {"title": '" "'},
     {"title": '"a\\u200bb"'},
@@ -78,7 +78,7 @@ def test_what_is_wrong_between_tables_is_said(changes: dict[str, str]) -> None:
     assert [unsaid(message, text, OF_THE_FILE) for message in messages] == [[] for _ in messages]
 
 
-@pytest.mark.parametrize("name", inputs(test_bad_input.test_unsafe_names_are_refused_in_every_table))
+@pytest.mark.parametrize("name", inputs(test_bad_names.test_unsafe_names_are_refused_in_every_table))
 def test_what_is_wrong_with_a_name_is_said(name: str) -> None:
     text = f'{small_world()}\n[steps."{name}"]\nrole = "intake"\n'
     [message] = refused(lambda: load_text(text))
