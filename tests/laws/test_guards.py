@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from language.pseudo import in_capitals, unsaid
 from random_worlds import World, worlds
 
-from simulate.engine.guards import require_runnable
+from simulate.engine.guards import forgotten, require_runnable
 from simulate.engine.reference import run
 from simulate.plan import NONE, Plan, PlanError, PlannedExtra, Ragged, Staff, Terms
 
@@ -218,6 +218,31 @@ def test_a_line_from_which_nobody_is_called_is_said(plans: Plan) -> None:
     with in_capitals(), pytest.raises(PlanError) as caught:
         run(replace(plans, units=(office, replace(committee, meets_every=61.0))))
     assert unsaid(str(caught.value), "committee") == []
+
+
+def test_one_wrong_number_or_many_are_counted(plans: Plan) -> None:
+    pause = np.concatenate([[math.nan, -1.0], plans.visits.pause[2:]])
+    with pytest.raises(PlanError, match="visits: 2 of pause are no lengths of time"):
+        run(replace(plans, visits=replace(plans.visits, pause=pause)))
+    with pytest.raises(PlanError, match="visits: one of pause is no length of time"):
+        run(with_number(plans, "visits", "pause", math.nan))
+
+
+def test_one_step_or_many_need_another_unit(plans: Plan) -> None:
+    office, committee = plans.units
+    with pytest.raises(PlanError, match=r"\(board\); give it workers, or another unit to that step$"):
+        run(replace(plans, units=(office, replace(committee, cases=0))))
+    with pytest.raises(PlanError, match=r"acute\); give it workers, or another unit to those steps$"):
+        run(replace(plans, units=(replace(office, workers=0), committee)))
+
+
+def test_one_meeting_or_many_are_to_meet_more_often(plans: Plan) -> None:
+    met = [False] * len(plans.units)
+    assert "let it meet more often" in str(forgotten(plans, plans.teams.index((1,)), met))
+    both = replace(plans, teams=((0, 1),), units=(replace(plans.units[1], name="board"), plans.units[1]))
+    assert "board and committee did not meet before" in str(forgotten(both, 0, met))
+    assert "let them meet more often" in str(forgotten(both, 0, met))
+    assert "board and committee did not meet on the same day before" in str(forgotten(both, 0, [True, True]))
 
 
 @given(worlds(), st.sampled_from(["first", "second"]))

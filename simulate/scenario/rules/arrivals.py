@@ -64,8 +64,8 @@ def _wrong_counts(parts: Parts, stream: str, terms: Arrivals) -> Iterator[Compla
         months = months_in_run(start, parts.run.end)  # type: ignore[union-attr]
         if len(terms.counts) < months:
             message = say_n(
-                "must cover the one month from the month of start to the end of run; there are {count}",
-                "must cover the {months} months from the month of start to the end of run; there are {count}",
+                "must cover the one month from the month of start to the end of run; got {count}",
+                "must cover the {months} months from the month of start to the end of run; got {count}",
                 months,
                 months=months,
                 count=len(terms.counts),

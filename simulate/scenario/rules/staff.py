@@ -5,6 +5,7 @@ from collections.abc import Container, Iterator
 from itertools import pairwise
 
 from simulate.language import say, say_n
+from simulate.language.times import days
 from simulate.scenario.calendar import closed_spans
 from simulate.scenario.errors import Complaint
 from simulate.scenario.plain import KeyPath
@@ -95,12 +96,7 @@ def _never_open(parts: Parts, here: KeyPath, unit: Unit, given: Container[str]) 
             return
     key = "closed" if "closed" in given else "hours" if "hours" in given else "meets_every"
     if not gaps:
-        message = say_n(
-            "leaves no time in the one day of the run in which anybody is called",
-            "leaves no time in the {days} days of the run in which anybody is called",
-            run.end,
-            days=f"{run.end:g}",
-        )
+        message = say("leaves no time in the {days} of the run in which anybody is called", days=days(run.end))
         yield Complaint((*here, key), message)
     elif unit.meets_every is not None and unit.meets_every < run.end:
         message = say_n(

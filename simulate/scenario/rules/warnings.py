@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from simulate.language import mark, said, say, say_n
+from simulate.language.times import days
 from simulate.scenario.calendar import closed_spans
 from simulate.scenario.errors import Complaint, Mistake
 from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.reading.counts import months_in_run
 from simulate.scenario.reading.layers import Layer, Resolved
 from simulate.scenario.reading.merging import is_merged
-from simulate.scenario.schema.durations import written_days
 from simulate.scenario.schema.keys import is_source
 from simulate.scenario.schema.scenario import Role, Scenario
 from simulate.scenario.schema.supply import NO_UNIT
@@ -64,13 +64,10 @@ def _long_warm_up(scenario: Scenario) -> Iterator[Complaint]:
     """Find a warm-up that takes more of the run than all that is looked at."""
     run = scenario.run
     if run.warm_up > run.observe + run.follow_up:
-        looked_at = run.observe + run.follow_up
-        message = say_n(
-            "is longer than what is looked at: {warm_up} days for one day of observe and follow_up",
-            "is longer than what is looked at: {warm_up} days for {days} days of observe and follow_up",
-            looked_at,
-            warm_up=f"{run.warm_up:g}",
-            days=f"{looked_at:g}",
+        message = say(
+            "is longer than what is looked at: {warm_up} for {looked_at} of observe and follow_up",
+            warm_up=days(run.warm_up),
+            looked_at=days(run.observe + run.follow_up),
         )
         yield Complaint(("run", "warm_up"), message)
 
@@ -131,7 +128,7 @@ def _limits_never_kept(scenario: Scenario) -> Iterator[Complaint]:
         in_days = step.limit * (7 / 5 if step.limit_in == "working days" else 1)
         if usual > in_days:
             sentence = _HALF_TAKE_LONGER if by_median else _MEAN_IS_LONGER
-            yield Complaint(("steps", name, "limit"), said(sentence, days=written_days(round(usual, 1))))
+            yield Complaint(("steps", name, "limit"), said(sentence, days=days(round(usual, 1))))
 
 
 def _parted_counts(scenario: Scenario) -> Iterator[Complaint]:
