@@ -46,7 +46,7 @@ _REASONS = (
     ),
     (re.compile(r"Found invalid character (?P<found>.+)"), Why.OTHER, mark("found invalid character {found}")),
     (re.compile(r"Illegal character (?P<found>.+)"), Why.OTHER, mark("illegal character {found}")),
-    (re.compile(r"Unescaped '\\\\' in a string"), Why.BACKSLASH, mark("unescaped '\\' in a string")),
+    (re.compile(r"Unescaped '\\' in a string"), Why.BACKSLASH, mark("unescaped '\\' in a string")),
     (
         re.compile(r"Escaped character is not a Unicode scalar value"),
         Why.OTHER,
