@@ -5,9 +5,9 @@ from typing import Any
 
 from simulate.language import say
 from simulate.scenario.errors import Mistake, ScenarioError
+from simulate.scenario.plain import Plain
 from simulate.scenario.reading.layers import Layer, Resolved
 from simulate.scenario.reading.load import checked
-from simulate.scenario.reading.merging import Plain
 from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.wording import dotted, shown
 from simulate.scenario.writing import plain_tables

@@ -13,7 +13,7 @@ from rich.text import Text
 from simulate.language import say, say_n
 from simulate.language.numbers import number
 from simulate.scenario.differences import Difference
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.plain import KeyPath
 from simulate.scenario.schema.keys import KINDS
 from simulate.show.joints import broken_at_joints
 from simulate.show.titles import Titles

@@ -8,8 +8,7 @@ from rich.text import Text
 from simulate.language import mark, said, say
 from simulate.language.lists import listed
 from simulate.language.numbers import number
-from simulate.scenario.reading.merging import Plain
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.schema.keys import KINDS, is_source, wanted_at
 from simulate.scenario.schema.scenario import Costs, Scenario
 from simulate.scenario.spans import DatedPart, dated_parts
