@@ -13,17 +13,17 @@ _WIDTH = 90  # of what a column means
 _WAITED = (40, 75, 20, 12)  # days, in the examples
 
 _COLUMNS = {
-    "child": mark("your own number (1, 2, 3), the same in all rows of one child; empty: a child of its own"),
-    "stream": mark("the stream the child came with"),
-    "needs": mark(
+    ("child",): mark("your own number (1, 2, 3), the same in all rows of one child; empty: a child of its own"),
+    ("stream",): mark("the stream the child came with"),
+    ("needs",): mark(
         "the child's needs that are not over, with + between them, and always the first need of the stream (where no "
         "row stands at the first need, it is over)"
     ),
-    "urgent": mark("yes or no"),
-    "age": mark("years on the first day, such as 7 or 7.5"),
-    "step, unit": mark("the step the child waits for or is in, or the unit that does it; one of the two is enough"),
-    "waiting_since": mark("the day it joined that line, {start} or before; or"),
-    "started_on": mark("the day that step began"),
+    ("urgent",): mark("yes or no"),
+    ("age",): mark("years on the first day, such as 7 or 7.5"),
+    ("step", "unit"): mark("the step the child waits for or is in, or the unit that does it; one of the two is enough"),
+    ("waiting_since",): mark("the day it joined that line, {start} or before; or"),
+    ("started_on",): mark("the day that step began"),
 }
 """What the columns mean."""
 
@@ -50,7 +50,7 @@ def _meaning(scenario: Scenario) -> Iterator[str]:
     yield ""
     for columns, meaning in _COLUMNS.items():
         first, *more = textwrap.wrap(said(meaning, start=scenario.start), _WIDTH)
-        yield f"{columns:15}{first}"
+        yield f"{', '.join(columns):15}{first}"
         yield from (f"{'':15}{line}" for line in more)
 
 

@@ -19,22 +19,22 @@ from simulate.world.philox import number_of
 Question = NewType("Question", str)
 """The text of a question. Nobody reads it: it is the same in every language, as long as luck is to be."""
 
-Group = NewType("Group", str)
+Whom = NewType("Whom", str)
 """The text that stands for those who are asked; no more for reading than that of a question."""
 
 
 # Who is asked: children are, by the name of the stream they come by, which has no space in it; and these.
 
-ON_THE_LIST = Group("start from")
+ON_THE_LIST = Whom("start from")
 """The children of the waiting list, by their places on it."""
 
-EVENLY = Group("even luck")
+EVENLY = Whom("even luck")
 """Nobody: answers that are spread evenly over all whom a question concerns (see `chance.even_luck`)."""
 
 
-def posts_of(unit: str) -> Group:
+def posts_of(unit: str) -> Whom:
     """Name the posts of a unit as those who are asked."""
-    return Group(f"unit {unit}")
+    return Whom(f"unit {unit}")
 
 
 # Who comes, and who they are: asked of each child of a stream.

@@ -22,7 +22,7 @@ FOR_PROGRAMMERS = {
     *("RuntimeError", "TypeError"),
 }
 """Exceptions that no user is ever shown: they tell a programmer of a slip in the program."""
-ADDRESSES = {"Group", "Question"}
+ADDRESSES = {"Question", "Whom"}
 """Types of texts that are addresses of luck (`world/questions.py`): another text would be other luck."""
 _TWO_WORDS = re.compile(r"[^\W\d_]{2,}[,;:.]? +[^\W\d_]")
 _FIELDS = re.compile(r"(?:\w+\.[\w.]*\w\s*)+")  # "visits.child visits.team"

@@ -13,8 +13,10 @@ from worlds import small_world
 from simulate.scenario.errors import ScenarioError
 from simulate.scenario.reading.load import load, load_text
 from simulate.scenario.reading.settings import from_command_line
+from simulate.scenario.reading.waiting_list import COLUMNS
 from simulate.scenario.rules.warnings import warnings
 from simulate.scenario.schema.supply import NO_UNIT
+from simulate.scenario.waiting_template import waiting_list_template
 
 OF_THE_FILE = " ".join([*keys_of_the_file(), *words_of_the_file(), NO_UNIT])
 
@@ -229,3 +231,11 @@ def test_what_is_wrong_with_a_change_by_hand_is_said(setting: str) -> None:
     assert [unsaid(message, text, setting, "units reception workers toml") for message in messages] == [
         [] for _ in messages
     ]
+
+
+def test_a_waiting_list_to_fill_in_explains_its_columns_in_the_language_spoken() -> None:
+    text = small_world()
+    with in_capitals():
+        notes = [line for line in waiting_list_template(load_text(text)).splitlines() if line.startswith("#")]
+    assert "# age            YEARS ON THE FIRST DAY, SUCH AS 7 OR 7.5" in notes
+    assert unsaid("\n".join(notes), text, *COLUMNS) == []

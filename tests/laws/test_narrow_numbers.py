@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from language.pseudo import in_capitals, unsaid
 from random_worlds import World
 from test_guards import TOWN
 
@@ -163,6 +164,16 @@ def test_a_unit_has_no_more_posts_and_a_worker_no_more_places_than_a_key_can_tel
     for wrong in ({"caseload": MOST_PLACES + 1}, {"extra": PlannedExtra(1, MOST_PLACES + 1, 1, 1.0, 0)}):
         with pytest.raises(PlanError, match="places of a worker in office"):
             look_at(**wrong)
+
+
+def test_what_cannot_be_counted_is_said_in_the_language_spoken(plans: Plan) -> None:
+    office, *others = plans.units
+    extra = PlannedExtra(1, MOST_PLACES + 1, 1, 1.0, 0)
+    wrong = replace(plans, units=(replace(office, workers=MOST_SLOTS, extra=extra), *others))
+    with in_capitals(), pytest.raises(PlanError) as caught:
+        require_countable(wrong, {"visits": 2**31})
+    assert "POSTS AND CONSULTANTS IN office" in str(caught.value)
+    assert unsaid(str(caught.value), "first visits office") == []
 
 
 def test_the_engine_refuses_before_it_lays_out_a_single_table(plans: Plan, monkeypatch: pytest.MonkeyPatch) -> None:

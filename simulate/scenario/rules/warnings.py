@@ -32,6 +32,8 @@ _NOBODY_DOES = {
         "unit = {unit} if it is time that passes"
     ),
 }
+"""By the role of a step, but for decisions, which may well be time that passes."""
+
 _MEAN_IS_LONGER = mark(
     "is shorter than the step itself, which takes {days} on average however short the line is; give "
     'limit_until = "start" if it is the wait that is limited, or limit_until = "finish" if this is meant'
