@@ -12,25 +12,26 @@ from simulate.scenario.plain import KeyPath
 
 _BARE_KEY = re.compile(r"[\w-]+")
 _LONGEST_SHOWN = 60
+_MOST_NAMED = 30
 
 _NO_SUCH = {
-    "stream": mark("there is no stream {name}{help}"),
-    "need": mark("there is no need {name}{help}"),
-    "step": mark("there is no step {name}{help}"),
-    "unit": mark("there is no unit {name}{help}"),
-    "organisation": mark("there is no organisation {name}{help}"),
+    "stream": mark("there is no stream {name}"),
+    "need": mark("there is no need {name}"),
+    "step": mark("there is no step {name}"),
+    "unit": mark("there is no unit {name}"),
+    "organisation": mark("there is no organisation {name}"),
 }
-"""By kind of name: what is said of one that is not known, with what `did_you_mean` says of it."""
+"""By kind of name: what is said of one that is not known."""
 
 _KNOWN = {
-    "streams": (mark("; the streams are {known}"), mark("; there are no streams")),
-    "needs": (mark("; the needs are {known}"), mark("; there are no needs")),
-    "steps": (mark("; the steps are {known}"), mark("; there are no steps")),
-    "units": (mark("; the units are {known}"), mark("; there are no units")),
-    "organisations": (mark("; the organisations are {known}"), mark("; there are no organisations")),
-    "columns": (mark("; the columns are {known}"), mark("; there are no columns")),
-    "keys": (mark("; the keys are {known}"), mark("; there are no keys")),
-    "keys_here": (mark("; the keys here are {known}"), mark("; there are no keys here")),
+    "streams": (mark("the streams are {known}"), mark("there are no streams")),
+    "needs": (mark("the needs are {known}"), mark("there are no needs")),
+    "steps": (mark("the steps are {known}"), mark("there are no steps")),
+    "units": (mark("the units are {known}"), mark("there are no units")),
+    "organisations": (mark("the organisations are {known}"), mark("there are no organisations")),
+    "columns": (mark("the columns are {known}"), mark("there are no columns")),
+    "keys": (mark("the keys are {known}"), mark("there are no keys")),
+    "keys_here": (mark("the keys here are {known}"), mark("there are no keys here")),
 }
 """By kind of names: which there are, or that there are none."""
 
@@ -103,22 +104,20 @@ def near_miss(near: str | None) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str], what: str) -> str:
-    """Name the nearest known word, or all of them where they are few, as the end of a sentence; "" where they are many.
+    """Name the nearest known word, or all of them where they are few; "" where they are many.
 
     `what` says what they are: a key of `_KNOWN`.
     """
     known = list(known)
     near = nearest(word, known)
     if near is not None:
-        return say("; did you mean {near}?", near=near)
+        return near_miss(near)
     some, none = _KNOWN[what]
     if not known:
         return said(none)
-    if len(known) > 30:
-        return ""
-    return said(some, known=listed(printable(each) for each in known))
+    return said(some, known=listed(printable(each) for each in known)) if len(known) <= _MOST_NAMED else ""
 
 
 def no_such(kind: str, name: str, known: Iterable[str]) -> str:
     """Say that there is no stream, need, step, unit or organisation of a name, and which there are."""
-    return said(_NO_SUCH[kind], name=shown(name), help=did_you_mean(name, known, f"{kind}s"))
+    return in_a_row(said(_NO_SUCH[kind], name=shown(name)), did_you_mean(name, known, f"{kind}s"))

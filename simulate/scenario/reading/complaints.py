@@ -175,4 +175,4 @@ def _unknown(path: KeyPath) -> str:
     elsewhere = tables_with(key)
     if elsewhere and nearest(key, keys) is None:
         return say("does not belong here: {key} is a key of {tables}", key=key, tables=either(elsewhere))
-    return say("unknown key{help}", help=did_you_mean(key, keys, "keys_here"))
+    return in_a_row(say("unknown key"), did_you_mean(key, keys, "keys_here"))

@@ -18,7 +18,7 @@ from simulate.scenario.reading.text import LONGEST_LINE, MOST_KEY_PARTS
 from simulate.scenario.reading.toml_hints import hint
 from simulate.scenario.schema.durations import SHAPES, Duration, written_days, written_duration
 from simulate.scenario.schema.keys import KINDS, wanted_at
-from simulate.scenario.wording import did_you_mean, dotted, nearest, no_such, printable, shown
+from simulate.scenario.wording import did_you_mean, dotted, in_a_row, nearest, no_such, printable, shown
 
 _A_KEY = "units.reception.workers"
 _QUOTES = "\"'“”„‘’‚«»"
@@ -161,7 +161,7 @@ def _check_place(table: Plain, path: KeyPath, value: Any) -> None:
             if keys is None:
                 raise ValueError(say("{key} has no keys of its own; it is {wanted}", key=dotted(above), wanted=wanted))
             missing = say("there is no key {key}", key=shown(str(part)))
-            raise ValueError(f"{missing}{did_you_mean(str(part), keys, 'keys_here')}")
+            raise ValueError(in_a_row(missing, did_you_mean(str(part), keys, "keys_here")))
     kind = KINDS.get(str(path[0]))
     names = table.get(str(path[0]), {})
     if kind is not None and len(path) > 1 and isinstance(names, dict) and path[1] not in names:

@@ -33,7 +33,7 @@ from simulate.scenario.rules.start_from import MOST_CASES, wrong_cases
 from simulate.scenario.rules.titles import wrong_title, wrong_titles
 from simulate.scenario.schema.keys import wanted_at
 from simulate.scenario.schema.scenario import Role, Scenario, Step
-from simulate.scenario.wording import did_you_mean, dotted, shown
+from simulate.scenario.wording import did_you_mean, dotted, in_a_row, shown
 
 _MOST_ERRORS = 200
 _ROLES = list(Role)
@@ -232,4 +232,4 @@ def _wrong_sources(parts: Parts) -> Iterator[Complaint]:
                 if key.split(".")[0] not in (*keys, REST):
                     here = (*path, "source", key)
                     missing = say("there is no key {key} here", key=shown(key))
-                    yield Complaint(here, f"{missing}{did_you_mean(key, keys, 'keys')}")
+                    yield Complaint(here, in_a_row(missing, did_you_mean(key, keys, "keys")))

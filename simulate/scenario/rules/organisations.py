@@ -9,7 +9,7 @@ from simulate.scenario.errors import Complaint
 from simulate.scenario.plain import KeyPath
 from simulate.scenario.reading.parts import Parts, unknown
 from simulate.scenario.schema.scenario import Organisation, Role, Step
-from simulate.scenario.wording import did_you_mean, shown
+from simulate.scenario.wording import did_you_mean, in_a_row, shown
 
 _CLOSED_FOR_A_TIME = "closed = [{ from = 2018-06-01, until = 2018-09-01 }]"
 
@@ -84,7 +84,7 @@ def _wrong_decision(parts: Parts, name: str, features: Organisation) -> Iterator
 def _unknown_or_own(path: KeyPath, name: str, parts: Parts) -> Complaint:
     known = ["own", *parts.names["steps"]]
     missing = say('must be "own" or a step; there is no step {name}', name=shown(name))
-    return Complaint(path, f"{missing}{did_you_mean(name, known, 'steps')}")
+    return Complaint(path, in_a_row(missing, did_you_mean(name, known, "steps")))
 
 
 def _needs_unit(step: str, message: str) -> Complaint:

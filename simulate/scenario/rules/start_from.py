@@ -12,7 +12,7 @@ from simulate.language.lists import listed
 from simulate.scenario.errors import Complaint
 from simulate.scenario.reading.parts import Parts
 from simulate.scenario.schema.scenario import OpenCase, Scenario, StartFrom
-from simulate.scenario.wording import did_you_mean, nearest, no_such, shown
+from simulate.scenario.wording import did_you_mean, in_a_row, nearest, no_such, shown
 
 MOST_CASES = 5000
 _LONGEST_AGO = 30  # years
@@ -108,14 +108,14 @@ def unknown_name(kind: str, name: str, known: Sequence[str]) -> str:
     is_slip = nearest(name, known) is not None and not _IDENTITY_NUMBER.search(name)
     if is_slip:
         return no_such(kind, name, known)
-    return f"{said(_UNNAMED[kind])}{did_you_mean(name, known, f'{kind}s')}"
+    return in_a_row(said(_UNNAMED[kind]), did_you_mean(name, known, f"{kind}s"))
 
 
 def unknown_column(name: str, known: Sequence[str]) -> str:
     """Say that a column has another name than those that there are."""
     is_shown = not _IDENTITY_NUMBER.search(name)
     missing = say("there is no column {name}", name=shown(name)) if is_shown else said(_UNNAMED["column"])
-    return f"{missing}{did_you_mean(name, known, 'columns')}"
+    return in_a_row(missing, did_you_mean(name, known, "columns"))
 
 
 def wrong_cases(cases: Sequence[OpenCase], parts: Parts) -> Iterator[Complaint]:
