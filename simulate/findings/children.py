@@ -6,7 +6,7 @@ import numpy as np
 
 from simulate.findings.cohort import Cohort
 from simulate.findings.ends import WORDS, End
-from simulate.findings.headline import Known
+from simulate.findings.known import Known
 from simulate.findings.outcomes import OUTCOMES, outcome_of
 from simulate.plan import Booleans, Integers, Plan
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Names = np.ndarray[tuple[int], np.dtype[np.object_]]
 
 
-def children_table(cohort: Cohort, known: Known, replication: int) -> "pd.DataFrame":
+def children_table(known: Known, replication: int) -> "pd.DataFrame":
     """Tell of every counted child who it is, how long it waited and what it went through.
 
     Waits are in days from arrival, empty where not over when the clock stopped; the outcome is as it was then.
@@ -25,6 +25,7 @@ def children_table(cohort: Cohort, known: Known, replication: int) -> "pd.DataFr
     """
     import pandas as pd
 
+    cohort = known.cohort
     children, numbers = cohort.plan.children, cohort.children
     waits, journeys, outcomes = known.waits, known.journeys, known.outcomes
     return pd.DataFrame(

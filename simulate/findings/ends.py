@@ -5,9 +5,8 @@ from enum import IntEnum
 
 import numpy as np
 
-from simulate.findings.catalogue import WAITS
 from simulate.findings.cohort import Cohort, tally
-from simulate.findings.waits import Waits
+from simulate.findings.waits import WAITS, Waits
 from simulate.plan import Booleans, Floats, Integers
 
 

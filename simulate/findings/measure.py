@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.findings.catalogue import WAITS
 from simulate.findings.children import children_table
 from simulate.findings.cohort import Cohort, in_units
-from simulate.findings.ends import Ends, ends_of
+from simulate.findings.ends import Ends
 from simulate.findings.gains import Gains, Persons, gains, persons_of
-from simulate.findings.headline import Figures, Known, headline, ratio
-from simulate.findings.journeys import measure_journeys
+from simulate.findings.headline import headline
+from simulate.findings.kinds import Values, ratio
+from simulate.findings.known import know
 from simulate.findings.lines import mean_lines, spells, weekly, weeks
-from simulate.findings.money import ALL, Costs, Prices, costs_per_child
+from simulate.findings.money import Costs, Prices
 from simulate.findings.occupancy import Occupancy, occupancies
-from simulate.findings.outcomes import measure_outcomes
 from simulate.findings.overload import UnitLoad
 from simulate.findings.staff import UnitStaff, staff_by_unit
 from simulate.findings.survival import Curve
 from simulate.findings.time_use import CATEGORIES, days_by_use
 from simulate.findings.units import UnitWait, unit_loads, unit_waits
-from simulate.findings.waits import contact_visits, measure_waits
+from simulate.findings.waits import contact_visits
 from simulate.findings.window import Window
 from simulate.log import Log
 from simulate.plan import Floats, Plan
@@ -42,7 +41,7 @@ class Findings:
     organisation: str
     replication: int
     window: Window
-    figures: Figures  # by measure and group; infinite: not reached; NaN: nobody to measure
+    figures: Values  # by measure and group; infinite: not reached; NaN: nobody to measure
     counted: dict[tuple[str, str], int]  # by measure and group: how many children the figure is about
     ends: dict[tuple[str, str], Ends]  # by wait and group: who has not got it when the follow-up ends, and why
     weekly: dict[str, Floats]  # by wait: share without it after 0, 7, 14 … days, as long as things are counted
@@ -77,36 +76,32 @@ def measure(
     """
     cohort, stood = Cohort(plan, log, window), spells(plan, log)
     occupied = occupancies(cohort)
-    waits = measure_waits(cohort)
-    curves = {wait: waits.curves(wait, cohort) for wait in WAITS}
-    ends = ends_of(cohort, waits)
-    known = Known(waits, curves, ends, measure_journeys(cohort, waits), measure_outcomes(cohort))
-    found = headline(cohort, known)
-    costs = {} if prices is None else costs_per_child(cohort, prices)
+    known = know(cohort, prices)
+    found = headline(known)
     needy = cohort.has_real & cohort.ordinary
-    days, used = weekly(window.horizon), days_by_use(cohort, waits, stood)
+    days, used = weekly(window.horizon), days_by_use(cohort, known.waits, stood)
     keep = replication == FIRST_REPLICATION if keep_children is None else keep_children
     return Findings(
         organisation=plan.organisation,
         replication=replication,
         window=window,
-        figures=found.figures | {("cost_per_child", "all"): costs.get((ALL, ALL), float("nan"))},
+        figures=found.values,
         counted=found.children,
-        ends=found.ends,
-        weekly={wait: of_groups["all"].at(days) for wait, of_groups in curves.items()},
-        curves={(wait, group): each.rounded() for wait, some in curves.items() for group, each in some.items()},
+        ends=known.shares_of_ends,
+        weekly={wait: of_groups["all"].at(days) for wait, of_groups in known.curves.items()},
+        curves={(wait, group): each.rounded() for wait, some in known.curves.items() for group, each in some.items()},
         time_use={name: ratio(used[needy, number], needy) for number, name in enumerate(CATEGORIES)},
         waits=unit_waits(cohort, stood),
         loads=unit_loads(cohort, stood, occupied),
         occupied=occupied,
         staff=staff_by_unit(cohort),
-        costs=costs,
+        costs=known.costs,
         currency="" if prices is None else prices.currency,
         lines=mean_lines(plan, stood, weeks(log.end)),
         passing=_passing(cohort),
-        persons=persons_of(cohort, waits),
+        persons=persons_of(cohort, known.waits),
         gains={},
-        children=children_table(cohort, known, replication) if keep else None,
+        children=children_table(known, replication) if keep else None,
     )
 
 

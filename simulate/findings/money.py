@@ -22,10 +22,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulate.findings.catalogue import YEAR
 from simulate.findings.cohort import Cohort
 from simulate.findings.staff import consultant_days, leavers, post_days
 from simulate.plan import Plan
+from simulate.scenario.schema.durations import DAYS_PER_YEAR
 
 KINDS = ("staff", "consultants", "replacements", "meetings", "support days", "crises")
 """For what is paid."""
@@ -84,18 +84,11 @@ def _of_units(cohort: Cohort, prices: Prices) -> _Bill:
             bill.append((unit.administration, "meetings", int(cases[number]) * hour))
             continue
         year, consultant = prices.worker_year.get(unit.name, 0.0), prices.consultant_year.get(unit.name, 0.0)
+        consulted = consultant_days(unit, cohort.services[number], *span) if consultant else 0.0
         bill += [
-            (unit.administration, "staff", post_days(unit, *span) / YEAR * year),
-            (
-                unit.administration,
-                "consultants",
-                consultant_days(unit, cohort.services[number], *span) / YEAR * consultant if consultant else 0.0,
-            ),
-            (
-                unit.administration,
-                "replacements",
-                left[number] * prices.replacement.get(unit.name, 0.0),
-            ),
+            (unit.administration, "staff", post_days(unit, *span) / DAYS_PER_YEAR * year),
+            (unit.administration, "consultants", consulted / DAYS_PER_YEAR * consultant),
+            (unit.administration, "replacements", left[number] * prices.replacement.get(unit.name, 0.0)),
         ]
     return bill
 

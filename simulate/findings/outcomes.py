@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.findings.catalogue import YEAR
 from simulate.findings.cohort import Cohort, sums, tally
 from simulate.findings.survival import curves_of_members
 from simulate.findings.waits import Waits
 from simulate.log import Ending
-from simulate.plan import Floats, Integers
+from simulate.plan import Booleans, Floats, Integers
+from simulate.scenario.schema.durations import DAYS_PER_YEAR
 
 OUTCOMES = ("supported", "partly supported", "no support needed", "gave up", "aged out", "never noticed", "waiting")
 
@@ -79,13 +79,14 @@ def returns_within_a_year(cohort: Cohort) -> dict[str, float]:
     returned = ~np.isnan(back)
     days = np.maximum(np.where(returned, back, last) - ended, 0.0)
     curves = curves_of_members(days, returned, cohort.members[:, child])
-    year = np.array([YEAR])
+    year = np.array([DAYS_PER_YEAR])
     return {group: 100 * (1 - float(curve.at(year)[0])) for group, curve in zip(cohort.groups, curves, strict=True)}
 
 
-def ended_supports(cohort: Cohort) -> Integers:
-    """Give the visits that are ended supports of needs that can come back, of the counted children."""
-    return _supports_and_returns(cohort)[0]
+def with_an_ended_support(cohort: Cohort) -> Booleans:
+    """Tell which of the counted children have an ended support of a need that can come back: (n,)."""
+    support, _ = _supports_and_returns(cohort)
+    return tally(cohort.of_visit(support), len(cohort)) > 0
 
 
 def _supports_and_returns(cohort: Cohort) -> tuple[Integers, Floats]:

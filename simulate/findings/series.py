@@ -110,9 +110,9 @@ class Series:
 
     def settled(self, measure: str, group: str) -> bool:
         """Tell whether a figure would be the same if one looked for longer."""
-        if measure == "screened_out":
+        what = MEASURES[measure].depends_on
+        if not what:
             return True
-        what = "contact" if MEASURES[measure].wait == "first_contact" else "support"
         passing = [
             estimate([each.passing.get((what, group, unit), math.nan) for each in self.findings]).value
             for unit in self.unsettled

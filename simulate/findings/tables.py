@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 
-from simulate.findings.catalogue import CATALOGUE, MEASURES, WAITS
+from simulate.findings.catalogue import CATALOGUE, MEASURES
 from simulate.findings.gains import Gains
 from simulate.findings.lines import weekly
 from simulate.findings.money import ALL, KINDS
@@ -14,6 +14,7 @@ from simulate.findings.series import Series
 from simulate.findings.staff import UnitStaff
 from simulate.findings.time_use import CATEGORIES
 from simulate.findings.units import ALL_STEPS, UnitWait
+from simulate.findings.waits import WAITS
 
 Row = dict[str, object]
 
@@ -220,8 +221,8 @@ def time_use_rows(series: Series) -> Iterator[Row]:
 def gain_rows(series: Series, baseline: str) -> Iterator[Row]:
     """Give the shares of children who gain and lose against the baseline, and the days gained on average."""
     keys = dict.fromkeys(key for each in series.findings for key in each.gains)
-    waits, groups = list(WAITS), series.groups
-    for wait, group in sorted(keys, key=lambda key: (waits.index(key[0]), groups.index(key[1]))):
+    groups = series.groups
+    for wait, group in sorted(keys, key=lambda key: (WAITS.index(key[0]), groups.index(key[1]))):
         found = [each.gains[wait, group] for each in series.findings if (wait, group) in each.gains]
         bounds = {"mean_gain": (-math.inf, math.inf), "children": (0.0, math.inf)}
         figures = {

@@ -1,6 +1,6 @@
 """How long each counted child waited, in days from its arrival."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -21,6 +21,9 @@ class Waits:
         """Estimate how long each group waits; children without a real need wait for no support."""
         members = cohort.members if wait == "first_contact" else cohort.members & cohort.has_real
         return dict(zip(cohort.groups, waiting_curves(getattr(self, wait), cohort.followed, members), strict=True))
+
+
+WAITS = tuple(field.name for field in fields(Waits))
 
 
 def measure_waits(cohort: Cohort) -> Waits:
