@@ -203,7 +203,9 @@ CATALOGUE: tuple[Measure, ...] = (
         PERCENT,
         "lower",
         SUPPORTS,
-        Estimated(lambda known: returns_within_a_year(known.cohort), lambda known: with_an_ended_support(known.cohort)),
+        Estimated(
+            lambda known: returns_within_a_year(known.counted), lambda known: with_an_ended_support(known.counted)
+        ),
         headline=True,
     ),
     _apart(

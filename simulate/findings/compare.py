@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulate.findings import tables
-from simulate.findings.lines import weeks
+from simulate.findings.estimates import replications_needed
+from simulate.findings.in_line import weeks
 from simulate.findings.load import ExpectedLoad
 from simulate.findings.measure import Findings, pair
-from simulate.findings.replications import replications_needed
 from simulate.findings.series import Series, by_organisation
 
 if TYPE_CHECKING:

@@ -72,9 +72,9 @@ def of_waits(measures: Mapping[str, OfWait], known: Known) -> tuple[Values, Chil
     """Read each measure from how the waits of each group went."""
     values: Values = {}
     children: Children = {}
-    cohort, follow_up = known.cohort, known.cohort.window.follow_up
-    for group, members in cohort.groups.items():
-        horizon = cohort.horizon(members)
+    counted, follow_up = known.counted, known.counted.window.follow_up
+    for group, members in counted.groups.items():
+        horizon = counted.horizon(members)
         for key, of in measures.items():
             curve = known.curves[of.wait][group]
             values[key, group] = of.read(Waited(curve, known.shares_of_ends[of.wait, group], horizon, follow_up))
@@ -108,7 +108,7 @@ def of_ratios(measures: Mapping[str, Ratio], known: Known) -> tuple[Values, Chil
     factor = np.array([of.factor for of in measures.values()])
     values: Values = {}
     children: Children = {}
-    for group, members in known.cohort.groups.items():
+    for group, members in known.counted.groups.items():
         inside = np.flatnonzero(members)
         sums, under = (np.take(columns, inside, axis=1) for columns in (above, below))
         sums, totals = sums.sum(axis=1), under.sum(axis=1)
@@ -140,7 +140,7 @@ def of_estimates(measures: Mapping[str, Estimated], known: Known) -> tuple[Value
     for key, of in measures.items():
         values |= {(key, group): value for group, value in of.values(known).items()}
         whom = of.whom(known)
-        children |= {(key, group): int((whom & members).sum()) for group, members in known.cohort.groups.items()}
+        children |= {(key, group): int((whom & members).sum()) for group, members in known.counted.groups.items()}
     return values, children
 
 
@@ -165,7 +165,7 @@ def gap_of_streams(wait: str) -> Gap:
     """Subtract the mean wait of the quickest stream from that of the slowest; NaN where fewer than two are compared."""
 
     def value(known: Known) -> float:
-        needy = {group: members & known.cohort.has_real for group, members in known.cohort.groups.items()}
+        needy = {group: members & known.counted.has_real for group, members in known.counted.groups.items()}
         streams = [_mean_wait(known, wait, group) for group, those in needy.items()
                    if group.startswith("stream: ") and those.sum() >= SMALLEST_STREAM]  # fmt: skip
         return max(streams) - min(streams) if len(streams) > 1 else float("nan")
@@ -174,12 +174,12 @@ def gap_of_streams(wait: str) -> Gap:
 
 
 def _mean_wait(known: Known, wait: str, group: str) -> float:
-    return known.curves[wait][group].mean_within(known.cohort.horizon(known.cohort.groups[group]))
+    return known.curves[wait][group].mean_within(known.counted.horizon(known.counted.groups[group]))
 
 
 def of_all(measures: Mapping[str, OfAll], known: Known) -> tuple[Values, Children]:
     """Find each measure for all children together."""
-    ordinary, has_real = known.cohort.ordinary, known.cohort.has_real
+    ordinary, has_real = known.counted.ordinary, known.counted.has_real
     about = {key: ordinary & has_real if isinstance(of, Gap) else ordinary for key, of in measures.items()}
     return (
         {(key, "all"): of.value(known) for key, of in measures.items()},

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulate.findings.cohort import ON_LIST
+from simulate.findings.counted import ON_LIST
 from simulate.language.numbers import counted, number, percent
 from simulate.show.facts import Facts
 from simulate.show.importance import DAYS, MONEY, matters

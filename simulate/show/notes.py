@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from simulate.findings.catalogue import CATALOGUE, MEASURES
-from simulate.findings.cohort import ON_LIST
+from simulate.findings.counted import ON_LIST
 from simulate.language.lists import listed
 from simulate.language.numbers import counted, number, whole_or_mean
 from simulate.show.cells import by_measure

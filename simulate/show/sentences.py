@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from simulate.findings.cohort import ON_LIST
+from simulate.findings.counted import ON_LIST
 from simulate.language.lists import listed
 from simulate.language.numbers import decimals_in_table, number, percent
 from simulate.show.facts import Facts

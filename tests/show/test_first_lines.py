@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulate.findings.cohort import ON_LIST
 from simulate.findings.compare import Tables
+from simulate.findings.counted import ON_LIST
 from simulate.show.facts import Facts
 from simulate.show.first_lines import first_lines
 from simulate.show.sentences import half_of_the_children, journey, longest_line, time_in_lines, who_gains

@@ -7,8 +7,8 @@ import pytest
 from worlds import small_world
 
 from simulate.experiment.variants import variants
-from simulate.findings.cohort import ON_LIST
 from simulate.findings.compare import Tables
+from simulate.findings.counted import ON_LIST
 from simulate.scenario.reading.load import load_text
 from simulate.show.facts import Staff, facts_of
 from simulate.show.notes import notes, staff_notes, verdict

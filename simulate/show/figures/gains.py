@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulate.findings.cohort import ON_LIST
+from simulate.findings.counted import ON_LIST
 from simulate.language.numbers import counted, percent
 from simulate.show.figures.fitting import fitted_alike
 from simulate.show.figures.style import ACROSS, INK, LABEL_SIZE, SOFT, TICK_SIZE, UP, Looks, bare, canvas, name_rows

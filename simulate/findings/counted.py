@@ -16,7 +16,7 @@ ON_LIST = "on the list at the start"
 
 
 @dataclass(frozen=True)
-class Cohort:
+class Counted:
     """One replication of one organisation, seen from its n counted children."""
 
     plan: Plan
@@ -45,14 +45,14 @@ class Cohort:
         return self.plan.children.arrival[self.children]
 
     @cached_property
-    def listed(self) -> Booleans:
+    def on_list(self) -> Booleans:
         """Which of them were on the waiting list when the clock started: (n,)."""
         return self.plan.children.listed[self.children]
 
     @cached_property
     def ordinary(self) -> Booleans:
         """Which of them came in the observed window: (n,). What is said of all children is said of these."""
-        return ~self.listed
+        return ~self.on_list
 
     @cached_property
     def followed(self) -> Floats:
@@ -136,7 +136,7 @@ class Cohort:
         when[named] = self.first_asked[visits[named]]
         return when
 
-    def counted(self, visits: Integers) -> Floats:
+    def tallied(self, visits: Integers) -> Floats:
         """Count how many of some visits of theirs each child has: (n,)."""
         return tally(self.of_visit(visits), len(self))
 
@@ -166,7 +166,7 @@ class Cohort:
             children.stream[chosen],
             children.urgent[chosen],
             children.needs[chosen].sum(axis=1) > 1,
-            self.listed,
+            self.on_list,
         )
 
     @cached_property
@@ -176,21 +176,21 @@ class Cohort:
 
 
 def groups(
-    stream_names: tuple[str, ...], stream: Integers, urgent: Booleans, several: Booleans, listed: Booleans
+    stream_names: tuple[str, ...], stream: Integers, urgent: Booleans, several: Booleans, on_list: Booleans
 ) -> dict[str, Booleans]:
     """Name the groups of n children and say who belongs to each: all, a stream, urgent or not, one need or several.
 
-    Streams without anybody are left out. Those `listed`, on the waiting list when the clock started, are a group of
+    Streams without anybody are left out. Those `on_list`, on the waiting list when the clock started, are a group of
     their own, if there are any, and in no other.
     """
-    members = {"all": ~listed}
+    members = {"all": ~on_list}
     for number, name in enumerate(stream_names):
-        inside = (stream == number) & ~listed
+        inside = (stream == number) & ~on_list
         if inside.any():
             members[f"stream: {name}"] = inside
     members |= {"urgent": urgent, "not urgent": ~urgent, "one need": ~several, "several needs": several}
-    members = {name: inside & ~listed for name, inside in members.items()}
-    return members | {ON_LIST: listed} if listed.any() else members
+    members = {name: inside & ~on_list for name, inside in members.items()}
+    return members | {ON_LIST: on_list} if on_list.any() else members
 
 
 def tally(places: Integers, count: int) -> Floats:
