@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulate.findings.groups import NOT_URGENT, ONE_NEED, SEVERAL_NEEDS, URGENT
 from simulate.findings.kinds import (
     Column,
     Estimated,
@@ -211,13 +212,13 @@ CATALOGUE: tuple[Measure, ...] = (
     _apart(
         "gap_needs",
         mark("Wait to first support, several needs minus one"),
-        gap("first_support", "several needs", "one need"),
+        gap("first_support", SEVERAL_NEEDS, ONE_NEED),
         headline=True,
     ),
     _apart(
         "gap_urgent",
         mark("Wait to first support, not urgent minus urgent"),
-        gap("first_support", "not urgent", "urgent"),
+        gap("first_support", NOT_URGENT, URGENT),
     ),
     _apart(
         "gap_streams",

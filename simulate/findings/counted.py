@@ -5,14 +5,12 @@ from functools import cached_property
 
 import numpy as np
 
+from simulate.findings.groups import members_of_groups
 from simulate.findings.ragged import entries
 from simulate.findings.service import Service, lived_services
 from simulate.findings.window import Window
 from simulate.log import Log
 from simulate.plan import NONE, Booleans, Floats, Integers, Plan
-
-ON_LIST = "on the list at the start"
-"""The group of the children with whom the clock starts."""
 
 
 @dataclass(frozen=True)
@@ -159,9 +157,9 @@ class Counted:
 
     @cached_property
     def groups(self) -> dict[str, Booleans]:
-        """Which of them belong to each group: see `groups`."""
+        """Which of them belong to each group, by its key: (n,) each."""
         children, chosen = self.plan.children, self.children
-        return groups(
+        return members_of_groups(
             children.stream_names,
             children.stream[chosen],
             children.urgent[chosen],
@@ -173,24 +171,6 @@ class Counted:
     def members(self) -> Booleans:
         """The same as a table, with a row for each group: (groups, n)."""
         return np.array(list(self.groups.values()))
-
-
-def groups(
-    stream_names: tuple[str, ...], stream: Integers, urgent: Booleans, several: Booleans, on_list: Booleans
-) -> dict[str, Booleans]:
-    """Name the groups of n children and say who belongs to each: all, a stream, urgent or not, one need or several.
-
-    Streams without anybody are left out. Those `on_list`, on the waiting list when the clock started, are a group of
-    their own, if there are any, and in no other.
-    """
-    members = {"all": ~on_list}
-    for number, name in enumerate(stream_names):
-        inside = (stream == number) & ~on_list
-        if inside.any():
-            members[f"stream: {name}"] = inside
-    members |= {"urgent": urgent, "not urgent": ~urgent, "one need": ~several, "several needs": several}
-    members = {name: inside & ~on_list for name, inside in members.items()}
-    return members | {ON_LIST: on_list} if on_list.any() else members
 
 
 def tally(places: Integers, count: int) -> Floats:

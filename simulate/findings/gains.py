@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from simulate.findings.counted import Counted, groups
+from simulate.findings.counted import Counted
+from simulate.findings.groups import members_of_groups
 from simulate.findings.waits import Waits
 from simulate.plan import Booleans, Floats, Integers
 
@@ -67,7 +68,7 @@ def gains(persons: Persons, baseline: Persons, horizon: float) -> dict[tuple[str
     mine, theirs = _same_children(persons, baseline)
     persons, baseline = persons.chosen(mine), baseline.chosen(theirs)
     on_list = ~np.isnan(baseline.waited)
-    members = groups(baseline.stream_names, baseline.stream, baseline.urgent, baseline.several, on_list)
+    members = members_of_groups(baseline.stream_names, baseline.stream, baseline.urgent, baseline.several, on_list)
     found: dict[tuple[str, str], Gains] = {}
     for wait in ("first_support", "full_support"):
         new: Floats = getattr(persons, wait)

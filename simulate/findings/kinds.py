@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulate.findings.ends import Ends
+from simulate.findings.groups import ALL, Group, group_of
 from simulate.findings.known import Known
 from simulate.findings.survival import Curve
 from simulate.plan import Booleans, Floats
@@ -156,9 +157,9 @@ class Gap(OfAll):
     """How far the mean waits of groups lie apart: about all children with a real need, and either way round."""
 
 
-def gap(wait: str, group: str, other: str) -> Gap:
+def gap(wait: str, group: Group, other: Group) -> Gap:
     """Subtract the mean wait of another group from that of a group."""
-    return Gap(lambda known: _mean_wait(known, wait, group) - _mean_wait(known, wait, other))
+    return Gap(lambda known: _mean_wait(known, wait, group.key) - _mean_wait(known, wait, other.key))
 
 
 def gap_of_streams(wait: str) -> Gap:
@@ -167,7 +168,7 @@ def gap_of_streams(wait: str) -> Gap:
     def value(known: Known) -> float:
         needy = {group: members & known.counted.has_real for group, members in known.counted.groups.items()}
         streams = [_mean_wait(known, wait, group) for group, those in needy.items()
-                   if group.startswith("stream: ") and those.sum() >= SMALLEST_STREAM]  # fmt: skip
+                   if group_of(group).stream is not None and those.sum() >= SMALLEST_STREAM]  # fmt: skip
         return max(streams) - min(streams) if len(streams) > 1 else float("nan")
 
     return Gap(value)
@@ -182,6 +183,6 @@ def of_all(measures: Mapping[str, OfAll], known: Known) -> tuple[Values, Childre
     ordinary, has_real = known.counted.ordinary, known.counted.has_real
     about = {key: ordinary & has_real if isinstance(of, Gap) else ordinary for key, of in measures.items()}
     return (
-        {(key, "all"): of.value(known) for key, of in measures.items()},
-        {(key, "all"): int(whom.sum()) for key, whom in about.items()},
+        {(key, ALL.key): of.value(known) for key, of in measures.items()},
+        {(key, ALL.key): int(whom.sum()) for key, whom in about.items()},
     )

@@ -12,6 +12,7 @@ from simulate.findings.comings_and_goings import UnitStaff, staff_by_unit
 from simulate.findings.counted import Counted, in_units
 from simulate.findings.ends import Ends
 from simulate.findings.gains import Gains, Persons, gains, persons_of
+from simulate.findings.groups import ALL
 from simulate.findings.headline import headline
 from simulate.findings.in_line import mean_lines, spells, weekly, weeks
 from simulate.findings.kinds import Children, Values, ratio
@@ -81,7 +82,7 @@ def measure(
         values=found.values,
         about=found.children,
         ends=known.shares_of_ends,
-        weekly={wait: of_groups["all"].at(days) for wait, of_groups in known.curves.items()},
+        weekly={wait: of_groups[ALL.key].at(days) for wait, of_groups in known.curves.items()},
         curves={(wait, group): each.rounded() for wait, some in known.curves.items() for group, each in some.items()},
         time_use={name: ratio(used[needy, number], needy) for number, name in enumerate(CATEGORIES)},
         waits=unit_waits(counted, stood),

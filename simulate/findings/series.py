@@ -8,6 +8,7 @@ from functools import cached_property
 from simulate.findings.catalogue import CATALOGUE, MEASURES
 from simulate.findings.ends import Ends
 from simulate.findings.estimates import Estimate, estimate
+from simulate.findings.groups import ALL, group_of
 from simulate.findings.load import UNKNOWN, ExpectedLoad
 from simulate.findings.measure import Findings
 from simulate.findings.overload import UnitLoad, is_overloaded, line_grows, never_settles
@@ -73,9 +74,9 @@ class Series:
 
     @cached_property
     def groups(self) -> list[str]:
-        """The groups of children: all, then the streams, then the others."""
-        names = dict.fromkeys(group for each in self.findings for _, group in each.ends)
-        return sorted(names, key=lambda name: (name != "all", not name.startswith("stream: ")))
+        """The keys of the groups of children: all, then the streams, then the others."""
+        keys = dict.fromkeys(group for each in self.findings for _, group in each.ends)
+        return sorted(keys, key=lambda key: (key != ALL.key, group_of(key).stream is None))
 
     @cached_property
     def loads(self) -> dict[str, list[UnitLoad]]:
