@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from simulate.findings.catalogue import Measure
+from simulate.findings.catalogue import DAYS, Measure
 from simulate.language.numbers import OPEN_END, decimals_in_table, difference, number, percent
 from simulate.show.facts import Facts
 
@@ -74,7 +74,7 @@ def decimals(measure: Measure, values: Mapping[str, Row]) -> int:
 
 def may_be_out_of_reach(measure: Measure) -> bool:
     """Tell whether a measure may have no value because too few children ever got so far."""
-    return measure.key.endswith(("_median", "_p90"))
+    return measure.percent is not None
 
 
 def value(row: Row, measure: Measure, places: int) -> Text:
@@ -83,7 +83,7 @@ def value(row: Row, measure: Measure, places: int) -> Text:
         words = "not reached" if may_be_out_of_reach(measure) else "–"
     else:
         words = number(row["value"], places) + ("" if row["settled"] else UNSETTLED)
-    if measure.wait and measure.unit == "days" and row["without"] > 0:
+    if measure.wait and measure.unit == DAYS and row["without"] > 0:
         words += f" ({percent(row['without'])} without)"
     return Text(words)
 

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from simulate.findings import catalogue
 from simulate.findings.catalogue import MEASURES
+from simulate.language import said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -12,7 +14,13 @@ SHARE, PERCENT = "0.0 %", '0.0" %"'  # of 1, and of 100
 OTHER = "#,##0.0###"
 """Formats of numbers; their cells hold all decimals."""
 
-_OF_UNITS = {"days": DAYS, "%": PERCENT, "per child": MEAN, "per 1000 children": DAYS, "currency per child": MONEY}
+_OF_UNITS = {
+    catalogue.DAYS: DAYS,
+    catalogue.PERCENT: PERCENT,
+    catalogue.PER_CHILD: MEAN,
+    catalogue.PER_1000: DAYS,
+    catalogue.MONEY_PER_CHILD: MONEY,
+}
 
 
 def _all(names: str, shown_as: str) -> dict[str, str]:
@@ -72,6 +80,6 @@ def in_words(table: "pd.DataFrame", currency: str) -> dict[str, list[str]]:
         return {}
     measures = [MEASURES[measure] for measure in table["measure"]]
     return {
-        "measure in words": [measure.label for measure in measures],
-        "unit": [measure.unit.replace("currency", currency or "currency") for measure in measures],
+        "measure in words": [said(measure.label) for measure in measures],
+        "unit": [said(measure.unit, currency=currency or "currency") for measure in measures],
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulate.findings.cohort import ON_LIST
+from simulate.findings.groups import ON_LIST, ONE_NEED, SEVERAL_NEEDS, group_of
 from simulate.language.numbers import counted, number, percent
 from simulate.show.facts import Facts
 from simulate.show.importance import DAYS, MONEY, matters
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 _EACH = 2
 """Organisations beside the baseline of each of which something is said; of more, only where most lose and gain."""
-_NEEDS = ("one need", "several needs")
-_DOOR = "stream: "
+_NEEDS = (ONE_NEED.key, SEVERAL_NEEDS.key)
 _NAMED = 2
 """Groups of children named in a sentence, of those who lose and of those who gain."""
 
@@ -52,11 +51,11 @@ def of_list(tables: "Tables", facts: Facts) -> list[str]:
 
 def _half_of_list(tables: "Tables", facts: Facts, measure: str) -> str:
     """Say within how many days half of those on the list have support, or that half of them had it to begin with."""
-    rows = rows_of(tables.summary, f"{measure}_median", facts, ON_LIST).values()
+    rows = rows_of(tables.summary, f"{measure}_median", facts, ON_LIST.key).values()
     if rows and all(row["value"] == 0 for row in rows):
-        of = f"{how_many([row['children'] for row in rows])} children {ON_LIST}"
+        of = f"{how_many([row['children'] for row in rows])} children {ON_LIST.label}"
         return f"At least half of {of} had {SUPPORTS[measure]} already then, or got it on the day they came."
-    return half_of_the_children(tables, facts, measure, ON_LIST, f"children {ON_LIST}")
+    return half_of_the_children(tables, facts, measure, ON_LIST.key, f"children {ON_LIST.label}")
 
 
 def _gains(tables: "Tables", facts: Facts) -> list[str]:
@@ -107,7 +106,10 @@ def _groups(tables: "Tables", facts: Facts) -> Iterator[str]:
 def _by_needs_and_door(tables: "Tables", facts: Facts) -> Iterator[tuple[list[_Change], str]]:
     """Choose what is told of alike groups: their changes, most days lost first, and the wait that is meant."""
     groups = list(dict.fromkeys(str(group) for group in tables.differences["group"]))
-    needs, doors = ([each for each in groups if each in _NEEDS], [each for each in groups if each.startswith(_DOOR)])
+    needs, doors = (
+        [each for each in groups if each in _NEEDS],
+        [each for each in groups if group_of(each).stream is not None],
+    )
     for alike in (needs, doors):
         if len(alike) < 2:
             continue
@@ -156,9 +158,9 @@ def _told(changes: Sequence[_Change], how: str, facts: Facts) -> list[str]:
 
 
 def _those(change: _Change, facts: Facts) -> str:
-    if change.group.startswith(_DOOR):
+    if group_of(change.group).stream is not None:
         return f"those who come through {facts.titles.group(change.group)}"
-    return f"those with {change.group}"
+    return f"those with {facts.titles.group(change.group)}"
 
 
 def _days(change: _Change) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from simulate.findings.catalogue import CATALOGUE, MEASURES
-from simulate.findings.cohort import ON_LIST
+from simulate.findings.groups import ON_LIST
 from simulate.language.lists import listed
 from simulate.language.numbers import counted, number, whole_or_mean
 from simulate.show.cells import by_measure
@@ -47,7 +47,7 @@ def _listed_children(tables: "Tables", facts: Facts) -> list[str]:
     """
     told = of_list(tables, facts) if any_counted(tables, facts) else []  # else they stand in the first lines
     where = "above they are only in the days in line and in the staff, by unit"
-    return [f"The children {ON_LIST} are counted apart: {where}. {' '.join(told)}"] if told else []
+    return [f"The children {ON_LIST.label} are counted apart: {where}. {' '.join(told)}"] if told else []
 
 
 def _urgent_who_wait(tables: "Tables", facts: Facts) -> list[str]:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from simulate.findings.cohort import ON_LIST
+from simulate.findings.groups import ON_LIST
 from simulate.language.lists import listed
 from simulate.language.numbers import decimals_in_table, number, percent
 from simulate.show.facts import Facts
@@ -145,7 +145,7 @@ def who_gains(tables: "Tables", facts: Facts, measure: str) -> str:
     """
     rows, whose = rows_of(tables.gains, measure, facts), "children"
     if not rows:
-        rows, whose = rows_of(tables.gains, measure, facts, ON_LIST), f"children {ON_LIST}"
+        rows, whose = rows_of(tables.gains, measure, facts, ON_LIST.key), f"children {ON_LIST.label}"
     if not rows:
         return nobody(tables, facts)
     baseline, support = facts.titles.organisation(facts.baseline), SUPPORTS[measure]

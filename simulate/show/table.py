@@ -9,7 +9,8 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from simulate.findings.catalogue import CATALOGUE, Measure
+from simulate.findings.catalogue import CATALOGUE, MONEY, WAITING, Measure
+from simulate.language import said
 from simulate.language.lists import either
 from simulate.language.numbers import OPEN_END, decimals_for, number, spoken
 from simulate.show import cells
@@ -32,14 +33,6 @@ SIDE_BY_SIDE = 2
 _MOST_PAYERS = 3
 _WORTH_NAMING = 0.05
 _LARGE_SUM = 10_000  # larger ones are written in thousands
-_SECTIONS = {
-    "wait": "How long children wait, from arrival",
-    "limit": "Whether limits are kept",
-    "journey": "What the way is like",
-    "outcome": "What becomes of the children",
-    "money": "What it costs",
-}
-_OUTCOMES = ("crises", "given_up", "never_noticed", "aged_out", "returns_12m")
 
 
 def as_text(tables: "Tables", facts: Facts) -> str:
@@ -106,15 +99,18 @@ def _units(rows: Sequence[TableRow], more: str, facts: Facts, others: Sequence[s
 def _sections(tables: "Tables", facts: Facts) -> Iterator[tuple[str, list[TableRow]]]:
     """Give the sections of the table: their headings and their rows."""
     summary, differences = cells.by_measure(tables.summary), cells.by_measure(tables.differences)
-    for section, measures in groupby(shown_measures(tables.summary), _section):
-        if section == "money":
-            yield _SECTIONS[section], list(_money(tables, facts))
+    for section, measures in groupby(shown_measures(tables.summary), lambda measure: measure.section):
+        if section == MONEY:
+            yield said(section.label), list(_money(tables, facts))
             continue
         rows = [
-            cells.compared(f"{each.label} ({each.unit})", each, summary[each.key], differences.get(each.key, {}))
-            for each in measures
+            cells.compared(_labelled(each), each, summary[each.key], differences.get(each.key, {})) for each in measures
         ]
-        yield _SECTIONS[section], [*rows, *(end_rows(summary, differences) if section == "wait" else ())]
+        yield said(section.label), [*rows, *(end_rows(summary, differences) if section == WAITING else ())]
+
+
+def _labelled(measure: Measure) -> str:
+    return f"{said(measure.label)} ({said(measure.unit)})"
 
 
 def _money(tables: "Tables", facts: Facts) -> Iterator[TableRow]:
@@ -148,17 +144,7 @@ def largest_payers(money: "pd.DataFrame") -> list[str]:
 
 def unit_of(measure: Measure, facts: Facts) -> str:
     """Give the unit of a measure, money in the run's currency."""
-    return measure.unit.replace("currency", facts.currency or "currency")
-
-
-def _section(measure: Measure) -> str:
-    if measure.wait:
-        return "wait"
-    if measure.key == "cost_per_child":
-        return "money"
-    if "limit" in measure.key:
-        return "limit"
-    return "outcome" if measure.key in _OUTCOMES or measure.key.startswith("gap_") else "journey"
+    return said(measure.unit, currency=facts.currency or "currency")
 
 
 def shown_measures(summary: "pd.DataFrame") -> list[Measure]:

@@ -33,6 +33,11 @@ NO_WORDS: dict[str, set[str]] = {
     "simulate/engine/compiled/trial.py": {"social services"},  # of a plan that is run to compare two engines
     "simulate/scenario/reading/characters.py": {"FULLWIDTH LATIN"},  # as the names of characters begin in Unicode
     "simulate/scenario/reading/merging.py": {"all others"},  # a key of `source`, the same in every language
+    # keys in the columns of tables; what groups are called stands beside them, marked
+    "simulate/findings/groups.py": {"not urgent", "one need", "several needs", "on the list at the start"},
+    "simulate/findings/money.py": {"support days"},
+    "simulate/findings/outcomes.py": {"partly supported", "no support needed", "gave up", "aged out", "never noticed"},
+    "simulate/findings/time_use.py": {"other steps"},
 }
 """By file: what is never shown to anybody, and why."""
 
