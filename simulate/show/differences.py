@@ -8,11 +8,11 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from simulate.language.numbers import counted, spoken
+from simulate.language.numbers import counted
 from simulate.scenario.differences import Difference
 from simulate.scenario.reading.places_in_text import KeyPath
 from simulate.scenario.schema.keys import KINDS
-from simulate.show.titles import Titles
+from simulate.show.titles import Titles, spoken
 
 _LONGEST_KEY = 60
 _MOST_ITEMS = 12

@@ -13,3 +13,11 @@ MONEY = 0.01
 def matters(difference: float, least: float, distinct: bool) -> bool:
     """Tell whether a difference is worth a word: of some size, and told from luck."""
     return distinct and abs(difference) >= least
+
+
+def least_that_matters(unit: str, was: float) -> float:
+    """Give from what size on a difference of a measure matters, by its unit and its value in the baseline.
+
+    Of what is counted by the child whatever is told from luck matters.
+    """
+    return {"days": DAYS, "%": 100 * SHARE, "currency per child": MONEY * abs(was)}.get(unit, 0.0)

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulate.language.lists import listed
-from simulate.language.numbers import counted, number, percent, spoken
+from simulate.language.numbers import counted, number, percent
 from simulate.scenario.reading.merging import Plain
 from simulate.scenario.reading.places_in_text import KeyPath
 from simulate.scenario.rules.staff import STAFF_KEYS
@@ -17,7 +17,7 @@ from simulate.scenario.schema.scenario import Scenario, Unit
 from simulate.scenario.spans import DatedPart, dated_parts
 from simulate.scenario.writing import plain_tables
 from simulate.show.differences import written
-from simulate.show.titles import Titles, titles_of
+from simulate.show.titles import Titles, spoken, titles_of
 
 _PRICES = {
     "worker_year": ("a worker's year", "unit"),

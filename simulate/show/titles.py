@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from simulate.experiment.variants import Variant
-from simulate.language.numbers import spoken
+from simulate.language import say
 from simulate.scenario.schema.keys import KINDS
 from simulate.scenario.schema.scenario import Scenario
 
@@ -13,6 +13,11 @@ _STREAM = "stream: "
 """How the findings begin the name of a group of children that came with one stream."""
 _JOINT = " + "
 """What stands between the names of the steps that a joint one is made of."""
+
+
+def spoken(name: str) -> str:
+    """Write a name of the scenario file, or of a table or column, as people say it: "open_care" as "open care"."""
+    return name.replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,8 @@ def _organisations(variants: Sequence[Variant]) -> Iterator[tuple[str, str]]:
     for variant in variants:
         title = shown[variant.label]
         is_alone = times[title.casefold()] == 1
-        yield variant.label, title if is_alone else f"{title} ({spoken(variant.label)})"
+        named = say("{title} ({name})", title=title, name=spoken(variant.label))
+        yield variant.label, title if is_alone else named
 
 
 def _titled(variant: Variant) -> str:
