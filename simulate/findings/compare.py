@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulate.findings import tables
-from simulate.findings.lines import weeks
+from simulate.findings.estimates import replications_needed
+from simulate.findings.groups import ALL
+from simulate.findings.in_line import weeks
 from simulate.findings.load import ExpectedLoad
 from simulate.findings.measure import Findings, pair
-from simulate.findings.replications import replications_needed
 from simulate.findings.series import Series, by_organisation
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _paired(findings: Sequence[Findings], baseline: str) -> list[Findings]:
 
 
 def _verdict(series: Series, baseline: Series) -> Verdict:
-    estimates = {measure: tables.difference(series, baseline, measure, "all") for measure in VERDICT_ON}
+    estimates = {measure: tables.difference(series, baseline, measure, ALL.key) for measure in VERDICT_ON}
     measure = next((name for name in VERDICT_ON if estimates[name].value == estimates[name].value), VERDICT_ON[-1])
     found = estimates[measure]
     return Verdict(

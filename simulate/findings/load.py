@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from simulate.findings.capacity import Capacity
-from simulate.findings.cohort import in_units, sums
+from simulate.findings.counted import in_units, sums
 from simulate.findings.expected_wait import wait_for_meeting, wait_for_place
 from simulate.findings.service import learnt_pace, months_planned
 from simulate.findings.window import Window

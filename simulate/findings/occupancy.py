@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulate.findings.capacity import cases_offered
-from simulate.findings.cohort import Cohort, sums
+from simulate.findings.counted import Counted, sums
 from simulate.findings.service import PlacesInTime, months_used, places_in_time
 from simulate.plan import Floats, Integers, PlannedUnit
 
@@ -32,7 +32,7 @@ class Occupancy:
         return float(np.dot(self.in_use, self.share))
 
 
-def use_of_places(cohort: Cohort, occupied: Mapping[str, Occupancy]) -> Floats:
+def use_of_places(counted: Counted, occupied: Mapping[str, Occupancy]) -> Floats:
     """Give the share of each unit's places in use between the warm-up and the end: (units,), NaN without places.
 
     Places taken by visits that have begun ÷ places of the workers employed and of consultants, without what was set
@@ -40,10 +40,10 @@ def use_of_places(cohort: Cohort, occupied: Mapping[str, Occupancy]) -> Floats:
     cases stand still but hold their places. More than 1 it is only while colleagues have more than their places, after
     a handover. Of a meeting it is the cases taken ÷ cases it could take on the days it met.
     """
-    opens, closes = cohort.window.warm_up, cohort.log.end
-    cases = cohort.cases_taken(opens, closes).tolist()
+    opens, closes = counted.window.warm_up, counted.log.end
+    cases = counted.cases_taken(opens, closes).tolist()
     shares = []
-    for unit, taken in zip(cohort.plan.units, cases, strict=True):
+    for unit, taken in zip(counted.plan.units, cases, strict=True):
         if unit.is_meeting:
             used, there = float(taken), cases_offered(unit, opens, closes)[0]
         elif unit.name in occupied:
@@ -54,36 +54,36 @@ def use_of_places(cohort: Cohort, occupied: Mapping[str, Occupancy]) -> Floats:
     return np.array(shares)
 
 
-def occupancies(cohort: Cohort) -> dict[str, Occupancy]:
+def occupancies(counted: Counted) -> dict[str, Occupancy]:
     """Find for what part of the time how many places were in use, between the warm-up and the end, by unit.
 
     Of meetings, which have places at an instant only, and of units that were never open, there is nothing to tell.
     """
-    units, (unit, begin, finish) = cohort.plan.units, _held(cohort)
-    open_days = [_OpenDays(each, cohort.window.warm_up, cohort.log.end) for each in units]
+    units, (unit, begin, finish) = counted.plan.units, _held(counted)
+    open_days = [_OpenDays(each, counted.window.warm_up, counted.log.end) for each in units]
     for number, days in enumerate(open_days):
         if units[number].closed:
             mine = np.flatnonzero(unit == number)
             begin[mine], finish[mine] = days.until(begin[mine]), days.until(finish[mine])
     # every unit's changes one after the other; at its end nothing is in use, so that none runs on into the next
     time = np.concatenate([begin, finish])
-    order = np.argsort(np.tile(unit * (2.0 * cohort.log.end + 1.0), 2) + time)  # at one instant any order will do
+    order = np.argsort(np.tile(unit * (2.0 * counted.log.end + 1.0), 2) + time)  # at one instant any order will do
     in_use = np.cumsum(np.where(order < len(begin), 1, -1))[:-1]
     size = (len(units), int(in_use.max(initial=0)) + 1)
     cell = np.repeat(np.arange(size[0]) * size[1], 2 * np.bincount(unit, minlength=size[0]))[:-1] + in_use
     days_in_use = sums(cell, np.diff(time[order]), size[0] * size[1]).reshape(size)
     return {
-        each.name: _occupancy(cohort, number, days, days_in_use[number])
+        each.name: _occupancy(counted, number, days, days_in_use[number])
         for number, (each, days) in enumerate(zip(units, open_days, strict=True))
         if not each.is_meeting and days.total > 0
     }
 
 
-def _held(cohort: Cohort) -> tuple[Integers, Floats, Floats]:
+def _held(counted: Counted) -> tuple[Integers, Floats, Floats]:
     """Give every place that was held for a time between the warm-up and the end: its unit, from when, until when."""
-    log, plan = cohort.log, cohort.plan
+    log, plan = counted.log, counted.plan
     # NaN, where a visit has not begun, holds nothing; one that is not finished lasts to the end
-    begin = np.maximum(log.started, cohort.window.warm_up)[log.worker_visit]
+    begin = np.maximum(log.started, counted.window.warm_up)[log.worker_visit]
     finish = np.fmin(log.finished, log.end)[log.worker_visit]
     meets = np.array([unit.is_meeting for unit in plan.units], dtype=bool)[log.worker_unit]
     lasting = np.flatnonzero((finish > begin) & ~meets)
@@ -106,18 +106,18 @@ class _OpenDays:
         return np.asarray(np.interp(days, self._days, self._clock), dtype=np.float64)
 
 
-def _occupancy(cohort: Cohort, number: int, open_days: _OpenDays, days_in_use: Floats) -> Occupancy:
+def _occupancy(counted: Counted, number: int, open_days: _OpenDays, days_in_use: Floats) -> Occupancy:
     """Tell of one unit, by the open days with so many places in use; those with none are what is left."""
     days = days_in_use.copy()
     days[0] = open_days.total - float(days[1:].sum())
     in_use = np.flatnonzero(days > _NO_TIME * open_days.total)
-    there = _lived_places(cohort, number)
+    there = _lived_places(counted, number)
     place_days = float(np.dot(there.places, np.diff(open_days.until(there.times))))
     return Occupancy(in_use, days[in_use] / open_days.total, place_days / open_days.total)
 
 
-def _lived_places(cohort: Cohort, number: int) -> PlacesInTime:
+def _lived_places(counted: Counted, number: int) -> PlacesInTime:
     """Follow the places that a unit's workers really had, those of the absent too, from the warm-up to the end."""
-    unit, used = cohort.plan.units[number], months_used(cohort.log, number)
-    span = cohort.window.warm_up, cohort.log.end
-    return places_in_time(unit, cohort.services[number], *span, used, absent_too=True)
+    unit, used = counted.plan.units[number], months_used(counted.log, number)
+    span = counted.window.warm_up, counted.log.end
+    return places_in_time(unit, counted.services[number], *span, used, absent_too=True)

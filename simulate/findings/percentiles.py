@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.findings.replications import Estimate, margins, quantile, skewness_of
+from simulate.findings.estimates import Estimate, margins, quantile, skewness_of
 from simulate.findings.survival import ROUNDING, Curve
 from simulate.plan import Floats, Integers
 

@@ -4,16 +4,17 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 
-from simulate.findings.catalogue import CATALOGUE, MEASURES, WAITS
+from simulate.findings.catalogue import CATALOGUE, MEASURES
+from simulate.findings.comings_and_goings import UnitStaff
+from simulate.findings.estimates import Estimate, differences, estimate, replications_needed
 from simulate.findings.gains import Gains
-from simulate.findings.lines import weekly
+from simulate.findings.in_line import weekly
 from simulate.findings.money import ALL, KINDS
 from simulate.findings.percentiles import percentile_difference, percentiles
-from simulate.findings.replications import Estimate, differences, estimate, replications_needed
 from simulate.findings.series import Series
-from simulate.findings.staff import UnitStaff
 from simulate.findings.time_use import CATEGORIES
 from simulate.findings.units import ALL_STEPS, UnitWait
+from simulate.findings.waits import WAITS
 
 Row = dict[str, object]
 
@@ -27,7 +28,7 @@ _LEAST_SHARE = 0.00005
 
 
 def _with_ends(*names: str) -> list[str]:
-    """Give the columns of some figures and of the ends of their intervals."""
+    """Give the columns of some values and of the ends of their intervals."""
     return [name + end for name in names for end in ("", "_low", "_high")]
 
 
@@ -72,47 +73,47 @@ COLUMNS = {
 
 
 def summary_rows(series: Series) -> Iterator[Row]:
-    """Give every figure of an organisation that somebody was there to measure; NaN is then: not reached."""
+    """Give every measure of an organisation that somebody was there to measure; NaN is then: not reached."""
     for measure in CATALOGUE:
         for group in series.groups:
-            figure = series.estimate(measure.key, group)
-            if figure.replications:
+            found = series.estimate(measure.key, group)
+            if found.replications:
                 yield {
                     "organisation": series.organisation,
                     "measure": measure.key,
                     "group": group,
-                    **_interval("value", figure),
+                    **_interval("value", found),
                     **series.ends(measure.key, group),
                     "settled": series.settled(measure.key, group),
                     "children": series.children(measure.key, group),
-                    "replications": figure.replications,
+                    "replications": found.replications,
                 }
 
 
 def difference_rows(series: Series, baseline: Series) -> Iterator[Row]:
-    """Give the difference of every figure from the baseline, paired by replication."""
+    """Give the difference of every measure from the baseline, paired by replication."""
     for measure in CATALOGUE:
         for group in series.groups:
-            figure = difference(series, baseline, measure.key, group)
-            if figure.replications:
+            found = difference(series, baseline, measure.key, group)
+            if found.replications:
                 yield {
                     "organisation": series.organisation,
                     "baseline": baseline.organisation,
                     "measure": measure.key,
                     "group": group,
-                    **_interval("difference", figure),
-                    "distinct": figure.distinct,
-                    "too_narrow": figure.too_narrow,
-                    "replications": figure.replications,
-                    "needed": replications_needed(figure) or math.nan,
+                    **_interval("difference", found),
+                    "distinct": found.distinct,
+                    "too_narrow": found.too_narrow,
+                    "replications": found.replications,
+                    "needed": replications_needed(found) or math.nan,
                 }
 
 
 def difference(series: Series, baseline: Series, measure: str, group: str) -> Estimate:
-    """Estimate how much a figure differs from the baseline's, paired by replication."""
+    """Estimate how much a measure differs from the baseline's, paired by replication."""
     percent = MEASURES[measure].percent
     if percent is None:
-        return estimate(differences(series.figure(measure, group), baseline.figure(measure, group)))
+        return estimate(differences(series.values(measure, group), baseline.values(measure, group)))
     if group not in series.groups or group not in baseline.groups:
         return _NOTHING
     curves = series.curves(measure, group), baseline.curves(measure, group)
@@ -120,11 +121,11 @@ def difference(series: Series, baseline: Series, measure: str, group: str) -> Es
 
 
 def replication_rows(series: Series) -> Iterator[Row]:
-    """Give every figure of every replication that had somebody to measure; NaN is then: not reached in it."""
+    """Give every measure of every replication that had somebody to measure; NaN is then: not reached in it."""
     for each in series.findings:
         for measure in CATALOGUE:
             for group in series.groups:
-                value = each.figures.get((measure.key, group), math.nan)
+                value = each.values.get((measure.key, group), math.nan)
                 if not math.isnan(value):
                     yield {
                         "replication": each.replication,
@@ -146,13 +147,13 @@ def unit_rows(series: Series) -> Iterator[Row]:
     asked = [(curves[key], percent) for key in keys for percent in _PERCENTILES.values()]
     percentile = iter(percentiles(asked))
     for unit, step in keys:
-        figures = _figures_of_waits([each.waits.get((unit, step)) for each in series.findings])
-        figures |= {name: next(percentile) for name in _PERCENTILES}
+        found = _estimates_of_waits([each.waits.get((unit, step)) for each in series.findings])
+        found |= {name: next(percentile) for name in _PERCENTILES}
         for column, name in _LOAD.items():
-            figures[column] = series.load(unit, name) if step == ALL_STEPS else _NOTHING
+            found[column] = series.load(unit, name) if step == ALL_STEPS else _NOTHING
         row: Row = {"organisation": series.organisation, "unit": unit, "step": step}
         for name in (*_UNIT, *_LOAD):
-            row |= _interval(name, figures[name], f"{name}_")
+            row |= _interval(name, found[name], f"{name}_")
         row |= {
             "overloaded": unit in series.overloaded,
             "line_grows": unit in series.growing,
@@ -161,7 +162,7 @@ def unit_rows(series: Series) -> Iterator[Row]:
         yield row
 
 
-def _figures_of_waits(waits: Sequence[UnitWait | None]) -> dict[str, Estimate]:
+def _estimates_of_waits(waits: Sequence[UnitWait | None]) -> dict[str, Estimate]:
     """Average what is no percentile over replications; in those without such a visit there were none."""
     there = [wait for wait in waits if wait is not None]
     names = [name for name in _UNIT if name not in ("visits", "over_limit", *_PERCENTILES)]
@@ -200,43 +201,43 @@ def curve_rows(series: Series) -> Iterator[Row]:
     for wait in WAITS:
         shares = [each.weekly[wait].tolist() for each in series.findings]
         for day, values in zip(days, zip(*shares, strict=True), strict=True):
-            figure = estimate(values, 0.0, 1.0)
-            if figure.replications:
+            found = estimate(values, 0.0, 1.0)
+            if found.replications:
                 yield {
                     "organisation": series.organisation,
                     "measure": wait,
                     "day": day,
-                    **_interval("without", figure),
+                    **_interval("without", found),
                 }
 
 
 def time_use_rows(series: Series) -> Iterator[Row]:
     """Give the mean days a child with a real need spends in each category until it has all its support."""
     for category in CATEGORIES:
-        figure = estimate([each.time_use[category] for each in series.findings], least=0.0)
-        yield {"organisation": series.organisation, "category": category, **_interval("days", figure)}
+        found = estimate([each.time_use[category] for each in series.findings], least=0.0)
+        yield {"organisation": series.organisation, "category": category, **_interval("days", found)}
 
 
 def gain_rows(series: Series, baseline: str) -> Iterator[Row]:
     """Give the shares of children who gain and lose against the baseline, and the days gained on average."""
     keys = dict.fromkeys(key for each in series.findings for key in each.gains)
-    waits, groups = list(WAITS), series.groups
-    for wait, group in sorted(keys, key=lambda key: (waits.index(key[0]), groups.index(key[1]))):
-        found = [each.gains[wait, group] for each in series.findings if (wait, group) in each.gains]
+    groups = series.groups
+    for wait, group in sorted(keys, key=lambda key: (WAITS.index(key[0]), groups.index(key[1]))):
+        paired = [each.gains[wait, group] for each in series.findings if (wait, group) in each.gains]
         bounds = {"mean_gain": (-math.inf, math.inf), "children": (0.0, math.inf)}
-        figures = {
-            field.name: _mean_of(found, field.name, *bounds.get(field.name, (0.0, 1.0))) for field in fields(Gains)
+        found = {
+            field.name: _mean_of(paired, field.name, *bounds.get(field.name, (0.0, 1.0))) for field in fields(Gains)
         }
-        if not figures["gained"].replications:
+        if not found["gained"].replications:
             continue
         row: Row = {"organisation": series.organisation, "baseline": baseline, "measure": wait, "group": group}
         for name in ("gained", "same", "lost"):
-            row |= _interval(name, figures[name], f"{name}_")
+            row |= _interval(name, found[name], f"{name}_")
         yield row | {
-            "undecided": figures["undecided"].value,
-            **_interval("mean_gain", figures["mean_gain"], "mean_gain_"),
-            "children": figures["children"].value,
-            "replications": figures["gained"].replications,
+            "undecided": found["undecided"].value,
+            **_interval("mean_gain", found["mean_gain"], "mean_gain_"),
+            "children": found["children"].value,
+            "replications": found["gained"].replications,
         }
 
 
@@ -271,7 +272,7 @@ def money_rows(series: Series, baseline: Series) -> Iterator[Row]:
             mine, theirs = series.cost(payer, kind), baseline.cost(payer, kind)
             if (payer, kind) != (ALL, ALL) and not any([*mine.values(), *theirs.values()]):
                 continue
-            figure = estimate(list(mine.values()), least=0.0)
+            found = estimate(list(mine.values()), least=0.0)
             apart = estimate(differences(mine, theirs) if series is not baseline else [])
             yield {
                 "organisation": series.organisation,
@@ -279,13 +280,13 @@ def money_rows(series: Series, baseline: Series) -> Iterator[Row]:
                 "payer": payer,
                 "kind": kind,
                 "currency": series.findings[0].currency,
-                "per_child": figure.value,
-                "low": figure.low,
-                "high": figure.high,
-                "per_1000_children": 1000 * figure.value,
+                "per_child": found.value,
+                "low": found.low,
+                "high": found.high,
+                "per_1000_children": 1000 * found.value,
                 **_interval("difference", apart, "difference_"),
                 "distinct": apart.distinct,
-                "replications": figure.replications,
+                "replications": found.replications,
             }
 
 
@@ -298,7 +299,7 @@ def _mean_of(
     return estimate([float(getattr(part, name)) for part in parts], least, most)
 
 
-def _interval(name: str, figure: Estimate, prefix: str = "") -> Row:
+def _interval(name: str, found: Estimate, prefix: str = "") -> Row:
     """Give a value and the ends of its interval; what is not reached, be it the value or an end, is NaN."""
-    cells = {name: figure.value, f"{prefix}low": figure.low, f"{prefix}high": figure.high}
+    cells = {name: found.value, f"{prefix}low": found.low, f"{prefix}high": found.high}
     return {column: value if math.isfinite(value) else math.nan for column, value in cells.items()}

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from simulate.findings.cohort import ON_LIST
+from simulate.findings.groups import ALL, ON_LIST, Group
 from simulate.language import mark, said, say
 from simulate.language.lists import listed
 from simulate.language.numbers import decimals_in_table, from_to, in_percent, number
@@ -75,7 +75,7 @@ def _with_sign(amount: str, unit: str) -> str:
     return in_percent(amount) if unit == "%" else amount
 
 
-def children(counts: Sequence[float], group: str = "all") -> str:
+def children(counts: Sequence[float], group: Group = ALL) -> str:
     """Write how many children something is about, from the fewest to the most: all that count, or those on the list."""
     count = how_many(counts)
     if group == ON_LIST:

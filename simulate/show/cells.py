@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from simulate.findings.catalogue import Measure
+from simulate.findings.catalogue import DAYS, Measure
 from simulate.language import say
 from simulate.language.numbers import between, decimals_in_table, difference, number, percent
 from simulate.show.facts import Facts
@@ -59,7 +59,7 @@ def value(row: Record, measure: Measure, places: int) -> Cell:
         words, signs = starred(number(row["value"], places), row["settled"])
     else:
         words = say("not reached") if may_be_out_of_reach(measure) else NOTHING.text
-    if measure.wait and measure.unit == "days" and row["without"] > 0:
+    if measure.wait and measure.unit == DAYS and row["without"] > 0:
         words = say("{value} ({share} without)", value=words, share=percent(row["without"]))
     return Cell(words, signs=frozenset(signs))
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from simulate.findings import catalogue
 from simulate.findings.catalogue import MEASURES
 from simulate.language import say
 from simulate.show.measures import label_of, unit_of
@@ -14,7 +15,13 @@ SHARE, PERCENT = "0.0 %", '0.0" %"'  # of 1, and of 100
 OTHER = "#,##0.0###"
 """Formats of numbers; their cells hold all decimals."""
 
-_OF_UNITS = {"days": DAYS, "%": PERCENT, "per child": MEAN, "per 1000 children": DAYS, "currency per child": MONEY}
+_OF_UNITS = {
+    catalogue.DAYS: DAYS,
+    catalogue.PERCENT: PERCENT,
+    catalogue.PER_CHILD: MEAN,
+    catalogue.PER_1000: DAYS,
+    catalogue.MONEY_PER_CHILD: MONEY,
+}
 _IN_DAYS = (
     "mean", "median", "p90", "time_to_finish_mean", "days", "mean_gain", "arrival", "first_contact", "first_support",
     "full_support", "unattended_days", "need_days",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from simulate.findings.cohort import ON_LIST
+from simulate.findings.groups import ON_LIST
 from simulate.language import said, say
 from simulate.language.numbers import number, percent
 from simulate.show.amounts import children

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from simulate.findings.cohort import ON_LIST
+from simulate.findings.groups import ALL, ON_LIST
 from simulate.language import mark, said, say
 from simulate.language.numbers import percent
 from simulate.show.amounts import children
@@ -32,8 +32,8 @@ def who_gains(tables: "Tables", facts: Facts, measure: str) -> str:
 
     Where nobody came but those on the list at the start, it is said of them.
     """
-    group = next((each for each in ("all", ON_LIST) if rows_of(tables.gains, measure, facts, each)), "")
-    if not group:
+    group = next((each for each in (ALL, ON_LIST) if rows_of(tables.gains, measure, facts, each)), None)
+    if group is None:
         return nobody(tables, facts)
     rows = rows_of(tables.gains, measure, facts, group)
     whose = children([row["children"] for row in rows.values()], group)

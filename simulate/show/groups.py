@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simulate.findings.groups import ONE_NEED, SEVERAL_NEEDS, Group, group_of
 from simulate.language import mark, said, say, say_n
 from simulate.language.numbers import from_to, number, whole_or_mean
 from simulate.show.facts import Facts
@@ -14,8 +15,7 @@ from simulate.show.sentences import SUPPORTS
 if TYPE_CHECKING:
     from simulate.findings.compare import Tables
 
-_NEEDS = ("one need", "several needs")
-_DOOR = "stream: "
+_NEEDS = (ONE_NEED, SEVERAL_NEEDS)
 _NAMED = 2
 """Groups of children named in a sentence, of those who lose and of those who gain."""
 
@@ -24,7 +24,7 @@ _NAMED = 2
 class _Change:
     """How much longer a group of children waits in an organisation than in the baseline, mean days."""
 
-    group: str
+    group: Group
     longer: float  # negative: they wait less
     now: float
     was: float
@@ -81,8 +81,8 @@ def groups_told(tables: "Tables", facts: Facts) -> Iterator[str]:
 
 def _by_needs_and_door(tables: "Tables", facts: Facts) -> Iterator[tuple[list[_Change], str]]:
     """Choose what is told of alike groups: their changes, most days lost first, and the wait that is meant."""
-    groups = list(dict.fromkeys(str(group) for group in tables.differences["group"]))
-    needs, doors = ([each for each in groups if each in _NEEDS], [each for each in groups if each.startswith(_DOOR)])
+    groups = [group_of(key) for key in dict.fromkeys(map(str, tables.differences["group"]))]
+    needs, doors = ([each for each in groups if each in _NEEDS], [each for each in groups if each.stream is not None])
     for alike in (needs, doors):
         if len(alike) < 2:
             continue
@@ -95,7 +95,7 @@ def _by_needs_and_door(tables: "Tables", facts: Facts) -> Iterator[tuple[list[_C
             yield told["full_support"], "full_support"
 
 
-def _changes(tables: "Tables", facts: Facts, measure: str, groups: Sequence[str]) -> list[_Change]:
+def _changes(tables: "Tables", facts: Facts, measure: str, groups: Sequence[Group]) -> list[_Change]:
     """List the groups for which an organisation's mean wait differs by days that matter, most days lost first."""
     found = []
     for group in groups:
@@ -159,22 +159,20 @@ def _more_less(count: int, days: str) -> str:
 
 def _children(change: _Change, facts: Facts) -> str:
     """Name a group of children at the beginning of a sentence."""
-    match change.group:
-        case "one need":
-            return say("Children with one need")
-        case "several needs":
-            return say("Children with several needs")
-    return say("Children who come through {door}", door=facts.titles.group(change.group))
+    if change.group == ONE_NEED:
+        return say("Children with one need")
+    if change.group == SEVERAL_NEEDS:
+        return say("Children with several needs")
+    return say("Children who come through {door}", door=facts.titles.group(change.group.key))
 
 
 def _those(change: _Change, facts: Facts) -> str:
     """Name a further group of children in the middle of one."""
-    match change.group:
-        case "one need":
-            return say("those with one need")
-        case "several needs":
-            return say("those with several needs")
-    return say("those who come through {door}", door=facts.titles.group(change.group))
+    if change.group == ONE_NEED:
+        return say("those with one need")
+    if change.group == SEVERAL_NEEDS:
+        return say("those with several needs")
+    return say("those who come through {door}", door=facts.titles.group(change.group.key))
 
 
 def _days(least: float, most: float) -> str:

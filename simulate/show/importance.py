@@ -1,5 +1,6 @@
 """From what size on a difference matters. Nothing smaller is called better or worse, longer or shorter."""
 
+from simulate.findings import catalogue
 from simulate.findings.gains import WEEK
 
 DAYS = WEEK
@@ -20,4 +21,5 @@ def least_that_matters(unit: str, was: float) -> float:
 
     Of what is counted by the child whatever is told from luck matters.
     """
-    return {"days": DAYS, "%": 100 * SHARE, "currency per child": MONEY * abs(was)}.get(unit, 0.0)
+    least = {catalogue.DAYS: DAYS, catalogue.PERCENT: 100 * SHARE, catalogue.MONEY_PER_CHILD: MONEY * abs(was)}
+    return least.get(unit, 0.0)

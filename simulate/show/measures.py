@@ -1,28 +1,12 @@
-"""What measures are called for people, where they stand in the table, and in which units they are."""
+"""What measures and their units are called for people, and which of them stand in the table."""
 
 from typing import TYPE_CHECKING
 
 from simulate.findings.catalogue import CATALOGUE, Measure
-from simulate.language import mark, said, say
+from simulate.language import said, say
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SECTIONS = {
-    "wait": mark("How long children wait, from arrival"),
-    "limit": mark("Whether limits are kept"),
-    "journey": mark("What the way is like"),
-    "outcome": mark("What becomes of the children"),
-    "money": mark("What it costs"),
-}
-_OUTCOMES = ("crises", "given_up", "never_noticed", "aged_out", "returns_12m")
-_UNITS = {
-    "days": mark("days"),
-    "%": mark("%"),
-    "per child": mark("per child"),
-    "per 1000 children": mark("per 1000 children"),
-    "currency per child": mark("{currency} per child"),
-}
 
 
 def label_of(measure: Measure) -> str:
@@ -43,18 +27,7 @@ def label_with_unit(measure: Measure, currency: str) -> str:
 
 def unit_of(measure: Measure, currency: str) -> str:
     """Give the unit of a measure, money in the run's currency."""
-    return said(_UNITS[measure.unit], currency=currency or say("currency"))
-
-
-def section_of(measure: Measure) -> str:
-    """Give the key of the section of the table in which a measure stands."""
-    if measure.wait:
-        return "wait"
-    if measure.key == "cost_per_child":
-        return "money"
-    if "limit" in measure.key:
-        return "limit"
-    return "outcome" if measure.key in _OUTCOMES or measure.key.startswith("gap_") else "journey"
+    return said(measure.unit, currency=currency or say("currency"))
 
 
 def may_be_out_of_reach(measure: Measure) -> bool:

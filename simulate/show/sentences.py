@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from simulate.findings.groups import ALL, Group
 from simulate.language import mark, said, say
 from simulate.language.lists import listed
 from simulate.language.numbers import number
@@ -43,7 +44,7 @@ def nobody(tables: "Tables", facts: Facts) -> str:
     return say("No child was counted: nobody who counts came from day {first} to day {last}.", first=first, last=last)
 
 
-def half_of_the_children(tables: "Tables", facts: Facts, measure: str = "first_support", group: str = "all") -> str:
+def half_of_the_children(tables: "Tables", facts: Facts, measure: str = "first_support", group: Group = ALL) -> str:
     """Say within how many days half of the children, or of a group of them, have their first (or full) support.
 
     Nothing where nobody is in the group.
@@ -54,7 +55,7 @@ def half_of_the_children(tables: "Tables", facts: Facts, measure: str = "first_s
         if row["children"] > 0
     }
     if not rows:
-        return nobody(tables, facts) if group == "all" else ""
+        return nobody(tables, facts) if group == ALL else ""
     support, whose = said(SUPPORTS[measure]), children([row["children"] for row in rows.values()], group)
     reached = {name: float(row["value"]) for name, row in rows.items() if math.isfinite(row["value"])}
     helped = {name: 100 * (1 - float(row["without"])) for name, row in rows.items() if name not in reached}

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from simulate.findings.catalogue import MONEY, WAITING
 from simulate.language import said, say
 from simulate.show.cells import compared, organisation_columns
 from simulate.show.ends import end_rows
 from simulate.show.facts import Facts
 from simulate.show.first_lines import first_lines
 from simulate.show.key import key_to
-from simulate.show.measures import SECTIONS, label_with_unit, section_of, shown_measures
+from simulate.show.measures import label_with_unit, shown_measures
 from simulate.show.notes import notes
 from simulate.show.payers import money_rows
 from simulate.show.records import by_measure
@@ -59,8 +60,8 @@ def measures_table(tables: "Tables", facts: Facts) -> Table:
 
 def _sections(tables: "Tables", facts: Facts) -> Iterator[Section]:
     summary, differences = by_measure(tables.summary), by_measure(tables.differences)
-    for section, measures in groupby(shown_measures(tables.summary), section_of):
-        if section == "money":
+    for section, measures in groupby(shown_measures(tables.summary), lambda measure: measure.section):
+        if section == MONEY:
             rows = list(money_rows(tables.money, facts))
         else:
             rows = [
@@ -69,6 +70,6 @@ def _sections(tables: "Tables", facts: Facts) -> Iterator[Section]:
                 )
                 for each in measures
             ]
-        if section == "wait":
+        if section == WAITING:
             rows += end_rows(summary, differences, facts)
-        yield Section(tuple(rows), section, said(SECTIONS[section]))
+        yield Section(tuple(rows), section.key, said(section.label))

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from simulate.experiment.variants import Variant
-from simulate.language import say
+from simulate.findings.groups import group_of
+from simulate.language import said, say
 from simulate.scenario.schema.keys import KINDS
 from simulate.scenario.schema.scenario import Scenario
 
-_STREAM = "stream: "
-"""How the findings begin the name of a group of children that came with one stream."""
 _JOINT = " + "
 """What stands between the names of the steps that a joint one is made of."""
 
@@ -50,9 +49,10 @@ class Titles:
         """Give what people see for a step, or for a joint one whose parts are named."""
         return _JOINT.join(self.of("step", part) for part in name.split(_JOINT))
 
-    def group(self, group: str) -> str:
+    def group(self, key: str) -> str:
         """Give what people see for a group of children."""
-        return self.stream(group.removeprefix(_STREAM)) if group.startswith(_STREAM) else group
+        group = group_of(key)
+        return said(group.label) if group.stream is None else self.stream(group.stream)
 
 
 def titles_of(*scenarios: Scenario) -> Titles:

@@ -213,7 +213,7 @@ def lived(compared: tuple[Variant, ...], workers: int) -> list[list[Lived]]:
 
 
 def figures(found: list[list[Lived]]) -> str:
-    return str([(each.findings.organisation, each.findings.replication, each.findings.figures, each.findings.gains)
+    return str([(each.findings.organisation, each.findings.replication, each.findings.values, each.findings.gains)
                 for one in found for each in one])  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def test_how_a_replication_is_cut_changes_no_number(
     for one, other in zip(whole, cut, strict=True):
         assert [each.findings.organisation for each in other] == [variant.label for variant in compared]
         for mine, theirs in zip(one, other, strict=True):
-            assert repr(theirs.findings.figures) == repr(mine.findings.figures)
+            assert repr(theirs.findings.values) == repr(mine.findings.values)
             assert repr(theirs.findings.gains) == repr(mine.findings.gains)
             assert theirs.findings.gains_against == "siloed"
             assert theirs.findings.persons is None, "the children are forgotten"

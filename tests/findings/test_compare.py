@@ -27,7 +27,7 @@ def helped_after(organisation: str, replication: int, *waits: float) -> Findings
     for days in waits:
         child = town.child(0)
         child.need("schooling").support = child.visit("help", 0, days, days + 10)
-    return measure(*town.lived(), WINDOW, replication)
+    return measure(*town.lived(), WINDOW, replication, keep_children=replication == 1)
 
 
 def two_organisations() -> list[Findings]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from simulate.findings.catalogue import CATALOGUE
+from simulate.findings.catalogue import CATALOGUE, DAYS, MONEY_PER_CHILD, PER_1000, PER_CHILD, PERCENT
 from simulate.findings.compare import Overload, Tables, Verdict
 from simulate.findings.tables import COLUMNS
 from simulate.show.facts import Facts, Staff
@@ -189,7 +189,7 @@ def _money(factors: dict[str, float], replications: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS["money"])
 
 
-VALUES = {"currency per child": 143_000.0, "days": 180.0, "%": 24.0, "per child": 4.2, "per 1000 children": 61.0}
+VALUES = {MONEY_PER_CHILD: 143_000.0, DAYS: 180.0, PERCENT: 24.0, PER_CHILD: 4.2, PER_1000: 61.0}
 
 
 def _summary(factors: dict[str, float], replications: int) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulate.findings.cohort import ON_LIST
+from simulate.findings.groups import ALL, ON_LIST, group_of
 from simulate.language.numbers import counted, percent
 from simulate.show.figures.fitting import fitted_alike
 from simulate.show.figures.style import ACROSS, INK, LABEL_SIZE, SOFT, TICK_SIZE, UP, Looks, bare, canvas, name_rows
@@ -27,7 +27,7 @@ def draw(gains: "pd.DataFrame", measure: str, finding: str, note: str, looks: Lo
     organisation.
     """
     every, compares = gains[gains["measure"] == measure], gains["organisation"].nunique() > 1
-    whole = "all" if (every["group"] == "all").any() else ON_LIST
+    whole = ALL.key if (every["group"] == ALL.key).any() else ON_LIST.key
     rows = every[every["group"] == whole] if compares else _largest_groups(every)
     if not compares and len(rows) < len(every):
         note = f"{counted(len(every) - len(rows), 'stream')} with fewer children not shown · {note}"
@@ -42,7 +42,7 @@ def draw(gains: "pd.DataFrame", measure: str, finding: str, note: str, looks: Lo
         name_rows(axes, list(rows["organisation"]), looks, (_BOX[0] - 0.02) * ACROSS, size)
     else:
         room = (_BOX[0] - 0.02) * ACROSS, 0.95 * _BOX[3] * UP / len(rows)
-        names, fitting = fitted_alike([_name(str(group), looks) for group in rows["group"]], size, *room)
+        names, fitting = fitted_alike([looks.titles.group(str(group)) for group in rows["group"]], size, *room)
         axes.set_yticks(range(len(rows)), names, size=fitting, color=INK)
     axes.set(xlim=(0, 1), ylim=(len(rows) - 0.5, -0.5), xticks=[])
     for place, side, words, colour in (
@@ -78,9 +78,6 @@ def _draw_row(axes: Axes, row: int, shares: dict[Hashable, Any], size: float) ->
 
 def _largest_groups(rows: "pd.DataFrame") -> "pd.DataFrame":
     """Leave out the streams with fewest children where there are too many rows."""
-    streams = rows[rows["group"].str.startswith("stream: ")].sort_values("children", ascending=False, kind="stable")
+    of_stream = rows["group"].map(lambda key: group_of(key).stream is not None).astype(bool)
+    streams = rows[of_stream].sort_values("children", ascending=False, kind="stable")
     return rows.drop(streams.index[max(0, MOST_GROUPS - (len(rows) - len(streams))) :])
-
-
-def _name(group: str, looks: Looks) -> str:
-    return "all children" if group == "all" else looks.titles.group(group)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from simulate.findings.replications import differences, estimate, margins, replications_needed
+from simulate.findings.estimates import differences, estimate, margins, replications_needed
 
 numbers = st.floats(-1e6, 1e6)
 

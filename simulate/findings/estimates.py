@@ -51,9 +51,9 @@ class Estimate:
 
 
 def estimate(values: Sequence[float], least: float = -math.inf, most: float = math.inf) -> Estimate:
-    """Average one figure over replications, given in the order of their numbers, with an interval (see `margins`).
+    """Average one number over replications, given in the order of their numbers, with an interval (see `margins`).
 
-    Where the figure cannot be under `least` or over `most` the interval is cut there, which takes nothing away from
+    Where the number cannot be under `least` or over `most` the interval is cut there, which takes nothing away from
     how often it is right. Sums are exact (math.fsum), so that the same values give the same bits whoever computed
     them. NaN (nobody to measure) is left out; where any value is infinite (not reached), the mean over the others
     would be too low, and there is none: NaN.
