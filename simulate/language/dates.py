@@ -4,5 +4,5 @@ import datetime
 
 
 def date(day: datetime.date) -> str:
-    """Write a day as both languages of the north and every spreadsheet read it: "2018-04-11" (ISO 8601)."""
+    """Write a day as ISO 8601 has it, which is read alike in every country and by every spreadsheet: "2018-04-11"."""
     return day.isoformat()

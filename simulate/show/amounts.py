@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from simulate.findings import catalogue
 from simulate.findings.groups import ALL, ON_LIST, Group
 from simulate.language import mark, said, say
 from simulate.language.lists import listed
@@ -14,65 +15,64 @@ IN_FULL = 3
 
 
 @dataclass(frozen=True)
-class _Said:
-    """How an amount is said of one organisation, and of the two with the least and the most of it."""
+class Kind:
+    """A kind of amounts: how one of an organisation is said, and the least and the most of those of many."""
 
     of_one: str
     of_many: str
+    unit: str = ""  # as that of a measure; "" where it is none with decimals of its own
 
 
-_SAID = {
-    "days": _Said(
-        mark("{amount} days in {organisation}"),
-        mark("{least} (in {organisation_with_least}) to {most} days (in {organisation_with_most})"),
-    ),
-    "days on average": _Said(
-        mark("{amount} days on average in {organisation}"),
-        mark("{least} (in {organisation_with_least}) to {most} days on average (in {organisation_with_most})"),
-    ),
-    "times": _Said(
-        mark("{amount} times in {organisation}"),
-        mark("{least} (in {organisation_with_least}) to {most} times (in {organisation_with_most})"),
-    ),
-    "%": _Said(
-        mark("{amount} in {organisation}"),
-        mark("{least} (in {organisation_with_least}) to {most} (in {organisation_with_most})"),
-    ),
-}
+DAYS = Kind(
+    mark("{amount} days in {organisation}"),
+    mark("{least} (in {organisation_with_least}) to {most} days (in {organisation_with_most})"),
+    catalogue.DAYS,
+)
+MEAN_DAYS = Kind(
+    mark("{amount} days on average in {organisation}"),
+    mark("{least} (in {organisation_with_least}) to {most} days on average (in {organisation_with_most})"),
+    catalogue.DAYS,
+)
+TIMES = Kind(
+    mark("{amount} times in {organisation}"),
+    mark("{least} (in {organisation_with_least}) to {most} times (in {organisation_with_most})"),
+)
+SHARES = Kind(  # in per cent
+    mark("{amount} in {organisation}"),
+    mark("{least} (in {organisation_with_least}) to {most} (in {organisation_with_most})"),
+    catalogue.PERCENT,
+)
 
 
-def by_organisation(amounts: Mapping[str, float], facts: Facts, unit: str) -> str:
-    """Write an amount for each organisation: "118 days in siloed and 96 in integrated".
-
-    `unit` is a key: "days", "days on average", "times" or "%", in which amounts are given then.
-    """
-    written = dict(zip(amounts, written_alike(amounts.values(), unit), strict=True))
-    titles, words = facts.titles, _SAID[unit]
+def by_organisation(amounts: Mapping[str, float], facts: Facts, kind: Kind) -> str:
+    """Write an amount for each organisation: "118 days in siloed and 96 in integrated"."""
+    written = dict(zip(amounts, written_alike(amounts.values(), kind.unit), strict=True))
+    titles = facts.titles
     if len(amounts) <= IN_FULL:
         (first, amount), *others = written.items()
-        of_first = said(words.of_one, amount=_with_sign(amount, unit), organisation=titles.organisation(first))
+        of_first = said(kind.of_one, amount=_with_sign(amount, kind), organisation=titles.organisation(first))
         of_others = (
             say("{amount} in {organisation}", amount=a, organisation=titles.organisation(n)) for n, a in others
         )
         return listed([of_first, *of_others])
     least, most = (choose(amounts, key=amounts.__getitem__) for choose in (min, max))
     return said(
-        words.of_many,
+        kind.of_many,
         least=written[least],
         organisation_with_least=titles.organisation(least),
-        most=_with_sign(written[most], unit),
+        most=_with_sign(written[most], kind),
         organisation_with_most=titles.organisation(most),
     )
 
 
 def written_alike(amounts: Collection[float], unit: str) -> list[str]:
     """Write amounts with as many decimals as the table has, the same for all."""
-    places = decimals_in_table(amounts, "days" if unit == "days on average" else unit)
+    places = decimals_in_table(amounts, unit)
     return [number(amount, places) for amount in amounts]
 
 
-def _with_sign(amount: str, unit: str) -> str:
-    return in_percent(amount) if unit == "%" else amount
+def _with_sign(amount: str, kind: Kind) -> str:
+    return in_percent(amount) if kind.unit == catalogue.PERCENT else amount
 
 
 def children(counts: Sequence[float], group: Group = ALL) -> str:

@@ -6,15 +6,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from simulate.experiment.variants import Variant, same_children
-from simulate.language import say, say_n
+from simulate.language import say
 from simulate.language.numbers import in_full, number
 from simulate.plan import Terms
 from simulate.scenario.rules.warnings import steps_of_nobody
 from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.spans import spans
-from simulate.show.titles import Titles, titles_of, titles_of_run
-
-_LONGEST_TITLE = 120  # of all scenarios together, as long as that of one may be
+from simulate.show.titles import Titles, title_of_run, titles_of, titles_of_run
 
 
 @dataclass(frozen=True)
@@ -28,8 +26,7 @@ class Supply:
 
     def __str__(self) -> str:
         if self.workers is None:
-            every = say("{cases} cases every {days} days", cases=number(self.cases), days=in_full(self.meets_every))
-            return every
+            return say("{cases} cases every {days} days", cases=number(self.cases), days=in_full(self.meets_every))
         return say("{workers} × {caseload} places", workers=in_full(self.workers), caseload=number(self.caseload))
 
 
@@ -98,7 +95,7 @@ def facts_of(variants: Sequence[Variant], replications: int, engine: str = "") -
     """Gather the facts of a run."""
     first = variants[0].scenario
     return Facts(
-        title=_title([variant.scenario for variant in variants]),
+        title=title_of_run([variant.scenario for variant in variants]),
         organisations=tuple(variant.label for variant in variants),
         replications=replications,
         seed=first.seed,
@@ -113,16 +110,6 @@ def facts_of(variants: Sequence[Variant], replications: int, engine: str = "") -
         titles=titles_of_run(variants),
         meets_every={each.label: dict(_meetings(each.scenario, each.organisation)) for each in variants},
     )
-
-
-def _title(scenarios: Sequence[Scenario]) -> str:
-    """Give the scenario's title, of several all titles, or how many they are where that would be too long."""
-    titles, count = list(dict.fromkeys(each.title for each in scenarios)), len({id(each) for each in scenarios})
-    if count == 1:
-        return titles[0]
-    many = say_n("{count} scenario", "{count} scenarios", count, count=number(count))
-    every = say("{scenarios}: {titles}", scenarios=many, titles="; ".join(titles))
-    return every if len(every) <= _LONGEST_TITLE else many
 
 
 def _meetings(scenario: Scenario, organisation: str) -> Iterator[tuple[str, float]]:

@@ -8,11 +8,12 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from simulate.findings import catalogue
 from simulate.findings.groups import ALL, Group
 from simulate.language import mark, said, say
 from simulate.language.lists import listed
 from simulate.language.numbers import number
-from simulate.show.amounts import IN_FULL, by_organisation, children, written_alike
+from simulate.show.amounts import DAYS, IN_FULL, MEAN_DAYS, SHARES, TIMES, by_organisation, children, written_alike
 from simulate.show.facts import Facts
 from simulate.show.records import rows_of, values
 
@@ -59,10 +60,10 @@ def half_of_the_children(tables: "Tables", facts: Facts, measure: str = "first_s
     support, whose = said(SUPPORTS[measure]), children([row["children"] for row in rows.values()], group)
     reached = {name: float(row["value"]) for name, row in rows.items() if math.isfinite(row["value"])}
     helped = {name: 100 * (1 - float(row["without"])) for name, row in rows.items() if name not in reached}
-    days = by_organisation(reached, facts, "days") if reached else ""
+    days = by_organisation(reached, facts, DAYS) if reached else ""
     if not helped:
         return say("Half of {children} have {support} within {days}.", children=whose, support=support, days=days)
-    shares = by_organisation(helped, facts, "%")
+    shares = by_organisation(helped, facts, SHARES)
     if not reached:
         return say(
             "While they are followed, of {children} only {shares} get {support}.",
@@ -90,7 +91,7 @@ def longest_line(tables: "Tables", facts: Facts) -> str:
     if not longest or max(waits[longest].values()) < SHORTEST_LINE:
         return say("For no unit do children stand in line for a day or more on average.")
     here = {name: waits[longest][name] for name in facts.organisations if name in waits[longest]}
-    unit, days = facts.titles.unit(longest), by_organisation(here, facts, "days on average")
+    unit, days = facts.titles.unit(longest), by_organisation(here, facts, MEAN_DAYS)
     if facts.is_meeting(longest):
         return say(
             "Children stand in line longest for {unit} beyond the time to the next meeting: {days}.",
@@ -114,7 +115,7 @@ def time_in_lines(tables: "Tables", facts: Facts) -> str:
     if len(idle) > IN_FULL:
         return say(
             "Nobody works with a child on {days} until it has all its support.",
-            days=by_organisation(idle, facts, "days"),
+            days=by_organisation(idle, facts, DAYS),
         )
     parts = [
         say(
@@ -128,7 +129,7 @@ def time_in_lines(tables: "Tables", facts: Facts) -> str:
     return say(
         "Until a child has all its support nobody works with it on {days}; {days_in_line} days go to a line.",
         days=listed(parts),
-        days_in_line=_in_order([lines[name] for name in idle], "days"),
+        days_in_line=_in_order([lines[name] for name in idle], catalogue.DAYS),
     )
 
 
@@ -137,18 +138,18 @@ def journey(tables: "Tables", facts: Facts) -> str:
     told, met, idle = (values(tables.summary, each, facts) for each in ("story_told", "people_met", "unattended_days"))
     if not told or not met or not idle:
         return nobody(tables, facts)
-    times = by_organisation(told, facts, "times")
+    times = by_organisation(told, facts, TIMES)
     if len(told) > IN_FULL:
         return say("A child tells its story {times}.", times=times)
     return say(
         "A child tells its story {times}, meets {people} people, and is without anybody working with it on {days} "
         "days.",
         times=times,
-        people=_in_order(list(met.values()), "people"),
-        days=_in_order(list(idle.values()), "days"),
+        people=_in_order(list(met.values())),
+        days=_in_order(list(idle.values()), catalogue.DAYS),
     )
 
 
-def _in_order(amounts: Sequence[float], unit: str) -> str:
+def _in_order(amounts: Sequence[float], unit: str = "") -> str:
     """Write amounts in the order in which the organisations were named before: "3.1 and 3.3"."""
     return listed(written_alike(amounts, unit))

@@ -24,7 +24,7 @@ class Sign(Enum):
     """A sign in a cell that has to be explained."""
 
     UNSETTLED = "unsettled"
-    OPEN_END = "open end"
+    OPEN_END = "open_end"
 
 
 @dataclass(frozen=True)

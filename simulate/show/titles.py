@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 from simulate.experiment.variants import Variant
 from simulate.findings.groups import group_of
-from simulate.language import said, say
+from simulate.language import said, say, say_n
+from simulate.language.numbers import number
 from simulate.scenario.schema.keys import KINDS
 from simulate.scenario.schema.scenario import Scenario
 
+_LONGEST_TITLE = 120  # of all scenarios together, as long as that of one may be
 _JOINT = " + "
 """What stands between the names of the steps that a joint one is made of."""
 
@@ -53,6 +55,16 @@ class Titles:
         """Give what people see for a group of children."""
         group = group_of(key)
         return said(group.label) if group.stream is None else self.stream(group.stream)
+
+
+def title_of_run(scenarios: Sequence[Scenario]) -> str:
+    """Give the scenario's title, of several all titles, or how many they are where that would be too long."""
+    titles, count = list(dict.fromkeys(each.title for each in scenarios)), len({id(each) for each in scenarios})
+    if count == 1:
+        return titles[0]
+    many = say_n("{count} scenario", "{count} scenarios", count, count=number(count))
+    every = say("{scenarios}: {titles}", scenarios=many, titles="; ".join(titles))
+    return every if len(every) <= _LONGEST_TITLE else many
 
 
 def titles_of(*scenarios: Scenario) -> Titles:
