@@ -26,10 +26,11 @@ from simulate.scenario.reading.settings import from_keywords
 from simulate.scenario.rules.start_from import with_list_apart
 from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.writing import to_toml
+from simulate.show.about_workbook import Source
 from simulate.show.facts import Facts, facts_of
 from simulate.show.figures import RENDERING
 from simulate.show.figures.album import pictures, reason
-from simulate.show.workbook import WORKBOOK, Source, workbook
+from simulate.show.workbook import WORKBOOK, workbook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -199,9 +200,10 @@ class Results:
     money = _OfTables("money")
 
     def __str__(self) -> str:
-        from simulate.show.table import as_text
+        from simulate.show.screen import as_text
+        from simulate.show.table import sheet
 
-        return as_text(self.tables, self.facts)
+        return as_text(sheet(self.tables, self.facts))
 
     def __repr__(self) -> str:
         return f"<Results of {', '.join(self.facts.organisations)}: {self.facts.replications} replications>"

@@ -176,16 +176,18 @@ class _Notices(logging.Handler):
 def _print_results(results: "Results", folder: Path | None, as_json: bool, quiet: bool) -> None:
     """Print what was found, and in which folder it is, if it could be saved."""
     from simulate.files import json_text
+    from simulate.show.table import sheet
 
     if as_json:
-        from simulate.show.for_programs import figures
+        from simulate.show import for_programs
 
-        text = json_text(figures(results.tables, results.facts) | {"folder": folder and str(folder)})
+        found = for_programs.as_json(sheet(results.tables, results.facts), results.tables, results.facts)
+        text = json_text(found | {"folder": folder and str(folder)})
         plain = json.dumps(json.loads(text), indent=2) + "\n"  # where not all can be printed: escaped
         click.echo(text if can_print(text) else plain, nl=False)
     elif not quiet:
-        from simulate.show.table import screen
+        from simulate.show.screen import screen
 
-        put(screen(results.tables, results.facts))
+        put(screen(sheet(results.tables, results.facts)))
         if folder is not None:
             click.echo(f"\nTables, figures and the scenario as it was run: {folder}")

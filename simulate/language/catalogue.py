@@ -16,6 +16,11 @@ def speak(catalogue: gettext.NullTranslations) -> gettext.NullTranslations:
     return before
 
 
+def language() -> str:
+    """Give the language that is spoken, as its catalogue names it, without its country: "en", "sv"."""
+    return _spoken.info().get("language", "en").partition("_")[0]
+
+
 def say(sentence: str, /, **values: object) -> str:
     """Give a sentence in the reader's language, with its named values in place: "{count} of {all}".
 

@@ -10,7 +10,8 @@ from simulate.findings.compare import Tables
 from simulate.findings.groups import ON_LIST
 from simulate.show.facts import Facts
 from simulate.show.first_lines import first_lines
-from simulate.show.sentences import half_of_the_children, journey, longest_line, time_in_lines, who_gains
+from simulate.show.gainers import who_gains
+from simulate.show.sentences import half_of_the_children, journey, longest_line, time_in_lines
 
 from .synthetic import facts, tables
 
@@ -109,7 +110,7 @@ def test_half_of_a_list_that_has_support_already_is_not_said_to_get_it_within_0_
     assert first_lines(made, facts())[1:3] == [
         "At least half of 111 children on the list at the start had their first support already then, or got it on the "
         "day they came.",
-        half_of_the_children(made, facts(), "full_support", ON_LIST.key, f"children {ON_LIST.label}"),
+        half_of_the_children(made, facts(), "full_support", ON_LIST),
     ]
 
 

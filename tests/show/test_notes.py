@@ -11,8 +11,11 @@ from simulate.findings.compare import Tables
 from simulate.findings.groups import ON_LIST
 from simulate.scenario.reading.load import load_text
 from simulate.show.facts import Staff, facts_of
-from simulate.show.notes import notes, staff_notes, verdict
-from simulate.show.table import as_text
+from simulate.show.notes import notes
+from simulate.show.screen import as_text
+from simulate.show.staff_notes import staff_notes
+from simulate.show.table import sheet
+from simulate.show.verdict import verdict
 
 from .synthetic import facts, tables
 
@@ -146,7 +149,7 @@ def test_the_verdict_is_of_all_measures_of_the_table_and_names_those_that_may_be
 
 def test_the_verdict_counts_each_difference_that_stands_in_the_table() -> None:
     made = tables(TWO)
-    above = as_text(made, facts()).split("Mean days in line")[0]
+    above = as_text(sheet(made, facts())).split("Mean days in line")[0]
     # what single payers pay is indented: a part of what stands above it
     compared = [line for line in above.splitlines() if "[" in line and not line.startswith(" ")]
     assert f"of {len(compared)} measures in the table" in verdict(made, facts())

@@ -15,12 +15,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from worlds import small_world
 
 from simulate import interface
-from simulate.language.numbers import spoken
 from simulate.scenario.reading.load import load_text
 from simulate.show import workbook as module
 from simulate.show.columns import COUNT, DAYS, MEAN, MONEY, OTHER, PERCENT, SHARE, formats_by_row, formats_of
 from simulate.show.facts import Facts
-from simulate.show.titles import Titles
+from simulate.show.titles import Titles, spoken
 from simulate.show.workbook import WORKBOOK
 
 from .synthetic import tables

@@ -11,8 +11,10 @@ from matplotlib.figure import Figure
 
 from simulate.show.figures import Drawing, gains, journeys, line_lengths, time_use, unit_waits, waiting
 from simulate.show.figures.style import Looks, as_png, as_svg, pixels, styled
+from simulate.show.gainers import who_gains
 from simulate.show.overload import overload_sentence
-from simulate.show.sentences import half_of_the_children, journey, longest_line, time_in_lines, values, who_gains
+from simulate.show.records import values
+from simulate.show.sentences import half_of_the_children, journey, longest_line, time_in_lines
 
 _GLYPH_IS_MISSING = re.compile(r"Glyph (\d+) .* missing from font")
 _SCRIPT_IS_UNKNOWN = re.compile(r"Matplotlib currently does not support \w+ natively")  # of the same characters
