@@ -10,10 +10,18 @@ _spoken: gettext.NullTranslations = gettext.NullTranslations()
 
 
 def speak(catalogue: gettext.NullTranslations) -> gettext.NullTranslations:
-    """Say everything from now on as this catalogue has it, in this process. Returns the catalogue before."""
+    """Say everything from now on as this catalogue has it, in this process. Returns the catalogue before.
+
+    It must be possible to send it to other processes (by pickle), which are told with their work what to speak.
+    """
     global _spoken
     before, _spoken = _spoken, catalogue
     return before
+
+
+def language() -> gettext.NullTranslations:
+    """Give the catalogue in which everything is said at present."""
+    return _spoken
 
 
 def say(sentence: str, /, **values: object) -> str:

@@ -23,7 +23,17 @@ _TWO_WORDS = re.compile(r"[^\W\d_]{2,}[,;:.]? +[^\W\d_]")
 _PIECE = re.compile(r"(?:^|[\s(])[^\W\d_]{2,}")
 
 
-NO_WORDS: dict[str, set[str]] = {}
+_TYPEFACE = "DejaVu Sans"
+NO_WORDS: dict[str, set[str]] = {
+    "simulate/show/figures/fitting.py": {_TYPEFACE},
+    "simulate/show/figures/painting.py": {  # attributes of SVG
+        f"'{_TYPEFACE}'",
+        f"'{_TYPEFACE}', Verdana, sans-serif",
+        'width="{}pt" height="{}pt"',
+    },
+    "simulate/show/figures/style.py": {_TYPEFACE},
+    "simulate/show/figures/time_use.py": {"other steps"},  # a category of time_use.csv
+}
 """By file: what is never shown to anybody, such as the addresses of luck."""
 
 
