@@ -30,6 +30,7 @@ _OF_EVERY_RUN = (
     "line_lengths",
 )
 _SHOWN = ("summary", "waits_by_unit", "lines", "curves", "time_use", "gains")
+_NOT_SHOWN = ("children", "differences", "replications", "places_in_use", "staff", "money")
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def drawing(tables: "Tables", facts: Facts) -> Drawing:
     rows = {name: getattr(tables, name) for name in _SHOWN}
     kept = {name: table[table["organisation"].isin(shown)] for name, table in rows.items()}
     # may be sent to another process
-    kept |= {name: getattr(tables, name).iloc[:0] for name in ("children", "differences", "staff", "money")}
+    kept |= {name: getattr(tables, name).iloc[:0] for name in _NOT_SHOWN}
     overloads = tuple(each for each in tables.overloads if each.organisation in shown)
     further = len(facts.organisations) - len(shown)
     return Drawing(replace(tables, **kept, overloads=overloads), replace(facts, organisations=shown), further)

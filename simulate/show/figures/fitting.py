@@ -100,4 +100,4 @@ def _advance(sign: str, bold: bool) -> float:
 def _pen(sign: str, bold: bool) -> float:
     font = get_font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
     font.set_size(_MEASURED_AT, 72)  # whoever draws has the same font, and sets another
-    return float(font.load_char(ord(sign)).linearHoriAdvance)
+    return float(font.load_glyph(font.get_char_index(ord(sign))).linearHoriAdvance)

@@ -39,10 +39,10 @@ def draw(summary: "pd.DataFrame", finding: str, notes: Sequence[str], looks: Loo
     figure = canvas(say("What is the way through the services like?"), finding, notes)
     for i, (measure, words) in enumerate(PANELS.items()):
         column, row = i % 2, i // 2
-        axes = figure.add_axes((0.2 + column * 0.41, 0.475 - row * 0.355, 0.35, 0.27))
+        axes = figure.add_axes((0.2 + column * 0.41, 0.46 - row * 0.35, 0.35, 0.27))
         _draw_panel(axes, measure, rows[rows["measure"] == measure], looks, named=column == 0)
         axes.set_title(said(words), size=LABEL_SIZE, loc="left", color=INK, pad=6, weight="bold")
-    figure.text(0.58, 0.07, say("mean per child"), size=LABEL_SIZE, color=SOFT, ha="center", va="bottom")
+    figure.text(0.58, 0.062, say("mean per child"), size=LABEL_SIZE, color=SOFT, ha="center", va="bottom")
     return figure
 
 

@@ -5,7 +5,6 @@ process, so that words that come again, as in the notes at their foot, are measu
 """
 
 import io
-from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, cast
 
@@ -23,6 +22,8 @@ Pixels = npt.NDArray[np.uint8]
 
 _SIZE = round(WIDTH * DPI), round(HEIGHT * DPI)
 _PER_POINT = DPI / 72
+_WIDTHS = 7
+"""Which of a collection's properties are its strokes' widths; their dashes follow."""
 
 
 def painted(figure: Figure, title: str) -> tuple[bytes, Pixels]:
@@ -54,15 +55,17 @@ class _Both(RendererBase):
 
     def draw_path(self, gc: GraphicsContextBase, *drawn: Any) -> None:
         self.pixels.draw_path(gc, *drawn)
-        self.svg.draw_path(_dashed_alike(gc), *drawn)
+        self.svg.draw_path(_stroked_alike(gc), *drawn)
 
     def draw_markers(self, gc: GraphicsContextBase, *drawn: Any, **more: Any) -> None:
         self.pixels.draw_markers(gc, *drawn, **more)
-        self.svg.draw_markers(gc, *drawn, **more)
+        self.svg.draw_markers(_stroked_alike(gc), *drawn, **more)
 
     def draw_path_collection(self, gc: GraphicsContextBase, *drawn: Any, **more: Any) -> None:
         self.pixels.draw_path_collection(gc, *drawn, **more)
-        self.svg.draw_path_collection(gc, *drawn, **more)
+        before, (widths, dashes), after = drawn[:_WIDTHS], drawn[_WIDTHS : _WIDTHS + 2], drawn[_WIDTHS + 2 :]
+        in_pixels = [width * _PER_POINT for width in widths], [_in_pixels(*each) for each in dashes]
+        self.svg.draw_path_collection(gc, *before, *in_pixels, *after, **more)
 
     def draw_text(
         self, gc: GraphicsContextBase, x: float, y: float, s: str, prop: FontProperties, *how: Any, **more: Any
@@ -97,15 +100,17 @@ def _extent(words: str, font: FontProperties) -> tuple[float, float, float]:
     return cast(tuple[float, float, float], extent)
 
 
-def _dashed_alike(gc: GraphicsContextBase) -> GraphicsContextBase:
-    """Give the same stroke with its dashes in pixels; those who paint pixels take them in points."""
-    offset, dashes = cast(tuple[float, Sequence[float] | None], gc.get_dashes())
-    if dashes is None:
-        return gc
+def _stroked_alike(gc: GraphicsContextBase) -> GraphicsContextBase:
+    """Give the same stroke in pixels: those who paint them take it in points."""
     alike = GraphicsContextBase()
     alike.copy_properties(gc)
-    alike.set_dashes(offset * _PER_POINT, [each * _PER_POINT for each in dashes])
+    alike.set_linewidth(gc.get_linewidth() * _PER_POINT)
+    alike.set_dashes(*_in_pixels(*gc.get_dashes()))
     return alike
+
+
+def _in_pixels(offset: float, dashes: Any) -> tuple[float, list[float] | None]:
+    return offset * _PER_POINT, None if dashes is None else [each * _PER_POINT for each in dashes]
 
 
 def _in_points(svg: str) -> str:

@@ -32,9 +32,10 @@ TITLE_SIZE, FINDING_SIZE, LABEL_SIZE, TICK_SIZE, NOTE_SIZE = 30, 21, 20, 18, 14
 WIDTH, HEIGHT, DPI = 16.0, 9.0, 120
 ACROSS, UP = WIDTH * 72, HEIGHT * 72
 """The picture's width and height in points, as which type is measured."""
-_LEFT, _TITLE_TOP, _KEY_TOP = 0.035, 0.955, 0.79
-_FINDING_TOP = _TITLE_TOP - 0.075
+_LEFT, _TITLE_TOP, _KEY_TOP = 0.035, 0.955, 0.775
+_FINDING_TOP, _FINDING_BOTTOM = _TITLE_TOP - 0.075, 0.79
 _ROWS_OF_KEY = 3
+_ROWS_OF_NOTES, _BETWEEN_NOTES = 2, " · "
 _BESIDE = 3.5  # points between an axes and the names of its rows
 
 RC: dict[str, Any] = {
@@ -119,7 +120,7 @@ def canvas(question: str, finding: str, notes: Sequence[str] = ()) -> Figure:
     """Start a picture: the question as its title, what was found below it, and small notes at the foot."""
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI)
     figure.text(_LEFT, _TITLE_TOP, question, size=TITLE_SIZE, weight="bold", va="top")
-    words, size = fitted(finding, FINDING_SIZE, (1 - 2 * _LEFT) * ACROSS, (_FINDING_TOP - _KEY_TOP) * UP)
+    words, size = fitted(finding, FINDING_SIZE, (1 - 2 * _LEFT) * ACROSS, (_FINDING_TOP - _FINDING_BOTTOM) * UP)
     figure.text(_LEFT, _FINDING_TOP, words, size=size, color=SOFT, va="top")
     if notes:
         add_notes(figure, notes)
@@ -127,8 +128,14 @@ def canvas(question: str, finding: str, notes: Sequence[str] = ()) -> Figure:
 
 
 def add_notes(figure: Figure, notes: Sequence[str]) -> None:
-    """Write small notes beside one another at the foot of a picture."""
-    words, size = fitted(" · ".join(notes), NOTE_SIZE, (1 - 2 * _LEFT) * ACROSS, 0.055 * UP)
+    """Write small notes beside one another at the foot of a picture, and begin a line with a note where that goes."""
+    width, rows = (1 - 2 * _LEFT) * ACROSS, [notes[0]]
+    for note in notes[1:]:
+        longer = f"{rows[-1]}{_BETWEEN_NOTES}{note}"
+        rows = [*rows[:-1], longer] if width_of(longer, NOTE_SIZE) <= width else [*rows, note]
+    words, size = "\n".join(rows), float(NOTE_SIZE)
+    if len(rows) > _ROWS_OF_NOTES or width_of(words, size) > width:
+        words, size = fitted(_BETWEEN_NOTES.join(notes), size, width, 0.055 * UP)
     figure.text(_LEFT, 0.02 if "\n" not in words else 0.008, words, size=size, color=SOFT, va="bottom")
 
 

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from simulate.language import mark, said, say, say_n
 from simulate.language.numbers import decimals_for, number
+from simulate.show.figures.fitting import LEADING, fitted_alike
 from simulate.show.figures.style import (
     ACROSS,
     INK,
@@ -132,14 +133,17 @@ def _name_categories(axes: Axes, categories: list[str], bars: dict[str, dict[str
         middles.append(left + spent / 2)
         left += spent
     top, high = -0.31, -0.31 - 0.16 * len(bars)
-    places = spread(middles, longest * 0.152, longest * 0.03, longest * 1.08)
-    every = list(zip(categories, middles, places, strict=True))
-    joined = [((middle, top), (place, high)) for category, middle, place in every if category in days]
+    apart = longest * 0.166
+    places = spread(middles, apart, longest * 0.03, longest * 1.08)
+    named = zip(categories, middles, places, strict=True)
+    joined = [((middle, top), (place, high)) for category, middle, place in named if category in days]
     axes.add_collection(
         LineCollection(joined, colors="#8A8A8A", linewidths=1.2, capstyle="round", clip_on=False, zorder=2), False
     )
     fills = [FILLS.get(category, OTHER_FILL)[0] for category in categories]
     axes.scatter(places, [high] * len(places), s=13**2, c=fills, marker="s", linewidths=1, clip_on=False, zorder=2.1)
-    for category, _, place in every:
-        name = said(NAMES[category]) if category in NAMES else category
-        axes.text(place, high - 0.06 * len(bars), name, size=TICK_SIZE - 1, color=INK, ha="center", clip_on=False)
+    width = apart / axes.get_xlim()[1] * axes.get_position().width * ACROSS - 8
+    told = [said(NAMES[category]) if category in NAMES else category for category in categories]
+    names, size = fitted_alike(told, TICK_SIZE - 1, width, 2 * LEADING * TICK_SIZE)
+    for name, place in zip(names, places, strict=True):
+        axes.text(place, high - 0.06 * len(bars), name, size=size, color=INK, ha="center", va="baseline")
