@@ -75,14 +75,15 @@ SAVES_WITHOUT_PICTURES = """
 import sys
 from simulate.cli import main
 try:
-    main(["run", "town.toml", "--no-figures", "-r", "1", "--engine", "simpy", "--workers", "1"])
+    main()
 finally:
     print(*sorted(name for name in sys.modules if name.partition(".")[0] in {"matplotlib", "PIL"}), file=sys.stderr)
 """
 
 
 def test_a_run_without_pictures_imports_nothing_of_matplotlib(tmp_path: Path) -> None:
-    told = started(tmp_path, "-c", SAVES_WITHOUT_PICTURES, backend="agg")
+    asked = ("run", "town.toml", "--no-figures", "-r", "1", "--engine", "simpy", "--workers", "1")
+    told = started(tmp_path, "-c", SAVES_WITHOUT_PICTURES, *asked, backend="agg")
     assert told.stderr.splitlines()[-1] == ""
     assert (tmp_path / "results" / "town" / "summary.csv").exists()
 

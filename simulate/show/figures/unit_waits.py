@@ -65,7 +65,7 @@ def draw(waits_by_unit: "pd.DataFrame", facts: Facts, finding: str, notes: Seque
     for row, unit in enumerate(units):
         _write_ends(axes, row, of_unit.get(unit, []), looks, size)
         if unit in overloaded:
-            axes.text(1.0, row, say("overloaded"), transform=axes.get_yaxis_transform(), size=size * 0.9, color=SOFT,
+            axes.text(1.0, row, say("overloaded"), transform=axes.get_yaxis_transform(), size=max(SMALLEST, size * 0.9), color=SOFT,
                       style="italic", va="center", ha="left")  # fmt: skip
     write_at_rows(axes, names, [INK] * len(names), size)
     number_ticks(axes.xaxis)
@@ -150,7 +150,7 @@ def _write_ends(axes: Axes, row: int, unit: Sequence[Row], looks: Looks, size: f
     for organisation, side in {min(waits, key=lambda o: waits[o]): -1, max(waits, key=lambda o: waits[o]): 1}.items():
         words = number(waits[organisation], 0 if max(waits.values()) >= 9.95 else 1)
         axes.text(_edge(unit, side) + side * away, row, words, ha="left" if side > 0 else "right", va="center",
-                  size=size * 0.95, color=looks.colour(organisation))  # fmt: skip
+                  size=max(SMALLEST, size * 0.95), color=looks.colour(organisation))  # fmt: skip
 
 
 def _step_aside(place: int, count: int) -> float:
