@@ -174,7 +174,9 @@ def _without(names: set[str], words: str) -> str:
 
 
 def test_the_same_numbers_give_the_same_bytes_whatever_matplotlib_is_set_to(of_two: dict[str, bytes]) -> None:
-    with matplotlib.rc_context({"font.size": 40, "axes.facecolor": "red", "savefig.dpi": 30, "svg.fonttype": "path"}):
+    with matplotlib.rc_context(
+        {"backend": "svg", "font.size": 40, "axes.facecolor": "red", "savefig.dpi": 30, "svg.fonttype": "path"}
+    ):
         before = dict(matplotlib.rcParams)
         assert pictures(drawing(tables(TWO, units=4), facts())) == of_two
         assert dict(matplotlib.rcParams) == before, "its settings are left alone"

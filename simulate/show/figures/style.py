@@ -86,7 +86,8 @@ def _settings() -> dict[str, Any]:
         matplotlib.rcdefaults()
         settings = cast(dict[str, Any], matplotlib.rcParams)
         settings.update(RC)
-        return dict(dict.items(settings))
+        # the backend is not put back by `rc_context`, and is no matter of style
+        return {key: value for key, value in dict.items(settings) if key != "backend"}
 
 
 @dataclass(frozen=True)

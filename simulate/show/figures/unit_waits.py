@@ -65,8 +65,8 @@ def draw(waits_by_unit: "pd.DataFrame", facts: Facts, finding: str, notes: Seque
     for row, unit in enumerate(units):
         _write_ends(axes, row, of_unit.get(unit, []), looks, size)
         if unit in overloaded:
-            axes.text(1.0, row, say("overloaded"), transform=axes.get_yaxis_transform(), size=max(SMALLEST, size * 0.9), color=SOFT,
-                      style="italic", va="center", ha="left")  # fmt: skip
+            axes.text(1.0, row, say("overloaded"), transform=axes.get_yaxis_transform(), color=SOFT, style="italic",
+                      size=max(SMALLEST, size * 0.9), va="center", ha="left")  # fmt: skip
     write_at_rows(axes, names, [INK] * len(names), size)
     number_ticks(axes.xaxis)
     name_axis(axes.xaxis, say("mean days in line, from asked for to started"))
