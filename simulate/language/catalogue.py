@@ -10,7 +10,10 @@ _spoken: gettext.NullTranslations = gettext.NullTranslations()
 
 
 def speak(catalogue: gettext.NullTranslations) -> gettext.NullTranslations:
-    """Say everything from now on as this catalogue has it, in this process. Returns the catalogue before."""
+    """Say everything from now on as this catalogue has it, in this process. Returns the catalogue before.
+
+    It must be possible to send it to other processes (by pickle), which are told with their work what to speak.
+    """
     global _spoken
     before, _spoken = _spoken, catalogue
     return before
@@ -19,6 +22,11 @@ def speak(catalogue: gettext.NullTranslations) -> gettext.NullTranslations:
 def language() -> str:
     """Give the language that is spoken, as its catalogue names it, without its country: "en", "sv"."""
     return _spoken.info().get("language", "en").partition("_")[0]
+
+
+def catalogue() -> gettext.NullTranslations:
+    """Give the catalogue in which everything is said at present."""
+    return _spoken
 
 
 def say(sentence: str, /, **values: object) -> str:

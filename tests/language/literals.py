@@ -29,7 +29,16 @@ _FIELDS = re.compile(r"(?:\w+\.[\w.]*\w\s*)+")  # "visits.child visits.team"
 _PIECE = re.compile(r"(?:^|[\s(])[^\W\d_]{2,}")
 
 
+_TYPEFACE = "DejaVu Sans"
 NO_WORDS: dict[str, set[str]] = {
+    "simulate/show/figures/fitting.py": {_TYPEFACE},
+    "simulate/show/figures/painting.py": {  # attributes of SVG
+        f"'{_TYPEFACE}'",
+        f"'{_TYPEFACE}', Verdana, sans-serif",
+        'width="{}pt" height="{}pt"',
+    },
+    "simulate/show/figures/style.py": {_TYPEFACE},
+    "simulate/show/figures/time_use.py": {"other steps"},  # a category of time_use.csv
     "simulate/engine/compiled/trial.py": {"social services"},  # of a plan that is run to compare two engines
     "simulate/scenario/reading/characters.py": {"FULLWIDTH LATIN"},  # as the names of characters begin in Unicode
     "simulate/scenario/reading/merging.py": {"all others"},  # a key of `source`, the same in every language

@@ -3,15 +3,19 @@
 import logging
 import multiprocessing
 import os
+import pickle
+import subprocess
 import sys
 import time
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
+from language.pseudo import in_capitals
 from matplotlib.figure import Figure
 
 from simulate.experiment.crew import crew
@@ -140,7 +144,7 @@ def in_another_process() -> bool:
     return multiprocessing.parent_process() is not None
 
 
-def die_there(folder: Path, of: Drawing, name: str) -> Drawn:
+def die_there(folder: Path, of: Drawing, spoken: NullTranslations, name: str) -> Drawn:
     """End in every other process, as when the system kills it; in this one wait until that has begun."""
     if in_another_process():
         (folder / "begun").touch()
@@ -170,6 +174,45 @@ def test_processes_that_die_over_a_picture_cost_pictures_and_nothing_else(
     named = [name for name in NAMES if name in line]
     assert named
     assert {f"figures/{name}.svg" for name in NAMES} - made.keys() == {f"figures/{name}.svg" for name in named}
+
+
+DRAW = album.attempt
+
+
+def draw_and_sign(folder: Path, of: Drawing, spoken: NullTranslations, name: str) -> Drawn:
+    """Draw, and leave a file that says in which kind of process."""
+    (folder / ("other" if in_another_process() else "here")).touch()
+    return DRAW(of, spoken, name)
+
+
+@pytest.mark.usefixtures("of_two")
+def test_pictures_drawn_in_another_process_speak_the_language_of_the_one_that_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wait_for_the_other() -> None:
+        until = time.monotonic() + 60
+        while not (tmp_path / "other").exists() and time.monotonic() < until:
+            time.sleep(0.01)
+
+    monkeypatch.setattr(album, "attempt", partial(draw_and_sign, tmp_path))
+    with crew(2) as members, in_capitals():
+        made = dict(album.pictures(tables(units=4), facts(), members, wait_for_the_other))
+    assert (tmp_path / "other").exists(), "the other process drew"
+    assert made.keys() == files_of(NAMES)
+    for name, title in (("time_use", b"WHERE DOES THE TIME GO?"), ("journeys", b"TIMES THE STORY IS TOLD")):
+        assert title in made[f"figures/{name}.svg"]
+
+
+def test_a_drawing_can_be_chosen_without_matplotlib(tmp_path: Path) -> None:
+    (tmp_path / "run").write_bytes(pickle.dumps((tables(units=4), facts())))
+    code = (
+        "import pickle, sys\nfrom pathlib import Path\nfrom simulate.show.figures import album, drawing\n"
+        "shown = drawing(*pickle.loads(Path('run').read_bytes()))\n"
+        "print(*shown.names(), *shown.notes(), 'matplotlib' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("waiting_for_first_support waiting_for_full_support waits_by_unit time_use ")
+    assert told.stdout.endswith(" Mid-size municipality, 2018 False\n")
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from gettext import NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulate.experiment.crew import Crew, WorkerDiedError
+from simulate.language import catalogue, say, speak
 from simulate.language.lists import listed
+from simulate.language.numbers import number
 from simulate.show.facts import Facts
 from simulate.show.figures import Drawing, drawing
 
@@ -70,12 +73,13 @@ class _Once:
 
 
 def _every_picture(tables: "Tables", facts: Facts, crew: Crew | None, first: _Once) -> Iterator[Drawn]:
-    missing = ["pictures"]
+    missing = [say("pictures")]
     try:
         shown = drawing(tables, facts)
         missing = shown.names()
         if shown.left_out():
-            logger.info("Not drawn, because there is nothing to show: %s.", listed(shown.left_out()))
+            left_out = listed(shown.left_out())
+            logger.info("%s", say("Not drawn, because there is nothing to show: {pictures}.", pictures=left_out))
         for drawn in one_after_another(shown) if crew is None else _shared(shown, crew, first):
             missing.remove(drawn.name)
             yield drawn
@@ -87,7 +91,7 @@ def _every_picture(tables: "Tables", facts: Facts, crew: Crew | None, first: _On
 
 def _shared(drawing: Drawing, crew: Crew, first: _Once) -> Iterator[Drawn]:
     slowest_first = drawing.names()[::-1]
-    for _, drawn in crew.share(partial(attempt, drawing), slowest_first, first_here=first):
+    for _, drawn in crew.share(partial(attempt, drawing, catalogue()), slowest_first, first_here=first):
         yield drawn
 
 
@@ -107,8 +111,9 @@ def one_after_another(drawing: Drawing) -> Iterator[Drawn]:
             yield before.result()
 
 
-def attempt(drawing: Drawing, name: str) -> Drawn:
-    """Draw a picture if that can be done."""
+def attempt(drawing: Drawing, spoken: NullTranslations, name: str) -> Drawn:
+    """Draw a picture if that can be done, in a language: other processes speak their own until they are told."""
+    speak(spoken)
     return _packed(_rendered(drawing, name))
 
 
@@ -137,7 +142,10 @@ def reason(error: Exception) -> str:
     what = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "simulate" in Path(frame.filename).parts]
-    return f"{what}; {Path(ours[-1].filename).name}, line {ours[-1].lineno}" if ours else what
+    if not ours:
+        return what
+    file, line = Path(ours[-1].filename).name, str(ours[-1].lineno)
+    return say("{what}; {file}, line {line}", what=what, file=file, line=line)
 
 
 def _tell(became: Sequence[Drawn]) -> None:
@@ -147,9 +155,13 @@ def _tell(became: Sequence[Drawn]) -> None:
         if each.failure:
             reasons.setdefault(each.failure, []).append(each.name)
     for why, names in reasons.items():
-        logger.warning("Not drawn, though all else is saved: %s (%s).", listed(names), why)
+        pictures = listed(names)
+        logger.warning(
+            "%s", say("Not drawn, though all else is saved: {pictures} ({why}).", pictures=pictures, why=why)
+        )
     unknown = sorted(frozenset().union(*(each.unknown for each in became)))
     if unknown:
         shown = [f"{sign} (U+{ord(sign):04X})" for sign in unknown[:_MOST_CHARACTERS]]
-        more = [f"{len(unknown) - len(shown)} more"] if len(unknown) > len(shown) else []
-        logger.warning("No font here has %s: boxes stand for them in the PNG pictures.", listed([*shown, *more]))
+        more = [say("{count} more", count=number(len(unknown) - len(shown)))] if len(unknown) > len(shown) else []
+        signs = listed([*shown, *more])
+        logger.warning("%s", say("No font here has {signs}: boxes stand for them in the PNG pictures.", signs=signs))

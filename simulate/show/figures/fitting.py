@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
 
 LEADING = 1.2
 """Height of a line, in sizes of its type."""
 SMALLEST = 13.0
 """Points; smaller type is not read from the back row, and only taken where nothing else is left."""
 _MEASURED_AT = 20.0  # points; type of another size is as much wider
-_FINE = 10  # dots per point, so that widths are not rounded to whole dots
+_AS_WIDE_AS_HIGH = "—"  # one size of its type, which is what a dash of this length is
 
 
 def fitted(words: str, size: float, width: float, height: float, bold: bool = False) -> tuple[str, float]:
@@ -81,16 +80,24 @@ def _widths(words: str, bold: bool) -> list[float]:
 
 @cache
 def _space() -> float:
-    return _width("n n", bold=True) - _width("nn", bold=True)
+    return _advance(" ", bold=True)
+
+
+def _width(word: str, bold: bool) -> float:
+    return sum(_advance(sign, bold) for sign in word)
 
 
 @lru_cache(maxsize=4096)
-def _width(text: str, bold: bool) -> float:
-    font = FontProperties(family="DejaVu Sans", size=_MEASURED_AT, weight="bold" if bold else "normal")
-    width, _, _ = _ruler().get_text_width_height_descent(text, font, False)  # type: ignore[no-untyped-call]
-    return float(width) / _FINE / _MEASURED_AT
+def _advance(sign: str, bold: bool) -> float:
+    """Measure how far a character takes the pen, in sizes of its type.
+
+    A word is as wide as its characters together, or a little less where pairs of them move closer. Words could be
+    measured whole, but laying them out takes as long as drawing them.
+    """
+    return _pen(sign, bold) / _pen(_AS_WIDE_AS_HIGH, bold)
 
 
-@cache
-def _ruler() -> RendererAgg:
-    return RendererAgg(1, 1, 72 * _FINE)  # type: ignore[no-untyped-call]
+def _pen(sign: str, bold: bool) -> float:
+    font = get_font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
+    font.set_size(_MEASURED_AT, 72)  # whoever draws has the same font, and sets another
+    return float(font.load_glyph(font.get_char_index(ord(sign))).linearHoriAdvance)
