@@ -1,5 +1,6 @@
 """What cannot be read as a scenario is said through the catalogue, word for word, at the same key in any language."""
 
+import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -68,7 +69,9 @@ def values(changes: Mapping[str, str | None]) -> list[str]:
         {"needs__protection__returns": "{ chance = 0.1 }"},
         {"arrivals__school__ages": "[{ share = 1, from = 8, to = 7 }]"},
         {"arrivals__school__surges": "[{ from = 2018-02-01, until = 2018-01-01, factor = 2 }]"},
-        {"arrivals__school__first_need": '"' + "x" * 20_001 + '"'},
+        {"arrivals__school__title": '"a\\u001bb"'},
+        {"needs__protection__pathway": None, "needs__protecton__stays": "true"},
+        {"needs__schoolng__stays": "true"},
         {"steps__acute__duration": '"1,010 days"'},
         {"steps__acute__duration": '"5 working days"'},
         {"steps__acute__duration": '"1001 years"'},
@@ -126,6 +129,12 @@ def test_a_key_that_every_table_of_a_kind_must_have_is_said_with_its_meaning(nam
     assert told(lambda: load_text(text), "x") == []
 
 
+def test_what_is_wrong_with_a_value_given_in_python_is_said() -> None:
+    for changes in ({"title": "x" * 20_001}, {"arrivals.school.needs.7.share": 1}, {"changes.1.from": 5}):
+        text = small_world(changes="[{ from = 2018-02-01, units.school_team.workers = 5 }]")
+        assert told(lambda changes=changes, text=text: load_text(text, changes)) == []
+
+
 def test_what_is_said_of_a_child_is_shown_in_no_language() -> None:
     case = "[{ stream = 'school', needs = ['schooling'], step = 'acute', started_on = 'Alva Berg' }]"
     assert told(lambda: load_text(small_world(start_from__waiting=case))) == []
@@ -153,6 +162,8 @@ def test_how_many_more_mistakes_there_are_is_said() -> None:
         "a = { b = 1, b = 2 }",
         "[units.\u043aontor]",
         "x = 1\u00ad",
+        'title = x"',
+        "[units.]",
     ],
     ids=lambda text: text[:40],
 )
@@ -192,6 +203,30 @@ def test_what_is_no_file_to_be_read_is_said(tmp_path: Path) -> None:
         (tmp_path / ("x" * 5000)).read_text()
     of_the_system = str(too_long.value.strerror)  # which has its own language
     assert told(lambda: load(tmp_path / ("x" * 5000)), of_the_system) == []
+
+
+def test_a_file_that_is_no_table_of_utf_8_is_told_on_the_way(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    town = small_world(arrivals__school__per_month=None, arrivals__school__counts='"file.csv"')
+    (tmp_path / "town.toml").write_text(town)
+    (tmp_path / "file.csv").write_bytes("month;children\n2018;å\n".encode("cp1252"))
+    with in_capitals(), pytest.raises(ScenarioError):
+        load(tmp_path / "town.toml")
+    [said] = caplog.messages
+    assert unsaid(said, str(tmp_path), "file.csv") == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_what_is_no_ordinary_file_is_said(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "town.toml")
+    assert told(lambda: load(tmp_path / "town.toml")) == []
+
+
+def test_a_link_that_leads_outside_is_said(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "base.toml").write_text(small_world())
+    (tmp_path / "in" / "link.toml").symlink_to(tmp_path / "base.toml")
+    (tmp_path / "in" / "town.toml").write_text('extends = "link.toml"')
+    assert told(lambda: load(tmp_path / "in" / "town.toml"), "link.toml") == []
 
 
 def test_files_that_extend_one_another_for_ever_are_said(tmp_path: Path) -> None:

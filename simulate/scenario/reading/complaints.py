@@ -15,11 +15,10 @@ from simulate.scenario.schema.keys import KINDS, Wanted, tables_with, wanted_at
 from simulate.scenario.schema.kinds import TableError
 from simulate.scenario.wording import did_you_mean, got, in_a_row, near_miss, nearest, shown
 
-_AT_LEAST_ONE = {
+_AT_LEAST_ONE = {  # units there need not be
     "arrivals": mark("there must be at least one stream, in a table such as [arrivals.NAME]"),
     "needs": mark("there must be at least one need, in a table such as [needs.NAME]"),
     "steps": mark("there must be at least one step, in a table such as [steps.NAME]"),
-    "units": mark("there must be at least one unit, in a table such as [units.NAME]"),
     "organisations": mark("there must be at least one organisation, in a table such as [organisations.NAME]"),
 }
 _OF_CHILDREN = ("start_from", "waiting")

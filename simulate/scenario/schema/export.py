@@ -148,9 +148,11 @@ def _markdown_table(heading: str, path: KeyPath) -> Iterator[str]:
         whole = _known(_PARTS[path]).table() or {}
         lacks = listed(f"`{key}`" for key in whole if key not in keys)
         keys = {key: terms for key, terms in keys.items() if not _is_alike(terms, whole.get(key))}
-        yield f"{_any_keys(f'`[{dotted(_PARTS[path])}]`', lacks, bool(keys))}\n"
+        table = f"`[{dotted(_PARTS[path])}]`"
         if not keys:
+            yield say("Any keys of {table} but {keys}.\n", table=table, keys=lacks)
             return
+        yield say("Any keys of {table} but {keys}, with\n", table=table, keys=lacks)
     yield _row(say("key"), say("meaning"), say("value"), say("if left out"))
     yield _rule(4)
     if not path:
@@ -160,14 +162,6 @@ def _markdown_table(heading: str, path: KeyPath) -> Iterator[str]:
         default = say("must be given") if key in wanted.required() else _default_words(terms, below)
         yield _row(f"`{key}`", below.meaning, _value_words(below), default)
     yield ""
-
-
-def _any_keys(table: str, lacks: str, has_own: bool) -> str:
-    """Say which keys a part of a table may have, before those of its own are listed."""
-    if lacks:
-        also = say("Any keys of {table} but {keys}, with", table=table, keys=lacks)
-        return also if has_own else say("Any keys of {table} but {keys}.", table=table, keys=lacks)
-    return say("Any keys of {table}, with", table=table) if has_own else say("Any keys of {table}.", table=table)
 
 
 def _is_alike(terms: Terms, other: Terms | None) -> bool:
