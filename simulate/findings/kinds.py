@@ -104,8 +104,8 @@ def of_needs(column: Column) -> Ratio:
 
 def of_ratios(measures: Mapping[str, Ratio], known: Known) -> tuple[Values, Children]:
     """Divide the sums of each measure and group, all measures at once; NaN where there is nothing to divide by."""
-    above, below = (np.array([column(known) for column in columns])
-                    for columns in zip(*((of.above, of.below) for of in measures.values()), strict=True))  # fmt: skip
+    above = np.array([of.above(known) for of in measures.values()])
+    below = np.array([of.below(known) for of in measures.values()])
     factor = np.array([of.factor for of in measures.values()])
     values: Values = {}
     children: Children = {}
@@ -118,12 +118,6 @@ def of_ratios(measures: Mapping[str, Ratio], known: Known) -> tuple[Values, Chil
         for key, value, count in zip(measures, found, (under > 0).sum(axis=1).tolist(), strict=True):
             values[key, group], children[key, group] = value, count
     return values, children
-
-
-def ratio(above: Floats | Booleans, below: Floats | Booleans) -> float:
-    """Divide the sum of one column by the sum of another; NaN where that is 0."""
-    total = float(np.sum(below))
-    return float(np.sum(above)) / total if total > 0 else float("nan")
 
 
 @dataclass(frozen=True)

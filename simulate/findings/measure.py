@@ -15,13 +15,13 @@ from simulate.findings.gains import Gains, Persons, gains, persons_of
 from simulate.findings.groups import ALL
 from simulate.findings.headline import headline
 from simulate.findings.in_line import mean_lines, spells, weekly, weeks
-from simulate.findings.kinds import Children, Values, ratio
+from simulate.findings.kinds import Children, Values
 from simulate.findings.known import know
 from simulate.findings.money import Costs, Prices
 from simulate.findings.occupancy import Occupancy, occupancies
 from simulate.findings.overload import UnitLoad
 from simulate.findings.survival import Curve
-from simulate.findings.time_use import CATEGORIES, days_by_use
+from simulate.findings.time_use import mean_days_by_use
 from simulate.findings.units import UnitWait, unit_loads, unit_waits
 from simulate.findings.waits import contact_visits
 from simulate.findings.window import Window
@@ -40,7 +40,7 @@ class Findings:
     replication: int
     window: Window
     values: Values  # by measure and group; infinite: not reached; NaN: nobody to measure
-    about: Children  # by measure and group: how many children the value is about
+    counts: Children  # by measure and group: how many children the value is about
     ends: dict[tuple[str, str], Ends]  # by wait and group: who has not got it when the follow-up ends, and why
     weekly: dict[str, Floats]  # by wait: share without it after 0, 7, 14 … days, as long as things are counted
     curves: dict[tuple[str, str], Curve]  # by wait and group: the same in steps, for percentiles of all replications
@@ -73,18 +73,17 @@ def measure(
     occupied = occupancies(counted)
     known = know(counted, prices)
     found = headline(known)
-    needy = counted.has_real & counted.ordinary
-    days, used = weekly(window.horizon), days_by_use(counted, known.waits, stood)
+    days = weekly(window.horizon)
     return Findings(
         organisation=plan.organisation,
         replication=replication,
         window=window,
         values=found.values,
-        about=found.children,
+        counts=found.children,
         ends=known.shares_of_ends,
         weekly={wait: of_groups[ALL.key].at(days) for wait, of_groups in known.curves.items()},
         curves={(wait, group): each.rounded() for wait, some in known.curves.items() for group, each in some.items()},
-        time_use={name: ratio(used[needy, number], needy) for number, name in enumerate(CATEGORIES)},
+        time_use=mean_days_by_use(counted, known.waits, stood),
         waits=unit_waits(counted, stood),
         loads=unit_loads(counted, stood, occupied),
         occupied=occupied,

@@ -62,7 +62,7 @@ class Series:
 
     def children(self, measure: str, group: str) -> float:
         """Give how many children a value is about, per replication."""
-        return math.fsum(each.about.get((measure, group), 0) for each in self.findings) / len(self.findings)
+        return math.fsum(each.counts.get((measure, group), 0) for each in self.findings) / len(self.findings)
 
     @cached_property
     def priced(self) -> bool:

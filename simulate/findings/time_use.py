@@ -40,6 +40,16 @@ def days_by_use(counted: Counted, waits: Waits, stood: Spells) -> Floats:
     return np.column_stack([days, nothing])
 
 
+def mean_days_by_use(counted: Counted, waits: Waits, stood: Spells) -> dict[str, float]:
+    """Average the same over the children with a real need, by category; NaN where there are none."""
+    needy = counted.has_real & counted.ordinary
+    used, children = days_by_use(counted, waits, stood)[needy], int(needy.sum())
+    return {
+        name: float(np.sum(used[:, number])) / children if children else float("nan")
+        for number, name in enumerate(CATEGORIES)
+    }
+
+
 _Part = tuple[Integers, Integers, Floats, Floats]
 """Visit, category, begin, finish of some intervals of the counted children."""
 
