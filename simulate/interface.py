@@ -1,7 +1,6 @@
 """The Python interface: load a scenario, run it, look at the results, save them."""
 
 import datetime
-import inspect
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from simulate import files
 from simulate.experiment.asked import HIGHEST_SEED, MOST_REPLICATIONS, MOST_WORKERS, Given, scenarios, whole
@@ -20,6 +19,8 @@ from simulate.experiment.engines import Asked
 from simulate.experiment.provenance import provenance_of_run
 from simulate.experiment.replications import Keep, Progress
 from simulate.experiment.variants import variants
+from simulate.findings.compare import TABLES, Tables
+from simulate.language import said
 from simulate.scenario.reading import load as reading
 from simulate.scenario.reading.settings import from_keywords
 from simulate.scenario.rules.start_from import with_list_apart
@@ -34,25 +35,8 @@ from simulate.show.workbook import WORKBOOK, workbook
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulate.findings.compare import Tables
 
 logger = logging.getLogger(__name__)
-
-TABLES = (
-    "summary",
-    "differences",
-    "replications",
-    "waits_by_unit",
-    "children",
-    "lines",
-    "places_in_use",
-    "curves",
-    "time_use",
-    "gains",
-    "staff",
-    "money",
-)
-"""The tables of a results folder, each in a file of its name; described in results/README.md."""
 
 
 def load(path: str | Path, **changes: Any) -> Scenario:
@@ -171,12 +155,29 @@ def _as_run(scenarios: Mapping[str, Scenario], replications: int | None, seed: i
     }
 
 
+class _OfTables(property):
+    """A table of the results, with what it holds for a docstring."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(lambda results: getattr(results.tables, name))
+        self.__doc__ = TABLES[name].meaning
+
+    @overload
+    def __get__(self, results: None, owner: type, /) -> "_OfTables": ...
+
+    @overload
+    def __get__(self, results: "Results", owner: type | None = None, /) -> "pd.DataFrame": ...
+
+    def __get__(self, results: Any, owner: type | None = None, /) -> Any:
+        return super().__get__(results, owner)
+
+
 @dataclass(frozen=True, repr=False)
 class Results:
     """What a run found, as DataFrames; `print(results)` shows the table. Intervals are 95 %, NaN is not reached."""
 
     facts: Facts
-    tables: "Tables"
+    tables: Tables
     visits: "pd.DataFrame"
     """A row for each visit and unit: of the first replication, or of all where that was asked for."""
     scenarios: Mapping[str, Scenario]
@@ -185,65 +186,18 @@ class Results:
     crew: Crew | None = field(default=None, compare=False)
     """Processes that help to `save`, as long as they are there; see `running`."""
 
-    @property
-    def summary(self) -> "pd.DataFrame":
-        """Every measure of every organisation and group of children."""
-        return self.tables.summary
-
-    @property
-    def differences(self) -> "pd.DataFrame":
-        """How every measure differs from the baseline, paired by replication."""
-        return self.tables.differences
-
-    @property
-    def replications(self) -> "pd.DataFrame":
-        """Every measure in every replication, of which the means in `summary` are made."""
-        return self.tables.replications
-
-    @property
-    def waits_by_unit(self) -> "pd.DataFrame":
-        """Waits, limits and load of every unit and step."""
-        return self.tables.waits_by_unit
-
-    @property
-    def children(self) -> "pd.DataFrame":
-        """A row for each counted child and organisation: of the first replication, or of all where asked for."""
-        return self.tables.children
-
-    @property
-    def lines(self) -> "pd.DataFrame":
-        """How long each unit's line is, week by week."""
-        return self.tables.lines
-
-    @property
-    def places_in_use(self) -> "pd.DataFrame":
-        """For what part of the time how many places of each unit are in use."""
-        return self.tables.places_in_use
-
-    @property
-    def curves(self) -> "pd.DataFrame":
-        """The share of children without what they wait for after 0, 7, 14 … days."""
-        return self.tables.curves
-
-    @property
-    def time_use(self) -> "pd.DataFrame":
-        """What a child's days until full support go to."""
-        return self.tables.time_use
-
-    @property
-    def gains(self) -> "pd.DataFrame":
-        """Who gains and who loses against the baseline, child by child."""
-        return self.tables.gains
-
-    @property
-    def staff(self) -> "pd.DataFrame":
-        """The comings and goings in each unit that has staff rules."""
-        return self.tables.staff
-
-    @property
-    def money(self) -> "pd.DataFrame":
-        """What a counted child costs, by payer and for what; empty where the scenario has no costs."""
-        return self.tables.money
+    summary = _OfTables("summary")
+    differences = _OfTables("differences")
+    replications = _OfTables("replications")
+    waits_by_unit = _OfTables("waits_by_unit")
+    children = _OfTables("children")
+    lines = _OfTables("lines")
+    places_in_use = _OfTables("places_in_use")
+    curves = _OfTables("curves")
+    time_use = _OfTables("time_use")
+    gains = _OfTables("gains")
+    staff = _OfTables("staff")
+    money = _OfTables("money")
 
     def __str__(self) -> str:
         from simulate.show.screen import as_text
@@ -285,7 +239,7 @@ class Results:
     def _workbook(self) -> list[tuple[str, bytes]]:
         """Make the workbook; nothing where that cannot be done, for it is not worth the tables."""
         tables = {name: getattr(self.tables, name) for name in TABLES}
-        meanings = {name: inspect.getdoc(getattr(Results, name)) or "" for name in TABLES}
+        meanings = {name: said(table.meaning) for name, table in TABLES.items()}
         start = next(iter(self.scenarios.values())).start
         try:
             return [(WORKBOOK, workbook(tables, meanings, Source(self.facts, start, self.provenance)))]

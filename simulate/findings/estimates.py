@@ -108,6 +108,15 @@ def margins(spread: Number, skewness: Number, count: int) -> tuple[Number, Numbe
     return below * error, above * error
 
 
+def students_margin(spread: Number, count: Number) -> Number:
+    """Give how far Student's interval of a mean of so many values reaches to either side.
+
+    It is that of `margins` where the values are not skewed, for many means at once; NaN where the spread is.
+    """
+    margin: Number = stdtrit(np.maximum(count - 1, 1), (1 + CONFIDENCE) / 2) * spread / np.sqrt(count)
+    return margin
+
+
 def differences(these: dict[int, float], those: dict[int, float]) -> list[float]:
     """Subtract the second from the first, replication by replication, for those that both have, in order."""
     pairs = [(these[number], those[number]) for number in sorted(these.keys() & those.keys())]

@@ -14,6 +14,7 @@ from simulate.findings.measure import Findings
 from simulate.findings.overload import UnitLoad, is_overloaded, line_grows, never_settles
 from simulate.findings.percentiles import percentiles
 from simulate.findings.survival import NOBODY, Curve
+from simulate.language import say
 
 AFFECTED = 0.02
 """A value has not settled if more than this share of its children pass through units that never settle."""
@@ -133,11 +134,17 @@ def by_organisation(
     for each in findings:
         replications = collected.setdefault(each.organisation, {})
         if each.replication in replications:
-            raise ValueError(f"replication {each.replication} of {each.organisation} is given twice")
+            raise ValueError(
+                say("replication {number} of {organisation} is given twice",
+                    number=each.replication, organisation=each.organisation)
+            )  # fmt: skip
         replications[each.replication] = each
     if not collected[baseline]:
-        names = ", ".join(name for name in collected if name != baseline) or "none"
-        raise ValueError(f"the baseline {baseline} was not measured; measured organisations: {names}")
+        names = ", ".join(name for name in collected if name != baseline) or say("none")
+        raise ValueError(
+            say("the baseline {baseline} was not measured; measured organisations: {names}",
+                baseline=baseline, names=names)
+        )  # fmt: skip
     return [
         Series(name, tuple(replications[number] for number in sorted(replications)), (loads or {}).get(name, {}))
         for name, replications in collected.items()

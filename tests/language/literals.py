@@ -23,7 +23,13 @@ _TWO_WORDS = re.compile(r"[^\W\d_]{2,}[,;:.]? +[^\W\d_]")
 _PIECE = re.compile(r"(?:^|[\s(])[^\W\d_]{2,}")
 
 
-NO_WORDS: dict[str, set[str]] = {}
+NO_WORDS: dict[str, set[str]] = {
+    # keys in the columns of tables; what groups are called stands beside them, marked
+    "simulate/findings/groups.py": {"not urgent", "one need", "several needs", "on the list at the start"},
+    "simulate/findings/money.py": {"support days"},
+    "simulate/findings/outcomes.py": {"partly supported", "no support needed", "gave up", "aged out", "never noticed"},
+    "simulate/findings/time_use.py": {"other steps"},
+}
 """By file: what is never shown to anybody, such as the addresses of luck."""
 
 
