@@ -23,21 +23,21 @@ class Kind:
     unit: str = ""  # as that of a measure; "" where it is none with decimals of its own
 
 
-DAYS = Kind(
+IN_DAYS = Kind(
     mark("{amount} days in {organisation}"),
     mark("{least} (in {organisation_with_least}) to {most} days (in {organisation_with_most})"),
     catalogue.DAYS,
 )
-MEAN_DAYS = Kind(
+IN_DAYS_ON_AVERAGE = Kind(
     mark("{amount} days on average in {organisation}"),
     mark("{least} (in {organisation_with_least}) to {most} days on average (in {organisation_with_most})"),
     catalogue.DAYS,
 )
-TIMES = Kind(
+IN_TIMES = Kind(
     mark("{amount} times in {organisation}"),
     mark("{least} (in {organisation_with_least}) to {most} times (in {organisation_with_most})"),
 )
-SHARES = Kind(  # in per cent
+IN_PER_CENT = Kind(
     mark("{amount} in {organisation}"),
     mark("{least} (in {organisation_with_least}) to {most} (in {organisation_with_most})"),
     catalogue.PERCENT,

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from simulate.language import say, say_n
 from simulate.language.lists import listed
-from simulate.show.amounts import DAYS, by_organisation
+from simulate.show.amounts import IN_DAYS, by_organisation
 from simulate.show.facts import Facts
 from simulate.show.first_lines import of_list
-from simulate.show.importance import DAYS as LEAST_DAYS
+from simulate.show.importance import DAYS
 from simulate.show.overload import overload_lines
 from simulate.show.records import rows_of
 from simulate.show.sentences import any_counted
@@ -47,14 +47,14 @@ def _listed_children(tables: "Tables", facts: Facts) -> list[str]:
 def _urgent_who_wait(tables: "Tables", facts: Facts) -> list[str]:
     """Say where urgent children wait longer than the others, which reads like a mistake as they are called first."""
     rows = rows_of(tables.summary, "gap_urgent", facts)
-    longer = {name: -row["value"] for name, row in rows.items() if row["value"] <= -LEAST_DAYS and row["high"] < 0}
+    longer = {name: -row["value"] for name, row in rows.items() if row["value"] <= -DAYS and row["high"] < 0}
     if not longer:
         return []
     return [
         say(
             "Urgent children wait longer for their first support than the others on average, by {days} (all doors and "
             "needs taken together).",
-            days=by_organisation(longer, facts, DAYS),
+            days=by_organisation(longer, facts, IN_DAYS),
         )
     ]
 

@@ -13,7 +13,16 @@ from simulate.findings.groups import ALL, Group
 from simulate.language import mark, said, say
 from simulate.language.lists import listed
 from simulate.language.numbers import number
-from simulate.show.amounts import DAYS, IN_FULL, MEAN_DAYS, SHARES, TIMES, by_organisation, children, written_alike
+from simulate.show.amounts import (
+    IN_DAYS,
+    IN_DAYS_ON_AVERAGE,
+    IN_FULL,
+    IN_PER_CENT,
+    IN_TIMES,
+    by_organisation,
+    children,
+    written_alike,
+)
 from simulate.show.facts import Facts
 from simulate.show.records import rows_of, values
 
@@ -60,10 +69,10 @@ def half_of_the_children(tables: "Tables", facts: Facts, measure: str = "first_s
     support, whose = said(SUPPORTS[measure]), children([row["children"] for row in rows.values()], group)
     reached = {name: float(row["value"]) for name, row in rows.items() if math.isfinite(row["value"])}
     helped = {name: 100 * (1 - float(row["without"])) for name, row in rows.items() if name not in reached}
-    days = by_organisation(reached, facts, DAYS) if reached else ""
+    days = by_organisation(reached, facts, IN_DAYS) if reached else ""
     if not helped:
         return say("Half of {children} have {support} within {days}.", children=whose, support=support, days=days)
-    shares = by_organisation(helped, facts, SHARES)
+    shares = by_organisation(helped, facts, IN_PER_CENT)
     if not reached:
         return say(
             "While they are followed, of {children} only {shares} get {support}.",
@@ -91,7 +100,7 @@ def longest_line(tables: "Tables", facts: Facts) -> str:
     if not longest or max(waits[longest].values()) < SHORTEST_LINE:
         return say("For no unit do children stand in line for a day or more on average.")
     here = {name: waits[longest][name] for name in facts.organisations if name in waits[longest]}
-    unit, days = facts.titles.unit(longest), by_organisation(here, facts, MEAN_DAYS)
+    unit, days = facts.titles.unit(longest), by_organisation(here, facts, IN_DAYS_ON_AVERAGE)
     if facts.is_meeting(longest):
         return say(
             "Children stand in line longest for {unit} beyond the time to the next meeting: {days}.",
@@ -115,7 +124,7 @@ def time_in_lines(tables: "Tables", facts: Facts) -> str:
     if len(idle) > IN_FULL:
         return say(
             "Nobody works with a child on {days} until it has all its support.",
-            days=by_organisation(idle, facts, DAYS),
+            days=by_organisation(idle, facts, IN_DAYS),
         )
     parts = [
         say(
@@ -138,7 +147,7 @@ def journey(tables: "Tables", facts: Facts) -> str:
     told, met, idle = (values(tables.summary, each, facts) for each in ("story_told", "people_met", "unattended_days"))
     if not told or not met or not idle:
         return nobody(tables, facts)
-    times = by_organisation(told, facts, TIMES)
+    times = by_organisation(told, facts, IN_TIMES)
     if len(told) > IN_FULL:
         return say("A child tells its story {times}.", times=times)
     return say(
