@@ -20,6 +20,7 @@ from simulate.findings.compare import Tables
 from simulate.findings.replications import estimate
 from simulate.show import figures
 from simulate.show.figures import MOST_ORGANISATIONS, Drawing, album, drawing, rendering
+from simulate.show.figures.field import Field
 from simulate.show.figures.line_lengths import mean_lines
 from simulate.show.figures.painting import painted
 from simulate.show.figures.png import as_png, rows_of
@@ -126,6 +127,15 @@ def test_what_is_measured_in_points_is_as_large_in_svg_as_among_the_pixels() -> 
     dash, gap = map(float, re.search(r"stroke-dasharray: ([\d.]+),([\d.]+)", line).groups())  # type: ignore[union-attr]
     changes = np.flatnonzero(np.diff(row.astype(int)))
     assert dash + gap == pytest.approx(float(np.diff(changes[::2]).mean()), rel=0.01), "both have dashes of one length"
+
+
+def test_a_field_has_its_values_from_the_left_and_its_first_row_at_the_top() -> None:
+    figure = canvas("Why?", "Nothing.")
+    field = Field(figure, (0.25, 0.1, 0.5, 0.8), most=200.0, rows=4)
+    low, high = (tuple(figure.transFigure.inverted().transform(field.transData.transform(end)))
+                 for end in ((0.0, 3.5), (200.0, -0.5)))  # fmt: skip
+    assert (low, high) == (pytest.approx((0.25, 0.1)), pytest.approx((0.75, 0.9)))
+    assert field.transData.transform((0, 0))[1] > field.transData.transform((0, 3))[1]
 
 
 def test_a_png_file_holds_the_pixels_that_were_drawn_and_their_size() -> None:
