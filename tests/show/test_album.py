@@ -73,7 +73,7 @@ def test_a_picture_that_cannot_be_drawn_is_left_out_with_a_line_that_names_it(
 def test_where_it_went_wrong_in_the_drawing_is_said(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(journeys, "bare", fail)
+    monkeypatch.setattr(journeys, "draw_bars", fail)
     drawn(tables(units=4))
     (line,) = caplog.messages
     assert "(ZeroDivisionError: no bars to draw; journeys.py, line " in line

@@ -15,11 +15,13 @@ from language.pseudo import in_capitals
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
-from simulate.findings.replications import estimate
 
 from simulate.findings.compare import Tables
+from simulate.findings.estimates import estimate
 from simulate.show import figures
 from simulate.show.figures import MOST_ORGANISATIONS, Drawing, album, drawing, rendering
+from simulate.show.figures.field import Field
+from simulate.show.figures.fitting import fitted
 from simulate.show.figures.line_lengths import mean_lines
 from simulate.show.figures.painting import painted
 from simulate.show.figures.png import as_png, rows_of
@@ -126,6 +128,22 @@ def test_what_is_measured_in_points_is_as_large_in_svg_as_among_the_pixels() -> 
     dash, gap = map(float, re.search(r"stroke-dasharray: ([\d.]+),([\d.]+)", line).groups())  # type: ignore[union-attr]
     changes = np.flatnonzero(np.diff(row.astype(int)))
     assert dash + gap == pytest.approx(float(np.diff(changes[::2]).mean()), rel=0.01), "both have dashes of one length"
+
+
+def test_no_line_ends_within_a_number_or_before_its_per_cent() -> None:
+    for width in range(20, 400, 10):
+        lines, _ = fitted("Of 3 790 children 20 % wait over a week longer", 20, width, 1000)
+        assert not re.search(r"3\n790|20\n%", lines), width
+    assert fitted("Half of 12 345 678 children", 20, 160, 1000)[0] == "Half of\n12 345 678\nchildren"
+
+
+def test_a_field_has_its_values_from_the_left_and_its_first_row_at_the_top() -> None:
+    figure = canvas("Why?", "Nothing.")
+    field = Field(figure, (0.25, 0.1, 0.5, 0.8), most=200.0, rows=4)
+    low, high = (tuple(figure.transFigure.inverted().transform(field.transData.transform(end)))
+                 for end in ((0.0, 3.5), (200.0, -0.5)))  # fmt: skip
+    assert (low, high) == (pytest.approx((0.25, 0.1)), pytest.approx((0.75, 0.9)))
+    assert field.transData.transform((0, 0))[1] > field.transData.transform((0, 3))[1]
 
 
 def test_a_png_file_holds_the_pixels_that_were_drawn_and_their_size() -> None:

@@ -1,5 +1,6 @@
 """Words in a box: broken into lines and made smaller until they fit, and never cut."""
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
@@ -9,6 +10,7 @@ LEADING = 1.2
 """Height of a line, in sizes of its type."""
 SMALLEST = 13.0
 """Points; smaller type is not read from the back row, and only taken where nothing else is left."""
+_THOUSANDS = re.compile(r"\d{3}\b")
 _MEASURED_AT = 20.0  # points; type of another size is as much wider
 _AS_WIDE_AS_HIGH = "—"  # one size of its type, which is what a dash of this length is
 
@@ -36,7 +38,7 @@ def fitted_alike(
 
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """Measure the widest of some lines, in points."""
-    return max(sum(_widths(line, bold)) + _space() * line.count(" ") for line in text.split("\n")) * size
+    return max(_width(line, bold) for line in text.split("\n")) * size
 
 
 def height_of(text: str, size: float) -> float:
@@ -56,7 +58,7 @@ def _balanced(words: str, size: float, width: float, bold: bool) -> list[str]:
     narrow = min(max(sum(wide) / max(needed, 1), max(wide, default=0.0)), most)
     while len(lines := _lines(wide, narrow)) > needed:
         narrow = min(narrow * 1.02, most)
-    split = words.split()
+    split = _pieces(words)
     return [" ".join(split[word] for word in line) for line in lines]
 
 
@@ -73,9 +75,20 @@ def _lines(wide: Sequence[float], most: float) -> list[list[int]]:
     return lines
 
 
+def _pieces(words: str) -> list[str]:
+    """Take words apart where a line may end: not within a number ("3 790"), nor before its "%"."""
+    pieces: list[str] = []
+    for word in words.split():
+        if pieces and pieces[-1][-1].isdigit() and (word[0] == "%" or _THOUSANDS.match(word)):
+            pieces[-1] += f" {word}"
+        else:
+            pieces.append(word)
+    return pieces
+
+
 def _widths(words: str, bold: bool) -> list[float]:
     """Measure each word, in sizes of its type."""
-    return [_width(word, bold) for word in words.split()]
+    return [_width(word, bold) for word in _pieces(words)]
 
 
 @cache

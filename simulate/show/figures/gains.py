@@ -3,12 +3,12 @@
 from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulate.findings.groups import ALL, ON_LIST, group_of
 from simulate.language import mark, said, say, say_n
 from simulate.language.numbers import number, percent
+from simulate.show.figures.field import Field
 from simulate.show.figures.fitting import fitted_alike
 from simulate.show.figures.style import (
     ACROSS,
@@ -18,7 +18,6 @@ from simulate.show.figures.style import (
     TICK_SIZE,
     UP,
     Looks,
-    bare,
     canvas,
     draw_bars,
     draw_intervals,
@@ -36,6 +35,7 @@ QUESTIONS = {
 GAINED, SAME, LOST = "#2F7F77", "#D9D9D9", "#9C3D6B"
 FILLS = {"gained": (GAINED, "white"), "same": (SAME, INK), "lost": (LOST, "white")}
 MOST_GROUPS = 16  # rows of children; streams with few children are then left out
+_COLUMNS = ["gained", "gained_low", "gained_high", "same", "lost", "lost_low", "lost_high"]
 _BOX = (0.25, 0.1, 0.71, 0.62)
 
 Shares = dict[Hashable, Any]
@@ -52,24 +52,22 @@ def draw(gains: "pd.DataFrame", measure: str, finding: str, notes: Sequence[str]
     rows = every[every["group"] == whole] if compares else _largest_groups(every)
     left_out = 0 if compares else len(every) - len(rows)
     figure = canvas(said(QUESTIONS[measure]), finding, [*_notes(rows, left_out), *notes])
-    axes = figure.add_axes(_BOX)
-    axes.set(xlim=(0, 1), ylim=(len(rows) - 0.5, -0.5))
-    bare(axes)
+    field = Field(figure, _BOX, 1.0, len(rows))
     size = max(13.0, min(TICK_SIZE, 280 / max(1, len(rows))))
-    _draw_rows(axes, rows.to_dict("records"), size)
+    _draw_rows(field, rows[_COLUMNS].to_dict("records"), size)
     if compares:
-        name_rows(axes, list(rows["organisation"]), looks, (_BOX[0] - 0.02) * ACROSS, size)
+        name_rows(field, list(rows["organisation"]), looks, (_BOX[0] - 0.02) * ACROSS, size)
     else:
         room = (_BOX[0] - 0.02) * ACROSS, 0.95 * _BOX[3] * UP / len(rows)
         names, fitting = fitted_alike([looks.titles.group(str(group)) for group in rows["group"]], size, *room)
-        write_at_rows(axes, names, [INK] * len(names), fitting)
+        write_at_rows(field, names, [INK] * len(names), fitting)
     for place, side, words, colour in (
         (0.0, "left", say("wait over a week less"), GAINED),
         (0.5, "center", say("about the same"), SOFT),
         (1.0, "right", say("wait over a week more"), LOST),
     ):
-        axes.text(place, 1.015, words, transform=axes.transAxes, size=LABEL_SIZE, weight="bold", color=colour,
-                  ha=side, va="bottom")  # fmt: skip
+        field.text(place, 1.015, words, transform=field.transAxes, size=LABEL_SIZE, weight="bold", color=colour,
+                   ha=side, va="bottom")  # fmt: skip
     return figure
 
 
@@ -85,17 +83,17 @@ def _notes(rows: "pd.DataFrame", left_out: int) -> Iterator[str]:
         )
 
 
-def _draw_rows(axes: Axes, rows: Sequence[Shares], size: float) -> None:
+def _draw_rows(field: Field, rows: Sequence[Shares], size: float) -> None:
     """Draw a bar for each row, with the interval of those who gain at their edge, of those who lose at theirs."""
     for key, (fill, ink) in FILLS.items():
         lefts = [_left(shares, key) for shares in rows]
         there = [(row, left, shares[key]) for row, (left, shares) in enumerate(zip(lefts, rows, strict=True))
                  if shares[key] > 0]  # fmt: skip
-        draw_bars(axes, there, [fill], 0.74, 1.5)
+        draw_bars(field, there, [fill], 0.74, 1.5)
         for row, left, share in there:
             if share > 0.055:
-                axes.text(left + share / 2, row, percent(share), size=size, color=ink, ha="center", va="center")
-    draw_intervals(axes, [end for row, shares in enumerate(rows) for end in _ends(row, shares)], 2, "round")
+                field.text(left + share / 2, row, percent(share), size=size, color=ink, ha="center", va="center")
+    draw_intervals(field, [end for row, shares in enumerate(rows) for end in _ends(row, shares)], 2, "round")
 
 
 def _left(shares: Shares, key: str) -> float:

@@ -16,6 +16,7 @@ from matplotlib.ticker import Locator
 from matplotlib.typing import CapStyleType
 
 from simulate.language.numbers import number
+from simulate.show.figures.field import Field
 from simulate.show.figures.fitting import LEADING, SMALLEST, fitted, fitted_alike, width_of
 from simulate.show.titles import Titles
 
@@ -171,7 +172,9 @@ def _rows_of_key(looks: Looks, size: float) -> list[list[str]]:
     return rows
 
 
-def name_rows(axes: Axes, organisations: Sequence[str], looks: Looks, width: float, size: float = LABEL_SIZE) -> None:
+def name_rows(
+    axes: Axes | Field, organisations: Sequence[str], looks: Looks, width: float, size: float = LABEL_SIZE
+) -> None:
     """Name organisations in their colours at the rows of an axes, in a column of some points at its left."""
     height = 0.9 * axes.get_position().height * UP / len(organisations)
     names, fitting = fitted_alike([looks.name(each) for each in organisations], size, width, height, bold=True)
@@ -179,10 +182,11 @@ def name_rows(axes: Axes, organisations: Sequence[str], looks: Looks, width: flo
 
 
 def write_at_rows(
-    axes: Axes, names: Sequence[str], colours: Sequence[str], size: float, weight: str = "normal"
+    axes: Axes | Field, names: Sequence[str], colours: Sequence[str], size: float, weight: str = "normal"
 ) -> None:
     """Write names at the left of the rows 0, 1, 2 … of an axes, where its vertical axis would have its ticks."""
-    axes.yaxis.set_visible(False)
+    if isinstance(axes, Axes):
+        axes.yaxis.set_visible(False)
     left = -_BESIDE / (axes.get_position().width * ACROSS)
     for row, (name, colour) in enumerate(zip(names, colours, strict=True)):
         axes.text(left, row, name, transform=axes.get_yaxis_transform(), size=size, color=colour, weight=weight,
@@ -208,21 +212,27 @@ def name_axis(axis: Axis, words: str, away: float = 29.0) -> None:
 
 
 def draw_bars(
-    axes: Axes, bars: Sequence[tuple[float, float, float]], fills: Sequence[str], height: float, rim: float = 0.0
+    axes: Axes | Field,
+    bars: Sequence[tuple[float, float, float]],
+    fills: Sequence[str],
+    height: float,
+    rim: float = 0.0,
 ) -> None:
     """Draw lying bars (their row, where they begin and how long they are) with a white rim of some points."""
     low, high = -height / 2, height / 2
     corners = [((left, row + low), (left, row + high), (left + length, row + high), (left + length, row + low))
                for row, left, length in bars]  # fmt: skip
     edge = "white" if rim else "none"
-    axes.add_collection(PolyCollection(corners, facecolors=fills, edgecolors=edge, linewidths=rim, zorder=1), False)
+    axes.add_collection(PolyCollection(corners, facecolors=fills, edgecolors=edge, linewidths=rim, zorder=1))
 
 
-def draw_intervals(axes: Axes, ends: Sequence[tuple[float, float, float]], width: float, cap: CapStyleType) -> None:
+def draw_intervals(
+    axes: Axes | Field, ends: Sequence[tuple[float, float, float]], width: float, cap: CapStyleType
+) -> None:
     """Draw intervals (low, high and their row) in ink on a white rim; `width` is the ink's, in points."""
     lines = [((low, row), (high, row)) for low, high, row in ends if low == low]
     for colour, wide in (("white", 2 * width), (INK, width)):
-        axes.add_collection(LineCollection(lines, colors=colour, linewidths=wide, capstyle=cap, zorder=2), False)
+        axes.add_collection(LineCollection(lines, colors=colour, linewidths=wide, capstyle=cap, zorder=2))
 
 
 def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
@@ -240,8 +250,3 @@ def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> li
     for i, place in zip(order, placed, strict=True):
         result[i] = place
     return result
-
-
-def bare(axes: Axes) -> None:
-    """Take away the frame of an axes and all that belongs to its axes: its values are written in it."""
-    axes.set_axis_off()
