@@ -7,19 +7,22 @@ import click
 from simulate.cli.errors import Refused
 from simulate.cli.options import FILE, SET, load_scenario, notices_of_reading
 from simulate.cli.terminal import put
+from simulate.language import mark
 
 
 @click.command()
 @FILE
-@click.option("--from", "source", metavar="NAME", help="Copy a shipped scenario instead, for example helsingborg.")
-@click.option("--waiting-list", is_flag=True, help="Write a waiting list to fill in (CSV) instead of a scenario.")
+@click.option(
+    "--from", "source", metavar="NAME", help=mark("Copy a shipped scenario instead, for example helsingborg.")
+)
+@click.option("--waiting-list", is_flag=True, help=mark("Write a waiting list to fill in (CSV) instead of a scenario."))
 @click.option(
     "--for",
     "scenario_file",
     type=click.Path(path_type=Path),
-    help="The scenario the waiting list is for: its streams, needs and steps stand in it.",
+    help=mark("The scenario the waiting list is for: its streams, needs and steps stand in it."),
 )
-@click.option("--force", is_flag=True, help="Replace the file if it exists.")
+@click.option("--force", is_flag=True, help=mark("Replace the file if it exists."))
 def new(file: Path, source: str | None, waiting_list: bool, scenario_file: Path | None, force: bool) -> None:
     """Write a commented scenario to start from, or a waiting list to fill in."""
     from simulate import files
@@ -61,7 +64,7 @@ def _new_waiting_list(file: Path, scenario_file: Path | None, force: bool) -> No
 @click.command()
 @FILE
 @SET
-@click.option("--all", "everything", is_flag=True, help="List every assumption in full.")
+@click.option("--all", "everything", is_flag=True, help=mark("List every assumption in full."))
 def check(file: Path, settings: tuple[str, ...], everything: bool) -> None:
     """Tell what a scenario says: children, load of each unit, staff, assumptions, warnings."""
     from simulate.scenario.reading.load import checked, resolve
@@ -85,7 +88,9 @@ def check(file: Path, settings: tuple[str, ...], everything: bool) -> None:
 @click.option(
     "--child",
     metavar="N",
-    help="A child's number by arrival (17), or in its stream (school:17), from 0 on; without it, one that shows much.",
+    help=mark(
+        "A child's number by arrival (17), or in its stream (school:17), from 0 on; without it, one that shows much."
+    ),
 )
 @click.option("--replication", type=click.IntRange(1, 1_000_000), default=1, show_default=True)
 def plan(file: Path, settings: tuple[str, ...], child: str | None, replication: int) -> None:
@@ -103,7 +108,7 @@ def plan(file: Path, settings: tuple[str, ...], child: str | None, replication: 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("other", type=click.Path(path_type=Path), required=False)
-@click.option("--organisations", nargs=2, metavar="A B", help="Compare two organisations of one file instead.")
+@click.option("--organisations", nargs=2, metavar="A B", help=mark("Compare two organisations of one file instead."))
 def diff(file: Path, other: Path | None, organisations: tuple[str, str] | None) -> None:
     """Tell what differs between two scenarios, or two organisations of one."""
     from simulate.scenario.differences import differences, organisation_differences

@@ -5,6 +5,7 @@ of `ngettext`. `tests/language` holds that every sentence is a literal, and that
 """
 
 import gettext
+import io
 
 _spoken: gettext.NullTranslations = gettext.NullTranslations()
 
@@ -41,3 +42,19 @@ def mark(sentence: str, /) -> str:
 def said(sentence: str, /, **values: object) -> str:
     """Say a sentence that was marked elsewhere."""
     return _spoken.gettext(sentence).format(**values)
+
+
+def spoken_now() -> gettext.NullTranslations:
+    """Give the catalogue by which everything is said now, for another process to speak the same language."""
+    return _spoken
+
+
+class Catalogue(gettext.GNUTranslations):
+    """A catalogue from the bytes of a .mo file, which can be sent to another process: one of gettext's own cannot."""
+
+    def __init__(self, octets: bytes) -> None:
+        super().__init__(io.BytesIO(octets))
+        self._octets = octets
+
+    def __reduce__(self) -> tuple[type["Catalogue"], tuple[bytes]]:
+        return Catalogue, (self._octets,)

@@ -271,8 +271,9 @@ main()
     [
         ("interface.run_comparison", [], "Memory ran out. Nothing was written. What helps: "),
         ("interface.Results.save", [], "Memory ran out. Nothing was written. What helps: "),
-        ("running._print_results", [], "Memory ran out. The results are in results/town. What helps: "),
-        ("running._print_results", ["--force"], "Memory ran out. The results are in results/town. What helps: "),
+        ("running._print_answer", [], "Memory ran out. The results are in results/town. What helps: "),
+        ("running._tell_where", [], "Memory ran out. The results are in results/town. What helps: "),
+        ("running._tell_where", ["--force"], "Memory ran out. The results are in results/town. What helps: "),
     ],
 )
 def test_where_memory_runs_out_it_is_told_what_has_become_of_the_results(

@@ -23,7 +23,10 @@ _TWO_WORDS = re.compile(r"[^\W\d_]{2,}[,;:.]? +[^\W\d_]")
 _PIECE = re.compile(r"(?:^|[\s(])[^\W\d_]{2,}")
 
 
-NO_WORDS: dict[str, set[str]] = {}
+NO_WORDS: dict[str, set[str]] = {
+    "simulate/experiment/provenance.py": {" {}, {} cores"},  # of provenance.json, which is for programs
+    "simulate/interface.py": {"<Results of {}: {} replications>"},  # a `repr`, which is for programmers
+}
 """By file: what is never shown to anybody, such as the addresses of luck."""
 
 

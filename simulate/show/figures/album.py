@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulate.experiment.crew import Crew, WorkerDiedError
+from simulate.experiment.replications import Progress
 from simulate.language.lists import listed
 from simulate.show.facts import Facts
 from simulate.show.figures import Drawing, drawing
@@ -35,19 +36,19 @@ class Drawn:
 
 
 def pictures(
-    tables: "Tables", facts: Facts, crew: Crew | None, first: Callable[[], None]
+    tables: "Tables", facts: Facts, crew: Crew | None, first: Callable[[], None], progress: Progress | None = None
 ) -> Iterator[tuple[str, bytes]]:
     """Draw all pictures: their paths in the results folder and their bytes, as they are done.
 
-    Something is done first by this process, while others begin to draw at once. Raises what that raises; of a picture
-    that is left out only a line tells.
+    Something is done first by this process, while others begin to draw at once. `progress(done, total)` is told how
+    many there are. Raises what is raised by what is done first; of a picture that is left out only a line tells.
     """
     helped = crew if crew is not None and not crew.is_alone else None
     once = _Once(first)
     if helped is None:
         once()
     became = []
-    for drawn in _every_picture(tables, facts, helped, once):
+    for drawn in _every_picture(tables, facts, helped, once, progress or (lambda done, total: None)):
         became.append(replace(drawn, files=()))
         yield from drawn.files
     once()
@@ -69,15 +70,18 @@ class _Once:
         self._done.result()
 
 
-def _every_picture(tables: "Tables", facts: Facts, crew: Crew | None, first: _Once) -> Iterator[Drawn]:
+def _every_picture(tables: "Tables", facts: Facts, crew: Crew | None, first: _Once, tell: Progress) -> Iterator[Drawn]:
     missing = ["pictures"]
     try:
         shown = drawing(tables, facts)
         missing = shown.names()
         if shown.left_out():
             logger.info("Not drawn, because there is nothing to show: %s.", listed(shown.left_out()))
+        total = len(missing)
+        tell(0, total)
         for drawn in one_after_another(shown) if crew is None else _shared(shown, crew, first):
             missing.remove(drawn.name)
+            tell(total - len(missing), total)
             yield drawn
     except Exception as error:
         first()  # whose own errors are raised here
