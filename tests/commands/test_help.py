@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 import pytest
@@ -39,18 +40,30 @@ def test_another_language_has_all_the_help_that_english_has(command: list[str], 
         assert word in allowed(shown), word
 
 
+OF_USAGE = {"commands", "help", "default", "ptions", "ommands"}  # how click shows names: [OPTIONS], [default: 1]
+
+
 def allowed(command: click.Command) -> set[str]:
     """Give the words that are the same in every language: names of commands and options, choices, and click's own."""
     names = {command.name or "", "simulate", *getattr(command, "commands", {})}
-    names |= {part for each in command.params for option in each.opts for part in re.findall("[a-z]+", option)}
     for each in command.params:
+        names |= {part for option in each.opts for part in re.findall("[a-z]+", option)}
         names |= set(each.type.choices) if isinstance(each.type, click.Choice) else set()
         names |= set(re.findall("[a-z]+", str(getattr(each, "default", ""))))
-    return names | {part for each in OF_CLICK for part in re.findall("[a-z]+", each)} | {"commands", "help", "default", "ptions", "ommands"}
+    return names | OF_USAGE | {part for each in OF_CLICK for part in re.findall("[a-z]+", each)}
 
 
-def test_the_commands_that_run_are_those_whose_help_is_shown(simulate: Call) -> None:
-    with in_capitals():
-        told = simulate("run", "--replications", "none", "town.toml")
-    assert told.exit_code == 2
-    assert "--replications" in told.stderr
+def test_what_is_refused_is_told_in_the_language_that_is_spoken(town: Path, simulate: Call) -> None:
+    Path("results/town").mkdir(parents=True)
+    Path("results/town/letter.txt").touch()
+    refused = {
+        ("run", "town.toml"): "results/town EXISTS ALREADY: CHOOSE ANOTHER PLACE WITH -O, OR REPLACE IT WITH --FORCE",
+        ("run", "town.toml", "--force"): "(IT HAS NO provenance.json)",
+        ("run", "town.toml", "-o", "x", "--organisations", "none"): 'THERE IS NO "none"; THERE ARE siloed, integrated',
+    }
+    for command, words in refused.items():
+        with in_capitals():
+            told = simulate(*command)
+        assert told.exit_code == 2
+        assert words in told.stderr
+        assert not [line for line in told.stderr.splitlines() if line.islower()]
