@@ -31,6 +31,8 @@ _PIECE = re.compile(r"(?:^|[\s(])[^\W\d_]{2,}")
 
 _TYPEFACE = "DejaVu Sans"
 NO_WORDS: dict[str, set[str]] = {
+    "simulate/experiment/provenance.py": {" {}, {} cores"},  # of provenance.json, which is for programs
+    "simulate/interface.py": {"<Results of {}: {} replications>"},  # a `repr`, which is for programmers
     "simulate/show/figures/fitting.py": {_TYPEFACE},
     "simulate/show/figures/painting.py": {  # attributes of SVG
         f"'{_TYPEFACE}'",

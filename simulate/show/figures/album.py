@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from gettext import NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulate.experiment.crew import Crew, WorkerDiedError
-from simulate.language import catalogue, say, speak
+from simulate.experiment.replications import Progress
+from simulate.language import say
 from simulate.language.lists import listed
 from simulate.language.numbers import number
 from simulate.show.facts import Facts
@@ -38,19 +38,19 @@ class Drawn:
 
 
 def pictures(
-    tables: "Tables", facts: Facts, crew: Crew | None, first: Callable[[], None]
+    tables: "Tables", facts: Facts, crew: Crew | None, first: Callable[[], None], progress: Progress | None = None
 ) -> Iterator[tuple[str, bytes]]:
     """Draw all pictures: their paths in the results folder and their bytes, as they are done.
 
-    Something is done first by this process, while others begin to draw at once. Raises what that raises; of a picture
-    that is left out only a line tells.
+    Something is done first by this process, while others begin to draw at once. `progress(done, total)` is told how
+    many there are. Raises what is raised by what is done first; of a picture that is left out only a line tells.
     """
     helped = crew if crew is not None and not crew.is_alone else None
     once = _Once(first)
     if helped is None:
         once()
     became = []
-    for drawn in _every_picture(tables, facts, helped, once):
+    for drawn in _every_picture(tables, facts, helped, once, progress or (lambda done, total: None)):
         became.append(replace(drawn, files=()))
         yield from drawn.files
     once()
@@ -72,7 +72,7 @@ class _Once:
         self._done.result()
 
 
-def _every_picture(tables: "Tables", facts: Facts, crew: Crew | None, first: _Once) -> Iterator[Drawn]:
+def _every_picture(tables: "Tables", facts: Facts, crew: Crew | None, first: _Once, tell: Progress) -> Iterator[Drawn]:
     missing = [say("pictures")]
     try:
         shown = drawing(tables, facts)
@@ -80,8 +80,11 @@ def _every_picture(tables: "Tables", facts: Facts, crew: Crew | None, first: _On
         if shown.left_out():
             left_out = listed(shown.left_out())
             logger.info("%s", say("Not drawn, because there is nothing to show: {pictures}.", pictures=left_out))
+        total = len(missing)
+        tell(0, total)
         for drawn in one_after_another(shown) if crew is None else _shared(shown, crew, first):
             missing.remove(drawn.name)
+            tell(total - len(missing), total)
             yield drawn
     except Exception as error:
         first()  # whose own errors are raised here
@@ -91,7 +94,7 @@ def _every_picture(tables: "Tables", facts: Facts, crew: Crew | None, first: _On
 
 def _shared(drawing: Drawing, crew: Crew, first: _Once) -> Iterator[Drawn]:
     slowest_first = drawing.names()[::-1]
-    for _, drawn in crew.share(partial(attempt, drawing, catalogue()), slowest_first, first_here=first):
+    for _, drawn in crew.share(partial(attempt, drawing), slowest_first, first_here=first):
         yield drawn
 
 
@@ -111,9 +114,8 @@ def one_after_another(drawing: Drawing) -> Iterator[Drawn]:
             yield before.result()
 
 
-def attempt(drawing: Drawing, spoken: NullTranslations, name: str) -> Drawn:
-    """Draw a picture if that can be done, in a language: other processes speak their own until they are told."""
-    speak(spoken)
+def attempt(drawing: Drawing, name: str) -> Drawn:
+    """Draw a picture if that can be done."""
     return _packed(_rendered(drawing, name))
 
 
