@@ -1,9 +1,12 @@
 """The groups of children that are told apart: each a key, as in the tables, and a label, as it is said."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from simulate.language import mark
-from simulate.plan import Booleans, Integers
+
+if TYPE_CHECKING:  # who only asks what a group is called needs no numpy
+    from simulate.plan import Booleans, Integers
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,8 @@ def group_of(key: str) -> Group:
 
 
 def members_of_groups(
-    stream_names: tuple[str, ...], stream: Integers, urgent: Booleans, several: Booleans, on_list: Booleans
-) -> dict[str, Booleans]:
+    stream_names: tuple[str, ...], stream: "Integers", urgent: "Booleans", several: "Booleans", on_list: "Booleans"
+) -> "dict[str, Booleans]":
     """Say which of n children belong to each group, by its key: all, a stream, urgent or not, one need or several.
 
     Streams without anybody are left out. Those `on_list`, on the waiting list when the clock started, are a group of

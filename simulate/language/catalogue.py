@@ -20,7 +20,7 @@ def speak(catalogue: gettext.NullTranslations) -> gettext.NullTranslations:
     return before
 
 
-def language() -> str:
+def language_code() -> str:
     """Give the language that is spoken, as its catalogue names it, without its country: "en", "sv"."""
     return _spoken.info().get("language", "en").partition("_")[0]
 

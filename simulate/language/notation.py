@@ -5,7 +5,7 @@ A language is added by a line in `NOTATIONS`; one that has none writes its numbe
 
 from dataclasses import dataclass
 
-from simulate.language.catalogue import language
+from simulate.language.catalogue import language_code
 
 
 @dataclass(frozen=True)
@@ -26,4 +26,4 @@ NOTATIONS = {"en": ENGLISH, "sv": Notation(decimal_mark=",", between_thousands="
 
 def notation() -> Notation:
     """Give the signs of the language that is spoken."""
-    return NOTATIONS.get(language(), ENGLISH)
+    return NOTATIONS.get(language_code(), ENGLISH)
