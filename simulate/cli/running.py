@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -156,8 +155,7 @@ def _running(scenarios: dict[str, "Scenario"], quiet: bool, **how: Any) -> "Iter
         yield run
 
 
-@dataclass(frozen=True)
-class _Saving:
+class _Saving(NamedTuple):
     """How results are saved: by whom, with pictures or without, and whether it is seen how far that has come."""
 
     crew: "Crew"
