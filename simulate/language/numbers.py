@@ -108,8 +108,3 @@ def whole_or_mean(count: float) -> str:
         if exact is not None
         else number(count, 1 if abs(count) >= 1 else 2 if abs(count) >= 0.1 else 4)
     )
-
-
-def counted(count: float, one: str, many: str | None = None) -> str:
-    """Write a count with its noun: "1 unit", "3 units", on average "2.5 units"."""
-    return f"{whole_or_mean(count)} {one if count == 1 else many or one + 's'}"

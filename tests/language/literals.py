@@ -123,8 +123,10 @@ def _words(node: ast.AST) -> Iterator[tuple[int, str]]:
             if any(_PIECE.search(piece) and " " in piece for piece in pieces):
                 yield node.lineno, "{}".join(pieces)
                 return
+    of_types = [getattr(node, "annotation", None), getattr(node, "returns", None)]
     for child in ast.iter_child_nodes(node):
-        yield from _words(child)
+        if child not in of_types:
+            yield from _words(child)
 
 
 def calls(path: Path) -> Iterator[ast.Call]:

@@ -11,7 +11,6 @@ import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
@@ -144,7 +143,7 @@ def in_another_process() -> bool:
     return multiprocessing.parent_process() is not None
 
 
-def die_there(folder: Path, of: Drawing, spoken: NullTranslations, name: str) -> Drawn:
+def die_there(folder: Path, of: Drawing, name: str) -> Drawn:
     """End in every other process, as when the system kills it; in this one wait until that has begun."""
     if in_another_process():
         (folder / "begun").touch()
@@ -179,10 +178,10 @@ def test_processes_that_die_over_a_picture_cost_pictures_and_nothing_else(
 DRAW = album.attempt
 
 
-def draw_and_sign(folder: Path, of: Drawing, spoken: NullTranslations, name: str) -> Drawn:
+def draw_and_sign(folder: Path, of: Drawing, name: str) -> Drawn:
     """Draw, and leave a file that says in which kind of process."""
     (folder / ("other" if in_another_process() else "here")).touch()
-    return DRAW(of, spoken, name)
+    return DRAW(of, name)
 
 
 @pytest.mark.usefixtures("of_two")

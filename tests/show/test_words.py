@@ -13,7 +13,6 @@ from simulate.language.dates import date
 from simulate.language.lists import listed
 from simulate.language.numbers import (
     between,
-    counted,
     difference,
     exactly,
     from_to,
@@ -70,11 +69,6 @@ def test_an_end_that_is_not_known_is_said_to_be_and_no_interval_is_made_up() -> 
 
 def test_words_are_joined_as_in_a_sentence() -> None:
     assert [listed(["a", "b", "c"][:count]) for count in range(4)] == ["", "a", "a and b", "a, b and c"]
-    assert (counted(1, "unit"), counted(1000, "unit"), counted(2, "crisis", "crises")) == (
-        "1 unit",
-        "1 000 units",
-        "2 crises",
-    )
 
 
 def test_a_count_has_two_decimals_only_where_they_say_all_of_it() -> None:
