@@ -47,7 +47,7 @@ class Staffing(IntEnum):
 
 @dataclass(frozen=True)
 class Log:
-    """The log of one replication of one organisation; rows as in its `Plan`: V visits, N needs, C children."""
+    """The log of one replication of one organisation; rows as in its `Plan`: V visits, P parts, N needs …"""
 
     end: float
 
@@ -55,15 +55,14 @@ class Log:
     # predecessors again (NOT_ASKED, with the days it was asked for and left before)
     asked: Floats  # (V,) when it joined its line (or, without a unit, began)
     started: Floats  # (V,)
-    finished: Floats  # (V,)
+    finished: Floats  # (V,) with the last of its parts
     left: Floats  # (V,) when it left its line without being started
     outcome: Codes  # (V,) of Outcome
     urgent: Booleans  # (V,) whether it was called as urgent; where never called, how the child stood at the end
 
-    # per visit and unit, in the order of visits and of the units in their team; teams of pure delay have none
-    worker_visit: Integers  # (W,)
-    worker_unit: Integers  # (W,)
-    worker: Integers  # (W,) number of the worker in the unit; -1 for a meeting or where the visit never started
+    # per part of a visit: what one unit does at it
+    worker: Integers  # (P,) who began it, by number in the unit; -1 at a meeting, without unit, or where it never began
+    ended: Floats  # (P,) when its work was done and its worker's place free
 
     # cases that changed hands, in order of time, visit and unit, and then as it happened; while nobody is there to take
     # one `taken_by` is -1, and a second row tells who does in the end

@@ -18,6 +18,10 @@ Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 Numbers = TypeVar("Numbers", Integers, Floats)
 
+MODEL_VERSION = 2
+"""The number of the model: it rises when the same scenario file comes to give other results, by the rules of a world or
+of the engines and not by a mistake that was mended. What has changed is told in `scenarios/README.md`."""
+
 NONE = -1
 """In a column of numbers of visits, teams or units: there is none."""
 
@@ -213,7 +217,6 @@ class PlannedStep:
     start_within: float | None = None  # time limits, days from asked
     finish_within: float | None = None
     in_working_days: bool = False  # those days are working days, see Plan.working_days
-    lengthens: bool = True  # workers make it longer or shorter; a stay such as a foster home is as long as planned
 
 
 @dataclass(frozen=True)
@@ -230,13 +233,12 @@ class Rules:
 class Visits:
     """The visits of all children, sorted by child and then in the order of the plan; V of them.
 
-    Those before a visit in `after` always have lower numbers.
+    Those before a visit in `after` always have lower numbers. How long a visit takes stands in its `Parts`.
     """
 
     child: Integers  # (V,)
     step: Integers  # (V,) number in Plan.steps
     team: Integers  # (V,) number in Plan.teams; NONE for pure delay
-    duration: Floats  # (V,) ≥ 0
     pause: Floats  # (V,) from when its predecessors are finished (arrival if it has none) until it is asked for; ≥ 0
     after: Ragged[Integers]  # V rows: visits that must be finished before it
     needs: Ragged[Integers]  # V rows: the needs (numbers in Needs) it serves; none for an acute visit
@@ -246,7 +248,7 @@ class Visits:
     refused: Booleans  # (V,) that handover bounced once
     start_up: Integers  # (V,) number in Plan.start_ups of the organisation's first time; NONE without
     asked_before: Floats  # (V,) the day ≤ 0 since which it stands in line when the clock starts; NaN for all others
-    started_before: Floats  # (V,) the day ≤ 0 on which it began; NaN for all others. `duration` is then what is left
+    started_before: Floats  # (V,) the day ≤ 0 on which it began; NaN for all others. Its parts are then what is left
 
     def __len__(self) -> int:
         return len(self.child)
@@ -255,6 +257,24 @@ class Visits:
     def open_before(self) -> Integers:
         """The numbers of those that are open when the clock starts."""
         return np.flatnonzero(~(np.isnan(self.asked_before) & np.isnan(self.started_before)))
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What each unit has to do at each visit: P rows, in the order of visits and of the units in their teams.
+
+    A visit has a part in each unit of its team. Time that passes without taking a place, as in a step without unit, is
+    a part without unit, after the others. All parts of a visit begin together; each has its worker and its own end,
+    and with the last of them the visit is finished. So every visit has one at least.
+    """
+
+    visit: Integers  # (P,) rising
+    unit: Integers  # (P,) number in Plan.units; NONE: it takes no place
+    work: Floats  # (P,) days ≥ 0 that it takes when nothing makes it longer or shorter
+    lengthens: Booleans  # (P,) workers do; a stay (a foster home), a meeting and mere delay are as long as planned
+
+    def __len__(self) -> int:
+        return len(self.visit)
 
 
 @dataclass(frozen=True)
@@ -309,6 +329,7 @@ class Plan:
     teams: tuple[tuple[int, ...], ...]  # sets of units, each in rising order; team numbers follow the units' order
     steps: tuple[PlannedStep, ...]
     visits: Visits
+    parts: Parts
     needs: Needs
     crises: Crises
     rules: Rules
@@ -320,6 +341,17 @@ class Plan:
     def visits_of_child(self) -> Integers:
         """Where each child's visits begin among all, and after them where the last child's end: (C + 1,)."""
         return np.append(0, np.cumsum(np.bincount(self.visits.child, minlength=len(self.children))))
+
+    @cached_property
+    def parts_of_visit(self) -> Integers:
+        """Where each visit's parts begin among all, and after them where the last visit's end: (V + 1,)."""
+        return np.append(0, np.cumsum(np.bincount(self.parts.visit, minlength=len(self.visits))))
+
+    @cached_property
+    def duration(self) -> Floats:
+        """How many days each visit takes when nothing makes it longer or shorter: its longest part's: (V,)."""
+        longest: Floats = np.maximum.reduceat(self.parts.work, self.parts_of_visit[:-1])
+        return longest
 
 
 class PlanError(ValueError):

@@ -7,7 +7,7 @@ import numpy as np
 
 from simulate.language import say, say_n
 from simulate.language.lists import listed
-from simulate.plan import Floats, Needs, Plan, PlanError, Visits
+from simulate.plan import NONE, Floats, Needs, Parts, Plan, PlanError, Visits
 
 
 def require_runnable(plan: Plan) -> None:
@@ -15,7 +15,7 @@ def require_runnable(plan: Plan) -> None:
 
     SimPy would take a NaN for a time and run backwards, and would end in silence with children nobody calls.
     """
-    reasons = [*_no_times(plan), *_no_times_of_units(plan), *_no_meetings(plan), *_no_workers(plan)]
+    reasons = [*_no_times(plan), *_no_parts(plan), *_no_times_of_units(plan), *_no_meetings(plan), *_no_workers(plan)]
     if reasons:
         raise PlanError(say("this plan cannot be carried out: {reasons}", reasons="; ".join(reasons)))
 
@@ -23,7 +23,7 @@ def require_runnable(plan: Plan) -> None:
 def _no_times(plan: Plan) -> list[str]:
     """Name the columns and rules that hold something else than a time, or visits in an order that is none."""
     reasons = []
-    tables: dict[str, Visits | Needs] = {"visits": plan.visits, "needs": plan.needs}
+    tables: dict[str, Visits | Parts | Needs] = {"visits": plan.visits, "parts": plan.parts, "needs": plan.needs}
     for table, columns in tables.items():
         for column in fields(columns):
             values = getattr(columns, column.name)
@@ -42,9 +42,32 @@ def _no_times(plan: Plan) -> list[str]:
         reasons.append(say("crises: a threshold is no strain"))
     if (plan.visits.after.values >= plan.visits.after.rows).any():
         reasons.append(say("visits: one waits for a later one"))
-    for table, columns in tables.items():
+    in_order: dict[str, Visits | Needs] = {"visits": plan.visits, "needs": plan.needs}
+    for table, columns in in_order.items():
         if (columns.child[1:] < columns.child[:-1]).any():
             reasons.append(say("{table}: not in the order of their children", table=table))
+    return reasons
+
+
+def _no_parts(plan: Plan) -> list[str]:
+    """Say where parts are not those that the visits' teams ask for, or need somebody where nobody works."""
+    reasons, parts = [], plan.parts
+    sizes = np.array([*map(len, plan.teams), 0], dtype=np.int64)[plan.visits.team]  # NONE finds the 0
+    units = np.array([unit for team in plan.teams for unit in team], dtype=np.int64)
+    firsts = np.cumsum([0, *map(len, plan.teams)])[plan.visits.team]
+    mine = np.bincount(parts.visit, minlength=len(plan.visits))
+    begins = np.cumsum(mine) - mine
+    if len(mine) > len(plan.visits) or (np.diff(parts.visit, prepend=0) < 0).any():
+        return [say("parts: not in the order of their visits")]
+    place = np.arange(len(parts)) - begins[parts.visit]
+    has_place = place < sizes[parts.visit]
+    expected = np.full(len(parts), NONE)
+    expected[has_place] = units[(firsts[parts.visit] + place)[has_place]]
+    if (mine < np.maximum(sizes, 1)).any() or (parts.unit != expected).any():
+        reasons.append(say("parts: not one for each unit of their visit's team, and after them those without unit"))
+    works = np.array([*(not unit.is_meeting for unit in plan.units), False])[parts.unit]  # NONE finds the last
+    if (parts.lengthens & ~works).any():
+        reasons.append(say("parts: one without a worker that workers make longer or shorter"))
     return reasons
 
 

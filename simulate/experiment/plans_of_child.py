@@ -9,7 +9,7 @@ import numpy as np
 from simulate.experiment.runnable import require_room_to_run
 from simulate.findings.load import earliest_times
 from simulate.language import say
-from simulate.plan import NONE, Children, Floats, Plan
+from simulate.plan import NONE, Children, Floats, Plan, Ragged
 from simulate.scenario.features import with_features
 from simulate.scenario.schema.scenario import Scenario
 from simulate.world.children import Cohort, cohort
@@ -27,13 +27,12 @@ _NOT_ASKED = {"consent_delay": "0 days"}
 
 @dataclass(frozen=True)
 class PlanOfChild:
-    """What a child is to receive in one organisation; V visits."""
+    """What a child is to receive in one organisation; V visits, which have P parts."""
 
     organisation: str
     handled_as: str | None  # the organisation it is handled as, where this one does not take it
     plan: Plan
-    takes: Floats  # (V,) days
-    step_takes: Floats  # (V,) days: without coordination, generalists and retelling; NaN where it is not known
+    step_takes: Floats  # (P,) days: the work without coordination, generalists and retelling; NaN where not known
     handover: Floats  # (V,) days: the pause before it if nobody were asked for consent, and nobody refused
     with_consent: Floats  # (V,) days: the pause before it if nobody refused
     supports: tuple[float, ...]
@@ -103,8 +102,7 @@ def _plan_in(child: Cohort, others: _Others, organisation: str) -> PlanOfChild:
         organisation,
         None if handled is features else features.otherwise,
         planned,
-        planned.visits.duration,
-        _by_key(keys, plain, plain.visits.duration, np.full(len(keys), np.nan)),
+        _works_by_key(keys, planned, plain),
         _by_key(keys, plain, plain.visits.pause, pauses),
         _by_key(keys, unrefused, unrefused.visits.pause, pauses),
         _supports(planned),
@@ -115,6 +113,19 @@ def _by_key(keys: Sequence[_Key], other: Plan, days: Floats, usual: Floats) -> F
     """Give the days that another plan has for the same visits, the usual ones for visits that are not in it: (V,)."""
     known = dict(zip(_keys(other), days.tolist(), strict=True))
     return np.array([known.get(key, without) for key, without in zip(keys, usual.tolist(), strict=True)])
+
+
+def _works_by_key(keys: Sequence[_Key], planned: Plan, other: Plan) -> Floats:
+    """Give the work that another plan has for the parts of the same visits, NaN where it has none such: (P,)."""
+    known = dict(zip(_keys(other), _works(other), strict=True))
+    works = [(mine, known.get(key, [])) for key, mine in zip(keys, _works(planned), strict=True)]
+    return np.array(
+        [day for mine, theirs in works for day in (theirs if len(theirs) == len(mine) else [np.nan] * len(mine))]
+    )
+
+
+def _works(planned: Plan) -> list[list[float]]:
+    return Ragged(planned.parts_of_visit, planned.parts.work).lists()
 
 
 def _keys(planned: Plan) -> list[_Key]:

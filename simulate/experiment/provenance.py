@@ -25,9 +25,12 @@ def provenance_of_run(
     *, command: Sequence[str], engine: str, started: str, duration: float, **facts: object
 ) -> dict[str, Any]:
     """Describe a run: `facts` about what was run, and with what; `started` is a UTC time, `duration` in seconds."""
+    from simulate.plan import MODEL_VERSION  # and numpy, for which whoever asks for the version need not wait
+
     return {
         "program": DISTRIBUTION,
         "version": program_version(),
+        "model": MODEL_VERSION,
         "commit": commit(),
         **facts,
         "engine": engine,

@@ -101,10 +101,10 @@ class Counted:
 
     @cached_property
     def worked(self) -> Integers:
-        """The rows of the log's workers that tell of their visits: (w,)."""
-        mine = np.zeros(len(self.plan.visits), dtype=bool)
+        """The parts of their visits that take a place: (w,)."""
+        mine, parts = np.zeros(len(self.plan.visits), dtype=bool), self.plan.parts
         mine[self.visits] = True
-        return np.flatnonzero(mine[self.log.worker_visit])
+        return np.flatnonzero(mine[parts.visit] & (parts.unit >= 0))
 
     @cached_property
     def needs(self) -> Integers:
@@ -141,9 +141,10 @@ class Counted:
     @cached_property
     def _cases(self) -> tuple[Integers, Floats]:
         """Everybody's cases of meetings: the unit and when it was taken, or NaN: (cases,) each."""
-        meets = np.array([unit.is_meeting for unit in self.plan.units], dtype=bool)
-        row = np.flatnonzero(meets[self.log.worker_unit])
-        return self.log.worker_unit[row], self.log.started[self.log.worker_visit[row]]
+        parts = self.plan.parts
+        meets = np.array([*(unit.is_meeting for unit in self.plan.units), False])  # NONE finds the last
+        row = np.flatnonzero(meets[parts.unit])
+        return parts.unit[row], self.log.started[parts.visit[row]]
 
     def cases_taken(self, opens: float, closes: float) -> Integers:
         """Count the cases that each meeting took between two days, whoever came: (units,), 0 for other units."""
@@ -196,14 +197,17 @@ def count_by_unit(plan: Plan, visits: Integers) -> list[int]:
 def in_units(plan: Plan, visits: Integers) -> tuple[Integers, Integers]:
     """Give a row for each of the visits (numbers, any order) and each unit of its team.
 
-    Returns the position of the visit in `visits` and the unit, both (R,); pure delay has no rows.
+    Returns the position of the visit in `visits` and the unit, both (R,); what takes no place has no rows.
     """
-    teams = (*plan.teams, ())  # NONE, which is −1, finds the last of them
-    members = np.array([unit for team in teams for unit in team], dtype=np.int64)
-    sizes = np.array([len(team) for team in teams], dtype=np.int64)
-    firsts = np.cumsum(sizes) - sizes
-    team = plan.visits.team[visits]
-    counts = sizes[team]
-    row = np.repeat(np.arange(len(visits)), counts)
-    offset = firsts[team] - (np.cumsum(counts) - counts)
-    return row, members[np.arange(len(row)) + offset[row]]
+    row, part = parts_in_units(plan, visits)
+    return row, plan.parts.unit[part]
+
+
+def parts_in_units(plan: Plan, visits: Integers) -> tuple[Integers, Integers]:
+    """Give a row for each part that the visits (numbers, any order) have in a unit.
+
+    Returns the position of the visit in `visits` and the number of the part, (R,); what takes no place has no rows.
+    """
+    row, part = entries(plan.parts_of_visit, visits)
+    somewhere = np.flatnonzero(plan.parts.unit[part] >= 0)
+    return row[somewhere], part[somewhere]

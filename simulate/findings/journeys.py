@@ -28,9 +28,9 @@ class Journeys:
 def measure_journeys(counted: Counted, waits: Waits) -> Journeys:
     """Follow every counted child through its visits."""
     plan, log = counted.plan, counted.log
-    begun = _happened(counted, log.worker_visit[counted.worked], log.started)
+    begun = _happened(counted, plan.parts.visit[counted.worked], log.started)
     met = counted.worked[begun]
-    child, unit = counted.of_visit(log.worker_visit[met]), log.worker_unit[met]
+    child, unit = counted.of_visit(plan.parts.visit[met]), plan.parts.unit[met]
     administration_names = sorted({unit.administration for unit in plan.units})
     administration = np.array([administration_names.index(unit.administration) for unit in plan.units], dtype=np.int64)
     asked = counted.visits[_happened(counted, counted.visits, counted.first_asked)]
@@ -81,10 +81,10 @@ def _handed(counted: Counted) -> Booleans:
 
 def _people_met(counted: Counted, begun: Booleans) -> Floats:
     """Count the workers of the visits that have begun (w,), those who had a case before or took it over."""
-    log, met = counted.log, counted.worked[begun]
+    log, parts, met = counted.log, counted.plan.parts, counted.worked[begun]
     handed = _handed(counted)
-    visit = np.concatenate([log.worker_visit[met], log.handed_visit[handed], log.handed_visit[handed]])
-    unit = np.concatenate([log.worker_unit[met], log.handed_unit[handed], log.handed_unit[handed]])
+    visit = np.concatenate([parts.visit[met], log.handed_visit[handed], log.handed_visit[handed]])
+    unit = np.concatenate([parts.unit[met], log.handed_unit[handed], log.handed_unit[handed]])
     worker = np.concatenate([_last_worker(counted, handed)[begun], log.given_by[handed], log.taken_by[handed]])
     named = worker >= 0
     people = unit * (int(worker.max(initial=0)) + 1) + worker
@@ -92,13 +92,13 @@ def _people_met(counted: Counted, begun: Booleans) -> Floats:
 
 
 def _last_worker(counted: Counted, handed: Booleans) -> Integers:
-    """Give the last worker of their visits and units (w,) while things are counted; the log gives the last of all."""
-    log, units, worked = counted.log, len(counted.plan.units), counted.worked
+    """Give the last worker of each part of their visits (w,) while things are counted; the log tells of all time."""
+    log, parts, units, worked = counted.log, counted.plan.parts, len(counted.plan.units), counted.worked
     worker = log.worker[worked]
     # what changed hands later was then still with its giver; the first such change has the last word
     later = np.flatnonzero(~handed & (counted.of_visit(log.handed_visit) >= 0) & (log.given_by >= 0))[::-1]
     address = log.handed_visit[later] * units + log.handed_unit[later]
-    rows = np.searchsorted(log.worker_visit[worked] * units + log.worker_unit[worked], address)
+    rows = np.searchsorted(parts.visit[worked] * units + parts.unit[worked], address)
     for row, giver in zip(rows.tolist(), log.given_by[later].tolist(), strict=True):
         worker[row] = giver
     return worker
@@ -126,11 +126,11 @@ def _worker_changes(counted: Counted) -> Floats:
 def _story_told(counted: Counted, met: Integers) -> Floats:
     """Count the intakes and assessments in which at least one unit hears the child's story for the first time.
 
-    `met` are the rows of the log's workers that tell of visits which have begun.
+    `met` are the parts of visits that have begun.
     """
-    log = counted.log
-    rows = met[counted.has_role(log.worker_visit[met], "intake", "assessment")]
-    visit, unit = log.worker_visit[rows], log.worker_unit[rows]
+    log, parts = counted.log, counted.plan.parts
+    rows = met[counted.has_role(parts.visit[met], "intake", "assessment")]
+    visit, unit = parts.visit[rows], parts.unit[rows]
     listener = counted.of_visit(visit) * len(counted.plan.units) + unit
     order = np.lexsort((log.started[visit], listener))  # of those that start together, the lower number comes first
     listener, visit = listener[order], visit[order]

@@ -9,19 +9,20 @@ from itertools import pairwise
 import numpy as np
 
 from simulate.findings.capacity import Capacity
-from simulate.findings.counted import in_units, sums
+from simulate.findings.counted import parts_in_units, sums
 from simulate.findings.estimates import students_margin
 from simulate.findings.expected_wait import wait_for_meeting, wait_for_place
 from simulate.findings.service import learnt_pace, months_planned
 from simulate.findings.window import Window
-from simulate.plan import NONE, REVIEW_EVERY, Booleans, Floats, Integers, Plan, PlannedUnit
+from simulate.plan import NONE, REVIEW_EVERY, Floats, Integers, Plan, PlannedUnit
 
 
 def earliest_times(plan: Plan) -> Floats:
     """Find when each visit would be asked for if nobody ever waited: (V,) days; infinite for acute visits.
 
-    It is the longest path through the visits before it: their durations and pauses, from the child's arrival. Who
-    is on the waiting list when the clock starts comes on day 0, and cases open then are asked for on that day.
+    It is the longest path through the visits before it: how long their longest parts are, and their pauses, from the
+    child's arrival. Who is on the waiting list when the clock starts comes on day 0, and cases open then are asked for
+    on that day.
     """
     visits = plan.visits
     ready = _comes_on(plan)[visits.child]  # to be asked for, after the visits taken so far
@@ -33,7 +34,7 @@ def earliest_times(plan: Plan) -> Floats:
     then, before = then[order], before[order]
     for first, last in pairwise([0, *np.cumsum(np.bincount(place)).tolist()]):
         earlier = before[first:last]
-        np.maximum.at(ready, then[first:last], ready[earlier] + visits.pause[earlier] + visits.duration[earlier])
+        np.maximum.at(ready, then[first:last], ready[earlier] + visits.pause[earlier] + plan.duration[earlier])
     ready += visits.pause
     ready[visits.acute] = np.inf
     return ready
@@ -77,7 +78,7 @@ class Asked:
 
     visits: Floats  # how many visits, or cases of a meeting
     work: Floats  # place-days, or cases of a meeting
-    squares: Floats  # of the days of each visit, added up
+    squares: Floats  # of the days of each part of a visit, added up
     of_stays: Floats  # of the work, what no worker makes longer or shorter
     behind_doors: Floats  # share of its place-days that stand empty because nobody is called while it is closed
 
@@ -85,7 +86,7 @@ class Asked:
 def asked_of_units(plan: Plan, window: Window, comings: Comings | None = None) -> Asked:
     """Add up what children would ask of each unit between the warm-up and the end, if nobody ever waited.
 
-    Everything planned counts with its whole duration that would at the earliest be asked for in that time. Without
+    Every part that is planned counts with all its work that would at the earliest be asked for in that time. Without
     `comings` each child comes as it is planned. What was asked for before the warm-up counts as little as it weighs in
     the long run; cases that are open when the clock starts are not in it, what comes after them is.
     """
@@ -97,23 +98,24 @@ def asked_of_units(plan: Plan, window: Window, comings: Comings | None = None) -
     counts[plan.visits.open_before] = False
     which = np.flatnonzero(counts)
     visits = _InTime(plan, which, delay[which], comings)
-    times = visits.between(opens, closes)
-    slowed = times if _pace_is_even(plan) else visits.slowed(opens, closes)
-    row, unit = in_units(plan, which)
+    row, part = parts_in_units(plan, which)
+    times = visits.between(opens, closes)[row]
+    slowed = times if _pace_is_even(plan) else visits.slowed(row, part, opens, closes)
+    unit = plan.parts.unit[part]
     meets = np.array([each.is_meeting for each in plan.units], dtype=bool)[unit]
-    days = plan.visits.duration[which][row]
-    work = np.where(meets, times[row], days * slowed[row])
-    stays = ~_lengthens(plan)[plan.visits.step[which]][row]
+    days = plan.parts.work[part]
+    work = np.where(meets, times, days * slowed)
+    stays = ~plan.parts.lengthens[part]
     count = len(plan.units)
     behind_doors = np.zeros(count)
     for number, each in enumerate(plan.units):
         if each.closed and not each.is_meeting:
             mine = unit == number
-            behind_doors[number] = _empty_behind_doors(each, days[mine], slowed[row[mine]], opens, closes)
+            behind_doors[number] = _empty_behind_doors(each, days[mine], slowed[mine], opens, closes)
     return Asked(
-        visits=sums(unit, times[row], count),
+        visits=sums(unit, times, count),
         work=sums(unit, work, count),
-        squares=sums(unit, np.where(meets, times[row], days**2 * times[row]), count),
+        squares=sums(unit, np.where(meets, times, days**2 * times), count),
         of_stays=sums(unit, work * stays, count),
         behind_doors=behind_doors,
     )
@@ -135,30 +137,23 @@ class _InTime:
         kind, own = self.comings.kind[child], _comes_on(self.plan)[child]
         return self.comings.until(kind, own, last - delay) - self.comings.until(kind, own, first - delay)
 
-    def slowed(self, opens: float, closes: float) -> Floats:
-        """Say how often each is asked for, each time taken as much longer as the work is slower on that day: (visits,).
+    def slowed(self, row: Integers, part: Integers, opens: float, closes: float) -> Floats:
+        """Say how often parts are asked for, each time taken as much longer as work is slower on that day: (parts,).
 
-        How slow it is depends on the step, the team and the start-up: those that are alike are looked at together.
+        `row` says which of the visits each is a part of. How slow it is depends on the unit and the start-up: those
+        that are alike are looked at together.
         """
-        plan, times = self.plan, np.zeros(len(self.which))
-        visits, size = plan.visits, (len(plan.steps), len(plan.teams) + 1, len(plan.start_ups) + 1)
-        alike = np.ravel_multi_index(
-            (visits.step[self.which], visits.team[self.which] - NONE, visits.start_up[self.which] - NONE), size
-        )
+        plan, times = self.plan, np.zeros(len(part))
+        size = (len(plan.units), 2, len(plan.start_ups) + 1)
+        start_up = plan.visits.start_up[self.which[row]] - NONE
+        alike = np.ravel_multi_index((plan.parts.unit[part], plan.parts.lengthens[part].astype(int), start_up), size)
         for each in np.unique(alike).tolist():
-            step, team, start_up = (int(number) for number in np.unravel_index(each, size))
-            team, start_up = team + NONE, start_up + NONE
-            rows = np.flatnonzero(alike == each)
-            lengthens = bool(_lengthens(plan)[step]) and team != NONE
-            pieces = list(_paces(plan, team, start_up, opens, closes)) if lengthens else [(opens, closes, 1.0)]
+            unit, lengthens, number = (int(number) for number in np.unravel_index(each, size))
+            some = np.flatnonzero(alike == each)
+            pieces = list(_paces(plan, unit, number + NONE, opens, closes)) if lengthens else [(opens, closes, 1.0)]
             for first, last, pace in pieces:
-                times[rows] += self.between(first, last, rows) / pace
+                times[some] += self.between(first, last, row[some]) / pace
         return times
-
-
-def _lengthens(plan: Plan) -> Booleans:
-    """Tell of which steps workers can make work longer or shorter: (steps,)."""
-    return np.array([step.lengthens for step in plan.steps], dtype=bool)
 
 
 def _pace_is_even(plan: Plan) -> bool:
@@ -169,19 +164,17 @@ def _learns(unit: PlannedUnit) -> bool:
     return any(terms.development is not None for _, terms in unit.in_time)
 
 
-def _paces(plan: Plan, team: int, start_up: int, opens: float, closes: float) -> Iterator[tuple[float, float, float]]:
-    """Give from when until when work that a team begins is done how quickly, as far as it is known before the run."""
-    learning = [plan.units[unit] for unit in plan.teams[team] if _learns(plan.units[unit])]
-    by_month = np.array([learnt_pace(each, months_planned(each, plan.end)) for each in learning])
-    edges = {opens, closes}
-    if learning:
-        edges.update((np.arange(by_month.shape[1]) * REVIEW_EVERY).tolist())
+def _paces(plan: Plan, unit: int, start_up: int, opens: float, closes: float) -> Iterator[tuple[float, float, float]]:
+    """Give from when until when work that a unit begins is done how quickly, as far as it is known before the run."""
+    here = plan.units[unit]
+    by_month = learnt_pace(here, months_planned(here, plan.end)) if _learns(here) else np.empty(0)
+    edges = {opens, closes, *(np.arange(len(by_month)) * REVIEW_EVERY).tolist()}
     first_time = None if start_up == NONE else plan.start_ups[start_up]
     if first_time is not None:
         edges.update((first_time.begins, first_time.until))
     for first, last in pairwise(sorted(edge for edge in edges if opens <= edge <= closes)):
         middle = (first + last) / 2
-        pace = float(by_month[:, int(middle // REVIEW_EVERY)].min()) if learning else 1.0
+        pace = float(by_month[int(middle // REVIEW_EVERY)]) if len(by_month) else 1.0
         if first_time is not None and first_time.begins <= middle < first_time.until:
             pace *= first_time.pace
         yield first, last, pace

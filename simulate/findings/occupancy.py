@@ -35,10 +35,10 @@ class Occupancy:
 def use_of_places(counted: Counted, occupied: Mapping[str, Occupancy]) -> Floats:
     """Give the share of each unit's places in use between the warm-up and the end: (units,), NaN without places.
 
-    Places taken by visits that have begun ÷ places of the workers employed and of consultants, without what was set
-    aside for development, both on average over the time in which the unit is open. The absent count in both: their
-    cases stand still but hold their places. More than 1 it is only while colleagues have more than their places, after
-    a handover. Of a meeting it is the cases taken ÷ cases it could take on the days it met.
+    Places taken by parts of visits that have begun ÷ places of the workers employed and of consultants, without what
+    was set aside for development, both on average over the time in which the unit is open. The absent count in both:
+    their cases stand still but hold their places. More than 1 it is only while colleagues have more than their places,
+    after a handover. Of a meeting it is the cases taken ÷ cases it could take on the days it met.
     """
     opens, closes = counted.window.warm_up, counted.log.end
     cases = counted.cases_taken(opens, closes).tolist()
@@ -81,13 +81,13 @@ def occupancies(counted: Counted) -> dict[str, Occupancy]:
 
 def _held(counted: Counted) -> tuple[Integers, Floats, Floats]:
     """Give every place that was held for a time between the warm-up and the end: its unit, from when, until when."""
-    log, plan = counted.log, counted.plan
-    # NaN, where a visit has not begun, holds nothing; one that is not finished lasts to the end
-    begin = np.maximum(log.started, counted.window.warm_up)[log.worker_visit]
-    finish = np.fmin(log.finished, log.end)[log.worker_visit]
-    meets = np.array([unit.is_meeting for unit in plan.units], dtype=bool)[log.worker_unit]
-    lasting = np.flatnonzero((finish > begin) & ~meets)
-    return log.worker_unit[lasting], begin[lasting], finish[lasting]
+    log, parts = counted.log, counted.plan.parts
+    # NaN, where a visit has not begun, holds nothing; a part that is not done lasts to the end
+    begin = np.maximum(log.started, counted.window.warm_up)[parts.visit]
+    finish = np.fmin(log.ended, log.end)
+    holds = np.array([*(not unit.is_meeting for unit in counted.plan.units), False])[parts.unit]  # NONE finds the last
+    lasting = np.flatnonzero((finish > begin) & holds)
+    return parts.unit[lasting], begin[lasting], finish[lasting]
 
 
 class _OpenDays:

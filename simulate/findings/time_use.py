@@ -55,14 +55,16 @@ _Part = tuple[Integers, Integers, Floats, Floats]
 
 
 def _being_done(counted: Counted) -> _Part:
-    plan, visit = counted.plan, counted.begun
+    plan, log = counted.plan, counted.log
+    row, part = entries(plan.parts_of_visit, counted.begun)
+    visit = counted.begun[row]
     helped = counted.has_role(visit, "support") | plan.visits.acute[visit]
     category = np.select(
-        [helped, counted.has_role(visit, "decision"), plan.visits.team[visit] < 0],
+        [helped, counted.has_role(visit, "decision"), plan.parts.unit[part] < 0],
         [CATEGORIES.index("support"), CATEGORIES.index("meetings"), CATEGORIES.index("other steps")],
         CATEGORIES.index("assessment"),
     )
-    return visit, category, counted.log.started[visit], counted.lasted_until(visit)
+    return visit, category, log.started[visit], np.fmin(log.ended[part], log.end)
 
 
 def _in_line(counted: Counted, stood: Spells) -> _Part:

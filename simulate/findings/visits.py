@@ -1,4 +1,4 @@
-"""The table of visits: a row for each visit and unit."""
+"""The table of visits: a row for each part of each visit."""
 
 from typing import TYPE_CHECKING
 
@@ -15,23 +15,19 @@ OUTCOME_NAMES = {outcome: outcome.name.lower().replace("_", " ") for outcome in 
 
 
 def visits_table(plan: Plan, log: Log, replication: int) -> "pd.DataFrame":
-    """List every visit of every child, counted or not, once for each of its units.
+    """List every visit of every child, counted or not: a row for each of its parts, one in each of its units.
 
-    Times are days from the start; `left` is when it left its line without being started. `needs` are the child's. A
-    step without a unit has one row, without unit and worker; acute visits that no crisis asked for are left out.
+    Times are days from the start; `left` is when it left its line without being started. The parts of a visit start
+    together and each is finished by itself, the visit with the last of them. `needs` are the child's. What takes time
+    but no place has a row without unit and worker; acute visits that no crisis asked for are left out.
     """
     import pandas as pd
 
     visits, children = plan.visits, plan.children
     shown = ~(visits.acute & (log.outcome == Outcome.NOT_ASKED))
-    with_unit = shown[log.worker_visit]
-    without = np.flatnonzero(shown & (visits.team < 0))
-    nothing = np.full(len(without), NONE)
-    visit = np.concatenate([log.worker_visit[with_unit], without])
-    order = np.argsort(visit, kind="stable")
-    visit = visit[order]
-    unit = np.concatenate([log.worker_unit[with_unit], nothing])[order]
-    worker = np.concatenate([log.worker[with_unit], nothing])[order]
+    part = np.flatnonzero(shown[plan.parts.visit])
+    visit, unit, worker, ended = plan.parts.visit[part], plan.parts.unit[part], log.worker[part], log.ended[part]
+    outcome = np.where(np.isnan(ended), log.outcome[visit], Outcome.FINISHED)
     child, step = visits.child[visit], visits.step[visit]
 
     def named(names: list[str], codes: Integers) -> "pd.Categorical[str]":
@@ -63,7 +59,7 @@ def visits_table(plan: Plan, log: Log, replication: int) -> "pd.DataFrame":
             "asked": log.asked[visit],
             "started": log.started[visit],
             "left": log.left[visit],
-            "finished": log.finished[visit],
-            "outcome": named(list(OUTCOME_NAMES.values()), log.outcome[visit].astype(np.int64)),
+            "finished": ended,
+            "outcome": named(list(OUTCOME_NAMES.values()), outcome.astype(np.int64)),
         }
     )

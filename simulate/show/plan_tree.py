@@ -75,12 +75,7 @@ def _line(planned: PlanOfChild, titles: Titles, i: int, others: Sequence[int]) -
 
 def _visit(planned: PlanOfChild, titles: Titles, i: int, others: Sequence[int]) -> str:
     visits = planned.plan.visits
-    told = say(
-        "{step} {duration}, {team}",
-        step=emphasised(_step(planned, titles, i), "bold"),
-        duration=_duration(planned, i),
-        team=_team(planned, titles, int(visits.team[i])),
-    )
+    told = say("{step} {work}", step=emphasised(_step(planned, titles, i), "bold"), work=_work(planned, titles, i))
     asked, started = (float(column[i]) for column in (visits.asked_before, visits.started_before))
     if not math.isnan(started):
         told = say("{visit}, left of what began on day {day}", visit=told, day=number(started))
@@ -112,9 +107,22 @@ def _need(planned: PlanOfChild, titles: Titles, row: int) -> str:
     return titles.need(planned.plan.children.need_names[int(planned.plan.needs.kind[row])])
 
 
-def _duration(planned: PlanOfChild, i: int) -> str:
-    """Write how long a visit takes, and where a feature makes it longer, from what: "34.5 days = 30.0 × 1.15"."""
-    days, plain = float(planned.takes[i]), float(planned.step_takes[i])
+def _work(planned: PlanOfChild, titles: Titles, i: int) -> str:
+    """Write how long a visit takes and who does it; of a joint one what each unit has to do."""
+    first, last = planned.plan.parts_of_visit[i : i + 2].tolist()
+    told = [(_duration(planned, part), _who(planned, titles, part)) for part in range(first, last)]
+    if len(told) == 1:
+        return say("{duration}, {unit}", duration=told[0][0], unit=told[0][1])
+    return say(
+        "{days}, begun together, each free when its part is done: {parts}",
+        days=in_days(float(planned.plan.duration[i])),
+        parts=listed(say("{unit} {duration}", unit=unit, duration=duration) for duration, unit in told),
+    )
+
+
+def _duration(planned: PlanOfChild, part: int) -> str:
+    """Write how long a part takes, and where a feature makes it longer, from what: "34.5 days = 30.0 × 1.15"."""
+    days, plain = float(planned.plan.parts.work[part]), float(planned.step_takes[part])
     if math.isnan(plain) or plain <= 0 or abs(days / plain - 1) < _NOTHING:
         return in_days(days)
     return f"{in_days(days)} = {number(plain, 1)} × {number(days / plain, 2)}"
@@ -139,12 +147,10 @@ def _pause(planned: PlanOfChild, i: int, pause: float) -> str:
     return ", ".join(parts)
 
 
-def _team(planned: PlanOfChild, titles: Titles, team: int) -> str:
-    """Write who does a visit: a unit, one worker from each of several, or a meeting with its rhythm."""
-    if team == NONE:
-        return say("no unit: time that passes")
-    names = [_unit(planned.plan.units[unit], titles) for unit in planned.plan.teams[team]]
-    return names[0] if len(names) == 1 else say("one place in each of {units}", units=listed(names))
+def _who(planned: PlanOfChild, titles: Titles, part: int) -> str:
+    """Write who does a part of a visit: a worker of a unit, a meeting with its rhythm, or nobody."""
+    unit = int(planned.plan.parts.unit[part])
+    return say("no unit: time that passes") if unit == NONE else _unit(planned.plan.units[unit], titles)
 
 
 def _unit(unit: PlannedUnit, titles: Titles) -> str:

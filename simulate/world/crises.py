@@ -33,12 +33,10 @@ def acute_visits(cohort: Cohort, draft: Draft, steps: StepList, generalist: Floa
     step = scenario.crisis.step
     # strain before the clock's start is not counted: thresholds are exponential, so what is left of them is as well
     possible = draft.strain_per_day() * (scenario.run.end - np.maximum(arrival, 0.0))
-    unit = scenario.steps[step].unit
-    units = () if unit is None else (list(scenario.units).index(unit),)
+    unit, work = scenario.steps[step].unit, is_work(scenario, step)
+    units = (NONE if unit is None else list(scenario.units).index(unit),)
     first_times = [*range(start_up.max(initial=NONE) + 1), NONE]  # the last for NONE
-    kind_in = [
-        Kind(steps.number(step), units, time if is_work(scenario, step) else NONE, acute=True) for time in first_times
-    ]
+    kind_in = [Kind(steps.number(step), units, (work,), time if work else NONE, acute=True) for time in first_times]
     kinds = np.array([draft.kind(kind) for kind in kind_in])
     group, passed = cohort.group(np.flatnonzero(possible > 0)), np.zeros(int((possible > 0).sum()))
     while True:
@@ -50,7 +48,7 @@ def acute_visits(cohort: Cohort, draft: Draft, steps: StepList, generalist: Floa
         group, passed, threshold = cohort.group(group.child[comes]), passed[comes], threshold[comes]
         child, every = group.child, np.arange(len(group))
         days = group.days(scenario.steps[step].duration, questions.whole_step_takes(step, len(acute)), every)
-        draft.team(units)
+        draft.team(kind_in[0].team)
         visits = draft.add_visits(child, kinds[start_up[child]], days * (1 + generalist[child]))
         acute.append(Acute(child, threshold, visits))
 

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.plan import NONE, Floats, Integers, Needs, Visits
-from simulate.world.order import Services, in_run, visits_before, with_points
+from simulate.plan import NONE, Floats, Integers, Needs, Parts, Ragged, Visits
+from simulate.world.order import Services, in_run, ranges, visits_before, with_points
 
 _VISITS = {  # column -> its type and what stands in it where nothing is said
     "kind": (np.int64, 0),
@@ -41,10 +41,16 @@ class Kind(NamedTuple):
     """What is the same for many visits."""
 
     step: int  # number in the plan
-    units: tuple[int, ...]  # in rising order
+    units: tuple[int, ...]  # of its parts: rising and, after them, NONE for one that takes no place
+    lengthens: tuple[bool, ...]  # whether workers make each of these parts longer or shorter
     start_up: int = NONE
     grows: bool = False
     acute: bool = False
+
+    @property
+    def team(self) -> tuple[int, ...]:
+        """The units that must have a place free when it begins."""
+        return tuple(unit for unit in self.units if unit != NONE)
 
 
 class Table:
@@ -119,6 +125,7 @@ class Draft:
         self._kinds: dict[Kind, int] = {}
         self._teams: set[tuple[int, ...]] = set()
         self._shared: list[tuple[Integers, Integers, Integers]] = []  # (visit, need, visits of the need before it)
+        self._shared_out: list[tuple[Integers, Floats]] = []  # (visit, the days of each of its parts)
 
     def kind(self, kind: Kind) -> int:
         """Give the number of a kind of visit."""
@@ -134,7 +141,7 @@ class Draft:
         return tuple(sorted(self._teams))
 
     def add_visits(self, child: Integers, kind: Integers | int, duration: Floats, **columns: Any) -> Integers:
-        """Add one visit for each of some children, who may stand several times in a row.
+        """Add one visit for each of some children, who may stand several times in a row; all its parts last as long.
 
         Further columns as in `Visits`; and the one *need* that it serves, and how many of that need's visits before it
         it *waits_for*: the first so many.
@@ -153,6 +160,10 @@ class Draft:
         waits_for = self._visits.of_child[child] if after_all else 0
         return self._visits.add(child, kind=kind, duration=duration, waits_for=waits_for, **columns)
 
+    def share_out(self, visits: Integers, days: Floats) -> None:
+        """Let the parts of K visits last for so many days each: (K, units + 1), in the last column one without unit."""
+        self._shared_out.append((visits, days))
+
     def serve(self, visits: Integers, needs: Integers, count: Integers) -> None:
         """Let shared visits serve needs, both rising, that have had so many visits before."""
         self._shared.append((visits, needs, count))
@@ -170,8 +181,8 @@ class Draft:
         children, rate = len(self._needs.of_child), self._needs["crisis_rate"]
         return np.bincount(self._needs["child"], rate, minlength=children).astype(np.float64)
 
-    def tables(self) -> tuple[Visits, Needs, Integers]:
-        """Sort everything by child; the third is the final number of each provisional visit."""
+    def tables(self) -> tuple[Visits, Parts, Needs, Integers]:
+        """Sort everything by child; the last is the final number of each provisional visit."""
         visit_number, need_number = self._visits.numbers(), self._needs.numbers()
         visits, needs = self._visits.sorted(visit_number), self._needs.sorted(need_number)
         visit_or_none, need_or_none = np.append(visit_number, NONE), np.append(need_number, NONE)
@@ -189,15 +200,32 @@ class Draft:
         serves, served_by = services.by_visit(len(need)), services.by_need(len(needs["kind"]))
         after = visits_before(need, waits_for, served_by, self._visits.starts[visits["child"]])
         after = with_points(after, visit_or_none[point])
-        visits |= self._of_kinds(visits.pop("kind"))
-        return Visits(after=after, needs=serves, **visits), Needs(**needs), visit_number
+        kind = visits.pop("kind")
+        parts = self._parts(kind, visits.pop("duration"), visit_number)
+        visits |= self._of_kinds(kind)
+        return Visits(after=after, needs=serves, **visits), parts, Needs(**needs), visit_number
+
+    def _parts(self, kind: Integers, duration: Floats, visit_number: Integers) -> Parts:
+        """Give the parts of visits of some kinds, (V,), that last as long, (V,), unless they are shared out."""
+        kinds = list(self._kinds)
+        sizes = np.array([len(each.units) for each in kinds], dtype=np.int64)
+        counts, firsts = sizes[kind], np.cumsum(sizes) - sizes
+        at = ranges(firsts[kind], counts)
+        units = np.array([unit for each in kinds for unit in each.units], dtype=np.int64)[at]
+        lengthens = np.array([one for each in kinds for one in each.lengthens], dtype=np.bool_)[at]
+        visit = Ragged(np.append(0, np.cumsum(counts)), at).rows
+        work = duration[visit]
+        for provisional, days in self._shared_out:
+            row_of = np.full(len(kind), NONE)
+            row_of[visit_number[provisional]] = np.arange(len(provisional))
+            mine = np.flatnonzero(row_of[visit] != NONE)
+            work[mine] = days[row_of[visit[mine]], units[mine]]  # NONE, which is −1, finds the last column
+        return Parts(visit, units, work, lengthens)
 
     def _of_kinds(self, kind: Integers) -> dict[str, Any]:
         """Give the columns that tell what `kind` each visit is."""
         teams = {units: number for number, units in enumerate(self.teams())}
-        kinds = [
-            (kind.step, teams.get(kind.units, NONE), kind.start_up, kind.grows, kind.acute) for kind in self._kinds
-        ]
+        kinds = [(kind.step, teams.get(kind.team, NONE), kind.start_up, kind.grows, kind.acute) for kind in self._kinds]
         step, team, start_up, grows, acute = np.array(kinds, dtype=np.int64).reshape(-1, 5).T
         columns = {"step": step, "team": team, "start_up": start_up, "grows": grows > 0, "acute": acute > 0}
         return {name: of_kind.take(kind) for name, of_kind in columns.items()}

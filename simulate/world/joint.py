@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from simulate.plan import Booleans, Floats, Integers
+from simulate.plan import NONE, Booleans, Floats, Integers
 from simulate.scenario.schema.scenario import Role
 from simulate.world.children import Cohort
 from simulate.world.planner import Planner
 from simulate.world.progress import Progress
+from simulate.world.ways import StepsAhead
 
 
 def shared_intake(planner: Planner, progress: Progress) -> Progress:
@@ -28,8 +29,7 @@ def shared_intake(planner: Planner, progress: Progress) -> Progress:
 def joint_assessment(planner: Planner, progress: Progress) -> tuple[Progress, Booleans]:
     """Lay one assessment, by one worker from every unit concerned, for each child with several to be made.
 
-    It waits for all intakes and handovers and takes the longest of the separate assessments. The second tells who has
-    one (C,).
+    It waits for all intakes and handovers; each unit has a part in it. The second tells who has one (C,).
     """
     assessed = progress.at("left", Role.ASSESSMENT)
     jointly: Booleans = progress.count_of(assessed, len(planner.cohort.children)) > 1
@@ -37,10 +37,8 @@ def joint_assessment(planner: Planner, progress: Progress) -> tuple[Progress, Bo
         return progress, jointly
     ahead = progress.ahead(Role.ASSESSMENT, who=jointly[progress.child])
     length = planner.length(ahead.step, ahead.days, progress.together[ahead.row])
-    of_need = np.bincount(ahead.row, length, minlength=len(progress))  # who needs two, needs one after the other
-    longest = np.zeros(len(jointly))
-    np.maximum.at(longest, progress.child, of_need)
     child = np.flatnonzero(jointly)
+    days = _days_of_parts(planner, progress, ahead, length, child)
     names = list(planner.scenario.steps)
     included = np.zeros((len(names), len(jointly)), dtype=bool)
     included[ahead.step, progress.child[ahead.row]] = True
@@ -48,7 +46,25 @@ def joint_assessment(planner: Planner, progress: Progress) -> tuple[Progress, Bo
     kinds, one_of_each = _kinds([included[step, child] for step in taken])
     made_of = [tuple(names[step] for step in taken if included[step, some]) for some in child[one_of_each]]
     kind = np.array([planner.joint_kind(some) for some in made_of])[kinds]
-    return _lay_joint(planner, progress, assessed, child, Role.ASSESSMENT, kind, longest[child]), jointly
+    return _lay_joint(planner, progress, assessed, child, Role.ASSESSMENT, kind, days), jointly
+
+
+def _days_of_parts(planner: Planner, progress: Progress, ahead: StepsAhead, length: Floats, child: Integers) -> Floats:
+    """Give the days of each unit's part in the joint assessments of K children: (K, units + 1).
+
+    What a unit has to assess of a child adds up. In the last column is what takes time but no place: that of one need
+    adds up too, and that of several passes side by side.
+    """
+    units = len(planner.scenario.units)
+    row_of = np.zeros(len(planner.cohort.children), dtype=np.int64)
+    row_of[child] = np.arange(len(child))
+    row, unit = row_of[progress.child[ahead.row]], planner.unit_of[ahead.step]
+    somewhere, nowhere = np.flatnonzero(unit != NONE), np.flatnonzero(unit == NONE)
+    cell = row[somewhere] * (units + 1) + unit[somewhere]
+    days = np.bincount(cell, length[somewhere], minlength=len(child) * (units + 1)).reshape(-1, units + 1)
+    passing = np.bincount(ahead.row[nowhere], length[nowhere], minlength=len(progress))
+    np.maximum.at(days[:, units], row[nowhere], passing[ahead.row[nowhere]])
+    return np.asarray(days, dtype=np.float64)
 
 
 def _kinds(columns: list[Booleans]) -> tuple[Integers, Integers]:

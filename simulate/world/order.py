@@ -42,7 +42,7 @@ def visits_before(
     """
     visits = np.concatenate([served_by.values, np.arange(len(need))])  # need by need, and then child by child
     begins = np.where(need == NONE, len(served_by.values) + first, served_by.starts[need])
-    return Ragged(_starts(waits_for), visits[_ranges(begins, waits_for)])
+    return Ragged(_starts(waits_for), visits[ranges(begins, waits_for)])
 
 
 def with_points(after: Ragged[Integers], point: Integers) -> Ragged[Integers]:
@@ -50,7 +50,7 @@ def with_points(after: Ragged[Integers], point: Integers) -> Ragged[Integers]:
     rows = np.flatnonzero(point != NONE)
     counts = after.counts
     row = np.repeat(np.arange(len(rows)), counts[rows])
-    others, mine = after.values[_ranges(after.starts[rows], counts[rows])], point[rows][row]
+    others, mine = after.values[ranges(after.starts[rows], counts[rows])], point[rows][row]
     earlier = np.bincount(row, others < mine, minlength=len(rows)).astype(np.int64)
     known = np.zeros(len(rows), dtype=bool)
     known[row[others == mine]] = True
@@ -75,7 +75,7 @@ def _starts(counts: Integers) -> Integers:
     return starts
 
 
-def _ranges(begins: Integers, counts: Integers) -> Integers:
+def ranges(begins: Integers, counts: Integers) -> Integers:
     """Give so many consecutive numbers from each beginning, one range after the other."""
     ends = np.cumsum(counts)
     return np.repeat(begins - ends + counts, counts) + np.arange(ends[-1] if len(ends) else 0)

@@ -30,6 +30,7 @@ class Planner:
         self._units = {name: number for number, name in enumerate(self.scenario.units)}
         terms, features = list(self.scenario.steps.values()), self.features
         self._supports = np.array([step.role is Role.SUPPORT for step in terms])
+        self.unit_of = np.array([NONE if step.unit is None else self._units[step.unit] for step in terms])
         self._kinds = np.array([self._kind(steps.number(name), (name,)) for name in self.scenario.steps])
         # by how much steps are longer here: time that only passes, meetings and stays are as long everywhere
         work = np.array([is_work(self.scenario, name) for name in self.scenario.steps])
@@ -49,8 +50,11 @@ class Planner:
 
     def _kind(self, step: int, made_of: tuple[str, ...]) -> int:
         supports = all(self.scenario.steps[name].role is Role.SUPPORT for name in made_of)
-        start_up = self._start_up if any(is_work(self.scenario, name) for name in made_of) else NONE
-        return self.draft.kind(Kind(step, self._units_of(made_of), start_up, grows=supports))
+        work_in = {self._units_of((name,)) for name in made_of if is_work(self.scenario, name)}
+        units = self._units_of(made_of)
+        units += (NONE,) if any(self.scenario.steps[name].unit is None for name in made_of) else ()
+        start_up = self._start_up if work_in else NONE
+        return self.draft.kind(Kind(step, units, tuple((unit,) in work_in for unit in units), start_up, grows=supports))
 
     def _units_of(self, names: tuple[str, ...]) -> tuple[int, ...]:
         units = (self.scenario.steps[name].unit for name in names)
@@ -235,7 +239,7 @@ class Planner:
         The handover runs beside whatever else is done for the child meanwhile; only its end is waited for.
         """
         rows = np.flatnonzero(who & (progress.delayed != NONE))
-        kind, days = self.draft.kind(Kind(self.steps.handover(), ())), np.zeros(len(rows))
+        kind, days = self.draft.kind(Kind(self.steps.handover(), (NONE,), (False,))), np.zeros(len(rows))
         before = progress.count[rows]
         visits = self.draft.add_visits(progress.child[rows], kind, days, need=progress.numbers[rows], waits_for=before)
         self._put_off(visits, progress.delay, progress.delayed[rows])
@@ -254,11 +258,16 @@ class Planner:
     ) -> Progress:
         """Lay one visit for each of some children that serves several of their needs, and let those go on from it.
 
-        `served` and `waiting`, which are waited for when the clock starts, are (T,). `after_all`: it comes after all
-        that is laid for the child so far; else after nothing.
+        `length` has an entry for each child or, for visits of several parts, a row as in `Draft.share_out`. `served`
+        and `waiting`, which are waited for when the clock starts, are (T,). `after_all`: it comes after all that is
+        laid for the child so far; else after nothing.
         """
         since = {} if self.cohort.cases is None else {"asked_before": self.earliest(progress, waiting, child)}
-        visits = self.draft.add_shared(child, kind, length, after_all=after_all, **since)
+        by_part = length.ndim == 2
+        days = length.max(axis=1) if by_part else length
+        visits = self.draft.add_shared(child, kind, days, after_all=after_all, **since)
+        if by_part:
+            self.draft.share_out(visits, length)
         visit = np.full(len(self.cohort.children), NONE)
         visit[child] = visits
         rows = np.flatnonzero(served)

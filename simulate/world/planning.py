@@ -48,7 +48,7 @@ def plan(cohort: Cohort, organisation: str) -> Plan:
             for need in children.need_names:
                 _returns(planner, progress, need, cohort.best_pace)
     acute = acute_visits(cohort, draft, steps, generalist, start_up)
-    visits, needs, number = draft.tables()
+    visits, parts, needs, number = draft.tables()
     rules, later_rules = _rules(cohort, organisation)
     in_working_days = any(step.in_working_days for step in steps.planned)
     return Plan(
@@ -60,6 +60,7 @@ def plan(cohort: Cohort, organisation: str) -> Plan:
         teams=draft.teams(),
         steps=tuple(steps.planned),
         visits=visits,
+        parts=parts,
         needs=needs,
         crises=crises_of(len(children), acute, number),
         rules=rules,

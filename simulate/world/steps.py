@@ -43,7 +43,7 @@ class StepList:
     def _planned(self, name: str, made_of: tuple[str, ...], role: Role) -> PlannedStep:
         """Describe a step; it must start within the shortest limit of all it is made of, and finish within the longest.
 
-        A joint assessment takes as long as the longest of the separate ones, and is promised when the last is.
+        A joint assessment takes as long as its longest part, and is promised when the last of the separate ones is.
         """
         steps = [self._scenario.steps[each] for each in made_of]
         limited = [step for step in steps if step.limit is not None]
@@ -57,7 +57,6 @@ class StepList:
             start_within=None if start is None else _limit(start, working),
             finish_within=None if finish is None else _limit(finish, working),
             in_working_days=working,
-            lengthens=len(steps) > 1 or steps[0].lengthens,
         )
 
 

@@ -37,7 +37,7 @@ def test_consent_and_refusals_only_ever_lengthen_a_handover_and_features_a_visit
         assert (planned.handover <= planned.with_consent + 1e-9).all()
         assert (planned.with_consent <= visits.pause + 1e-9).all()
         known = ~np.isnan(planned.step_takes)
-        assert (planned.step_takes[known] <= planned.takes[known] + 1e-9).all()
+        assert (planned.step_takes[known] <= planned.plan.parts.work[known] + 1e-9).all()
         assert known.any()
 
 
@@ -48,7 +48,7 @@ def test_the_plan_is_that_of_the_child_among_all(address: str) -> None:
     for planned in child.plans:
         whole = plan(cohort(scenario, 2), planned.organisation)
         rows = whole.visits.child == int(address)
-        np.testing.assert_array_equal(planned.takes, whole.visits.duration[rows])
+        np.testing.assert_array_equal(planned.plan.parts.work, whole.parts.work[rows[whole.parts.visit]])
         np.testing.assert_array_equal(planned.plan.visits.pause, whole.visits.pause[rows])
         np.testing.assert_array_equal(earliest_times(planned.plan), earliest_times(whole)[rows])
 

@@ -1,5 +1,8 @@
 """Provenance tells how to run again, and nothing of where somebody keeps files."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from simulate.experiment.provenance import provenance_of_run, without_paths
@@ -31,6 +34,13 @@ def test_a_place_without_a_name_is_not_told_by_its_owner(part: str, told: str) -
 )  # fmt: skip
 def test_what_is_no_path_to_elsewhere_is_told_as_it_was_typed(part: str) -> None:
     assert without_paths([part]) == [part]
+
+
+def test_a_provenance_names_the_version_of_the_model_whose_changes_the_scenario_docs_tell() -> None:
+    told = provenance_of_run(command=[], engine="simpy", started="", duration=1)
+    changes = (Path(__file__).parents[2] / "scenarios" / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \|", changes.split("## Versions of the model")[1], flags=re.MULTILINE)
+    assert told["model"] == int(rows[0]) == len(rows), "every version has its row, the latest first"
 
 
 def test_the_command_in_a_provenance_has_no_paths() -> None:

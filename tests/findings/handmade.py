@@ -10,6 +10,7 @@ from simulate.plan import (
     Children,
     Crises,
     Needs,
+    Parts,
     Plan,
     PlannedStep,
     PlannedUnit,
@@ -32,6 +33,7 @@ class Visit:
     started: float = NEVER
     finished: float = NEVER
     days: float | None = None
+    ended: tuple[float, ...] | None = None  # when each unit was done with its part; by default with the visit
     pause: float = 0.0
     after: tuple["Visit", ...] = ()
     needs: tuple["Need", ...] = ()
@@ -47,6 +49,9 @@ class Visit:
     asked_before: float = NEVER
     started_before: float = NEVER
     number: int = NONE
+
+    def part_ended(self, number: int) -> float:
+        return self.finished if self.ended is None else self.ended[number]
 
     @property
     def outcome(self) -> Outcome:
@@ -120,6 +125,7 @@ class Town:
     end: float
     kinds: tuple[str, ...] = ("schooling", "mental_health")
     organisation: str = "siloed"
+    stays: frozenset[str] = frozenset()  # steps that are as long as planned, whoever does them
     children: list[Child] = field(default_factory=list)
     comings_and_goings: list[tuple[float, str, int, Staffing]] = field(default_factory=list)  # day, unit, worker, what
     developed: list[tuple[str, int]] = field(default_factory=list)  # unit and month
@@ -163,7 +169,6 @@ class Town:
                 child=_whole(c for c, _ in visits),
                 step=_whole(step_names.index(visit.step) for _, visit in visits),
                 team=_whole(teams.index(self._team(v)) if self._team(v) else NONE for _, v in visits),
-                duration=_days(v.days if v.days is not None else _length(v) for _, v in visits),
                 pause=_days(visit.pause for _, visit in visits),
                 after=_ragged([[before.number for before in visit.after] for _, visit in visits]),
                 needs=_ragged([[need.number for need in visit.needs] for _, visit in visits]),
@@ -175,6 +180,7 @@ class Town:
                 asked_before=_days(visit.asked_before for _, visit in visits),
                 started_before=_days(visit.started_before for _, visit in visits),
             ),
+            parts=self._parts([visit for _, visit in visits]),
             needs=Needs(
                 child=_whole(c for c, _ in needs),
                 kind=_whole(self.kinds.index(need.kind) for _, need in needs),
@@ -191,6 +197,20 @@ class Town:
             crises=Crises(_ragged([[] for _ in self.children]), _ragged([[] for _ in self.children])),
             rules=Rules(),
             working_days=self.working_days,
+        )
+
+    def _rows(self, visits: list[Visit]) -> list[tuple[Visit, int, int]]:
+        """List the parts of visits: the visit, the unit, or NONE, and which of its parts it is."""
+        return [(visit, unit, k) for visit in visits for k, unit in enumerate(self._team(visit) or (NONE,))]
+
+    def _parts(self, visits: list[Visit]) -> Parts:
+        rows = self._rows(visits)
+        works = [not unit.is_meeting for unit in self.units]
+        return Parts(
+            visit=_whole(visit.number for visit, _, _ in rows),
+            unit=_whole(unit for _, unit, _ in rows),
+            work=_days(v.days if v.days is not None else _length(v, v.part_ended(k)) for v, _, k in rows),
+            lengthens=_flags(unit != NONE and works[unit] and v.step not in self.stays for v, unit, _ in rows),
         )
 
     def _promise(self, child: int, need: Need) -> float:
@@ -226,12 +246,10 @@ class Town:
         )
 
     def _log(self, visits: list[Visit], needs: list[Need]) -> Log:
-        rows = [(v.number, unit, k) for v in visits for k, unit in enumerate(self._team(v))]
-        meets = [unit.is_meeting for unit in self.units]
+        rows = self._rows(visits)
+        works = [*(not unit.is_meeting for unit in self.units), False]  # NONE finds the last
         workers = [
-            visits[v].workers[min(k, len(visits[v].workers) - 1)]
-            if visits[v].started == visits[v].started and not meets[unit]
-            else -1
+            v.workers[min(k, len(v.workers) - 1)] if v.started == v.started and works[unit] else NONE
             for v, unit, k in rows
         ]
         last_rounds = [(v.number, v.asked, v.left) for v in visits if v.left == v.left]
@@ -250,9 +268,8 @@ class Town:
             left=_days(v.left for v in visits),
             outcome=np.array([v.outcome for v in visits], np.int8),
             urgent=_flags(v.urgent for v in visits),
-            worker_visit=_whole(v for v, _, _ in rows),
-            worker_unit=_whole(unit for _, unit, _ in rows),
             worker=_whole(workers),
+            ended=_days(v.part_ended(k) for v, _, k in rows),
             handed_at=_days(row[0] for row in handed),
             handed_visit=_whole(row[1] for row in handed),
             handed_unit=_whole(row[2] for row in handed),
@@ -334,8 +351,8 @@ def _number(visit: Visit | None) -> int:
     return NONE if visit is None else visit.number
 
 
-def _length(visit: Visit) -> float:
-    length = visit.finished - visit.started
+def _length(visit: Visit, ended: float) -> float:
+    length = ended - visit.started
     return length if length == length else 0.0
 
 

@@ -49,9 +49,9 @@ def test_nobody_is_ever_asked_for_before_the_earliest_time(seed):
     ends: list[float] = []
     for number, before in enumerate(plan.visits.after.lists()):
         begins = max([ends[b] for b in before], default=plan.children.arrival[plan.visits.child[number]])
-        ends.append(begins + plan.visits.pause[number] + plan.visits.duration[number])
+        ends.append(begins + plan.visits.pause[number] + plan.duration[number])
     ordinary = ~plan.visits.acute
-    found = earliest_times(plan) + plan.visits.duration
+    found = earliest_times(plan) + plan.duration
     assert found[ordinary] == pytest.approx(np.array(ends)[ordinary])
 
 
@@ -66,6 +66,19 @@ def test_offered_load_is_place_days_asked_for_over_place_days_there_are():
     plan, _ = town.lived()
     # intakes on 100 and 599 count, 50 days each; joint assessments on 149 and 150 count, 200 days in each unit
     assert by_unit(plan, load_of_plan(plan, WINDOW)) == {"reception": (100 + 400) / 1000, "assessors": 400 / 2000}
+
+
+def test_a_unit_is_asked_for_its_own_part_of_a_joint_visit_and_what_follows_for_the_longest():
+    # Reception, with 2 × 500 place-days, has 50 days to do, the clinic 200; help comes after the longer of them.
+    town = small_town(end=600)
+    child = town.child(100)
+    child.need("schooling")
+    both = child.visit("assessment", 100, 100, 300, units=("reception", "clinic"), ended=(150, 300))
+    child.visit("help", days=30, after=(both,))
+    plan, _ = town.lived()
+    asked = by_unit(plan, load_of_plan(plan, WINDOW))
+    assert asked == {"reception": 50 / 1000, "clinic": 200 / 1000, "helpers": 30 / 1500}
+    assert earliest_times(plan).tolist() == [100, 300]
 
 
 def test_what_a_child_will_be_too_old_for_is_not_offered():

@@ -13,7 +13,7 @@ from simulate.findings.catalogue import CATALOGUE
 from simulate.findings.measure import Findings, measure, pair
 from simulate.findings.window import Window
 from simulate.log import Log
-from simulate.plan import Plan
+from simulate.plan import NONE, Plan
 
 from .handmade import Town, small_town
 from .random_town import random_town
@@ -104,9 +104,9 @@ def test_renaming_and_renumbering_units_changes_nothing(seed, order):
         # unit u becomes number order[u], with another name
         units=tuple(replace(plan.units[order.index(k)], name=f"unit {k}") for k in range(6)),
         teams=tuple(tuple(sorted(order[unit] for unit in team)) for team in plan.teams),
+        parts=replace(plan.parts, unit=np.array([*order, NONE])[plan.parts.unit]),
     )
-    moved_log = replace(log, worker_unit=np.array(order)[log.worker_unit])
-    other = measure(moved, moved_log, WINDOW, 1)
+    other = measure(moved, log, WINDOW, 1)
     names = {unit.name: f"unit {order[k]}" for k, unit in enumerate(plan.units)}
     assert same(found.values, other.values)
     assert found.time_use == other.time_use

@@ -44,6 +44,17 @@ def test_places_are_in_use_from_the_start_of_a_visit_to_its_end() -> None:
     assert "team meeting" not in found
 
 
+def test_a_joint_visit_holds_each_place_until_the_end_of_its_own_part() -> None:
+    # Days 100 to 600, from 100 on: reception has its part until 150, the clinic until 350.
+    town = small_town(end=600)
+    child = town.child(0)
+    child.need("schooling")
+    child.visit("assessment", 90, 100, 350, units=("reception", "clinic"), ended=(150, 350))
+    found = occupied(town)
+    assert shares(found["reception"]) == pytest.approx({0: 450 / 500, 1: 50 / 500})
+    assert shares(found["clinic"]) == pytest.approx({0: 250 / 500, 1: 250 / 500})
+
+
 def test_a_place_that_passes_from_one_to_the_next_is_never_empty_between_them() -> None:
     town = small_town(end=600)
     child = town.child(0)

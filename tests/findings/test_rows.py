@@ -102,6 +102,18 @@ def test_a_joint_visit_has_a_row_for_each_of_its_units():
     assert set(table["needs"]) == {"schooling"}
 
 
+def test_each_part_of_a_joint_visit_is_finished_by_itself():
+    town = small_town(end=500)
+    child = town.child(10)
+    child.need("schooling")
+    child.visit("assessment", 20, 30, 45, units=("assessors", "clinic"), ended=(40, 45))
+    child.visit("assessment", 50, 60, units=("assessors", "clinic"), ended=(90, np.nan))
+    table = visits_table(*town.lived(), replication=1)
+    assert table["started"].tolist() == [30, 30, 60, 60]
+    np.testing.assert_array_equal(table["finished"], [40, 45, 90, np.nan])
+    assert table["outcome"].tolist() == ["finished", "finished", "finished", "open"]
+
+
 def test_the_table_of_visits_has_the_columns_of_the_results_folder():
     town = small_town(end=500)
     siloed_child(town)

@@ -19,8 +19,8 @@ WINDOW = Window(100, 100, 100)
 
 
 def town_of(*units: PlannedUnit, lengthens: bool = True, **more: object) -> Town:
-    steps = {"work": (PlannedStep("work", "support", lengthens=lengthens), (units[0].name,))}
-    return Town(units, steps, END, **more)
+    steps = {"work": (PlannedStep("work", "support"), (units[0].name,))}
+    return Town(units, steps, END, stays=frozenset() if lengthens else frozenset({"work"}), **more)
 
 
 def offered(each: PlannedUnit, opens: float = 100, closes: float = END) -> float:

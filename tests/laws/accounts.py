@@ -34,6 +34,7 @@ class Account:
     stay_visit: Integers
     stay_unit: Integers
     stay_worker: Integers
+    stay_over: Floats  # infinite where it goes on to the end
     units_of: list[tuple[int, ...]]  # of each visit
     urgent_from: Floats  # (C,) infinite where never
     instants: Floats  # every day on which anything happens in a line or a unit
@@ -58,7 +59,7 @@ class Account:
 
     def taken_after(self, day: float) -> Integers:
         """Count the places taken in each unit at the end of an instant; at a meeting those used at it: (units,)."""
-        started, over = self.log.started[self.stay_visit], self._over[self.stay_visit]
+        started, over = self.log.started[self.stay_visit], self.stay_over
         meets = np.array([unit.is_meeting for unit in self.plan.units])[self.stay_unit]
         there = np.where(meets, started == day, (started <= day) & (over > day))
         return np.bincount(self.stay_unit[there], minlength=len(self.plan.units))
@@ -93,13 +94,10 @@ class Account:
             wanted.update(units)
         return found
 
-    @property
-    def _over(self) -> Floats:
-        return np.where(np.isnan(self.log.finished), np.inf, self.log.finished)
-
     def in_no_time(self, day: float) -> set[int]:
-        """List the visits that began and were over at one instant."""
-        return set(np.flatnonzero((self.log.started == day) & (self.log.finished == day)).tolist())
+        """List the visits of which a part began and was over at one instant."""
+        visit = self.plan.parts.visit
+        return set(visit[(self.log.started[visit] == day) & (self.log.ended == day)].tolist())
 
     def crises_of(self, child: int) -> list[float]:
         """List the days of a child's crises."""
@@ -125,7 +123,7 @@ def account(plan: Plan, log: Log) -> Account:
     waits = in_line & np.isnan(log.started) & (log.outcome == Outcome.OPEN)
     visits = [np.flatnonzero(called), np.flatnonzero(waits), log.left_visit]
     ended = [log.started[called], np.full(waits.sum(), np.inf), log.left_at]
-    sat = called[log.worker_visit]
+    sat = called[plan.parts.visit] & (plan.parts.unit != NONE)
     urgent_from = np.where(plan.children.urgent, -np.inf, np.inf)
     np.minimum.at(urgent_from, log.crisis_child, log.crisis_at)
     meetings = {
@@ -143,7 +141,7 @@ def account(plan: Plan, log: Log) -> Account:
         joined,
         joined + plan.rules.keeps_places_after,
         log.started,
-        log.finished,
+        log.ended,
         log.left_at,
         log.crisis_at,
         *map(list, meetings.values()),
@@ -158,9 +156,10 @@ def account(plan: Plan, log: Log) -> Account:
         ended=np.concatenate(ended),
         called=np.repeat([True, False, False], [len(some) for some in visits]),
         joined_on=joined_on,
-        stay_visit=log.worker_visit[sat],
-        stay_unit=log.worker_unit[sat],
+        stay_visit=plan.parts.visit[sat],
+        stay_unit=plan.parts.unit[sat],
         stay_worker=log.worker[sat],
+        stay_over=np.where(np.isnan(log.ended[sat]), np.inf, log.ended[sat]),
         units_of=[teams[team] for team in plan.visits.team],
         urgent_from=urgent_from,
         instants=instants[instants < plan.end],

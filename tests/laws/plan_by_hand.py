@@ -3,6 +3,7 @@
 The planner tells each part of the story for all children at once; here it is told for one child after another.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from simulate.scenario.schema.dated import day_of
@@ -19,8 +20,7 @@ FirstTime = tuple[float, float, float]  # from, until, pace
 class Visit:
     """What a visit is planned to be."""
 
-    units: frozenset[str]
-    days: float
+    parts: Mapping[str | None, float]  # the days of each unit's, and of what takes no place
     pause: float
     after: frozenset[Name]
     handed_over: bool
@@ -79,14 +79,13 @@ class Planner:
         terms = self.here.scenario.steps[step]
         return terms.unit is not None and self.here.scenario.units[terms.unit].workers is not None and terms.lengthens
 
-    def lay(self, step: str, needs: list[Need], days: float, after: list[Name], units: set[str | None]) -> Name:
+    def lay(self, step: str, needs: list[Need], parts: Mapping[str | None, float], after: list[Name]) -> Name:
         """Plan a visit for some needs, and let them go on from it."""
         name = (step, tuple(need.name for need in needs), needs[0].episode)
         alone = needs[0] if len(needs) == 1 else None
         made_of = [part for part in step.split(" + ") if part in self.here.scenario.steps]
         self.visits[name] = Visit(
-            units=frozenset(unit for unit in units if unit is not None),
-            days=days,
+            parts=parts,
             pause=alone.pause if alone else 0.0,
             after=frozenset(after),
             handed_over=bool(alone and alone.handed_over),
@@ -103,7 +102,7 @@ class Planner:
         for step in self.way(need, role):
             if not by_law or self.here.scenario.steps[step].by_law:
                 days = self.days(step, need.name, need.episode, together, retold)
-                self.lay(step, [need], days, before(need), {self.here.scenario.steps[step].unit})
+                self.lay(step, [need], {self.here.scenario.steps[step].unit: days}, before(need))
 
     def alone(self, need: Need, retold: bool) -> None:
         """Plan the whole way of a need that is handled by itself."""
@@ -112,7 +111,7 @@ class Planner:
         else:
             step = self.features.door
             days = self.days(step, need.name, need.episode, 0, retold)
-            self.lay(step, [need], days, before(need), {self.here.scenario.steps[step].unit})
+            self.lay(step, [need], {self.here.scenario.steps[step].unit: days}, before(need))
         for role in (Role.ASSESSMENT, Role.DECISION, Role.SUPPORT):
             self.walk(need, role, retold, 0)
 
@@ -128,12 +127,12 @@ class Planner:
     def spread_of(self, feature: str, question: str) -> float:
         return float(spread(getattr(self.features, feature), self.here.luck(question))[self.child])
 
-    def jointly(self, step: str, needs: list[Need], everybody: list[Need], days: float, units: set[str | None]) -> None:
+    def jointly(self, step: str, needs: list[Need], everybody: list[Need], parts: Mapping[str | None, float]) -> None:
         """Plan a visit for several needs: after everything that has been done so far, and their handovers."""
         for need in needs:
             if need.handed_over:
-                self.lay("handing over", [need], 0.0, before(need), set())
-        self.lay(step, needs, days, [name for need in everybody for name in before(need)], units)
+                self.lay("handing over", [need], {None: 0.0}, before(need))
+        self.lay(step, needs, parts, [name for need in everybody for name in before(need)])
 
 
 def before(need: Need) -> list[Name]:
@@ -171,7 +170,7 @@ def together_with_the_first(planner: Planner, first: Need, others: list[Need]) -
     else:
         step = features.door
         days = planner.days(step, "", 0, 0, False)
-        planner.lay(step, needs, days, [], {planner.here.scenario.steps[step].unit})
+        planner.lay(step, needs, {planner.here.scenario.steps[step].unit: days}, [])
     if passes_on == "at intake":
         pass_on()
         walk(Role.INTAKE, others if own_door else [])
@@ -190,7 +189,7 @@ def together_with_the_first(planner: Planner, first: Need, others: list[Need]) -
     if decided:
         days = planner.days(features.decision, "", 0, planner.together, False)
         unit = planner.here.scenario.steps[features.decision].unit
-        planner.jointly(features.decision, going_on, needs, days, {unit})
+        planner.jointly(features.decision, going_on, needs, {unit: days})
     now = [first] if passes_on == "after support" else needs
     walk(Role.DECISION, now, decided)
     walk(Role.SUPPORT, now)
@@ -201,14 +200,23 @@ def together_with_the_first(planner: Planner, first: Need, others: list[Need]) -
 
 
 def assess_jointly(planner: Planner, assessed: list[Need], needs: list[Need]) -> None:
-    """Plan one assessment by a worker from every unit concerned, as long as the longest of the separate ones."""
+    """Plan one assessment by a worker from every unit concerned: what a unit has to assess is its part of it.
+
+    Steps without unit are a part of their own: those of a need follow each other, those of several needs do not.
+    """
     ways = {need.name: planner.way(need, Role.ASSESSMENT) for need in assessed}
-    lengths = [
-        sum(planner.days(step, need, 0, planner.together, False) for step in steps) for need, steps in ways.items()
-    ]
+    parts: dict[str | None, float] = {}
+    for need, steps in ways.items():
+        passing = 0.0
+        for step in steps:
+            days, unit = planner.days(step, need, 0, planner.together, False), planner.here.scenario.steps[step].unit
+            if unit is None:
+                passing += days
+                parts[None] = max(parts.get(None, 0.0), passing)
+            else:
+                parts[unit] = parts.get(unit, 0.0) + days
     included = [step for step in planner.here.scenario.steps if any(step in steps for steps in ways.values())]
-    units = {planner.here.scenario.steps[step].unit for step in included}
-    planner.jointly(" + ".join(included), assessed, needs, max(lengths), units)
+    planner.jointly(" + ".join(included), assessed, needs, parts)
 
 
 def in_file_order(planner: Planner, need: Need) -> int:
@@ -236,7 +244,7 @@ def come_back(planner: Planner, need: Need) -> None:
         if not supports or planner.answer(f"returns/{address}") >= terms.chance:
             return
         delay = float(spread(terms.delay, planner.here.luck(f"return delay/{address}"))[planner.child])
-        soonest += planner.visits[supports[-1]].days / quickest(planner.here) + delay
+        soonest += max(planner.visits[supports[-1]].parts.values()) / quickest(planner.here) + delay
         if soonest >= planner.here.scenario.run.end:
             return
         need = Need(need.name, need.episode + 1, last=supports[-1], pause=delay)

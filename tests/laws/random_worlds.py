@@ -102,7 +102,8 @@ def in_whole_days(plans: Plan) -> Plan:
         end=float(np.ceil(plans.end)),
         children=replace(plans.children, arrival=np.floor(plans.children.arrival)),
         leaves=np.ceil(plans.leaves),
-        visits=replace(visits, duration=np.round(visits.duration), pause=np.round(visits.pause)),
+        visits=replace(visits, pause=np.round(visits.pause)),
+        parts=replace(plans.parts, work=np.round(plans.parts.work)),
         needs=replace(needs, patience=np.round(needs.patience), crisis_rate=strain),
         crises=replace(crises, threshold=Ragged(crises.threshold.starts, thresholds)),
     )
@@ -135,12 +136,12 @@ def _units(draw: st.DrawFn) -> dict[str, Terms]:
 
 
 def _need(draw: st.DrawFn, name: str, steps: dict[str, Terms], units: list[str], assessors: list[str]) -> Terms:
-    """Draw a need and its steps; its assessments are done by units that no other need has for it."""
+    """Draw a need and its steps; its assessments are done by some units, few of which other needs have for it too."""
 
     def step(role: str, done_by: list[str], most: int) -> str:
         named = f"{name}_{role}{sum(each.startswith(f'{name}_{role}') for each in steps)}"
         steps[named] = {"role": role, "duration": _spread(draw, 0, most)}
-        if done_by and (role == "assessment" or draw(st.integers(0, 4)) > 0):
+        if done_by and draw(st.integers(0, 9 if role == "assessment" else 4)) > 0:
             steps[named]["unit"] = draw(st.sampled_from(done_by))
         if role != "support" and draw(st.integers(0, 3)) == 0:
             steps[named]["go_on"] = draw(st.sampled_from([0.5, 0.8]))
@@ -235,8 +236,9 @@ def worlds(draw: st.DrawFn, one_need: bool = False, in_time: bool = False) -> Wo
     units, steps = _units(draw), {}
     names = [f"need{number}" for number in range(draw(st.sampled_from([2, 3, 2, 1])))]
     free = _assessors(draw, units)
+    shared = free[:1] if draw(st.integers(0, 2)) == 0 else []  # several assessments of a child may be its
     needs = {
-        name: _need(draw, name, steps, list(units), [free[number]] if number < len(free) else [])
+        name: _need(draw, name, steps, list(units), [*free[number : number + 1], *shared])
         for number, name in enumerate(names)
     }
     for step, role in (("shared_intake", "intake"), ("joint_plan", "decision"), ("acute", "support")):

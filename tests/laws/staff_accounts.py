@@ -79,44 +79,40 @@ class StaffAccount:
             return 0
         return int(np.floor(development.share * offered + 0.5))
 
-    def pace(self, visit: int) -> float:
-        """Give the pace at which a visit began."""
-        day, visits = float(self.log.started[visit]), self.plan.visits
-        if not self.plan.steps[visits.step[visit]].lengthens or visits.team[visit] == NONE:
-            return 1.0
-        units = self.plan.teams[visits.team[visit]]
-        pace = min([pace for since, pace in self.learnt[unit] if since <= day][-1] for unit in units)
+    def pace(self, part: int) -> float:
+        """Give the pace at which a part began, which workers make longer or shorter."""
+        visits, parts = self.plan.visits, self.plan.parts
+        visit, unit = int(parts.visit[part]), int(parts.unit[part])
+        day = float(self.log.started[visit])
+        pace = [pace for since, pace in self.learnt[unit] if since <= day][-1]
         if visits.start_up[visit] != NONE:
             first_time = self.plan.start_ups[visits.start_up[visit]]
             pace *= first_time.pace if first_time.begins <= day < first_time.until else 1.0
         return pace
 
-    def stood_still(self, visit: int) -> float:
-        """Count the days on which a visit stood still: somebody who had it was away, or in some unit nobody had it."""
-        spans = []
-        for (number, unit), holdings in self.holdings.items():
-            if number != visit or self.plan.units[unit].is_meeting:
-                continue
-            for worker, since, until in holdings:
-                if worker == NONE:
-                    spans.append((since, until))
-                else:
-                    away = self.people[unit, worker].away
-                    spans += [(max(since, begins), min(until, ends)) for begins, ends in away]
+    def stood_still(self, part: int) -> float:
+        """Count the days on which a part stood still: whoever had it was away, or nobody had it."""
+        spans, unit = [], int(self.plan.parts.unit[part])
+        for worker, since, until in self._holdings_of(part):
+            if worker == NONE:
+                spans.append((since, until))
+            else:
+                away = self.people[unit, worker].away
+                spans += [(max(since, begins), min(until, ends)) for begins, ends in away]
         return length_of(spans)
 
-    def made_longer(self, visit: int) -> float:
-        """Count the days by which a visit became longer since others took it over."""
-        days = 0.0
-        for (number, unit), holdings in self.holdings.items():
-            if number != visit:
-                continue
-            last = holdings[0][0]
-            for worker, since, _ in holdings[1:]:
-                changes = NONE not in (worker, last) and worker != last  # the first who takes an open case has no giver
-                days += self.terms(unit, since).handover_days if changes else 0.0
-                last = worker if worker != NONE else last
+    def made_longer(self, part: int) -> float:
+        """Count the days by which a part became longer since others took it over."""
+        days, unit, holdings = 0.0, int(self.plan.parts.unit[part]), self._holdings_of(part)
+        last = holdings[0][0]
+        for worker, since, _ in holdings[1:]:
+            changes = NONE not in (worker, last) and worker != last  # the first who takes an open case has no giver
+            days += self.terms(unit, since).handover_days if changes else 0.0
+            last = worker if worker != NONE else last
         return days
+
+    def _holdings_of(self, part: int) -> list[Holding]:
+        return self.holdings[int(self.plan.parts.visit[part]), int(self.plan.parts.unit[part])]
 
 
 def length_of(spans: Iterable[Span]) -> float:
@@ -171,11 +167,11 @@ def _people(plan: Plan, log: Log) -> dict[tuple[int, int], Person]:
 
 
 def _holdings(plan: Plan, log: Log) -> dict[tuple[int, int], list[Holding]]:
-    begun = ~np.isnan(log.started[log.worker_visit])
-    columns = (log.worker_visit[begun], log.worker_unit[begun], log.worker[begun])
+    parts = plan.parts
+    begun = ~np.isnan(log.started[parts.visit]) & (parts.unit != NONE)
+    columns = (parts.visit[begun], parts.unit[begun], log.worker[begun], np.nan_to_num(log.ended, nan=log.end)[begun])
     found: dict[tuple[int, int], list[Holding]] = {}
-    for visit, unit, worker in zip(*(column.tolist() for column in columns), strict=True):
-        over = float(np.nan_to_num(log.finished[visit], nan=log.end))
+    for visit, unit, worker, over in zip(*(column.tolist() for column in columns), strict=True):
         found[visit, unit] = [(worker, max(float(log.started[visit]), 0.0), over)]
     columns = (log.handed_visit, log.handed_unit, log.handed_at, log.given_by, log.taken_by)
     for visit, unit, day, giver, taker in zip(*(column.tolist() for column in columns), strict=True):

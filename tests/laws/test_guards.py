@@ -55,7 +55,7 @@ def with_number(plans: Plan, table: str, column: str, wrong: float) -> Plan:
 
 
 TIMES = {
-    "visits.duration": (math.nan, math.inf, -1.0),
+    "parts.work": (math.nan, math.inf, -1.0),
     "visits.pause": (math.nan, math.inf, -1.0),
     "needs.patience": (math.nan, -1.0),
     "needs.crisis_rate": (math.nan, math.inf, -1.0),
@@ -96,6 +96,24 @@ def test_a_number_of_a_unit_that_is_no_time_is_an_error_before_the_clock_starts(
     office, committee = plans.units
     with pytest.raises(PlanError, match="office"):
         run(replace(plans, units=(replace(office, **wrong_units(wrong)[what]), committee)))
+
+
+WRONG_PARTS = {
+    "one that belongs to a later visit": {"visit": lambda visit: visit[::-1]},
+    "one in another unit than its team's": {"unit": lambda unit: np.where(unit == 0, 1, unit)},
+    "one without unit where the team has one": {"unit": lambda unit: np.full_like(unit, NONE)},
+    "one missing": {name: lambda values: values[1:] for name in ("visit", "unit", "work", "lengthens")},
+    "one that nobody makes longer or shorter": {"lengthens": lambda lengthens: np.ones_like(lengthens)},
+}
+
+
+@pytest.mark.parametrize("what", list(WRONG_PARTS))
+def test_parts_that_are_not_those_of_the_visits_teams_are_an_error(plans: Plan, what: str) -> None:
+    changed = {name: change(getattr(plans.parts, name)) for name, change in WRONG_PARTS[what].items()}
+    assert plans.units[1].is_meeting
+    assert len(plans.visits) > 1
+    with pytest.raises(PlanError, match="parts: "):
+        run(replace(plans, parts=replace(plans.parts, **changed)))
 
 
 @pytest.mark.parametrize("wrong", [math.nan, -1.0])

@@ -76,7 +76,7 @@ def test_a_need_returns_only_after_its_support_is_finished(it: Account) -> None:
 def test_a_visit_takes_its_time_and_supports_longer_after_each_crisis(it: Account) -> None:
     growth = 1 + it.plan.rules.growth
     for visit in np.flatnonzero(~np.isnan(it.log.started)):
-        started, days = it.log.started[visit], it.plan.visits.duration[visit]
+        started, days = it.log.started[visit], it.plan.duration[visit]
         crises = it.crises_of(int(it.plan.visits.child[visit]))
         if it.plan.visits.team[visit] == NONE and started in crises:
             continue  # what needs nobody may begin just before a crisis of the same instant

@@ -211,8 +211,9 @@ def test_a_waiting_list_changes_nobody_who_comes_later(world: World, name: str, 
     mine = there.visits.child >= before
     steps, steps_alone = ([step.name for step in plans.steps] for plans in (there, alone))
     assert [steps[step] for step in there.visits.step[mine]] == [steps_alone[step] for step in alone.visits.step]
-    for column in ("duration", "pause", "acute", "handed_over", "refused"):
+    for column in ("pause", "acute", "handed_over", "refused"):
         np.testing.assert_array_equal(getattr(there.visits, column)[mine], getattr(alone.visits, column))
+    np.testing.assert_array_equal(there.parts.work[mine[there.parts.visit]], alone.parts.work)
 
 
 @settings(max_examples=settings.default.max_examples // 2)

@@ -34,7 +34,7 @@ def assert_same_columns(some: Any, other: Any) -> None:
 
 
 def assert_same_plan(some: Plan, other: Plan) -> None:
-    for table in ("children", "visits", "needs", "crises"):
+    for table in ("children", "visits", "parts", "needs", "crises"):
         assert_same_columns(getattr(some, table), getattr(other, table))
     np.testing.assert_array_equal(some.leaves, other.leaves)
     assert some.teams == other.teams
@@ -96,8 +96,7 @@ def test_the_plan_of_every_child_is_what_one_works_out_by_hand(world: World, nam
     for child in range(len(plans.children)):
         planned = {
             names[visit]: Visit(
-                units=units_of(plans, visit),
-                days=pytest.approx(plans.visits.duration[visit], rel=1e-12),
+                parts=pytest.approx(parts_of(plans, visit), rel=1e-12),
                 pause=pytest.approx(plans.visits.pause[visit], rel=1e-12),
                 after=frozenset(names[earlier] for earlier in plans.visits.after.row(visit)),
                 handed_over=plans.visits.handed_over[visit],
@@ -114,9 +113,11 @@ def first_time_of(plans: Plan, visit: int) -> FirstTime | None:
     return None if number == NONE else astuple(plans.start_ups[number])
 
 
-def units_of(plans: Plan, visit: int) -> frozenset[str]:
-    team = plans.visits.team[visit]
-    return frozenset() if team == NONE else frozenset(plans.units[unit].name for unit in plans.teams[team])
+def parts_of(plans: Plan, visit: int) -> dict[str | None, float]:
+    """Give the days of each unit's part of a visit, and of what takes no place."""
+    mine = plans.parts.visit == visit
+    units = [None if unit == NONE else plans.units[unit].name for unit in plans.parts.unit[mine].tolist()]
+    return dict(zip(units, plans.parts.work[mine].tolist(), strict=True))
 
 
 @given(worlds(), organisation_names)
@@ -127,7 +128,7 @@ def test_a_step_takes_the_same_time_everywhere_but_for_what_the_features_add(wor
     for visit in np.flatnonzero(~plans.visits.acute):
         step, child = plans.steps[plans.visits.step[visit]].name, plans.visits.child[visit]
         if step not in here.scenario.steps:
-            continue  # a joint assessment, the longest of several
+            continue  # a joint assessment
         needs = plans.visits.needs.row(visit)
         kind, episode = plans.needs.kind[needs[0]], int(plans.needs.episode[needs[0]])
         need = plans.children.need_names[kind]
@@ -137,11 +138,11 @@ def test_a_step_takes_the_same_time_everywhere_but_for_what_the_features_add(wor
         if step == "shared_intake":  # also taken by one need alone
             days = np.array([own, own_days(here, step, "")[child]])
         could_be = np.concatenate([np.atleast_1d(length) for length in possible_lengths(here, features, step, days)])
-        assert np.isclose(plans.visits.duration[visit], could_be, rtol=1e-12, atol=0).any()
+        assert np.isclose(plans.duration[visit], could_be, rtol=1e-12, atol=0).any()
 
 
 @given(still_or_in_time, organisation_names)
-def test_a_joint_assessment_takes_as_long_as_the_longest_it_replaces(world: World, name: str) -> None:
+def test_a_units_part_of_a_joint_assessment_is_all_that_it_would_have_assessed(world: World, name: str) -> None:
     here = world.cohort()
     plans = plan(here, name)
     joint = [number for number, step in enumerate(plans.steps) if " + " in step.name]
@@ -149,14 +150,17 @@ def test_a_joint_assessment_takes_as_long_as_the_longest_it_replaces(world: Worl
         child = plans.visits.child[visit]
         replaced = plans.steps[plans.visits.step[visit]].name.split(" + ")
         needs = [plans.children.need_names[kind] for kind in plans.needs.kind[plans.visits.needs.row(visit)]]
-        own = [
-            sum(own_days(here, step, need)[child] for step in here.scenario.needs[need].pathway if step in replaced)
-            for need in needs
-        ]
-        assert max(own) * (1 - 1e-12) <= plans.visits.duration[visit] <= max(own) * 1.5
-        units = {here.scenario.steps[step].unit for step in replaced} - {None}
-        team = plans.visits.team[visit]
-        assert {plans.units[unit].name for unit in plans.teams[team] if team != NONE} == units
+        own: dict[str | None, list[float]] = {}
+        for need in needs:
+            steps = [step for step in here.scenario.needs[need].pathway if step in replaced]
+            for unit in {here.scenario.steps[step].unit for step in steps}:
+                mine = [step for step in steps if here.scenario.steps[step].unit == unit]
+                own.setdefault(unit, []).append(sum(own_days(here, step, need)[child] for step in mine))
+        parts = parts_of(plans, int(visit))
+        assert parts.keys() == own.keys()
+        for unit, days in own.items():
+            together = max(days) if unit is None else sum(days)
+            assert together * (1 - 1e-12) <= parts[unit] <= together * (1.5 if unit is not None else 1 + 1e-12)
 
 
 @given(still_or_in_time, st.permutations([0, 1, 2]))
@@ -196,8 +200,8 @@ def test_renaming_units_and_administrations_changes_nothing(world: World, name: 
 
 def people_met(plans: Plan, log: Log) -> list[tuple[int, str, int]]:
     """List visit, unit and worker in a way that does not depend on the order of units."""
-    rows = zip(log.worker_visit.tolist(), log.worker_unit.tolist(), log.worker.tolist(), strict=True)
-    return sorted((visit, plans.units[unit].name, worker) for visit, unit, worker in rows)
+    rows = zip(plans.parts.visit.tolist(), plans.parts.unit.tolist(), log.worker.tolist(), strict=True)
+    return sorted((visit, plans.units[unit].name, worker) for visit, unit, worker in rows if unit != NONE)
 
 
 @given(still_or_in_time, organisation_names)
@@ -359,7 +363,7 @@ def test_what_nobody_uses_changes_nobodys_plan_or_log(world: World, name: str) -
     more_plans, more_log = more.live(name)
     assert_same_columns(plans.needs, more_plans.needs)
     np.testing.assert_array_equal(plans.children.needs, more_plans.children.needs[:, :-1])
-    np.testing.assert_array_equal(plans.visits.duration, more_plans.visits.duration)
+    np.testing.assert_array_equal(plans.parts.work, more_plans.parts.work)
     assert log.same_as(more_log)
 
 
@@ -387,12 +391,10 @@ def stories_of(plans: Plan, who: Any) -> list[list[tuple[Any, ...]]]:
         first, first_need = (rows[0] if len(rows) else 0 for rows in (visits, needs))
         story: list[tuple[Any, ...]] = []
         for v in visits:
-            team = plans.visits.team[v]
             story.append(
                 (
                     plans.steps[plans.visits.step[v]].name,
-                    () if team == NONE else tuple(plans.units[unit].name for unit in plans.teams[team]),
-                    plans.visits.duration[v],
+                    parts_of(plans, int(v)),
                     plans.visits.pause[v],
                     plans.visits.acute[v],
                     plans.visits.grows[v],

@@ -140,19 +140,20 @@ def nobody_has_a_case_only_while_nobody_is_there(it: StaffAccount) -> None:
 
 
 def work_takes_as_long_as_planned_and_stands_still_while_somebody_is_away(it: StaffAccount) -> None:
-    log, visits = it.log, it.plan.visits
+    log, visits, parts = it.log, it.plan.visits, it.plan.parts
     grown = it.plan.rules.growth > 0 or any(rules.growth > 0 for _, rules in it.plan.later_rules)
-    for visit in np.flatnonzero(~np.isnan(log.started)).tolist():
+    for part in np.flatnonzero(~np.isnan(log.started[parts.visit])).tolist():
+        visit = parts.visit[part]
         if grown and visits.grows[visit] and visits.child[visit] in log.crisis_child:
             continue
-        is_over = log.outcome[visit] == Outcome.FINISHED
-        gone_by = (log.finished[visit] if is_over else log.end) - max(log.started[visit], 0.0)
-        planned = visits.duration[visit]
-        if it.plan.steps[visits.step[visit]].lengthens:
+        is_over = not np.isnan(log.ended[part])
+        gone_by = (log.ended[part] if is_over else log.end) - max(log.started[visit], 0.0)
+        planned = parts.work[part]
+        if parts.lengthens[part]:
             if np.isnan(visits.started_before[visit]):
-                planned = planned / it.pace(visit)
-            planned += it.made_longer(visit)
-            gone_by -= it.stood_still(visit)
+                planned = planned / it.pace(part)
+            planned += it.made_longer(part)
+            gone_by -= it.stood_still(part)
         if is_over:
             assert abs(gone_by - planned) < CLOSE
         else:
@@ -199,8 +200,12 @@ def nobody_is_called_while_a_unit_is_over_its_places(it: StaffAccount) -> None:
     for number, unit in enumerate(it.plan.units):
         if unit.is_meeting:
             continue
-        mine = [visit for visit, where in it.holdings if where == number]
-        called = [v for v in mine if np.isnan(it.plan.visits.started_before[v]) and log.finished[v] != log.started[v]]
+        parts = it.plan.parts
+        mine, over = parts.visit[parts.unit == number], log.ended[parts.unit == number]
+        lasts = (
+            ~np.isnan(log.started[mine]) & np.isnan(it.plan.visits.started_before[mine]) & (over != log.started[mine])
+        )
+        called = mine[lasts].tolist()
         went = {person.until for person in it.in_unit(number) if person.is_consultant}  # after those calls
         for day in {float(log.started[visit]) for visit in called} - went:
             assert free_after(it, number, day) >= 0
@@ -233,7 +238,6 @@ def moments(it: StaffAccount, number: int) -> list[float]:
     days = [0.0, *(day for day, _ in unit.later), *(opens for _, opens in unit.closed)]
     days += log.staff_at[log.staff_unit == number].tolist()
     days += [until for (_, where), spans in it.holdings.items() if where == number for _, _, until in spans]
-    days += [float(log.finished[v]) for v, where in it.holdings if where == number and log.outcome[v] == 1]
     return sorted(day + 1e-6 for day in set(days) if day + 1e-6 < it.plan.end)
 
 

@@ -31,6 +31,7 @@ from simulate.plan import (
     Children,
     Crises,
     Needs,
+    Parts,
     Plan,
     PlanError,
     PlannedExtra,
@@ -248,7 +249,6 @@ def one_child(count: int) -> Plan:
             child=np.zeros(visits, dtype=np.int64),
             step=np.zeros(visits, dtype=np.int64),
             team=np.where(np.arange(visits) % 100 == 0, 0, NONE),
-            duration=np.ones(visits),
             pause=np.zeros(visits),
             after=Ragged.from_pairs(rows, earlier, visits),
             needs=Ragged.from_pairs(served_by, served, visits),
@@ -259,6 +259,12 @@ def one_child(count: int) -> Plan:
             start_up=np.full(visits, NONE),
             asked_before=never,
             started_before=never,
+        ),
+        parts=Parts(
+            np.arange(visits),
+            np.where(np.arange(visits) % 100 == 0, 0, NONE),
+            np.ones(visits),
+            np.arange(visits) % 100 == 0,
         ),
         needs=Needs(
             zeros,

@@ -34,6 +34,12 @@ def happenings(it: Account) -> Counter[str]:
     returned = plan.needs.episode > 0
     given_up = ~np.isnan(log.given_up)
     in_line = plan.visits.team != NONE
+    over = np.nan_to_num(log.finished, nan=np.inf)[plan.parts.visit]  # of the visit of each part
+    began = log.started[it.stay_visit]
+    one_part, passes = np.diff(plan.parts_of_visit) == 1, np.zeros(len(plan.visits), dtype=bool)
+    passes[plan.parts.visit[plan.parts.unit == NONE]] = True
+    of_several = np.array([plan.steps[step].name.count(" + ") for step in plan.visits.step])[plan.parts.visit] + 1
+    of_several = of_several > np.diff(plan.parts_of_visit)[plan.parts.visit]
     _, at_once = np.unique(log.started[started & in_line], return_counts=True)
     return Counter(
         {
@@ -43,13 +49,21 @@ def happenings(it: Account) -> Counter[str]:
             "joint": int((started & joint).sum()),
             "joint waited": int((waited & joint).sum()),
             "kept for": int((log.started - log.asked >= plan.rules.keeps_places_after)[waited & joint].sum()),
+            "parts done before their visit": int((joint[plan.parts.visit] & (log.ended < over)).sum()),
+            "places passed on before that": sum(
+                int(((it.stay_unit == unit) & (began >= day) & (began < until)).any())
+                for unit, day, until in zip(plan.parts.unit, log.ended, over, strict=True)
+                if unit != NONE and day < until
+            ),
+            "parts of several assessments": int((started[plan.parts.visit] & of_several).sum()),
+            "parts without place beside others": int((started & ~one_part & passes).sum()),
             "joint with a meeting": int((started & joint & in_meeting).sum()),
             "at a meeting": int((started & in_meeting).sum()),
             "two at one instant": int((at_once > 1).sum()),
             "over at once": int((log.started == log.finished).sum()),
             "crises": len(log.crisis_at),
             "grown supports": int(
-                (started & plan.visits.grows & (log.finished - log.started > plan.visits.duration * 1.1)).sum()
+                (started & plan.visits.grows & (log.finished - log.started > plan.duration * 1.1)).sum()
             ),
             "gave up": int(given_up.sum()),
             "brought back": int((given_up & (log.ending != Ending.GIVEN_UP)).sum()),
@@ -79,7 +93,13 @@ def test_everything_happens_in_some_of_the_random_worlds() -> None:
 
     live()
     print(dict(total))
-    for what, least in {"joint with a meeting": 10, "brought back": 30, "kept for": 30, "grown supports": 20}.items():
+    for what, least in {
+        "joint with a meeting": 10,
+        "brought back": 30,
+        "parts without place beside others": 20,
+        "kept for": 30,
+        "grown supports": 20,
+    }.items():
         assert total.pop(what) >= least, what
     assert all(count >= 60 for count in total.values()), {what: n for what, n in total.items() if n < 60}
 

@@ -111,11 +111,6 @@ from simulate.scenario.reading.load import load_text
             'organisations.integrated.units.school_taem: there is no unit "school_taem"; did you mean school_team?',
         ),
         (
-            {"steps__investigation__unit": '"school_team"'},
-            'organisations.integrated.assessment: "joint" would need the unit school_team twice for children with '
-            "protection and schooling (as in the stream school): give one of them an assessment in another unit",
-        ),
-        (
             {"steps__acute__duration": None},
             'steps.acute.duration: must be given and longer than 0 days, because the workers of "social_office" do',
         ),
@@ -185,3 +180,9 @@ def test_children_are_estimated_with_factors_trend_and_surges() -> None:
     assert "about 34 2" in message  # 16.4 months of 300 000, and one of a hundred times as many
     growing = small_world(arrivals__school__trend_per_year="10", run__follow_up='"900 years"')
     assert "infinitely many" in refusal(growing)[0]
+
+
+def test_one_unit_may_assess_several_needs_of_a_child_where_assessments_are_joint() -> None:
+    town = load_text(small_world(steps__investigation__unit='"school_team"'))
+    assert town.organisations["integrated"].assessment == "joint"
+    assert {town.steps[step].unit for step in ("school_assessment", "investigation")} == {"school_team"}

@@ -115,22 +115,3 @@ def test_one_column_or_many_that_are_missing(tmp_path: Path, header: str, words:
 def test_one_more_line_or_many(tmp_path: Path, rows: int, words: str) -> None:
     row = "school,schooling,,,2017-12-01\n"
     assert words in refusal_of(tmp_path, small_world(start_from__waiting='"file.csv"'), f"{HEADER}\n{row * rows}")
-
-
-@pytest.mark.parametrize(
-    ("others", "words"),
-    [(1, "would need the unit team twice for"), (2, "would need the units desk and team twice for")],
-)
-def test_one_unit_or_many_that_a_joint_assessment_needs_twice(others: int, words: str) -> None:
-    steps = "".join(
-        f'[steps.{need}{unit}]\nrole = "assessment"\nunit = "{unit}"\nduration = "9 days"\n'
-        for need in "ab"
-        for unit in ("team", "desk")
-    )
-    ways = {need: [f"{need}team", f"{need}desk"][:others] for need in "ab"}
-    needs = "".join(f"[needs.{need}]\npathway = {way}\n" for need, way in ways.items())
-    units = "".join(f'[units.{unit}]\nadministration = "town"\nworkers = 1\n' for unit in ("team", "desk"))
-    text = 'title = "Twice"\nstart = 2018-01-01\n[run]\nwarm_up = "0 days"\nobserve = "9 days"\nfollow_up = "0 days"\n'
-    text += '[arrivals.s]\nper_month = 1\nfirst_need = "a"\nneeds = [{ share = 1, with = ["b"] }]\n'
-    text += f'{needs}{steps}{units}[organisations.o]\nassessment = "joint"\n'
-    assert words in refusal(text)

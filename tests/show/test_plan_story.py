@@ -61,7 +61,8 @@ def test_the_worked_example_can_be_read_from_the_plan() -> None:
     for words in (
         "shared intake 2.1 days = 2.0 × 1.05, social office",
         "handover 3.0 days, then protection has arrived",
-        "school assessment + investigation 46.0 days = 40.0 × 1.15, one place in each of school team and social office",
+        "school assessment + investigation 46.0 days, begun together, each free when its part is done: "
+        "school team 34.5 days = 30.0 × 1.15 and social office 46.0 days = 40.0 × 1.15",
         "school support 172.5 days = 150.0 × 1.15, school team ← meets schooling",
     ):
         assert words in integrated, words

@@ -65,7 +65,13 @@ class Story:
 
     def worker(self, child: int, step: str, number: int = 0) -> int:
         """Tell which worker a visit was with."""
-        return int(self.log.worker[self.log.worker_visit == self.visit(child, step, number)][0])
+        return int(self.log.worker[self.plan.parts.visit == self.visit(child, step, number)][0])
+
+    def part(self, child: int, step: str, unit: str) -> tuple[float, float]:
+        """Tell from when to when a unit did its part of a visit: weeks."""
+        visit, names = self.visit(child, step), [unit.name for unit in self.plan.units]
+        mine = (self.plan.parts.visit == visit) & (self.plan.parts.unit == names.index(unit))
+        return tuple(round(float(day) / DAYS_PER_WEEK, 9) for day in (self.log.started[visit], self.log.ended[mine][0]))  # type: ignore[return-value]
 
     def outcome(self, child: int, step: str, number: int = 0) -> Outcome:
         """Tell how a visit stood at the end."""

@@ -14,7 +14,8 @@ from simulate.plan import PlannedExtra, Terms
 
 def as_stays(story: Story) -> Story:
     """Let the same happen where the support is as long as it is, whoever follows it."""
-    plan = replace(story.plan, steps=tuple(replace(step, lengthens=False) for step in story.plan.steps))
+    parts = story.plan.parts
+    plan = replace(story.plan, parts=replace(parts, lengthens=np.zeros_like(parts.lengthens)))
     return Story(plan, run(plan))
 
 

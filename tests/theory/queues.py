@@ -68,14 +68,18 @@ Measured = dict[str, float]
 
 
 def replicate(
-    text: str, effort: Effort, measure: Callable[[Plan, Log], Measured], organisation: str = "one"
+    text: str,
+    effort: Effort,
+    measure: Callable[[Plan, Log], Measured],
+    organisation: str = "one",
+    engine: Callable[[Plan], Log] = run,
 ) -> dict[str, Floats]:
     """Run every replication and measure each: (replications,) by the name of the measure."""
     terms = scenario(text, effort)
     rows = []
     for replication in range(effort.replications):
         plans = plan(cohort(terms, replication), organisation)
-        rows.append(measure(plans, run(plans)))
+        rows.append(measure(plans, engine(plans)))
     return {name: np.array([row[name] for row in rows]) for name in rows[0]}
 
 
@@ -100,7 +104,7 @@ def surprise(plans: Plan, effort: Effort, which: Booleans, rate: float, service:
     """Give the control variates of some visits: how far their number per day and mean work are from expectation."""
     return {
         f"number {name}": which.sum() / effort.days - rate,
-        f"work {name}": float(plans.visits.duration[which].mean()) - service,
+        f"work {name}": float(plans.duration[which].mean()) - service,
     }
 
 

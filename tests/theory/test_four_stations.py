@@ -43,7 +43,7 @@ def test_the_scenario_makes_children_wait_as_theory_says(effort: Effort) -> None
     for replication in range(effort.replications):
         planned = plan(cohort(terms, replication), "network")
         log = engine(planned)
-        rows.append(_measured(effort, waits_of(terms, planned, log), planned.visits.duration[~np.isnan(log.started)]))
+        rows.append(_measured(effort, waits_of(terms, planned, log), planned.duration[~np.isnan(log.started)]))
     for (station, who), exact in theory(NETWORK).items():
         values, *controls = (np.array(column) for column in zip(*(row[station, who] for row in rows), strict=True))
         assert_agrees(f"station {station + 1}, {who}", values, exact, effort.error, controls)

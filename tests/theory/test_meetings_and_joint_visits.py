@@ -1,6 +1,7 @@
 """A meeting that takes so many cases, and visits that need two units at once, against Markov chains solved here."""
 
 import itertools
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -15,12 +16,12 @@ from queues import (
     mean_wait,
     of_step,
     replicate,
-    surprise,
 )
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import spsolve
 from scipy.stats import poisson
 
+from simulate.engine.compiled import run as compiled
 from simulate.log import Log
 from simulate.plan import Floats, Plan, Rules
 
@@ -77,15 +78,22 @@ def test_a_meeting_of_so_many_cases_makes_children_wait_as_in_a_bulk_queue(effor
     assert_agrees("meeting, missed the next one", values["missed"], missed, 4 * effort.error, controls(values))
 
 
-SOLO, JOINT = 0.3, 0.15  # per day: alone in each unit, and in both at once; all work takes a day
+@dataclass(frozen=True)
+class Units:
+    """Two units, left and right, and who needs them per day; all work takes a day on average, in each unit."""
+
+    workers: tuple[int, int] = (1, 1)
+    solo: tuple[float, float] = (0.3, 0.3)
+    joint: float = 0.15
+
 
 TWO_UNITS = """
 [arrivals.left]
-per_day = {solo}
+per_day = {solo[0]}
 first_need = "left"
 urgent = {solo_urgent}
 [arrivals.right]
-per_day = {solo}
+per_day = {solo[1]}
 first_need = "right"
 urgent = {solo_urgent}
 [arrivals.both]
@@ -110,13 +118,13 @@ duration = {{ exponential = "{service} days" }}
 [steps.right_for_both]
 role = "assessment"
 unit = "right"
-duration = "0 days"  # the joint visit takes the longest of the two: the left one's day
+duration = {{ exponential = "{service} days" }}
 [units.left]
 administration = "school"
-workers = 1
+workers = {workers[0]}
 [units.right]
 administration = "social services"
-workers = 1
+workers = {workers[1]}
 [organisations.one]
 assessment = "joint"
 notices = 1
@@ -128,62 +136,67 @@ order = "{order}"
 URGENT_FIRST = "urgent, then longest wait"
 TOGETHER_STEP = "left_visit + right_for_both"
 
-# what a place is doing
-FREE, ALONE, TOGETHER = 0, 1, 2
-State = tuple[int, int, int, int, int]  # left place, right place, waiting left, right, for both
+State = tuple[int, int, int, int, int]  # places taken left and right, waiting left, right, for both
 
 
-def called(state: State, joint_first: bool, keeps: bool) -> State:
+def called(units: Units, state: State, joint_first: bool, keeps: bool) -> State:
     """Call whoever can start, all or nothing, until nobody can.
 
     With `joint_first` those who need both are called first when both are free, but a free place goes to the next
-    who needs only it, unless it `keeps` for them.
+    who needs only it, unless the last one is kept for them (`keeps`). A part that is done frees its place: what a
+    place is taken for makes no difference.
     """
     left, right, waits_left, waits_right, waits_both = state
-    both_can = waits_both > 0 and left == right == FREE
-    if both_can and (joint_first or not (waits_left or waits_right)):
-        return TOGETHER, TOGETHER, waits_left, waits_right, waits_both - 1
-    if keeps and waits_both:
+    free = units.workers[0] - left, units.workers[1] - right
+    last = 1 if keeps and waits_both else 0
+    both_can = waits_both > 0 and min(free) > 0
+    if both_can and joint_first:
+        after = left + 1, right + 1, waits_left, waits_right, waits_both - 1
+    elif waits_left and free[0] > last:
+        after = left + 1, right, waits_left - 1, waits_right, waits_both
+    elif waits_right and free[1] > last:
+        after = left, right + 1, waits_left, waits_right - 1, waits_both
+    elif both_can:
+        after = left + 1, right + 1, waits_left, waits_right, waits_both - 1
+    else:
         return state
-    if left == FREE and waits_left:
-        return called((ALONE, right, waits_left - 1, waits_right, waits_both), joint_first, keeps)
-    if right == FREE and waits_right:
-        return called((left, ALONE, waits_left, waits_right - 1, waits_both), joint_first, keeps)
-    return state
+    return called(units, after, joint_first, keeps)
 
 
-def moves(state: State, joint_first: bool, keeps: bool) -> list[tuple[float, State]]:
+def moves(units: Units, state: State, joint_first: bool, keeps: bool) -> list[tuple[float, State]]:
     """List where the chain goes from a state, and at what rate."""
     left, right, a, b, j = state
-    then = [(SOLO, (left, right, a + 1, b, j)), (SOLO, (left, right, a, b + 1, j)), (JOINT, (left, right, a, b, j + 1))]
-    if left == TOGETHER:
-        then.append((1.0, (FREE, FREE, a, b, j)))
-    if left == ALONE:
-        then.append((1.0, (FREE, right, a, b, j)))
-    if right == ALONE:
-        then.append((1.0, (left, FREE, a, b, j)))
-    return [(rate, called(to, joint_first, keeps)) for rate, to in then]
+    then: list[tuple[float, State]] = [
+        (units.solo[0], (left, right, a + 1, b, j)),
+        (units.solo[1], (left, right, a, b + 1, j)),
+        (units.joint, (left, right, a, b, j + 1)),
+    ]
+    if left:
+        then.append((float(left), (left - 1, right, a, b, j)))
+    if right:
+        then.append((float(right), (left, right - 1, a, b, j)))
+    return [(rate, called(units, to, joint_first, keeps)) for rate, to in then]
 
 
-def chain_waits(joint_first: bool, keeps: bool, most: int) -> tuple[float, float]:
-    """Give the mean waits for one unit and for both, from the chain cut off at `most` waiting of each kind."""
-    places = [(FREE, FREE), (ALONE, FREE), (FREE, ALONE), (ALONE, ALONE), (TOGETHER, TOGETHER)]
+def chain_waits(units: Units, joint_first: bool, keeps: bool, most: int) -> tuple[float, float, float]:
+    """Give the mean waits for either unit and for both, from the chain cut off at `most` waiting of each kind."""
+    places = itertools.product(*(range(workers + 1) for workers in units.workers))
     states = [(*both, *waiting) for both in places for waiting in itertools.product(range(most + 1), repeat=3)]
     number = {state: n for n, state in enumerate(states)}
     edges = [
         (number[to], n, rate)
         for n, state in enumerate(states)
-        if called(state, joint_first, keeps) == state
-        for rate, to in moves(state, joint_first, keeps)
+        if called(units, state, joint_first, keeps) == state
+        for rate, to in moves(units, state, joint_first, keeps)
         if to in number  # who comes when the line is full goes away: with `most` large enough, nobody does
     ]
     to, start, rate = (np.array(column) for column in zip(*edges, strict=True))
-    step = 1 / (2 * SOLO + JOINT + 2)
+    step = 1 / (sum(units.solo) + units.joint + sum(units.workers))
     out = np.bincount(start, weights=rate, minlength=len(states))
     jump = csr_array((rate * step, (to, start)), shape=(len(states), len(states)))
     stay = 1 - out * step
     chances = np.zeros(len(states))
-    chances[number[FREE, FREE, 0, 0, 0]] = 1.0
+    chances[number[0, 0, 0, 0, 0]] = 1.0
     for _ in range(20_000):
         after = jump @ chances + stay * chances
         change = np.abs(after - chances).sum()
@@ -191,7 +204,8 @@ def chain_waits(joint_first: bool, keeps: bool, most: int) -> tuple[float, float
         if change < 1e-11:
             break
     waiting = chances @ np.array(states)[:, 2:]
-    return float(waiting[0]) / SOLO, float(waiting[2]) / JOINT
+    left, right, both = (waiting / np.array([*units.solo, units.joint])).tolist()
+    return left, right, both
 
 
 RULES = {  # whether joint visits are urgent, and places kept for them at once; and whether any are kept in the chain
@@ -200,48 +214,59 @@ RULES = {  # whether joint visits are urgent, and places kept for them at once; 
     "urgent solo visits, no places kept": (False, False, False),
     "urgent solo visits, places kept at once but not from these": (False, True, False),
 }
+ONE_AND_ONE, TWO_AND_ONE = Units(), Units((2, 1), (1.0, 0.3), 0.2)
 
 
-@efforts(Effort(50, 1000, 0.08), Effort(60, 20_000, 0.01))
+@efforts(Effort(50, 1000, 0.08), Effort(100, 40_000, 0.005))
+@pytest.mark.parametrize("units", [ONE_AND_ONE, TWO_AND_ONE], ids=["one and one worker", "two and one"])
 @pytest.mark.parametrize("rule", RULES)
-def test_a_joint_visit_beside_solo_work_waits_as_the_markov_chain_says(effort: Effort, rule: str) -> None:
+def test_a_joint_visit_beside_solo_work_frees_each_place_and_waits_as_the_markov_chain_says(
+    effort: Effort, rule: str, units: Units
+) -> None:
     joint_first, keeps_at_once, keeps = RULES[rule]
     text = TWO_UNITS.format(
-        solo=SOLO,
-        joint=JOINT,
+        **vars(units),
         service=1,
         solo_urgent=int(not joint_first),
         joint_urgent=int(joint_first),
         keeps_after=0 if keeps_at_once else 100_000,
         order=URGENT_FIRST,
     )
-    solo, joint = chain_waits(joint_first, keeps, 25)
-    assert_waits_agree(rule, text, effort, SOLO, JOINT, solo, joint)
+    assert_waits_agree(rule, text, effort, units, chain_waits(units, joint_first, keeps, 25))
 
 
-def assert_waits_agree(
-    what: str, text: str, effort: Effort, solo_rate: float, joint_rate: float, solo: float, joint: float
-) -> None:
-    """Hold the mean waits of those who need one unit and of those who need both against exact values."""
+def assert_waits_agree(what: str, text: str, effort: Effort, units: Units, waits: tuple[float, float, float]) -> None:
+    """Hold the mean waits of those who need either unit and of those who need both against exact values."""
+    kinds = {"left": "left_visit", "right": "right_visit", "joint": TOGETHER_STEP}
+    rates = dict(zip(kinds, (*units.solo, units.joint), strict=True))
 
     def measure(plans: Plan, log: Log) -> Measured:
         row: Measured = {}
-        for step, rate in (("left_visit", solo_rate), ("right_visit", solo_rate), (TOGETHER_STEP, joint_rate)):
+        for kind, step in kinds.items():
             which = counted(effort, log) & of_step(plans, step)
-            row.update({step: mean_wait(log, which), **surprise(plans, effort, which, rate, 1, step)})
-        row["solo"] = (row.pop("left_visit") + row.pop("right_visit")) / 2
-        row["joint"] = row.pop(TOGETHER_STEP)
+            row[kind] = mean_wait(log, which)
+            row[f"number {kind}"] = which.sum() / effort.days - rates[kind]
+            for unit in np.unique(plans.parts.unit[which[plans.parts.visit]]).tolist():
+                mine = which[plans.parts.visit] & (plans.parts.unit == unit)
+                row[f"work {kind} {unit}"] = float(plans.parts.work[mine].mean()) - 1
         return row
 
-    values = replicate(text, effort, measure)
-    assert_agrees(f"{what}: solo", values["solo"], solo, effort.error, controls(values))
-    assert_agrees(f"{what}: joint", values["joint"], joint, effort.error, controls(values))
+    values = replicate(text, effort, measure, engine=compiled.run)
+    for kind, wait in zip(kinds, waits, strict=True):
+        assert_agrees(f"{what}: {kind}", values[kind], wait, effort.error, controls(values))
 
 
-def test_the_chain_without_joint_visits_would_be_two_queues_of_one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(globals(), "JOINT", 1e-9)
-    solo, _ = chain_waits(True, False, 20)
-    assert solo == pytest.approx(0.3 / 0.7, rel=1e-6)  # M/M/1
+def test_the_chain_without_joint_visits_would_be_two_queues_of_one_worker() -> None:
+    left, right, _ = chain_waits(Units(solo=(0.3, 0.5), joint=1e-9), True, False, 20)
+    assert left == pytest.approx(0.3 / 0.7, rel=1e-6)  # M/M/1
+    assert right == pytest.approx(0.5 / 0.5, rel=1e-4)
+
+
+def test_the_chain_of_joint_visits_alone_would_be_a_fork_and_join_without_a_buffer_between() -> None:
+    # one and one worker: called when both are free, at the rate at which the longer of two exponentials ends: M/G/1
+    # with E[S] = 1.5 and E[S²] = 3.5 (Pollaczek and Khinchin)
+    _, _, both = chain_waits(Units(solo=(1e-9, 1e-9), joint=0.3), True, False, 60)
+    assert both == pytest.approx(0.3 * 3.5 / (2 * (1 - 0.3 * 1.5)), rel=1e-6)
 
 
 # where the longest wait comes first it matters in which order all stand who wait
@@ -249,7 +274,8 @@ def test_the_chain_without_joint_visits_would_be_two_queues_of_one_worker(monkey
 FEW_SOLO, FEW_JOINT = 0.2, 0.1  # per day, so few that hardly ever more than `MOST` wait
 MOST = 8
 UNITS_OF = {"l": (0,), "r": (1,), "b": (0, 1)}  # who needs the left place, the right one, or both
-Standing = tuple[tuple[int, ...], str]  # what the two places are doing, and who waits, the longest first
+FREE, TAKEN = 0, 1
+Standing = tuple[tuple[int, ...], str]  # whether the two places are taken, and who waits, the longest first
 
 
 def called_in_turn(standing: Standing, keeps: bool) -> Standing:
@@ -262,8 +288,7 @@ def called_in_turn(standing: Standing, keeps: bool) -> Standing:
     for place, who in enumerate(waiting):
         units = UNITS_OF[who]
         if all(doing[unit] == FREE and unit not in kept for unit in units):
-            busy = TOGETHER if who == "b" else ALONE
-            now = tuple(busy if unit in units else what for unit, what in enumerate(doing))
+            now = tuple(TAKEN if unit in units else what for unit, what in enumerate(doing))
             return called_in_turn((now, waiting[:place] + waiting[place + 1 :]), keeps)
         if keeps and who == "b" and wanted.isdisjoint(units):
             kept.update(units)
@@ -276,10 +301,8 @@ def moves_in_turn(standing: Standing, keeps: bool) -> list[tuple[float, Standing
     doing, waiting = standing
     comes = zip((FEW_SOLO, FEW_SOLO, FEW_JOINT), UNITS_OF, strict=True)
     then = [(rate, (doing, waiting + who)) for rate, who in comes if len(waiting) < MOST]
-    if TOGETHER in doing:
-        then.append((1.0, ((FREE, FREE), waiting)))
     for unit, what in enumerate(doing):
-        if what == ALONE:
+        if what == TAKEN:
             then.append((1.0, (tuple(FREE if each == unit else doing[each] for each in (0, 1)), waiting)))
     return [(rate, called_in_turn(to, keeps)) for rate, to in then]
 
@@ -307,15 +330,15 @@ def waits_in_turn(keeps: bool) -> tuple[float, float]:
     return float(stand["l"]) / FEW_SOLO, float(stand["b"]) / FEW_JOINT
 
 
-@efforts(Effort(50, 2000, 0.08), Effort(60, 20_000, 0.01))
+@efforts(Effort(50, 2000, 0.08), Effort(100, 40_000, 0.01))
 @pytest.mark.parametrize("keeps", [False, True])
 def test_where_the_longest_wait_comes_first_solo_and_joint_visits_wait_as_the_markov_chain_says(
     effort: Effort, keeps: bool
 ) -> None:
     solo, joint = waits_in_turn(keeps)
+    units = Units(solo=(FEW_SOLO, FEW_SOLO), joint=FEW_JOINT)
     text = TWO_UNITS.format(
-        solo=FEW_SOLO,
-        joint=FEW_JOINT,
+        **vars(units),
         service=1,
         solo_urgent=0,
         joint_urgent=0,
@@ -323,12 +346,12 @@ def test_where_the_longest_wait_comes_first_solo_and_joint_visits_wait_as_the_ma
         order="longest wait",
     )
     what = "places kept at once" if keeps else "no places kept"
-    assert_waits_agree(what, text, effort, FEW_SOLO, FEW_JOINT, solo, joint)
+    assert_waits_agree(what, text, effort, units, (solo, solo, joint))
 
 
 def test_keeping_places_lets_nobody_starve_and_does_not_double_the_wait_of_the_others() -> None:
-    """In two units of one worker each, nearly full: the fewer places there are, the longer one of them stands empty."""
-    load, share, service = 0.95, 0.1, 2
+    """In two busy units of one worker each: the fewer places there are, the longer one of them stands empty."""
+    load, share, service = 0.85, 0.1, 2
     rate = load / service
     effort = Effort(20, 730, 1.0, warm_up=365, follow_up=700)
 
@@ -345,7 +368,8 @@ def test_keeping_places_lets_nobody_starve_and_does_not_double_the_wait_of_the_o
 
     def means(keeps_after: float) -> Measured:
         text = TWO_UNITS.format(
-            solo=rate * (1 - share),
+            workers=(1, 1),
+            solo=(rate * (1 - share),) * 2,
             joint=rate * share,
             service=service,
             solo_urgent=0,

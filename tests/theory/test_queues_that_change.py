@@ -34,7 +34,7 @@ def surprises(plans: Plan, pieces: list[Piece], service: float) -> Measured:
     counts: Floats = np.histogram(came, edges)[0]
     row = {f"number {n}": counts[n] - piece.rate * piece.days for n, piece in enumerate(pieces)}
     for n, (begins, ends) in enumerate(pairwise(edges)):
-        row[f"work {n}"] = float((plans.visits.duration - service)[(came >= begins) & (came < ends)].sum())
+        row[f"work {n}"] = float((plans.duration - service)[(came >= begins) & (came < ends)].sum())
     return row
 
 

@@ -140,7 +140,7 @@ def test_the_first_hundred_children_wait_as_long_as_an_empty_start_makes_them(ef
         assert waits[0] == 0
         return {
             **{name: float(waits[part].mean()) for name, part in parts.items()},
-            "work ": float(plans.visits.duration[:99].mean()) - 1,
+            "work ": float(plans.duration[:99].mean()) - 1,
             "number ": plans.children.arrival[99] - 100 / rate,  # when the hundredth comes
         }
 

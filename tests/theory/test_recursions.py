@@ -51,7 +51,7 @@ caseload = {caseload}
 {ONE_ORGANISATION}"""
     plans = plan(cohort(scenario(text, Effort(1, 800, 0, warm_up=0, follow_up=0.1)), 0), "one")
     log = run(plans)
-    expected = starts_in_turn(plans.children.arrival, plans.visits.duration, workers * caseload)
+    expected = starts_in_turn(plans.children.arrival, plans.duration, workers * caseload)
     expected[expected >= plans.end] = np.nan
     assert np.nanmax(log.started - log.asked) > 0
     np.testing.assert_array_equal(log.started, expected)
@@ -78,7 +78,7 @@ workers = 2
     log = run(plans)
     free = [0.0, 0.0]
     expected = np.full(len(plans.children), np.nan)
-    rows = zip(plans.children.arrival, plans.visits.duration, plans.needs.patience, strict=True)
+    rows = zip(plans.children.arrival, plans.duration, plans.needs.patience, strict=True)
     for child, (came, days, patient) in enumerate(rows):
         begins = max(came, free[0])
         if begins < came + patient and begins < plans.end:

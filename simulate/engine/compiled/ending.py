@@ -14,7 +14,6 @@ from simulate.engine.compiled.codes import (
     GIVEN_UP,
     MET,
     NEED_AGED_OUT,
-    NONE,
     NOT_ASKED,
     OPEN,
     RUNNING,
@@ -30,6 +29,9 @@ def write(town, written):
     """Write the columns of the log that have a row for each visit, part, need or crisis."""
     for number in range(len(town.visits)):
         write_visit(town, written, number)
+    for number in range(len(town.parts)):
+        part = town.parts[number]
+        written.ended[number] = part.since if part.is_done else np.nan
     for number in range(len(town.needs)):
         need = town.needs[number]
         written.met[number] = town.visits[need.support].started if need.met else np.nan
@@ -41,7 +43,7 @@ def write(town, written):
 
 @compiled
 def write_visit(town, written, number):
-    """Write the row of a visit, and those of its parts."""
+    """Write the row of a visit."""
     visit = town.visits[number]
     written.asked[number] = visit.asked
     written.started[number] = visit.started
@@ -51,12 +53,6 @@ def write_visit(town, written, number):
     # where it was never called it stands as the child stands
     called = visit.state == RUNNING or visit.state == FINISHED
     written.urgent[number] = (visit.urgent if called else town.children[visit.child].urgent) != 0
-    if visit.team != NONE:
-        team = town.teams[visit.team]
-        for place in range(team.units):
-            part = visit.first_part + place
-            written.worker_visit[part] = number
-            written.worker_unit[part] = town.links[team.first_unit + place]
 
 
 @compiled

@@ -41,10 +41,10 @@ def hand_over_case(town, unit, number):
     """Hand one case over; it takes longer with somebody else than with the worker who had it last, if any did."""
     part = town.parts[number]
     visit, left_by, holder = Number(part.visit), town.left_by[number], part.holder
-    pause_work(town, visit)
+    pause_work(town, number)
     taker = take_over(town, unit, Number(town.visits[visit].child), number)
     part.holder = taker
     changes = left_by != NONE and taker != NONE and taker != left_by
-    go_on(town, visit, town.terms[town.units[unit].terms].handover_days if changes else 0.0)
+    go_on(town, number, town.terms[town.units[unit].terms].handover_days if changes else 0.0)
     if taker != holder:
         note_handed(town, visit, unit, holder, taker)

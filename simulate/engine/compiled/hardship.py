@@ -36,7 +36,8 @@ def have_crisis(town, number, ticket):
     for row in range(Number(child.first_visit), Number(child.first_visit) + child.visits):
         visit = town.visits[row]
         if visit.grows and visit.state != RUNNING and visit.state != FINISHED and is_needed(town, row):
-            visit.duration *= 1 + town.rules[clock.rules].growth
+            for part in range(Number(visit.first_part), Number(visit.first_part) + visit.parts):
+                town.parts[part].work *= 1 + town.rules[clock.rules].growth
         if visit.state == WAITING and visit.team != NONE:
             rank(town, row)
     strain.rate = strain.strain = 0.0

@@ -6,7 +6,6 @@ import numpy as np
 
 from simulate.engine.compiled.codes import (
     ASK,
-    FINISH,
     FINISHED,
     LEFT_LINE,
     NONE,
@@ -93,30 +92,28 @@ def rank(town, number):
 
 @compiled
 def start(town, number):
-    """Start a visit: it takes a place in every unit of its team."""
-    visit = town.visits[number]
-    if visit.team != NONE:
-        team = town.teams[visit.team]
-        for place in range(team.units):
-            take(town, town.links[team.first_unit + place], Number(visit.child), Number(visit.first_part) + place)
-    days = visit.duration if town.clock[0].has_even_pace else days_at_pace(town, number)
-    begin(town, number, town.clock[0].now, days)
+    """Start a visit: every part of it that needs a place takes one."""
+    visit, clock = town.visits[number], town.clock[0]
+    first = Number(visit.first_part)
+    for part in range(first, first + visit.parts):
+        if town.parts[part].unit != NONE:
+            take(town, Number(town.parts[part].unit), Number(visit.child), part)
+        if not clock.has_even_pace:
+            town.parts[part].work = days_at_pace(town, part)
+    begin(town, number, clock.now)
 
 
 @compiled
 def days_at_pace(town, number):
-    """Give how long a visit takes that starts now; a team goes at the pace of its slowest unit. See `pace.Paces`."""
-    visit, now = town.visits[number], town.clock[0].now
-    if visit.team == NONE or not visit.lengthens:
-        return visit.duration
-    team = town.teams[visit.team]
-    pace = np.inf
-    for link in range(team.first_unit, team.first_unit + team.units):
-        pace = min(pace, town.units[town.links[link]].pace)
-    if visit.start_up != NONE:
-        first_time = town.start_ups[visit.start_up]
+    """Give how many days of work a part takes that starts now, at the pace of its own unit. See `pace.Paces`."""
+    part, now = town.parts[number], town.clock[0].now
+    if not part.lengthens:
+        return part.work
+    pace, start_up = town.units[part.unit].pace, town.visits[part.visit].start_up
+    if start_up != NONE:
+        first_time = town.start_ups[start_up]
         pace *= first_time.pace if first_time.begins <= now < first_time.until else 1.0
-    return visit.duration / pace
+    return part.work / pace
 
 
 @compiled
@@ -124,46 +121,55 @@ def has_started(town, number, day):
     """Let a visit go on that began before the clock; its worker may have more children than places."""
     visit = town.visits[number]
     visit.asked = day
-    if visit.team != NONE:
-        team = town.teams[visit.team]
-        for place in range(team.units):
-            unit, part = town.links[team.first_unit + place], Number(visit.first_part) + place
+    first = Number(visit.first_part)
+    for part in range(first, first + visit.parts):
+        unit = Number(town.parts[part].unit)
+        if unit != NONE:
             town.units[unit].busy += 1
             if not town.units[unit].meets:
                 worker = take_over(town, unit, Number(visit.child), part)
                 town.began[part] = town.parts[part].holder = worker
-    begin(town, number, day, visit.duration)
+    begin(town, number, day)
 
 
 @compiled
-def begin(town, number, day, days):
-    """Let a visit go on for so many days from now; the need whose support it is, is met."""
+def begin(town, number, day):
+    """Let the parts of a visit go on from now, each for the days of its work; the need whose support it is, is met."""
     visit = town.visits[number]
     visit.state = RUNNING
     visit.started = day
     visit.urgent = town.children[visit.child].urgent
+    visit.open_parts = visit.parts
     meet_needs(town, number)
-    if visit.in_work:
-        begin_work(town, number, days)
-    else:
-        visit.moment = later(town, days, FINISH, number)
+    first = Number(visit.first_part)
+    for part in range(first, first + visit.parts):
+        begin_work(town, part)
+
+
+@compiled
+def be_done(town, number):
+    """Be done with a part of a visit: its place is free. With the last of its parts the visit is finished."""
+    part = town.parts[number]
+    part.is_done, part.since = 1, town.clock[0].now
+    if part.unit != NONE:
+        unit = Number(part.unit)
+        give_back(town, unit, number)
+        if town.units[unit].has_extra:
+            case_closed(town, unit, part.holder)
+        touch_unit(town, unit)
+        call_if_touched(town)
+    visit = town.visits[part.visit]
+    visit.open_parts -= 1
+    if visit.open_parts == 0:
+        finish(town, Number(part.visit))
 
 
 @compiled
 def finish(town, number):
-    """Finish a visit: its places are free, and what comes after it may begin."""
+    """Finish a visit: what comes after it may begin."""
     visit = town.visits[number]
     visit.state = FINISHED
     visit.finished = town.clock[0].now
-    if visit.team != NONE:
-        team = town.teams[visit.team]
-        for place in range(team.units):
-            unit, part = town.links[team.first_unit + place], Number(visit.first_part) + place
-            give_back(town, unit, part)
-            if town.units[unit].has_extra:
-                case_closed(town, unit, town.parts[part].holder)
-            touch_unit(town, unit)
-        call_if_touched(town)
     go_on_after(town, number)
 
 

@@ -31,7 +31,7 @@ from simulate.engine.compiled.handover import hand_over
 from simulate.engine.compiled.hardship import give_up, grow_up, have_crisis
 from simulate.engine.compiled.layout.children import set_up_children, set_up_needs
 from simulate.engine.compiled.layout.visits import set_up_visits, set_up_what_visits_do
-from simulate.engine.compiled.life import arrive, ask, finish, go_on_after
+from simulate.engine.compiled.life import arrive, ask, be_done, go_on_after
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.meetings import begin_meetings
 from simulate.engine.compiled.moments import calls_before, is_before, open_spans, pop, ticket_of
@@ -97,8 +97,8 @@ def happens_next(town):
 def happen(town, what, ticket, number):
     """Let happen what was noted, unless it has been cancelled since."""
     if what == FINISH:
-        if town.visits[number].moment == ticket:
-            finish(town, number)
+        if town.parts[number].moment == ticket:
+            be_done(town, number)
     elif what == ASK:
         if town.visits[number].moment == ticket:
             ask(town, number, town.clock[0].now)

@@ -8,7 +8,7 @@ taken. What has been known from the beginning stands in order in `planned`, and 
 
 # mypy: allow-untyped-defs
 
-from simulate.engine.compiled.codes import ASK, CALL, FINISH, GIVE_UP, NONE, TICKET_BITS, Number
+from simulate.engine.compiled.codes import ASK, CALL, FINISH, GIVE_UP, NONE, RUNNING, TICKET_BITS, Number
 from simulate.engine.compiled.machine import compiled
 
 
@@ -81,12 +81,15 @@ def ticket_of(order):
 
 @compiled
 def still_happens(town, what, ticket, number):
-    """Tell of a visit or a need whether anything is going to happen to it at a moment, as far as is known now.
+    """Tell of a part, a visit or a need whether anything is going to happen to it at a moment, as far as is known now.
 
     What has been cancelled need not be put in order. And the memory of what a moment is about is read while others
     are looked at, not when everything waits for it.
     """
-    if what in (FINISH, ASK):
+    if what == FINISH:
+        part = town.parts[number]
+        return part.moment == ticket and town.visits[part.visit].state == RUNNING  # as it is then: to have read it
+    if what == ASK:
         return town.visits[number].moment == ticket
     return what != GIVE_UP or not town.needs[number].met
 

@@ -36,7 +36,7 @@ def change_terms(town, number, terms):
     waits_otherwise = earlier.hands_over_absent != later_on.hands_over_absent
     cases = gather_cases(town, number) if waits_otherwise else Number(0)
     for place in range(cases):
-        pause_work(town, Number(town.parts[town.gathered[place]].visit))
+        pause_work(town, town.gathered[place])
     unit.terms = terms
     for slot in range(unit.first_slot, unit.first_slot + unit.posts):
         if slot - unit.first_slot >= later_on.workers:
@@ -51,7 +51,7 @@ def change_terms(town, number, terms):
             if grow_otherwise:
                 grow_as_terms_say(town, slot)
     for place in range(cases):
-        go_on(town, Number(town.parts[town.gathered[place]].visit), 0.0)
+        go_on(town, town.gathered[place], 0.0)
     if not later_on.has_extra:
         send_all_home(town, number)
     if unit.meets and later_on.meets_every != earlier.meets_every:

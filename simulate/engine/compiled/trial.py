@@ -13,6 +13,7 @@ from simulate.plan import (
     Floats,
     Integers,
     Needs,
+    Parts,
     Plan,
     PlannedDevelopment,
     PlannedExtra,
@@ -28,18 +29,20 @@ from simulate.plan import (
 
 _END, _COMERS = 240.0, 60
 _OFFICE, _CLINIC, _TOGETHER, _BOARD = 0, 1, 2, 3  # teams
+_TEAMS = ((0,), (1,), (0, 1), (2,))
+_PART_TYPES = (np.int64, np.int64, np.float64, np.bool_)
 _SCHOOL, _HEALTH, _AGAIN = 0, 1, 2  # needs
 
 _VISITS: list[dict[str, Any]] = [  # of each child; `after` and `needs` count among its own
-    {"team": _OFFICE, "duration": 2.0, "pause": 0.0, "needs": [_SCHOOL, _HEALTH]},
-    {"team": _TOGETHER, "duration": 6.0, "pause": 1.0, "after": [0], "needs": [_SCHOOL, _HEALTH]},
-    {"team": _BOARD, "duration": 0.0, "pause": 0.0, "after": [1], "needs": [_SCHOOL]},
-    {"team": _OFFICE, "duration": 12.0, "pause": 0.0, "after": [2], "needs": [_SCHOOL], "grows": True},
-    {"team": _CLINIC, "duration": 9.0, "pause": 2.0, "after": [1], "needs": [_HEALTH], "grows": True},
-    {"team": NONE, "duration": 3.0, "pause": 15.0, "after": [3], "needs": [_AGAIN]},
-    {"team": _OFFICE, "duration": 5.0, "pause": 0.0, "after": [4, 5], "needs": [_AGAIN], "grows": True},
-    {"team": _OFFICE, "duration": 1.0, "pause": 0.0, "acute": True},
-    {"team": _CLINIC, "duration": 1.0, "pause": 0.0, "acute": True},
+    {"team": _OFFICE, "work": [2.0], "pause": 0.0, "needs": [_SCHOOL, _HEALTH]},
+    {"team": _TOGETHER, "work": [6.0, 9.0, 7.0], "pause": 1.0, "after": [0], "needs": [_SCHOOL, _HEALTH]},
+    {"team": _BOARD, "work": [0.0], "pause": 0.0, "after": [1], "needs": [_SCHOOL]},
+    {"team": _OFFICE, "work": [12.0], "pause": 0.0, "after": [2], "needs": [_SCHOOL], "grows": True},
+    {"team": _CLINIC, "work": [9.0], "pause": 2.0, "after": [1], "needs": [_HEALTH], "grows": True},
+    {"team": NONE, "work": [3.0], "pause": 15.0, "after": [3], "needs": [_AGAIN]},
+    {"team": _OFFICE, "work": [5.0], "pause": 0.0, "after": [4, 5], "needs": [_AGAIN], "grows": True},
+    {"team": _OFFICE, "work": [1.0], "pause": 0.0, "acute": True},
+    {"team": _CLINIC, "work": [1.0], "pause": 0.0, "acute": True},
 ]
 _SUPPORT, _RETURN, _ACUTE = {_SCHOOL: 3, _HEALTH: 4, _AGAIN: 6}, 5, (7, 8)
 
@@ -57,9 +60,10 @@ def trial_plan() -> Plan:
         children=children,
         leaves=np.where(np.arange(_COMERS) % 9 == 4, 90.0 + np.arange(_COMERS), np.inf),
         units=_units(),
-        teams=((0,), (1,), (0, 1), (2,)),
-        steps=(PlannedStep("talk", "support"), PlannedStep("stay", "support", lengthens=False)),
+        teams=_TEAMS,
+        steps=(PlannedStep("talk", "support"),),
         visits=visits,
+        parts=_parts(visits.team),
         needs=_needs(first),
         crises=Crises(Ragged(starts, thresholds), Ragged(starts, acute)),
         rules=Rules(keeps_places_after=4.0, growth=0.25),
@@ -99,9 +103,8 @@ def _visits(children: Children) -> Visits:
     started[0], asked[each], asked[2 * each] = -2.0, -3.0, -2.0
     return Visits(
         child=child,
-        step=((child + place) % 5 == 0).astype(np.int64),
+        step=np.zeros(len(child), dtype=np.int64),
         team=_column("team", np.int64),
-        duration=_column("duration", np.float64) * (1 + child % 4 / 8),
         pause=_column("pause", np.float64),
         after=_lists("after", each),
         needs=_lists("needs", len(_SUPPORT)),
@@ -113,6 +116,19 @@ def _visits(children: Children) -> Visits:
         asked_before=asked,
         started_before=started,
     )
+
+
+def _parts(team: Integers) -> Parts:
+    """Lay out the parts of all visits: some are stays, and some joint ones pass time beside their units' work."""
+    rows = []
+    for visit, number in enumerate(team.tolist()):
+        child, place = divmod(visit, len(_VISITS))
+        days = [days * (1 + child % 4 / 8) for days in _VISITS[place]["work"]]
+        units = [*(_TEAMS[number] if number != NONE else ()), *([NONE] * len(days))][: len(days)]
+        for unit, work in zip(units, days, strict=True):
+            rows.append((visit, unit, work, unit in (0, 1) and (child + place) % 5 != 0))
+    columns = zip(*rows, strict=True)
+    return Parts(*(np.array(column, dtype) for column, dtype in zip(columns, _PART_TYPES, strict=True)))
 
 
 def _column(name: str, kind: Any) -> Any:

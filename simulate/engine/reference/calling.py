@@ -7,7 +7,7 @@ from simulate.engine.reference.consultants import Consultants
 from simulate.engine.reference.moments import Moment
 from simulate.engine.reference.town import Town
 from simulate.engine.rules import Phase, State
-from simulate.plan import Rules
+from simulate.plan import NONE, Rules
 
 
 class Calling:
@@ -35,13 +35,19 @@ class Calling:
             while (found := lines.next_to_call(self._town.env.now)) is not None:
                 visit, team = found
                 lines.leave(team, visit)
-                child = self._town.lives.child[visit]
-                workers = [self._town.places[unit].take(child, visit) for unit in self._town.plan.teams[team]]
-                self._called.pop(visit).succeed(workers)
+                self._seat(visit)
+                self._called.pop(visit).succeed()
             self._consultants.look_at_lines()
 
+    def _seat(self, visit: int) -> None:
+        """Give every part of a visit its place, and a worker to do it."""
+        lives = self._town.lives
+        for part in lives.parts_of[visit]:
+            if lives.unit[part] != NONE:
+                lives.worker[part] = self._town.places[lives.unit[part]].take(lives.child[visit], part)
+
     def join(self, visit: int) -> simpy.Event:
-        """Put a visit into its line; returns its being called, whose value are the workers, in the team's order."""
+        """Put a visit into its line; returns its being called."""
         self._called[visit] = called = self._town.env.event()
         self.rank(visit)
         return called

@@ -19,11 +19,11 @@ class Diary:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        visits, needs = len(plan.visits), len(plan.needs)
+        visits, parts, needs = len(plan.visits), len(plan.parts), len(plan.needs)
         self.asked, self.started = [NEVER] * visits, [NEVER] * visits
         self.finished, self.left = [NEVER] * visits, [NEVER] * visits
         self.urgent = [False] * visits
-        self.workers: dict[int, list[int]] = {}  # of each visit that started, in the order of its team
+        self.worker, self.ended = [NONE] * parts, [NEVER] * parts  # who began each part, and when it was done
         self.waits_left: list[tuple[int, float, float]] = []  # visit, asked, left
         self.met, self.given_up = [NEVER] * needs, [NEVER] * needs
         self.crises: list[tuple[int, float]] = []  # child, when
@@ -37,25 +37,18 @@ class Diary:
 
     def log(self, outcome: Sequence[int], ending: Sequence[int]) -> Log:
         """Make the log from all notes, the outcome of each visit and the ending of each need."""
-        plan = self._plan
-        sizes = np.array([len(team) for team in plan.teams] + [0])[plan.visits.team]  # NONE finds the 0
-        units = [unit for team in plan.visits.team.tolist() if team != NONE for unit in plan.teams[team]]
-        workers = [
-            worker for visit, size in enumerate(sizes.tolist()) for worker in self.workers.get(visit, [-1] * size)
-        ]
         left = sorted(self.waits_left, key=lambda wait: (wait[2], wait[0]))
         crises = sorted(self.crises)
         return Log(
-            end=plan.end,
+            end=self._plan.end,
             asked=np.array(self.asked, dtype=float),
             started=np.array(self.started, dtype=float),
             finished=np.array(self.finished, dtype=float),
             left=np.array(self.left, dtype=float),
             outcome=np.array(outcome, dtype=np.int8),
             urgent=np.array(self.urgent, dtype=bool),
-            worker_visit=np.repeat(np.arange(len(sizes)), sizes),
-            worker_unit=np.array(units, dtype=np.int64),
-            worker=np.array(workers, dtype=np.int64),
+            worker=np.array(self.worker, dtype=np.int64),
+            ended=np.array(self.ended, dtype=float),
             **_table(self.handed, HANDED),
             **_table(self.staff, STAFF),
             **_table(self.developed, DEVELOPED),

@@ -40,17 +40,19 @@ class Handover:
             yield Moment(self._town.env, Phase.HAND_OVER)
             self._left_behind = self._town.env.event()
             for unit, places in enumerate(self._town.places):
-                for visit in sorted(places.left_behind):
-                    self._hand_over(unit, visit)
+                for part in sorted(places.left_behind):
+                    self._hand_over(unit, part)
 
-    def _hand_over(self, unit: int, visit: int) -> None:
-        """Hand one case over; it takes longer with somebody else than with the worker who had it last, if any did."""
-        work, places = self._work, self._town.places[unit]
-        workers, position = work.workers(visit), self._town.plan.teams[self._town.lives.team[visit]].index(unit)
-        had_it, has_it = places.left_behind[visit], workers[position]
-        work.pause(visit)
-        workers[position] = taker = places.take_over(self._town.lives.child[visit], visit)
+    def _hand_over(self, unit: int, part: int) -> None:
+        """Hand one case over: a part of a visit, whose other parts go on as they did.
+
+        It takes longer with somebody else than with the worker who had it last, if any did.
+        """
+        work, places, lives = self._work, self._town.places[unit], self._town.lives
+        visit, had_it, has_it = lives.visit[part], places.left_behind[part], lives.worker[part]
+        work.pause(part)
+        lives.worker[part] = taker = places.take_over(lives.child[visit], part)
         changes = NONE not in (had_it, taker) and taker != had_it
-        work.go_on(visit, places.terms.handover_days if changes else 0.0)
+        work.go_on(part, places.terms.handover_days if changes else 0.0)
         if taker != has_it:
             self._town.diary.handed.append((self._town.env.now, visit, unit, has_it, taker))

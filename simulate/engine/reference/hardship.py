@@ -44,7 +44,8 @@ class Hardship:
             for visit in lives.visits_of[child]:
                 state = lives.state[visit]
                 if lives.grows[visit] and state not in (State.RUNNING, State.FINISHED) and self._is_needed(visit):
-                    lives.duration[visit] *= 1 + self._calling.rules.growth
+                    for part in lives.parts_of[visit]:
+                        lives.work[part] *= 1 + self._calling.rules.growth
                 if state == State.WAITING and lives.has_line(visit):
                     self._calling.rank(visit)
             self._strain.begin_anew(child)

@@ -1,11 +1,18 @@
 """Rules 1 and 3: a visit's life, from when nothing is left to wait for to its end.
 
-It is a process. What it waits for are events of SimPy: the end of its pause, being called, its work being done; and,
+It is a process. What it waits for are events of SimPy: the end of its pause, being called, its parts being done; and,
 as long as it has not started, its withdrawal. When its event comes it goes on at once: conditions, processes and what
 `succeed`s have SimPy's usual priority, which is that of the first phase, and come before all that is of a later one.
-"""
 
-from typing import cast
+A visit is called when there is a place for all of its parts, and they begin together. From then on each goes its own
+way, with its own worker: at its own pace, standing still and changing hands by itself. When its work is done its place
+is free for whoever is next, though the other parts go on; the visit is finished, and what waited for it may begin, with
+the last of them. To its unit a part is a case like any other: its worker is one the child knows there, if possible; it
+counts in the unit's load for as long as it goes on itself; a consultant who was to go goes with the last of such cases;
+and one who leaves hands over what is open then, not what is done. At a meeting a part has its place at that instant and
+no longer. What has begun is done: no crisis, no giving up and no growing up stops any part of a visit that goes on, and
+an acute visit of the same child needs a place of its own.
+"""
 
 from simpy.events import ProcessGenerator
 
@@ -39,30 +46,38 @@ class Visits:
                 return
 
         self._is_asked_for(visit, env.now if since is None else since)
-        workers: list[int] = []
         if lives.has_line(visit):
             called = self._calling.join(visit)
             yield called | withdrawn
             if withdrawn.triggered:
                 self._leaves_line(visit)
                 return
-            workers = cast("list[int]", called.value)
 
-        days = self._paces.days(visit, lives.duration[visit], env.now)
-        self._starts(visit, env.now, workers)
-        yield self._work.done(visit, days, workers)
-
-        self._finishes(visit, workers)
+        self._starts(visit, env.now)
+        yield from self._all_parts_of(visit, [self._paces.days(part) for part in lives.parts_of[visit]])
+        self._finishes(visit)
         self.go_on_after(visit)
 
-    def _live_on(self, visit: int, workers: list[int]) -> ProcessGenerator:
+    def _live_on(self, visit: int) -> ProcessGenerator:
         """Live what is left of a visit that began before the clock."""
         lives = self._town.lives
-        self._starts(visit, lives.started_before[visit], workers)
-        yield self._work.done(visit, lives.duration[visit], workers)
-
-        self._finishes(visit, workers)
+        self._starts(visit, lives.started_before[visit])
+        yield from self._all_parts_of(visit, [lives.work[part] for part in lives.parts_of[visit]])
+        self._finishes(visit)
         self.go_on_after(visit)
+
+    def _all_parts_of(self, visit: int, days: list[float]) -> ProcessGenerator:
+        """Do the parts of a visit side by side, each of so many days of work, until the last of them is done."""
+        env, parts = self._town.env, self._town.lives.parts_of[visit]
+        if len(parts) == 1:  # as below, and a process less
+            yield from self._part(parts[0], days[0])
+        else:
+            yield env.all_of([env.process(self._part(*each)) for each in zip(parts, days, strict=True)])
+
+    def _part(self, part: int, days: float) -> ProcessGenerator:
+        """Do one part of a visit."""
+        yield self._work.done(part, days)
+        self._is_done(part)
 
     # ---- how a life begins
 
@@ -85,15 +100,15 @@ class Visits:
 
     def go_on(self, visit: int) -> None:
         """Let a visit go on that began before the clock; its worker may have more children than places."""
-        town = self._town
-        child, team = town.lives.child[visit], town.lives.team[visit]
-        town.diary.asked[visit] = town.lives.started_before[visit]
-        workers = []
-        for unit in town.plan.teams[team] if team != NONE else ():
-            places = town.places[unit]
-            places.busy += 1
-            workers.append(NONE if places.meets else places.take_over(child, visit))
-        town.env.process(self._live_on(visit, workers))
+        town, lives = self._town, self._town.lives
+        town.diary.asked[visit] = lives.started_before[visit]
+        for part in lives.parts_of[visit]:
+            if lives.unit[part] != NONE:
+                places = town.places[lives.unit[part]]
+                places.busy += 1
+                if not places.meets:
+                    lives.worker[part] = places.take_over(lives.child[visit], part)
+        town.env.process(self._live_on(visit))
 
     def go_on_after(self, visit: int) -> None:
         """Begin the visits that waited for this one only."""
@@ -124,29 +139,33 @@ class Visits:
         diary.left[visit] = now
         diary.waits_left.append((visit, self._town.lives.asked[visit], now))
 
-    def _starts(self, visit: int, day: float, workers: list[int]) -> None:
-        """Start a visit with those who have it; the need whose support it is, is met."""
+    def _starts(self, visit: int, day: float) -> None:
+        """Start a visit with those who have its parts; the need whose support it is, is met."""
         lives, diary, child = self._town.lives, self._town.diary, self._town.lives.child[visit]
         lives.withdrawal.pop(visit, None)
         lives.state[visit] = State.RUNNING
         diary.started[visit] = day
         diary.urgent[visit] = lives.urgent[child]
-        diary.workers[visit] = list(workers)  # those of today; who has it may change
+        for part in lives.parts_of[visit]:
+            diary.worker[part] = lives.worker[part]  # that of today; who has it may change
         for need in lives.met_by.get(visit, ()):
             lives.met[need] = True
             diary.met[need] = day
             self._strain.update(child)
 
-    def _finishes(self, visit: int, workers: list[int]) -> None:
-        """Finish a visit: its places are free."""
+    def _is_done(self, part: int) -> None:
+        """Be done with a part of a visit: its place is free."""
         town = self._town
-        town.lives.state[visit] = State.FINISHED
-        town.diary.finished[visit] = town.env.now
-        self._work.end(visit)
-        team = town.lives.team[visit]
-        if team != NONE:
-            for unit, worker in zip(town.plan.teams[team], workers, strict=True):
-                town.places[unit].give_back(worker, visit)
-                self._consultants.case_closed(unit, worker)
-            town.lines.touch(team)
+        town.diary.ended[part] = town.env.now
+        self._work.end(part)
+        unit, worker = town.lives.unit[part], town.lives.worker[part]
+        if unit != NONE:
+            town.places[unit].give_back(worker, part)
+            self._consultants.case_closed(unit, worker)
+            town.lines.touch_unit(unit)
             town.lines.call_soon()
+
+    def _finishes(self, visit: int) -> None:
+        """Finish a visit: all its parts are done."""
+        self._town.lives.state[visit] = State.FINISHED
+        self._town.diary.finished[visit] = self._town.env.now

@@ -11,17 +11,17 @@ from simulate.plan import NONE, Floats, Integers, Plan, Ragged
 
 
 class Lives:
-    """All children, needs and visits; lists have one entry for each of them, by its number in the plan."""
+    """All children, needs, visits and their parts; lists have one entry for each, by its number in the plan."""
 
     def __init__(self, plan: Plan, env: simpy.Environment) -> None:
-        visits, needs, children = plan.visits, plan.needs, plan.children
+        visits, parts, needs, children = plan.visits, plan.parts, plan.needs, plan.children
 
         self.urgent = children.urgent.tolist()
         self.grown_up = [False] * len(children)
         self.visits_of, self.needs_of = _rows_of(visits.child, len(children)), _rows_of(needs.child, len(children))
 
         self.child, self.team = visits.child.tolist(), visits.team.tolist()
-        self.pause, self.duration = visits.pause.tolist(), visits.duration.tolist()
+        self.pause = visits.pause.tolist()
         self.acute, self.grows = visits.acute.tolist(), visits.grows.tolist()
         self.before, self.after = visits.after.lists(), visits.after.turned(len(visits)).lists()
         self.serves, self.visits_for = visits.needs.lists(), visits.needs.turned(len(needs)).lists()
@@ -29,6 +29,12 @@ class Lives:
         self.state = [State.PENDING] * len(visits)
         self.asked = [0.0] * len(visits)
         self.withdrawal: dict[int, simpy.Event] = {}  # of each visit that has not started
+
+        self.parts_of = _rows_of(parts.visit, len(visits))
+        self.visit, self.unit = parts.visit.tolist(), parts.unit.tolist()  # of each part
+        self.work: list[float] = parts.work.tolist()  # as planned, and as crises lengthen it
+        self.lengthens = parts.lengthens.tolist()
+        self.worker = [NONE] * len(parts)  # who has it; NONE also at a meeting, and where it takes no place
 
         self.real, self.need_child = needs.real.tolist(), needs.child.tolist()
         self.arises_with, self.arisen = _grouped(needs.arises_with), (needs.arises_with == NONE).tolist()

@@ -1,4 +1,4 @@
-"""How quickly visits go that start now: what units have learnt, and the first time of a new organisation."""
+"""How quickly parts of visits go that start now: what units have learnt, and the first time of a new organisation."""
 
 from simulate.engine.reference.town import Town
 from simulate.plan import NONE
@@ -11,20 +11,16 @@ class Paces:
         learns = any(terms.development is not None for unit in town.plan.units for _, terms in unit.in_time)
         self._are_even = not town.plan.start_ups and not learns
         self._town = town
-        self._lengthens = [step.lengthens for step in town.plan.steps]
+        self._start_up = town.plan.visits.start_up.tolist()
 
-    def days(self, visit: int, planned: float, now: float) -> float:
-        """Give how long a visit takes that starts now; a team goes at the pace of its slowest unit."""
-        plan, places = self._town.plan, self._town.places
-        visits = plan.visits
-        if self._are_even or not self._lengthens[visits.step[visit]]:
-            return planned
-        team = visits.team[visit]
-        pace = 1.0
-        if team != NONE:
-            pace = min(places[unit].pace for unit in plan.teams[team])
-            number = visits.start_up[visit]
-            if number != NONE:
-                start_up = plan.start_ups[number]
-                pace *= start_up.pace if start_up.begins <= now < start_up.until else 1.0
-        return planned / pace
+    def days(self, part: int) -> float:
+        """Give how many days of work a part takes that starts now, at the pace of its own unit."""
+        lives, now = self._town.lives, self._town.env.now
+        if self._are_even or not lives.lengthens[part]:
+            return lives.work[part]
+        pace: float = self._town.places[lives.unit[part]].pace
+        number = self._start_up[lives.visit[part]]
+        if number != NONE:
+            start_up = self._town.plan.start_ups[number]
+            pace *= start_up.pace if start_up.begins <= now < start_up.until else 1.0
+        return lives.work[part] / pace

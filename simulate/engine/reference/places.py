@@ -18,15 +18,15 @@ class Places:
         self.met_on: list[float] = []  # the days of all meetings so far
         self.is_open = True
         self.waiting = 0  # how many stand in the unit's lines
-        self.busy = 0  # how many visits are going on
+        self.busy = 0  # how many parts of visits are going on
         self.pace = 1.0  # how quickly it works
         self.learnt = 0.0  # of what there is to learn, from 0 to 1
         self.develops = False  # whether this month's time for development is used
 
         self.worker = [slot if slot < unit.workers else NONE for slot in range(self.slots)]
         self.is_away = [False] * self.slots
-        self.cases: list[set[int]] = [set() for _ in range(self.slots)]  # the visits each of them has
-        self.left_behind: dict[int, int] = {}  # visit that goes on without anybody -> the worker who had it, or NONE
+        self.cases: list[set[int]] = [set() for _ in range(self.slots)]  # the parts each of them has
+        self.left_behind: dict[int, int] = {}  # part that goes on without anybody -> the worker who had it, or NONE
         self._stretch = [VETERAN] * self.slots  # which of a newcomer's stretches each of them is in
         self._generation = [0] * self.slots
         self._takes = [slot < self.posts for slot in range(self.slots)]  # consultants who leave take no new cases
@@ -56,8 +56,8 @@ class Places:
         """How many places those who are there have, taken or not."""
         return self._offered
 
-    def take(self, child: int, visit: int) -> int:
-        """Give a child a place; returns the worker, NONE for a meeting.
+    def take(self, child: int, part: int) -> int:
+        """Give a child a place for a part of a visit; returns the worker, NONE for a meeting.
 
         A worker the child knows who has a place, the latest first; else the one with most free places, else by number.
         """
@@ -75,38 +75,38 @@ class Places:
             slot = self._room.index(max(self._room))
             worker = self.worker[slot]
         self._room[slot] -= 1
-        self.cases[slot].add(visit)
+        self.cases[slot].add(part)
         known.append(worker)
         return worker
 
-    def take_over(self, child: int, visit: int) -> int:
-        """Give a visit that is going on to the colleague with most room, though it be none; NONE if nobody is there."""
+    def take_over(self, child: int, part: int) -> int:
+        """Give a part that is going on to the colleague with most room, though it be none; NONE if nobody is there."""
         room = max(self._room, default=NOBODY)
         if room == NOBODY:
-            self.left_behind.setdefault(visit, NONE)
+            self.left_behind.setdefault(part, NONE)
             return NONE
         slot = self._room.index(room)
         worker = self.worker[slot]
         self._room[slot] -= 1
         self._free -= 1
-        self.cases[slot].add(visit)
+        self.cases[slot].add(part)
         known = self._known.setdefault(child, [])
         if worker in known:
             known.remove(worker)
         known.append(worker)
-        self.left_behind.pop(visit, None)
+        self.left_behind.pop(part, None)
         return worker
 
-    def give_back(self, worker: int, visit: int) -> None:
-        """Free a worker's place when a visit is finished; a place at a meeting is used once."""
+    def give_back(self, worker: int, part: int) -> None:
+        """Free a worker's place when a part is done; a place at a meeting is used once."""
         self.busy -= 1
         if self.meets:
             return
-        if visit in self.left_behind:  # nobody has it, or who had it went at this instant
-            del self.left_behind[visit]
+        if part in self.left_behind:  # nobody has it, or who had it went at this instant
+            del self.left_behind[part]
             return
         slot = worker % self.slots
-        self.cases[slot].discard(visit)
+        self.cases[slot].discard(part)
         if self._room[slot] != NOBODY:
             self._free += 1
             self._room[slot] += 1

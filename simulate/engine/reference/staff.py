@@ -104,11 +104,11 @@ class StaffRules:
         """Let other terms hold from now on: posts open or close, caseloads, meetings and all else are different."""
         places = self._town.places[unit]
         before = places.terms
-        running = {visit for cases in places.cases for visit in cases}
+        running = {part for cases in places.cases for part in cases}
         waits_otherwise = before.hands_over_absent != terms.hands_over_absent
         if waits_otherwise:
-            for visit in running:
-                self._work.pause(visit)
+            for part in running:
+                self._work.pause(part)
         places.terms = terms
         for slot in range(places.posts):
             if slot >= terms.workers:
@@ -124,8 +124,8 @@ class StaffRules:
                 if terms.newcomer != before.newcomer:
                     self._grow_otherwise(unit, slot)
         if waits_otherwise:
-            for visit in running:
-                self._work.go_on(visit)
+            for part in running:
+                self._work.go_on(part)
         if terms.extra is None:
             self._consultants.send_home(unit)
         if places.meets and terms.meets_every != before.meets_every:

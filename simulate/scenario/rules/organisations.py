@@ -1,10 +1,8 @@
 """What concerns organisations: steps they name, units they change, and whether everybody can be served in them."""
 
 from collections.abc import Iterator
-from itertools import combinations
 
-from simulate.language import say, say_n
-from simulate.language.lists import listed
+from simulate.language import say
 from simulate.scenario.errors import Complaint
 from simulate.scenario.plain import KeyPath
 from simulate.scenario.reading.parts import Parts, unknown
@@ -22,7 +20,6 @@ def wrong_organisations(parts: Parts) -> Iterator[Complaint]:
         yield from _wrong_door(parts, name, features)
         yield from _wrong_decision(parts, name, features)
         yield from _wrong_otherwise(parts, name, features)
-        yield from _unit_twice(parts, name, features)
         for complaint in _closed_units(parts, name, features):
             closed.setdefault(complaint.path, complaint)
     yield from closed.values()
@@ -115,37 +112,6 @@ def _wrong_otherwise(parts: Parts, name: str, features: Organisation) -> Iterato
             organisation=features.otherwise,
         )
         yield Complaint(path, message)
-
-
-def _unit_twice(parts: Parts, name: str, features: Organisation) -> Iterator[Complaint]:
-    """Find joint assessments that would need two places in one unit: a team takes one in each."""
-    if features.assessment != "joint":
-        return
-    units = {need: _assessing_units(parts, need) for need in parts.needs}
-    told: set[tuple[str, str]] = set()
-    for stream, needs in parts.needs_together():
-        for one, other in combinations(sorted(needs & units.keys()), 2):
-            shared = units[one] & units[other]
-            if shared and (one, other) not in told:
-                told.add((one, other))
-                message = say_n(
-                    '"joint" would need the unit {units} twice for children with {one} and {other} (as in the stream '
-                    "{stream}): give one of them an assessment in another unit",
-                    '"joint" would need the units {units} twice for children with {one} and {other} (as in the stream '
-                    "{stream}): give one of them an assessment in another unit",
-                    len(shared),
-                    units=listed(sorted(shared)),
-                    one=one,
-                    other=other,
-                    stream=stream,
-                )
-                yield Complaint(("organisations", name, "assessment"), message)
-
-
-def _assessing_units(parts: Parts, need: str) -> set[str]:
-    """Name the units that assess a need on any of its ways."""
-    steps = [parts.steps.get(step) for _, share, way in parts.ways(need) if share > 0 for step in way]
-    return {step.unit for step in steps if step is not None and step.role is Role.ASSESSMENT and step.unit is not None}
 
 
 def _closed_units(parts: Parts, name: str, features: Organisation) -> Iterator[Complaint]:

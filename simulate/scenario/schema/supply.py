@@ -214,7 +214,8 @@ class Features(Table):
     retelling: Factor = 0.5
     """The share of intake and assessment that is done again at each further unit."""
     assessment: Literal["own", "joint"] = "own"
-    """"joint": one assessment by one worker from every unit concerned, at the same time."""
+    """"joint": one assessment by one worker from every unit concerned. They begin at the same time; each is free again
+    when their own part is done, and the assessment is done with its longest part."""
     decision: str = "own"
     """"own": each need has its own decision. The name of a step: one planning meeting for the child."""
     coordination: Factor = 0.0

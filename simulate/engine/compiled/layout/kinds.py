@@ -22,9 +22,17 @@ MOST_PLACES = 2**40 - 1  # of one worker: less than what stands for nobody, see 
 TICKET_BITS = 48  # of a moment's order, below what happens
 
 
-def record(**fields: str) -> np.dtype[Any]:
-    """Describe a row by the names and widths of its fields; aligned, as numba asks for."""
-    return np.dtype(list(fields.items()), align=True)
+def record(size: int = 0, /, **fields: str) -> np.dtype[Any]:
+    """Describe a row by the names and widths of its fields; aligned, as numba asks for.
+
+    Rows are `size` bytes long if that is more: those of 64, 128 … do not lie across more pieces of memory than need be.
+    """
+    kind: np.dtype[Any] = np.dtype(list(fields.items()), align=True)
+    if size <= kind.itemsize:
+        return kind
+    where: Any = kind.fields
+    names, formats, offsets = list(fields), list(fields.values()), [where[name][1] for name in fields]
+    return np.dtype({"names": names, "formats": formats, "offsets": offsets, "itemsize": size}, align=True)
 
 
 def rows(kind: np.dtype[Any], values: list[dict[str, Any]]) -> Table:

@@ -18,7 +18,7 @@ def sizes_of(plan: Plan, room: float) -> dict[str, int]:
     What nobody can count beforehand, as how often cases change hands, gets `room` times the rows it usually takes.
     """
     visits, needs, crises = plan.visits, plan.needs, plan.crises.threshold
-    parts, moments = parts_of(plan), moments_of(plan)
+    parts, moments = len(plan.parts), moments_of(plan)
     slots = sum(unit.slots for unit in plan.units)
     in_teams = sum(len(team) for team in plan.teams)
     return {
@@ -76,15 +76,9 @@ def _too_many_places(unit: str, count: int) -> str:
     return say("{count} places of a worker in {unit}, of {most}", count=number(count), unit=unit, most=most)
 
 
-def parts_of(plan: Plan) -> int:
-    """Count the parts of all visits, one for each unit of their team."""
-    sizes = np.array([len(team) for team in plan.teams] + [0], dtype=np.int64)  # NONE finds the 0
-    return int(sizes[plan.visits.team].sum())
-
-
 def moments_of(plan: Plan) -> int:
     """Count the moments that may be to come at one time, where nothing unusual happens."""
-    return len(plan.visits) + len(plan.needs) + len(plan.children)
+    return len(plan.parts) + len(plan.needs) + len(plan.children)
 
 
 def about(count: int, room: float) -> int:

@@ -16,7 +16,6 @@ TEAM = record(
     meetings=LONG,  # how many of its units are meetings
     is_joint=FLAG,
     is_touched=FLAG,
-    in_work=FLAG,  # some of its units' workers come and go
     met=FLAG,  # its meetings have all met at one instant
 )
 STANDING = record(since=DAYS, visit=LONG, kind=LONG)  # kind: 0 acute and urgent, 1 acute, 2 urgent, 3 neither
@@ -27,7 +26,6 @@ START_UP = record(begins=DAYS, until=DAYS, pace="f8")
 def teams_of(plan: Plan) -> Table:
     """Give the table of teams; their units are the first in `links`."""
     by_team = np.bincount(plan.visits.team + 1, minlength=len(plan.teams) + 1)[1:]  # NONE + 1 is the first
-    comes_and_goes = [unit.has_comings_and_goings for unit in plan.units]
     table, first_unit, line = [], 0, 0
     for units, visits in zip(plan.teams, by_team.tolist(), strict=False):
         table.append(
@@ -36,7 +34,6 @@ def teams_of(plan: Plan) -> Table:
                 "first_unit": first_unit,
                 "line": line,
                 "is_joint": len(units) > 1,
-                "in_work": any(comes_and_goes[unit] for unit in units),
                 "meetings": sum(plan.units[unit].is_meeting for unit in units),
             }
         )

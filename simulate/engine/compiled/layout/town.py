@@ -58,18 +58,18 @@ TOWN: dict[str, np.dtype[Any]] = {
 _COLUMNS = {
     NUMBERS: "visits.child visits.team visits.start_up visits.after.starts visits.after.values visits.needs.starts "
     "visits.needs.values needs.child needs.arises_with needs.known_with needs.support crises.threshold.starts "
-    "crises.visit.values",
-    REALS: "visits.duration visits.pause needs.crisis_rate needs.patience children.arrival crises.threshold.values",
-    BOOLEANS: "visits.acute visits.grows needs.real needs.noticed children.urgent",
+    "crises.visit.values parts.unit parts_of_visit",
+    REALS: "visits.pause parts.work needs.crisis_rate needs.patience children.arrival crises.threshold.values",
+    BOOLEANS: "visits.acute visits.grows parts.lengthens needs.real needs.noticed children.urgent",
 }
 """Where in a plan the columns stand from which the longest tables are filled; they are called so, with `_` for dots."""
 
 GIVEN = {name.replace(".", "_"): kind for kind, names in _COLUMNS.items() for name in names.split()}
-GIVEN |= {"lengthens": BOOLEANS, "afters": NUMBERS, "served": NUMBERS}
+GIVEN |= {"afters": NUMBERS, "served": NUMBERS}
 
-WRITTEN = dict.fromkeys(("asked", "started", "finished", "left", "met", "given_up", "crisis_at"), REALS)
-WRITTEN |= {"outcome": CODES, "urgent": BOOLEANS, "worker_visit": NUMBERS, "worker_unit": NUMBERS, "ending": CODES}
-"""The columns of the log that have a row for each visit, part, need or crisis."""
+WRITTEN = dict.fromkeys(("asked", "started", "finished", "left", "ended", "met", "given_up", "crisis_at"), REALS)
+WRITTEN |= {"outcome": CODES, "urgent": BOOLEANS, "ending": CODES}
+"""The columns of the log that are written when the clock has stopped: a row for each visit, part, need or crisis."""
 
 
 def town_of(plan: Plan, sizes: Mapping[str, int]) -> Tables:
@@ -126,7 +126,6 @@ def given_by(plan: Plan) -> Tables:
     """Give the columns of a plan, of the types that compiled code reads."""
     names = [name for some in _COLUMNS.values() for name in some.split()]
     columns = {name.replace(".", "_"): attrgetter(name)(plan) for name in names}
-    columns["lengthens"] = np.array([step.lengthens for step in plan.steps], dtype=np.bool_)[plan.visits.step]
     columns["afters"] = np.bincount(
         plan.visits.after.values, minlength=len(plan.visits)
     )  # how many wait for each visit
@@ -136,7 +135,7 @@ def given_by(plan: Plan) -> Tables:
 
 def to_write(town: Tables) -> Tables:
     """Give room for the columns of the log."""
-    size = {"crisis_at": len(town.crises)} | dict.fromkeys(("worker_visit", "worker_unit"), len(town.parts))
+    size = {"crisis_at": len(town.crises), "ended": len(town.parts)}
     size |= dict.fromkeys(("met", "given_up", "ending"), len(town.needs))
     return Tables(**{name: np.empty(size.get(name, len(town.visits)), dtype=kind) for name, kind in WRITTEN.items()})
 

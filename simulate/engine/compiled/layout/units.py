@@ -29,14 +29,13 @@ UNIT = record(
     left_behind=LONG,  # how many cases nobody has
     first_review=LONG,  # of its first post, in `reviews`
     months=LONG,  # reviews of each post
-    absent=LONG,  # the slot whose absences are looked at, while a visit's standstills are; NONE without
-    absence=LONG,  # the next of them
     meets=FLAG,
     is_open=FLAG,
     develops=FLAG,
     sent_for=FLAG,  # consultants are
     has_staff=FLAG,
     has_extra=FLAG,  # at some time
+    in_work=FLAG,  # its workers come and go
     lists_cases=FLAG,  # its slots know their cases, not only how many they are
 )
 SLOT = record(
@@ -103,11 +102,11 @@ def units_of(plan: Plan) -> Table:
                 "tree": 2 * slots,
                 "first_review": reviews,
                 "months": months,
-                "absent": NONE,
                 "meets": unit.is_meeting,
                 "is_open": True,
                 "has_staff": unit.staff is not None,
                 "has_extra": any(each.extra is not None for _, each in unit.in_time),
+                "in_work": unit.has_comings_and_goings,
                 "lists_cases": listed or unit.has_comings_and_goings,
             }
         )

@@ -4,15 +4,15 @@
 
 import numpy as np
 
-from simulate.engine.compiled.codes import NONE, PENDING, SEVERAL, Number
+from simulate.engine.compiled.codes import NONE, PENDING, SEVERAL
 from simulate.engine.compiled.layout.kinds import CODE, COUNT, DAYS, FLAG, LONG, ROW, Table, record
 from simulate.engine.compiled.machine import compiled
 from simulate.plan import Plan
 
-VISIT = record(  # 128 bytes: what is looked at most often is in the first half, and read from memory at once
-    moment=LONG,  # the ticket of the moment that ends its pause, or it; NONE without
+VISIT = record(
+    128,  # what is looked at most often is in the first half, and read from memory at once
+    moment=LONG,  # the ticket of the moment that ends its pause; NONE without
     pause=DAYS,
-    duration=DAYS,  # as planned, and as crises lengthen it
     child=ROW,
     team=ROW,
     first_part=ROW,
@@ -21,16 +21,14 @@ VISIT = record(  # 128 bytes: what is looked at most often is in the first half,
     links=ROW,  # where the visits before it begin in `links`; then come those after it, then the needs it serves
     befores=COUNT,
     following=ROW,  # the visit after it; SEVERAL; NONE without
+    parts=COUNT,
+    open_parts=COUNT,  # that are not done, of a visit that goes on
     state=CODE,  # as in moments.State
     acute=FLAG,
-    lengthens=FLAG,  # workers make it longer or shorter, and it stands still without them
-    in_work=FLAG,  # its workers may come and go while it goes on
     makes_known=FLAG,  # some need becomes known when it is asked for
     makes_arise=FLAG,
     grows=FLAG,
     urgent=FLAG,  # whether it was called as urgent
-    work_left=DAYS,  # while it goes on with workers who come and go: so many days of work …
-    work_since=DAYS,  # … were left on this day
     asked=DAYS,
     started=DAYS,
     finished=DAYS,
@@ -40,13 +38,21 @@ VISIT = record(  # 128 bytes: what is looked at most often is in the first half,
     open_before=ROW,  # its row in `open_before`
     start_up=ROW,
 )
-PART = record(  # a visit in one unit of its team
+PART = record(  # of a visit, in one unit of its team or, taking no place, in none
+    64,
     holder=LONG,  # who has it
+    moment=LONG,  # the ticket of the moment that ends it; NONE without
+    work=DAYS,  # as planned, and as crises lengthen it; while workers come and go at it, what was left …
+    since=DAYS,  # … on this day; when it is done, the day on which it was
     visit=ROW,
+    unit=ROW,  # NONE where it takes no place
     slot=ROW,  # where its holder sits
     list=ROW,  # the list of cases it is on: its slot's or, after all slots', its unit's of those left behind
     next=ROW,
     previous=ROW,
+    lengthens=FLAG,  # workers make it longer or shorter, and it stands still without them
+    in_work=FLAG,  # its workers may come and go while it goes on
+    is_done=FLAG,
 )
 ACQUAINTANCE = record(worker=LONG, unit=ROW, next=ROW)  # next: whom the child had met before
 OPEN_BEFORE = record(visit=LONG, asked=DAYS, started=DAYS)  # open when the clock starts; NaN where it is not
@@ -64,40 +70,37 @@ def open_before(plan: Plan) -> Table:
 @compiled
 def set_up_visits(town, given):
     """Fill the tables of visits and parts, and lay down the visits before each, those after it and its needs."""
-    part = Number(0)
     link = town.clock[0].links
     for number in range(len(given.visits_child)):
         visit = town.visits[number]
-        visit.child, visit.team, visit.first_part = given.visits_child[number], given.visits_team[number], part
-        visit.duration, visit.pause = given.visits_duration[number], given.visits_pause[number]
+        visit.child, visit.team = given.visits_child[number], given.visits_team[number]
+        visit.pause = given.visits_pause[number]
+        visit.first_part = given.parts_of_visit[number]
+        visit.parts = given.parts_of_visit[number + 1] - given.parts_of_visit[number]
+        visit.open_parts = 0
         visit.start_up = given.visits_start_up[number]
-        visit.acute, visit.grows, visit.lengthens = (
-            given.visits_acute[number],
-            given.visits_grows[number],
-            given.lengthens[number],
-        )
-        visit.work_left = visit.work_since = 0.0
+        visit.acute, visit.grows = given.visits_acute[number], given.visits_grows[number]
         visit.asked = visit.started = visit.finished = visit.left = np.nan
         visit.moment = visit.place = visit.supports = visit.following = visit.open_before = NONE
         visit.state = PENDING
-        visit.in_work = visit.makes_known = visit.makes_arise = visit.urgent = 0
-        if visit.team != NONE:
-            team = town.teams[visit.team]
-            visit.in_work = team.in_work
-            for _ in range(team.units):
-                set_up_part(town, part, number)
-                part += 1
+        visit.makes_known = visit.makes_arise = visit.urgent = 0
+        for part in range(given.parts_of_visit[number], given.parts_of_visit[number + 1]):
+            set_up_part(town, given, part, number)
         link = set_up_links(town, given, number, link)
     for row in range(len(town.open_before)):
         set_up_open(town, row)
 
 
 @compiled
-def set_up_part(town, number, visit):
+def set_up_part(town, given, number, visit):
     """Fill the row of a part that nobody has yet."""
     part = town.parts[number]
-    part.visit = visit
-    part.holder = town.began[number] = NONE
+    part.visit, part.unit = visit, given.parts_unit[number]
+    part.work, part.since = given.parts_work[number], 0.0
+    part.lengthens = given.parts_lengthens[number]
+    part.is_done = 0
+    part.in_work = 0 if part.unit == NONE else town.units[part.unit].in_work
+    part.holder = part.moment = town.began[number] = NONE
     part.slot = part.list = part.next = part.previous = NONE
 
 
@@ -136,8 +139,9 @@ def set_up_open(town, row):
     given = town.open_before[row]
     visit = town.visits[given.visit]
     visit.open_before = row
-    if visit.team != NONE and not np.isnan(given.started):
-        visit.in_work = 1
+    if not np.isnan(given.started):  # perhaps nobody has it yet
+        for part in range(visit.first_part, visit.first_part + visit.parts):
+            town.parts[part].in_work = 0 if town.parts[part].unit == NONE else 1
 
 
 @compiled
