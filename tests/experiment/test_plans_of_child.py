@@ -59,7 +59,7 @@ def test_what_a_phase_says_of_refusals_and_retelling_is_told_apart_too() -> None
     ((handover, with_consent, pause),) = handovers(child)
     assert (handover, with_consent, pause) == pytest.approx((14, 14, 35))
     siloed = child.plans[0]
-    again = siloed.takes / siloed.step_takes
+    again = siloed.plan.parts.work / siloed.step_takes
     assert sorted({round(float(factor), 6) for factor in again if np.isfinite(factor)}) == [1, 2]
 
 
