@@ -1,57 +1,44 @@
 """The Python interface: load a scenario, run it, look at the results, save them."""
 
 import datetime
-import inspect
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from simulate import files
-from simulate.experiment.asked import HIGHEST_SEED, MOST_REPLICATIONS, MOST_WORKERS, Given, scenarios, whole
-from simulate.experiment.asked import organisations as chosen
+from simulate.experiment.alike import alike
+from simulate.experiment.asked import Given, scenarios
 from simulate.experiment.comparing import crew_for, run_comparison
 from simulate.experiment.crew import Crew
 from simulate.experiment.engines import Asked
+from simulate.experiment.how import How
 from simulate.experiment.provenance import provenance_of_run
-from simulate.experiment.replications import Keep, Progress
+from simulate.experiment.replications import Progress
 from simulate.experiment.variants import variants
+from simulate.findings.compare import TABLES, Tables
+from simulate.language import said, say
 from simulate.scenario.reading import load as reading
 from simulate.scenario.reading.settings import from_keywords
 from simulate.scenario.rules.start_from import with_list_apart
 from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.writing import to_toml
+from simulate.show.about_workbook import Source
 from simulate.show.facts import Facts, facts_of
 from simulate.show.figures import RENDERING
 from simulate.show.figures.album import pictures, reason
-from simulate.show.workbook import WORKBOOK, Source, workbook
+from simulate.show.workbook import WORKBOOK, workbook
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulate.findings.compare import Tables
 
 logger = logging.getLogger(__name__)
-
-TABLES = (
-    "summary",
-    "differences",
-    "replications",
-    "waits_by_unit",
-    "children",
-    "lines",
-    "places_in_use",
-    "curves",
-    "time_use",
-    "gains",
-    "staff",
-    "money",
-)
-"""The tables of a results folder, each in a file of its name; described in results/README.md."""
 
 
 def load(path: str | Path, **changes: Any) -> Scenario:
@@ -91,52 +78,43 @@ def run(
     cannot run here, TooLargeError where the machine's memory is not enough, and TypeError or ValueError for what is no
     scenario or no whole number.
     """
-    with running(
-        scenario,
-        replications,
-        seed,
-        organisations,
+    how = How(
+        replications=replications,
+        seed=seed,
+        organisations=organisations,
         children=children,
         visits=visits,
-        figures=False,
         engine=engine,
         workers=workers,
-        progress=progress,
-        command=command,
-    ) as results:
-        return replace(results, crew=None)
+    )
+    with running(scenario, how, progress=progress, command=command) as (results, _):
+        return results
+
+
+class Run(NamedTuple):
+    """What a run has found, and the processes that are still there when it has."""
+
+    results: "Results"
+    crew: Crew
 
 
 @contextmanager
 def running(
-    scenario: Given,
-    replications: int | None = None,
-    seed: int | None = None,
-    organisations: str | Sequence[str] | None = None,
-    *,
-    children: bool = False,
-    visits: bool = False,
-    figures: bool = True,
-    engine: Asked = "auto",
-    workers: int | None = None,
-    progress: Progress | None = None,
-    command: Sequence[str] = (),
-) -> "Iterator[Results]":
-    """Do as `run` does, for a `with` block: until its end the processes are there, and `Results.save` is quicker.
+    scenario: Given, how: How | None = None, *, progress: Progress | None = None, command: Sequence[str] = ()
+) -> Iterator[Run]:
+    """Do as `run` does, for a `with` block: until its end the processes are there, and may help `Results.save`.
 
-    As many processes as serve share the work, if `workers` does not say how many; a script must then be guarded by
-    `if __name__ == "__main__":`. With `figures` there is a second one for drawing them where the run itself takes but
-    one, unless `workers` says so, or there is no core for it.
+    Where there is more than one of them, a script must be guarded by `if __name__ == "__main__":`. Raises as `run`.
     """
     begun, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
-    workers = None if workers is None else whole("workers", workers, 1, MOST_WORKERS)
-    asked = _as_run(scenarios(scenario), replications, seed)
-    count = next(iter(asked.values())).run.replications
-    compared = variants(asked, chosen(organisations))
-    afterwards = (RENDERING,) if figures else ()
-    keep = Keep(children, visits)
-    with crew_for(compared, count, keep, engine, workers, afterwards) as crew:  # first: others take a while to start
-        found = run_comparison(compared, count, keep, engine, crew, progress)
+    given = scenarios(scenario)
+    how = (how or How()).settled(given)
+    asked = {name: how.applied_to(each) for name, each in given.items()}
+    compared = variants(asked, how.organisations)
+    to_draw = partial(import_module, RENDERING) if how.figures else None
+    with crew_for(compared, how, to_draw) as crew:  # first: others take a while to start
+        found = run_comparison(compared, how, crew, progress, to_draw)
+        count = how.count(compared[0].scenario)
         facts = facts_of(compared, count, found.engine)
         provenance = provenance_of_run(
             command=command or ["simulate.run(…)"],
@@ -149,124 +127,98 @@ def running(
             seed=facts.seed,
             replications=count,
         )
-        yield Results(facts, found.tables, found.visits, asked, provenance, saves_visits=visits, crew=crew)
+        yield Run(Results(facts, found.tables, found.visits, asked, provenance, how), crew)
 
 
-def _as_run(scenarios: Mapping[str, Scenario], replications: int | None, seed: int | None) -> dict[str, Scenario]:
-    """Give the scenarios as they are run: with this seed, and as many replications as the first has, or so many."""
-    first = next(iter(scenarios.values()))
-    count = (
-        first.run.replications if replications is None else whole("replications", replications, 1, MOST_REPLICATIONS)
-    )
-    seed = None if seed is None else whole("seed", seed, 0, HIGHEST_SEED)
-    return {
-        name: scenario.model_copy(
-            update={
-                "seed": scenario.seed if seed is None else seed,
-                "run": scenario.run.model_copy(update={"replications": count}),
-            }
-        )
-        for name, scenario in scenarios.items()
-    }
+class _OfTables(property):
+    """A table of the results, with what it holds for a docstring."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(lambda results: getattr(results.tables, name))
+        self.__doc__ = TABLES[name].meaning
+
+    @overload
+    def __get__(self, results: None, owner: type, /) -> "_OfTables": ...
+
+    @overload
+    def __get__(self, results: "Results", owner: type | None = None, /) -> "pd.DataFrame": ...
+
+    def __get__(self, results: Any, owner: type | None = None, /) -> Any:
+        return super().__get__(results, owner)
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Results:
-    """What a run found, as DataFrames; `print(results)` shows the table. Intervals are 95 %, NaN is not reached."""
+    """What a run found, as DataFrames; `print(results)` shows the table. Intervals are 95 %, NaN is not reached.
+
+    A value: it can be pickled, and is equal to another that found the same, however long that took and whichever engine
+    ran.
+    """
 
     facts: Facts
-    tables: "Tables"
+    tables: Tables
     visits: "pd.DataFrame"
     """A row for each visit and unit: of the first replication, or of all where that was asked for."""
     scenarios: Mapping[str, Scenario]
     provenance: Mapping[str, Any]
-    saves_visits: bool = False
-    crew: Crew | None = field(default=None, compare=False)
-    """Processes that help to `save`, as long as they are there; see `running`."""
+    how: How
 
-    @property
-    def summary(self) -> "pd.DataFrame":
-        """Every measure of every organisation and group of children."""
-        return self.tables.summary
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Results) and alike(self._found(), other._found())
 
-    @property
-    def differences(self) -> "pd.DataFrame":
-        """How every measure differs from the baseline, paired by replication."""
-        return self.tables.differences
+    def _found(self) -> tuple[object, ...]:
+        return replace(self.facts, engine=""), self.tables, self.visits, self.scenarios
 
-    @property
-    def replications(self) -> "pd.DataFrame":
-        """Every measure in every replication, of which the means in `summary` are made."""
-        return self.tables.replications
-
-    @property
-    def waits_by_unit(self) -> "pd.DataFrame":
-        """Waits, limits and load of every unit and step."""
-        return self.tables.waits_by_unit
-
-    @property
-    def children(self) -> "pd.DataFrame":
-        """A row for each counted child and organisation: of the first replication, or of all where asked for."""
-        return self.tables.children
-
-    @property
-    def lines(self) -> "pd.DataFrame":
-        """How long each unit's line is, week by week."""
-        return self.tables.lines
-
-    @property
-    def places_in_use(self) -> "pd.DataFrame":
-        """For what part of the time how many places of each unit are in use."""
-        return self.tables.places_in_use
-
-    @property
-    def curves(self) -> "pd.DataFrame":
-        """The share of children without what they wait for after 0, 7, 14 … days."""
-        return self.tables.curves
-
-    @property
-    def time_use(self) -> "pd.DataFrame":
-        """What a child's days until full support go to."""
-        return self.tables.time_use
-
-    @property
-    def gains(self) -> "pd.DataFrame":
-        """Who gains and who loses against the baseline, child by child."""
-        return self.tables.gains
-
-    @property
-    def staff(self) -> "pd.DataFrame":
-        """The comings and goings in each unit that has staff rules."""
-        return self.tables.staff
-
-    @property
-    def money(self) -> "pd.DataFrame":
-        """What a counted child costs, by payer and for what; empty where the scenario has no costs."""
-        return self.tables.money
+    summary = _OfTables("summary")
+    differences = _OfTables("differences")
+    replications = _OfTables("replications")
+    waits_by_unit = _OfTables("waits_by_unit")
+    children = _OfTables("children")
+    lines = _OfTables("lines")
+    places_in_use = _OfTables("places_in_use")
+    curves = _OfTables("curves")
+    time_use = _OfTables("time_use")
+    gains = _OfTables("gains")
+    staff = _OfTables("staff")
+    money = _OfTables("money")
 
     def __str__(self) -> str:
-        from simulate.show.table import as_text
+        from simulate.show.screen import as_text
+        from simulate.show.table import sheet
 
-        return as_text(self.tables, self.facts)
+        return as_text(sheet(self.tables, self.facts))
 
     def __repr__(self) -> str:
         return f"<Results of {', '.join(self.facts.organisations)}: {self.facts.replications} replications>"
 
-    def save(self, folder: str | Path, force: bool = False, figures: bool = True) -> Path:
+    def save(
+        self,
+        folder: str | Path,
+        force: bool = False,
+        figures: bool = True,
+        *,
+        crew: Crew | None = None,
+        progress: Progress | None = None,
+    ) -> Path:
         """Write a results folder and give its path; it appears when all is written.
 
-        Raises FilesError where something of that name exists, unless `force` is given and it is wholly of this program,
-        and TooLateError where the results could not be written there; where that is said, they are beside it.
+        The processes of a `crew` help to draw, as long as they are there; see `running`. `progress(done, total)` is
+        told how many pictures are drawn. Raises FilesError where something of that name exists, unless `force` is given
+        and it is wholly of this program, and TooLateError where the results could not be written there; where that is
+        said, they are beside it.
         """
         tables = {f"{name}.csv": getattr(self.tables, name) for name in TABLES}
-        if self.saves_visits:
+        if self.how.visits:
             tables["visits.csv.gz"] = self.visits
         first, *others = self.scenarios.items()
         texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(with_list_apart(first[1]))}
         texts |= {f"scenario-{name}.toml": to_toml(with_list_apart(scenario)) for name, scenario in others}
-        return files.save(Path(folder), tables, texts, self.provenance, partial(self._made, figures), force)
+        made = partial(self._made, figures, crew, progress)
+        return files.save(Path(folder), tables, texts, self.provenance, made, force)
 
-    def _made(self, figures: bool, first: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
+    def _made(
+        self, figures: bool, crew: Crew | None, progress: Progress | None, first: Callable[[], None]
+    ) -> Iterator[tuple[str, bytes]]:
         """Do something first, and give the workbook and, if they are wanted, the pictures."""
         made: list[tuple[str, bytes]] = []
 
@@ -275,7 +227,7 @@ class Results:
             made.extend(self._workbook())
 
         if figures:
-            yield from pictures(self.tables, self.facts, self.crew, first_and_workbook)
+            yield from pictures(self.tables, self.facts, crew, first_and_workbook, progress)
         else:
             first_and_workbook()
         yield from made
@@ -283,10 +235,12 @@ class Results:
     def _workbook(self) -> list[tuple[str, bytes]]:
         """Make the workbook; nothing where that cannot be done, for it is not worth the tables."""
         tables = {name: getattr(self.tables, name) for name in TABLES}
-        meanings = {name: inspect.getdoc(getattr(Results, name)) or "" for name in TABLES}
+        meanings = {name: said(table.meaning) for name, table in TABLES.items()}
         start = next(iter(self.scenarios.values())).start
         try:
             return [(WORKBOOK, workbook(tables, meanings, Source(self.facts, start, self.provenance)))]
         except Exception as error:
-            logger.warning("%s could not be made, though all else is saved (%s).", WORKBOOK, reason(error))
+            logger.warning(
+                say("{file} could not be made, though all else is saved ({why}).", file=WORKBOOK, why=reason(error))
+            )
             return []

@@ -1,6 +1,7 @@
-"""What all tests share: random worlds are the same in every run, unless one goes exploring.
+"""What all tests share: random worlds are the same in every run of the quick tests, others in every run of the slow.
 
-`HYPOTHESIS_PROFILE=explore` draws new worlds each time, and more of them.
+`HYPOTHESIS_PROFILE=explore` draws new worlds each time also for the quick ones, and more of them. To see worlds again
+that a slow test failed on, give the seed that pytest names: `-m slow --hypothesis-seed N`.
 """
 
 import os
@@ -14,8 +15,13 @@ _SLOW_TO_DRAW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.f
 settings.register_profile(
     "ci", derandomize=True, deadline=None, database=None, max_examples=60, suppress_health_check=_SLOW_TO_DRAW
 )
-settings.register_profile("explore", settings.get_profile("ci"), derandomize=False, max_examples=1000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+settings.register_profile("fresh", settings.get_profile("ci"), derandomize=False, print_blob=True)
+settings.register_profile("explore", settings.get_profile("fresh"), max_examples=1000)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    usual = "fresh" if config.option.markexpr == "slow" else "ci"
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", usual))  # before the tests are imported
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,7 +1,8 @@
 """Write the files that follow from the program.
 
 python tests/regenerate.py              the JSON Schema, the tables of keys, the list of files, the README's table
-python tests/regenerate.py --expected   the saved results of the shipped scenarios; look at the difference
+python tests/regenerate.py --expected   the saved results of the shipped scenarios, and the tables of
+                                        results/helsingborg.md, in some minutes; look at the difference
 """
 
 import ast
@@ -14,6 +15,8 @@ from simulate.scenario.schema.export import json_schema, key_tables
 from simulate.scenario.shipped import shipped_folder
 
 ROOT = Path(__file__).parents[1]
+ROWS_SHOWN = 12
+"""Of the table, in the project's README: enough to see how it is read."""
 BEGIN, END = "<!-- keys: written by tests/regenerate.py -->", "<!-- end of keys -->"
 
 
@@ -50,9 +53,11 @@ def with_layout(readme: str) -> str:
 
 
 def with_table(readme: str) -> str:
-    """Give the project's README with the table of the committed results fresh."""
+    """Give the project's README with the beginning of the committed results' table fresh: its sentences and waits."""
     table = (ROOT / "results" / "helsingborg" / "table.txt").read_text(encoding="utf-8")
-    block = f"<!-- table -->\n```text\n{table.rstrip()}\n```\n<!-- /table -->"
+    sentences, waits, *_ = table.split("\n\n")
+    first = "\n".join(waits.splitlines()[:ROWS_SHOWN])
+    block = f"<!-- table -->\n```text\n{sentences}\n\n{first}\n…\n```\n<!-- /table -->"
     return re.sub("<!-- table -->.*?<!-- /table -->", lambda _: block, readme, flags=re.DOTALL)
 
 
@@ -69,8 +74,11 @@ def regenerate(folder: Path) -> None:
 
 if __name__ == "__main__":
     if "--expected" in sys.argv[1:]:
+        from expected import base_case
         from expected.shipped import save_all
 
         save_all()
+        page = base_case.PAGE.read_text(encoding="utf-8")
+        base_case.PAGE.write_text(base_case.with_blocks(page, base_case.blocks()), encoding="utf-8")
     else:
         regenerate(shipped_folder())

@@ -14,6 +14,7 @@ from simulate.cli.running import run
 from simulate.cli.streams import prepare_streams
 from simulate.cli.terminal import WIDTH
 from simulate.experiment.upkeep import look_for_garbage_seldom
+from simulate.language import mark
 
 _ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]  # Windows has no SIGHUP
 
@@ -40,14 +41,14 @@ def _end(number: int, _: object) -> NoReturn:
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH})
-@click.option("--debug", is_flag=True, help="Show where in the program an error comes from.")
+@click.option("--debug", is_flag=True, help=mark("Show where in the program an error comes from."))
 @click.option(
     "--version",
     is_flag=True,
     expose_value=False,
     is_eager=True,
     callback=lambda *a: _show_version(*a),
-    help="Show the version and end.",
+    help=mark("Show the version and end."),
 )
 def commands(debug: bool) -> None:
     """Would children get help sooner if school, social services and support units worked as one?
@@ -63,7 +64,7 @@ def _show_version(context: click.Context, option: click.Parameter, asked: bool) 
     if asked:
         from simulate.experiment.provenance import program_version
 
-        click.echo(f"simulate {program_version()}")
+        click.echo(" ".join(["simulate", program_version()]))
         context.exit()
 
 

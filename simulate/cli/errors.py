@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
+from simulate.cli.spoken import spoken
 from simulate.cli.streams import give_up, tell, why_unwritable
+from simulate.language import say, say_n
 
 
 class Refused(click.ClickException):
@@ -36,7 +38,16 @@ class Interrupted(Refused):
 
 
 class Commands(click.Group):
-    """The group of commands: turns what can go wrong into plain words."""
+    """The group of commands: turns what can go wrong into plain words, and help into the reader's language."""
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Give a command, whose help is in the language spoken now."""
+        found = super().get_command(context, name)
+        return found and spoken(found)
+
+    def get_help(self, context: click.Context) -> str:
+        """Give the help on all commands in the language spoken now."""
+        return click.Group.get_help(spoken(self), context)
 
     def main(self, *arguments: Any, **more: Any) -> Any:
         """Run the command line."""
@@ -65,7 +76,7 @@ class Commands(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except KeyboardInterrupt:
-            raise Interrupted("\nInterrupted. Nothing unfinished was left.") from None
+            raise Interrupted(say("\nInterrupted. Nothing unfinished was left.")) from None
         except Exception as error:
             if context.params.get("debug"):
                 raise
@@ -77,19 +88,29 @@ def _require_readable(arguments: Sequence[str]) -> None:
     for argument in arguments:
         if argument.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in argument):
             continue
-        octets = os.fsencode(argument)
-        try:
-            meant = f"it reads {octets.decode()} in UTF-8: set the terminal to that, for example by LC_ALL=C.UTF-8"
-        except UnicodeDecodeError:
-            meant = "rename the file, or write the name in UTF-8"
-        raise Refused(f"{octets.decode('ascii', 'backslashreplace')} cannot be read as letters; {meant}.")
+        raise Refused(_no_letters(os.fsencode(argument)))
+
+
+def _no_letters(octets: bytes) -> str:
+    """Say how to mend what is no letters as the terminal is set, but may be in UTF-8."""
+    written = octets.decode("ascii", "backslashreplace")
+    try:
+        meant = octets.decode()
+    except UnicodeDecodeError:
+        return say("{written} cannot be read as letters; rename the file, or write the name in UTF-8.", written=written)
+    return say(
+        "{written} cannot be read as letters; it reads {meant} in UTF-8: set the terminal to that, for example by "
+        "LC_ALL=C.UTF-8.",
+        written=written,
+        meant=meant,
+    )
 
 
 def _require_somewhere() -> None:
     try:
         os.getcwd()
     except OSError:
-        raise Refused("The folder you are in is not there any more: go to another one first.") from None
+        raise Refused(say("The folder you are in is not there any more: go to another one first.")) from None
 
 
 def _require_listener(arguments: Sequence[str]) -> None:
@@ -97,7 +118,11 @@ def _require_listener(arguments: Sequence[str]) -> None:
     why = why_unwritable(sys.stdout)
     if why and ("--quiet" not in arguments or "--json" in arguments):
         give_up(sys.stdout)
-        raise Refused(f"Standard output cannot be written ({why}): nothing could be shown. run --quiet shows nothing.")
+        raise Refused(
+            say(
+                "Standard output cannot be written ({why}): nothing could be shown. run --quiet shows nothing.", why=why
+            )
+        )
 
 
 def _in_words(error: Exception) -> Refused:
@@ -107,12 +132,22 @@ def _in_words(error: Exception) -> Refused:
 
     if isinstance(error, ScenarioError):
         count = len(error.mistakes)
-        return Refused(f"{error}\n{count} {'mistake' if count == 1 else 'mistakes'}; nothing was done.")
+        return Refused(
+            say_n(
+                "{mistakes}\n{count} mistake; nothing was done.",
+                "{mistakes}\n{count} mistakes; nothing was done.",
+                count,
+                mistakes=error,
+                count=count,
+            )
+        )
     if isinstance(error, FilesError):
         return Failed(str(error)) if isinstance(error, TooLateError) else Refused(str(error))
     if isinstance(error, OSError) and (why := why_unwritable(sys.stdout)):
         give_up(sys.stdout)
-        return Failed(f"Standard output cannot be written ({why}): not all was shown. What was to be saved is saved.")
+        return Failed(
+            say("Standard output cannot be written ({why}): not all was shown. What was to be saved is saved.", why=why)
+        )
     # What is told so far comes from commands that have read files only; what follows has loaded numpy already.
     from simulate.experiment.crew import WorkerDiedError
     from simulate.experiment.engines import EngineError
@@ -124,11 +159,16 @@ def _in_words(error: Exception) -> Refused:
     if isinstance(error, WorkerDiedError):
         return Failed(str(error))
     if isinstance(error, MemoryError):
-        what_became = " ".join(["Memory ran out.", *getattr(error, "__notes__", ())])
         return Failed(
-            f"{what_became} What helps: fewer children (arrivals.NAME.per_month), a shorter run, or --workers 1."
+            say(
+                "{what_became} What helps: fewer children (arrivals.NAME.per_month), a shorter run, or --workers 1.",
+                what_became=" ".join([say("Memory ran out."), *getattr(error, "__notes__", ())]),
+            )
         )
     return Failed(
-        f"This should not have happened ({type(error).__name__}: {error}).\nIt is a fault of the program. Please "
-        "report it, with the scenario and what `simulate --debug …` prints."
+        say(
+            "This should not have happened ({fault}).\nIt is a fault of the program. Please report it, with the "
+            "scenario and what `simulate --debug …` prints.",
+            fault=f"{type(error).__name__}: {error}",
+        )
     )

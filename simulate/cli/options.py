@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulate.language import mark
+
 if TYPE_CHECKING:
     from simulate.scenario.schema.scenario import Scenario
 
@@ -18,11 +20,11 @@ SET = click.option(
     "settings",
     multiple=True,
     metavar="KEY=VALUE",
-    help="Change a key of the scenario, for example units.reception.workers=20. May be repeated.",
+    help=mark("Change a key of the scenario, for example units.reception.workers=20. May be repeated."),
 )
 
 
-def load_scenarios(files: tuple[Path, ...], settings: tuple[str, ...]) -> "dict[str, Scenario]":
+def load_scenarios(files: tuple[Path, ...], settings: tuple[str, ...]) -> dict[str, "Scenario"]:
     """Read several scenario files and name them. Raises ScenarioError with the mistakes of all of them."""
     from simulate.experiment.asked import all_loaded, by_name
 

@@ -17,9 +17,11 @@ from simulate.cli.options import SET, load_scenarios
 from simulate.cli.plain import can_print
 from simulate.cli.streams import tell
 from simulate.cli.terminal import progress_bar, put, status
+from simulate.language import mark, say
 
 if TYPE_CHECKING:
-    from simulate.interface import Results
+    from simulate.experiment.crew import Crew
+    from simulate.interface import Results, Run
     from simulate.scenario.schema.scenario import Scenario
 
 
@@ -31,35 +33,37 @@ if TYPE_CHECKING:
     "--replications",
     type=click.IntRange(1, 100_000),
     metavar="N",
-    help="How many times the simulation is repeated with other luck.",
+    help=mark("How many times the simulation is repeated with other luck."),
 )
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), metavar="N", help="The number that settles all luck.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), metavar="N", help=mark("The number that settles all luck."))
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="The results folder; results/NAME if not given.",
+    help=mark("The results folder; results/NAME if not given."),
 )
-@click.option("--organisations", metavar="A,B", help="Only these organisations; the first is the baseline.")
+@click.option("--organisations", metavar="A,B", help=mark("Only these organisations; the first is the baseline."))
 @click.option(
     "--engine",
     type=click.Choice(["auto", "simpy", "compiled"]),
     default="auto",
-    help="What runs the clock: SimPy, or an engine compiled by numba; auto is the quicker. The numbers are the same.",
+    help=mark(
+        "What runs the clock: SimPy, or an engine compiled by numba; auto is the quicker. The numbers are the same."
+    ),
 )
 @click.option(
     "--workers",
     type=click.IntRange(1, 1024),
     metavar="N",
-    help="How many processes share the work; if not given, as many as serve. The numbers are the same.",
+    help=mark("How many processes share the work; if not given, as many as serve. The numbers are the same."),
 )
-@click.option("--children", is_flag=True, help="List the children of all replications, not just of the first.")
-@click.option("--visits", is_flag=True, help="Also list every visit (visits.csv.gz; large).")
-@click.option("--no-figures", is_flag=True, help="Draw no figures.")
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON instead of the table.")
-@click.option("--quiet", is_flag=True, help="Print no table and no progress.")
-@click.option("--force", is_flag=True, help="Replace the results folder if it exists.")
+@click.option("--children", is_flag=True, help=mark("List the children of all replications, not just of the first."))
+@click.option("--visits", is_flag=True, help=mark("Also list every visit (visits.csv.gz; large)."))
+@click.option("--no-figures", is_flag=True, help=mark("Draw no figures."))
+@click.option("--json", "as_json", is_flag=True, help=mark("Print the figures as JSON instead of the table."))
+@click.option("--quiet", is_flag=True, help=mark("Print no table and no progress."))
+@click.option("--force", is_flag=True, help=mark("Replace the results folder if it exists."))
 def run(
     files: tuple[Path, ...],
     settings: tuple[str, ...],
@@ -85,20 +89,86 @@ def run(
     require_usable(folder, force)
     chosen = None if organisations is None else [name.strip() for name in organisations.split(",") if name.strip()]
     how |= {"organisations": chosen, "figures": not no_figures}
-    doing = "Writing tables …" if no_figures else "Writing tables and drawing figures …"
     saved: _Saved | None = None
     try:
-        with _notices(quiet), _running(scenarios, quiet, **how) as results, status(doing, quiet):
-            saved = _saved(results, folder, force, figures=not no_figures)
-        _print_results(results, saved.folder, as_json, quiet)
+        with _notices(quiet), _running(scenarios, quiet, **how) as (results, crew):
+            why_not_shown = None if as_json or quiet else _why_not_shown(results)
+            saved = _saved(results, folder, force, _Saving(crew, not no_figures, quiet))
+        if why_not_shown is not None:
+            raise why_not_shown
+        _tell_where(results, saved.folder, as_json, quiet)
     except MemoryError as error:
         if saved is not None and saved.folder is not None:
-            error.add_note(f"The results are in {saved.folder}.")
+            error.add_note(say("The results are in {folder}.", folder=saved.folder))
         elif not os.path.lexists(folder):
-            error.add_note("Nothing was written.")
+            error.add_note(say("Nothing was written."))
         raise
     if saved.trouble:
         raise Failed(saved.trouble)
+
+
+def _why_not_shown(results: "Results") -> Exception | None:
+    """Show the answer, for which nobody shall wait until files are made; give what went wrong, to be told after those.
+
+    What has been worked out is saved whether or not it can be shown.
+    """
+    try:
+        _print_answer(results)
+    except Exception as error:
+        return error
+    return None
+
+
+def _print_answer(results: "Results") -> None:
+    from simulate.show.screen import screen
+    from simulate.show.table import sheet
+
+    put(screen(sheet(results.tables, results.facts)))
+
+
+def _tell_where(results: "Results", folder: Path | None, as_json: bool, quiet: bool) -> None:
+    """Tell in which folder the results are, if they could be saved; a program is told all at once, in one piece."""
+    from simulate.files import json_text
+
+    if as_json:
+        from simulate.show import for_programs
+        from simulate.show.table import sheet
+
+        found = for_programs.as_json(sheet(results.tables, results.facts), results.tables, results.facts)
+        text = json_text(found | {"folder": folder and str(folder)})
+        plain = json.dumps(json.loads(text), indent=2) + "\n"  # where not all can be printed: escaped
+        click.echo(text if can_print(text) else plain, nl=False)
+    elif not quiet and folder is not None:
+        click.echo(say("\nTables, figures and the scenario as it was run: {folder}", folder=folder))
+
+
+@contextmanager
+def _running(scenarios: dict[str, "Scenario"], quiet: bool, **how: Any) -> "Iterator[Run]":
+    from simulate import interface
+    from simulate.experiment.how import How
+
+    with ExitStack() as stack:
+        with progress_bar(say("Replications"), quiet) as progress:
+            command = ["simulate", *sys.argv[1:]]
+            running = interface.running(scenarios, How(**how), progress=progress, command=command)
+            run = stack.enter_context(running)
+        yield run
+
+
+class _Saving(NamedTuple):
+    """How results are saved: by whom, with pictures or without, and whether it is seen how far that has come."""
+
+    crew: "Crew"
+    figures: bool
+    quiet: bool
+
+    def into(self, folder: Path, results: "Results", force: bool = False) -> Path:
+        """Save results in a folder, and give its path. Raises FilesError as `Results.save` does."""
+        if not self.figures:
+            with status(say("Writing tables …"), self.quiet):
+                return results.save(folder, force, figures=False)
+        with progress_bar(say("Figures"), self.quiet) as progress:
+            return results.save(folder, force, crew=self.crew, progress=progress)
 
 
 class _Saved(NamedTuple):
@@ -108,50 +178,48 @@ class _Saved(NamedTuple):
     trouble: str = ""
 
 
-def _saved(results: "Results", folder: Path, force: bool, figures: bool) -> _Saved:
+def _saved(results: "Results", folder: Path, force: bool, saving: _Saving) -> _Saved:
     """Save results; elsewhere, if others took the folder during the run or the disk is full."""
     from simulate.files import FilesError, TooLateError, free_beside
 
     try:
-        return _Saved(results.save(folder, force, figures))
+        return _Saved(saving.into(folder, results, force))
     except FilesError as error:
         failure = error
     if isinstance(failure, TooLateError):
         if failure.kept is not None:
             return _Saved(failure.kept, str(failure))
-        return _saved_on_another_disk(results, folder.name, str(failure), figures)
+        return _saved_on_another_disk(results, folder.name, str(failure), saving)
     try:
-        beside = results.save(free_beside(folder), figures=figures)
+        beside = saving.into(free_beside(folder), results)
     except FilesError as error:
-        return _saved_on_another_disk(results, folder.name, str(error), figures)
-    return _Saved(beside, f"{failure}. The finished results are in {beside}")
+        return _saved_on_another_disk(results, folder.name, str(error), saving)
+    return _Saved(beside, say("{why}. The finished results are in {folder}", why=failure, folder=beside))
 
 
-def _saved_on_another_disk(results: "Results", name: str, why: str, figures: bool) -> _Saved:
+def _saved_on_another_disk(results: "Results", name: str, why: str, saving: _Saving) -> _Saved:
     """Save results in a new folder among the system's temporary ones, which nobody else may look into."""
     from simulate.files import FilesError
 
     with suppress(OSError, FilesError):
         private = Path(tempfile.mkdtemp(prefix="simulate-"))
         try:
-            kept = results.save(private / name, figures=figures)
+            kept = saving.into(private / name, results)
         except FilesError:
             private.rmdir()
             raise
-        return _Saved(kept, f"{why}. The finished results are in {kept}: move them before they are cleared away")
-    lost = "The finished tables and figures are lost: run it again with -o FOLDER on another disk"
-    return _Saved(None, f"{why}. {lost}")
-
-
-@contextmanager
-def _running(scenarios: "dict[str, Scenario]", quiet: bool, **how: Any) -> "Iterator[Results]":
-    from simulate import interface
-
-    with ExitStack() as stack:
-        with progress_bar(quiet) as progress:
-            command = ["simulate", *sys.argv[1:]]
-            results = stack.enter_context(interface.running(scenarios, progress=progress, command=command, **how))
-        yield results
+        return _Saved(
+            kept,
+            say(
+                "{why}. The finished results are in {folder}: move them before they are cleared away",
+                why=why,
+                folder=kept,
+            ),
+        )
+    return _Saved(
+        None,
+        say("{why}. The finished tables and figures are lost: run it again with -o FOLDER on another disk", why=why),
+    )
 
 
 @contextmanager
@@ -171,21 +239,3 @@ def _notices(quiet: bool) -> Iterator[None]:
 class _Notices(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         tell(record.getMessage())
-
-
-def _print_results(results: "Results", folder: Path | None, as_json: bool, quiet: bool) -> None:
-    """Print what was found, and in which folder it is, if it could be saved."""
-    from simulate.files import json_text
-
-    if as_json:
-        from simulate.show.for_programs import figures
-
-        text = json_text(figures(results.tables, results.facts) | {"folder": folder and str(folder)})
-        plain = json.dumps(json.loads(text), indent=2) + "\n"  # where not all can be printed: escaped
-        click.echo(text if can_print(text) else plain, nl=False)
-    elif not quiet:
-        from simulate.show.table import screen
-
-        put(screen(results.tables, results.facts))
-        if folder is not None:
-            click.echo(f"\nTables, figures and the scenario as it was run: {folder}")

@@ -9,6 +9,7 @@ from typing import TextIO
 import click
 
 from simulate.cli import plain
+from simulate.language import say
 
 
 def prepare_streams() -> None:
@@ -33,7 +34,7 @@ def prepare_streams() -> None:
 def why_unwritable(stream: TextIO | None) -> str:
     """Tell why nothing can be written to a stream; "" where it can, as far as that can be told beforehand."""
     if stream is None:
-        return "it is closed"
+        return say("it is closed")
     try:
         number = stream.fileno()
     except (OSError, ValueError):  # none of the system's: a test or a notebook has it

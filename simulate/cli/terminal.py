@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulate.cli.streams import is_terminal
+from simulate.language import say
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -32,18 +33,18 @@ def put(what: "RenderableType") -> None:
 
 
 @contextmanager
-def progress_bar(quiet: bool) -> Iterator[Callable[[float, int], None] | None]:
-    """Show on a terminal how far a run has come; nothing elsewhere."""
+def progress_bar(what: str, quiet: bool) -> Iterator[Callable[[float, int], None] | None]:
+    """Show on a terminal how much of something is done; nothing elsewhere."""
     if quiet or not is_terminal(sys.stderr):
         yield None
         return
     from rich import progress as bars
     from rich.console import Console
 
-    columns = (bars.TextColumn("Replications"), bars.BarColumn(), bars.MofNCompleteColumn())
-    times = (bars.TimeElapsedColumn(), bars.TextColumn("left:"), bars.TimeRemainingColumn())
+    columns = (bars.TextColumn(what), bars.BarColumn(), bars.MofNCompleteColumn())
+    times = (bars.TimeElapsedColumn(), bars.TextColumn(say("left:")), bars.TimeRemainingColumn())
     with bars.Progress(*columns, *times, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("run", total=None)
+        task = progress.add_task(what, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
 
 

@@ -5,6 +5,8 @@ from dataclasses import fields
 
 import numpy as np
 
+from simulate.language import say, say_n
+from simulate.language.lists import listed
 from simulate.plan import NONE, Floats, Needs, Parts, Plan, PlanError, Visits
 
 
@@ -15,7 +17,7 @@ def require_runnable(plan: Plan) -> None:
     """
     reasons = [*_no_times(plan), *_no_parts(plan), *_no_times_of_units(plan), *_no_meetings(plan), *_no_workers(plan)]
     if reasons:
-        raise PlanError("this plan cannot be carried out: " + "; ".join(reasons))
+        raise PlanError(say("this plan cannot be carried out: {reasons}", reasons="; ".join(reasons)))
 
 
 def _no_times(plan: Plan) -> list[str]:
@@ -28,22 +30,22 @@ def _no_times(plan: Plan) -> list[str]:
             if isinstance(values, np.ndarray) and values.dtype == np.float64:
                 wrong = _wrong_times(column.name, values)
                 if wrong:
-                    reasons.append(f"{table}: {wrong} of {column.name} are no lengths of time")
+                    reasons.append(_no_lengths(table, column.name, wrong))
     arrival = plan.children.arrival
     if not (np.isfinite(arrival) & ((arrival >= 0) | plan.children.listed)).all():
-        reasons.append("children: an arrival is no time")
+        reasons.append(say("children: an arrival is no time"))
     if not (np.isfinite(plan.end) and plan.end > 0 and (plan.leaves >= 0).all()):
-        reasons.append("the end, or the day a child grows too old, is no time")
+        reasons.append(say("the end, or the day a child grows too old, is no time"))
     if not (plan.rules.keeps_places_after >= 0 and 0 <= plan.rules.growth < np.inf):
-        reasons.append("rules: keeps_places_after or growth is not 0 or more")
+        reasons.append(say("rules: keeps_places_after or growth is not 0 or more"))
     if not (np.isfinite(plan.crises.threshold.values) & (plan.crises.threshold.values >= 0)).all():
-        reasons.append("crises: a threshold is no strain")
+        reasons.append(say("crises: a threshold is no strain"))
     if (plan.visits.after.values >= plan.visits.after.rows).any():
-        reasons.append("visits: one waits for a later one")
+        reasons.append(say("visits: one waits for a later one"))
     in_order: dict[str, Visits | Needs] = {"visits": plan.visits, "needs": plan.needs}
     for table, columns in in_order.items():
         if (columns.child[1:] < columns.child[:-1]).any():
-            reasons.append(f"{table}: not in the order of their children")
+            reasons.append(say("{table}: not in the order of their children", table=table))
     return reasons
 
 
@@ -56,16 +58,16 @@ def _no_parts(plan: Plan) -> list[str]:
     mine = np.bincount(parts.visit, minlength=len(plan.visits))
     begins = np.cumsum(mine) - mine
     if len(mine) > len(plan.visits) or (np.diff(parts.visit, prepend=0) < 0).any():
-        return ["parts: not in the order of their visits"]
+        return [say("parts: not in the order of their visits")]
     place = np.arange(len(parts)) - begins[parts.visit]
     has_place = place < sizes[parts.visit]
     expected = np.full(len(parts), NONE)
     expected[has_place] = units[(firsts[parts.visit] + place)[has_place]]
     if (mine < np.maximum(sizes, 1)).any() or (parts.unit != expected).any():
-        reasons.append("parts: not one for each unit of their visit's team, and after them those without unit")
+        reasons.append(say("parts: not one for each unit of their visit's team, and after them those without unit"))
     works = np.array([*(not unit.is_meeting for unit in plan.units), False])[parts.unit]  # NONE finds the last
     if (parts.lengthens & ~works).any():
-        reasons.append("parts: one without a worker that workers make longer or shorter")
+        reasons.append(say("parts: one without a worker that workers make longer or shorter"))
     return reasons
 
 
@@ -77,6 +79,17 @@ def _wrong_times(name: str, values: Floats) -> int:
     if len(values) == 0 or (values.min() >= 0 and (values.max() < np.inf or name == "patience")):  # false for a NaN
         return 0
     return int((~(values >= 0) | (np.isinf(values) & (name != "patience"))).sum())
+
+
+def _no_lengths(table: str, column: str, count: int) -> str:
+    return say_n(
+        "{table}: one of {column} is no length of time",
+        "{table}: {count} of {column} are no lengths of time",
+        count,
+        table=table,
+        column=column,
+        count=count,
+    )
 
 
 def _no_times_of_units(plan: Plan) -> list[str]:
@@ -99,19 +112,23 @@ def _no_times_of_units(plan: Plan) -> list[str]:
         if not all(0 < number < np.inf for number in (*full, *shares)):
             reasons.append(f"{unit.name}: the children whom workers have at full pace are not more than 0")
         if not all(0 < terms.part_post <= 1 for _, terms in unit.in_time):
-            reasons.append(f"{unit.name}: the last post is no part of a post")
+            reasons.append(say("{unit}: the last post is no part of a post", unit=unit.name))
         if not all(0 <= day < np.inf for day in days) or not all(length >= 0 for length in lengths):
-            reasons.append(f"{unit.name}: staff, terms or closed spans hold something that is no time")
+            reasons.append(say("{unit}: staff, terms or closed spans hold something that is no time", unit=unit.name))
     days = [day for day, _ in plan.later_rules]
     if not all(0 <= day < np.inf for day in days) or not all(0 < each.pace < np.inf for each in plan.start_ups):
-        reasons.append("rules or start-ups: a day or a pace is none")
+        reasons.append(say("rules or start-ups: a day or a pace is none"))
     return reasons
 
 
 def _no_meetings(plan: Plan) -> list[str]:
     """Name the meetings that have no interval: the clock would stand still, or run backwards."""
     return [
-        f"the unit {unit.name} meets every {terms.meets_every} days; give it more than 0 days between two meetings"
+        say(
+            "the unit {unit} meets every {days} days; give it more than 0 days between two meetings",
+            unit=unit.name,
+            days=terms.meets_every,
+        )
         for unit in plan.units
         for _, terms in unit.in_time
         if terms.meets_every is not None and not 0 < terms.meets_every < np.inf
@@ -127,10 +144,17 @@ def _no_workers(plan: Plan) -> list[str]:
         if all((each.cases if unit.is_meeting else each.workers * each.caseload) <= 0 for _, each in unit.in_time):
             teams = [team for team, units in enumerate(plan.teams) if number in units]
             steps = np.unique(plan.visits.step[np.isin(plan.visits.team, teams)])
-            names = ", ".join(plan.steps[step].name for step in steps)
             reasons.append(
-                f"{plan.organisation}: the unit {unit.name} has no workers here, but children need it "
-                f"({names}); give it workers, or another unit to those steps"
+                say_n(
+                    "{organisation}: the unit {unit} has no workers here, but children need it ({steps}); give it "
+                    "workers, or another unit to that step",
+                    "{organisation}: the unit {unit} has no workers here, but children need it ({steps}); give it "
+                    "workers, or another unit to those steps",
+                    len(steps),
+                    organisation=plan.organisation,
+                    unit=unit.name,
+                    steps=", ".join(plan.steps[step].name for step in steps),
+                )
             )
     return reasons
 
@@ -140,9 +164,26 @@ def forgotten(plan: Plan, team: int, met: Sequence[bool]) -> PlanError:
     units = plan.teams[team]
     meetings = [unit for unit in units if plan.units[unit].is_meeting]
     never = [plan.units[unit].name for unit in meetings if not met[unit]]
+    together, day = " + ".join(plan.units[unit].name for unit in units), f"{plan.end:g}"
+    if never:
+        return PlanError(
+            say_n(
+                "children wait for {units}, but nobody will ever call them: {meetings} did not meet before the end on "
+                "day {day}; let it meet more often, or let the run be longer",
+                "children wait for {units}, but nobody will ever call them: {meetings} did not meet before the end on "
+                "day {day}; let them meet more often, or let the run be longer",
+                len(never),
+                units=together,
+                meetings=listed(never),
+                day=day,
+            )
+        )
     return PlanError(
-        f"children wait for {' + '.join(plan.units[unit].name for unit in units)}, but nobody will ever call them: "
-        f"{' and '.join(never or [plan.units[unit].name for unit in meetings])} did not meet "
-        f"{'' if never else 'on the same day '}before the end on day {plan.end:g}; "
-        "let it meet more often, or let the run be longer"
+        say(
+            "children wait for {units}, but nobody will ever call them: {meetings} did not meet on the same day before "
+            "the end on day {day}; let them meet more often, or let the run be longer",
+            units=together,
+            meetings=listed(plan.units[unit].name for unit in meetings),
+            day=day,
+        )
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import TypeVar
 
+from simulate.language import say
 from simulate.scenario.errors import ScenarioError
 from simulate.scenario.reading import load as reading
 from simulate.scenario.schema.scenario import Scenario
@@ -30,17 +31,33 @@ def whole(what: str, given: object, least: int, most: int) -> int:
 
     A float is refused, also a round one: it has not digits enough for every seed. So are True and False.
     """
-    allowed = f"{what} must be a whole number from {least} to {_written(most)}"
     if isinstance(given, bool):
-        raise TypeError(f"{allowed}; got {given}")
+        raise TypeError(_not_whole(what, given, least, most))
     try:
         number = operator.index(given)  # type: ignore[arg-type]
     except TypeError:
-        mended = f" (write {int(given)})" if isinstance(given, float) and given.is_integer() else ""
-        raise TypeError(f"{allowed}; got {given!r:.60}{mended}") from None
+        raise TypeError(_not_whole(what, given, least, most)) from None
     if not least <= number <= most:
-        raise ValueError(f"{allowed}; got {_written(number)}")
+        raise ValueError(_not_whole(what, number, least, most))
     return number
+
+
+def _not_whole(what: str, given: object, least: int, most: int) -> str:
+    """Say what is allowed, what was given, and, of a round number, how it is to be written."""
+    bounds = {"what": what, "least": least, "most": _written(most)}
+    if isinstance(given, float) and given.is_integer():
+        return say(
+            "{what} must be a whole number from {least} to {most}; got {given} (write {mended})",
+            **bounds,
+            given=f"{given!r:.60}",
+            mended=int(given),
+        )
+    is_number = isinstance(given, int) and not isinstance(given, bool)
+    return say(
+        "{what} must be a whole number from {least} to {most}; got {given}",
+        **bounds,
+        given=f"{given:,}" if is_number else f"{given!r:.60}",
+    )
 
 
 def _written(number: int) -> str:
@@ -56,7 +73,12 @@ def organisations(given: object) -> list[str] | None:
         return None if given is None else [given]
     named = list(given) if isinstance(given, Iterable) and not isinstance(given, Set) else [None]
     if not all(isinstance(name, str) for name in named):
-        raise TypeError(f"organisations must be a name or a list of names, the baseline first; got {given!r:.60}")
+        raise TypeError(
+            say(
+                "organisations must be a name or a list of names, the baseline first; got {given}",
+                given=f"{given!r:.60}",
+            )
+        )
     return [str(name) for name in named]
 
 
@@ -78,23 +100,28 @@ def scenarios(given: Given) -> dict[str, Scenario]:
         case _:
             raise _no_scenario(given)
     if not named:
-        raise ValueError("there is no scenario to run")
+        raise ValueError(say("there is no scenario to run"))
     return all_loaded(named, lambda each: each if isinstance(each, Scenario) else reading.load(each))
 
 
 def _fit(name: str) -> str:
     """Give a name back if a file can have it. Raises ValueError if not."""
     unfit = _UNFIT.search(name)
-    if not name.strip() or unfit or len(name.encode()) > _MOST_OCTETS_IN_ALL:
-        why = (
-            f"{printable(unfit[0])!r} cannot stand in it"
-            if unfit
-            else "it is too long"
-            if name.strip()
-            else "it is empty"
+    if unfit:
+        why = say("{sign} cannot stand in it", sign=repr(printable(unfit[0])))
+    elif not name.strip():
+        why = say("it is empty")
+    elif len(name.encode()) > _MOST_OCTETS_IN_ALL:
+        why = say("it is too long")
+    else:
+        return name
+    raise ValueError(
+        say(
+            "a scenario's name becomes part of a file's name; got {name}: {why}",
+            name=repr(printable(name[:60])),
+            why=why,
         )
-        raise ValueError(f"a scenario's name becomes part of a file's name; got {printable(name[:60])!r}: {why}")
-    return name
+    )
 
 
 def _path(given: object) -> Path:
@@ -104,10 +131,13 @@ def _path(given: object) -> Path:
 
 
 def _no_scenario(given: object) -> TypeError:
-    got = "a scenario without a name" if isinstance(given, Scenario) else f"{given!r:.60}"
+    got = say("a scenario without a name") if isinstance(given, Scenario) else f"{given!r:.60}"
     return TypeError(
-        "run takes a scenario (simulate.load gives one), the path of a scenario file, a list of such paths, or several "
-        f'of either by name: {{"now": …, "plan": …}}; got {got}'
+        say(
+            "run takes a scenario (simulate.load gives one), the path of a scenario file, a list of such paths, or "
+            'several of either by name: {{"now": …, "plan": …}}; got {got}',
+            got=got,
+        )
     )
 
 

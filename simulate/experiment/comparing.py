@@ -1,6 +1,6 @@
 """A whole comparison: every replication of every organisation, as tables."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from simulate.experiment.crew import Crew, crew
 from simulate.experiment.engines import (
-    Asked,
     Engine,
     choose_engine,
     cores,
@@ -18,7 +17,8 @@ from simulate.experiment.engines import (
     usual_workers,
 )
 from simulate.experiment.expected_load import loads_to_expect
-from simulate.experiment.replications import Keep, Progress, modules, run_replications
+from simulate.experiment.how import How
+from simulate.experiment.replications import Progress, get_ready, run_replications
 from simulate.experiment.room import room_of, workers_that_fit
 from simulate.experiment.variants import Variant
 
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulate.findings.compare import Tables
+    from simulate.findings.load import ExpectedLoad
+
+
+Errand = Callable[[], object]
+"""What gets a process ready for work that is to come: it can be sent to another process, and gives nothing."""
 
 
 @dataclass(frozen=True)
@@ -37,54 +42,56 @@ class Comparison:
     engine: Engine
 
 
-def crew_for(
-    variants: Sequence[Variant],
-    replications: int,
-    keep: Keep,
-    engine: Asked,
-    workers: int | None,
-    afterwards: Sequence[str] = (),
-) -> AbstractContextManager[Crew]:
-    """Give the processes that are to run the variants; `workers` None is as many as serve.
+def crew_for(variants: Sequence[Variant], how: How, next_errand: Errand | None = None) -> AbstractContextManager[Crew]:
+    """Give the processes that are to run the variants.
 
-    `afterwards` names modules of more work that is shared when the variants have been run. Where only that is worth
-    another process there is one, unless `workers` is given. They are chosen for the engine that is likely: should it
-    turn out not to run, its substitute has as many. Raises TooLargeError where memory is not enough.
+    Where pictures are going to be drawn and only that is worth another process there is one, which does `next_errand`
+    at once; not if it was said how many `workers` there are to be. They are chosen for the engine
+    that is likely: should it turn out not to run, its substitute has as many. Raises TooLargeError where memory is not
+    enough.
     """
+    replications = how.count(variants[0].scenario)
     lives = count_lives(variants, replications)
-    likely = likely_engine(engine, lives)
-    share = min(workers or usual_workers(likely, lives), replications * len(variants))
-    room = room_of(variants, replications, keep.every_child, keep.every_visit, likely)
-    share = workers_that_fit(room, share, given=workers is not None)
-    spare = 1 if afterwards and workers is None and share == 1 and cores() > 1 else 0
-    return crew(share, modules(likely) if share > 1 else afterwards, spare)
+    likely = likely_engine(how.engine, lives)
+    share = min(how.workers or usual_workers(likely, lives), replications * len(variants))
+    room = room_of(variants, replications, how.children, how.visits, likely)
+    share = workers_that_fit(room, share, given=how.workers is not None)
+    if share > 1:
+        return crew(share, partial(get_ready, likely))
+    spare = 1 if how.figures and how.workers is None and cores() > 1 else 0
+    return crew(share, next_errand, spare)
 
 
 def run_comparison(
     variants: Sequence[Variant],
-    replications: int,
-    keep: Keep,
-    engine: Asked,
+    how: How,
     crew: Crew,
     progress: Progress | None = None,
+    next_errand: Errand | None = None,
 ) -> Comparison:
     """Run the variants, the first of them the baseline, and compare them.
 
-    Raises as `run_replications` and `choose_engine` do.
+    Nobody waits for another: the loads to be expected are worked out here while others begin with the replications, and
+    while these are compared here, the others do `next_errand`, which gets them ready for what comes then. Raises as
+    `run_replications` and `choose_engine` do.
     """
-    chosen = choose_engine(engine, count_lives(variants, replications))
+    engine = choose_engine(how.engine, count_lives(variants, how.count(variants[0].scenario)))
     import pandas  # noqa: F401  # the tables need it anyway, and now other processes are still starting
 
-    chosen = crew.here(partial(prepare, engine, chosen))
-    loads = crew.here(partial(loads_to_expect, variants))
-    replicated = run_replications(variants, replications, keep, chosen, crew, progress)
+    engine = crew.here(partial(prepare, how.engine, engine))
+    loads: dict[str, Mapping[str, ExpectedLoad]] = {}
+    replicated = run_replications(
+        variants, how, engine, crew, progress, first_here=lambda: loads.update(loads_to_expect(variants))
+    )
+    if next_errand is not None:
+        crew.others_get_ready(next_errand)
     from simulate.findings.compare import compare
 
     lived = [each for one in replicated for each in one]
     return Comparison(
         compare([each.findings for each in lived], variants[0].label, loads),
         stacked([each.visits for each in lived if each.visits is not None]),
-        chosen,
+        engine,
     )
 
 

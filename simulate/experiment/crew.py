@@ -11,13 +11,14 @@ import logging
 import queue
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
 from typing import Any, TypeVar
 
 from simulate.experiment.process import OtherProcess, ProcessEndedError
+from simulate.language import say
 
 Block = TypeVar("Block", bound=Hashable)
 Result = TypeVar("Result")
@@ -32,13 +33,13 @@ class WorkerDiedError(RuntimeError):
 
 
 @contextmanager
-def crew(workers: int, modules: Sequence[str] = (), spare: int = 0) -> Iterator["Crew"]:
+def crew(workers: int, at_first: Callable[[], object] | None = None, spare: int = 0) -> Iterator["Crew"]:
     """Give so many workers, this process and fresh ones, and end these in the end.
 
-    The fresh ones begin at once to import `modules`, and take part as soon as they have. `spare` further ones take part
-    where work is not shared `among` the workers only.
+    The fresh ones do at once what they are to do `at_first`, such as importing what they need, and take part as soon as
+    they have. `spare` further ones take part where work is not shared `among` the workers only.
     """
-    members = Crew(workers, modules, spare)
+    members = Crew(workers, at_first, spare)
     try:
         yield members
     finally:
@@ -48,17 +49,22 @@ def crew(workers: int, modules: Sequence[str] = (), spare: int = 0) -> Iterator[
 class Crew:
     """Workers that share blocks of work; see `crew`."""
 
-    def __init__(self, workers: int, modules: Sequence[str], spare: int) -> None:
+    def __init__(self, workers: int, at_first: Callable[[], object] | None = None, spare: int = 0) -> None:
         self.workers = workers
-        self._modules = modules
+        self._at_first = at_first
         self._here = _ThisProcess()
         self._others: list[OtherProcess] = []
         try:
             while len(self._others) < workers + spare - 1:
-                self._others.append(OtherProcess(modules))
+                self._others.append(OtherProcess(at_first))
         except OSError as error:
             logger.warning(
-                "Only %d of %d processes could be started: %s.", len(self._others) + 1, workers + spare, error.strerror
+                say(
+                    "Only {some} of {all} processes could be started: {why}.",
+                    some=len(self._others) + 1,
+                    all=workers + spare,
+                    why=error.strerror,
+                )
             )
 
     @property
@@ -72,6 +78,11 @@ class Crew:
         for other in self._others:
             other.end()
         self._others = []
+
+    def others_get_ready(self, task: Callable[[], object]) -> None:
+        """Let the others do something before they take part again, such as importing what they are going to need."""
+        for other in self._others:
+            other.get_ready(task)
 
     def here(self, task: Callable[[], Result]) -> Result:
         """Do a task in this process and wait for it; Ctrl-C is heard meanwhile."""
@@ -132,7 +143,7 @@ class Crew:
                         busy[fresh] = block
                         self._others = [fresh if each is member else each for each in self._others]
                     else:
-                        logger.warning("%s. The run goes on without it.", end)
+                        logger.warning(say("{process_ended}. The run goes on without it.", process_ended=end))
                         self._others = [each for each in self._others if each is not member]
                     continue
                 if block is not None and was_ready:
@@ -155,11 +166,16 @@ class Crew:
         """Give a process in place of one that has ended over a block, never this one, which would end with it."""
         if times == _MOST_ENDS:
             raise WorkerDiedError(
-                f"{end}; it is the third over {block}. Nothing was written. Where memory runs out it helps to use "
-                "--workers 1, to let fewer children come (arrivals.NAME.per_month) or to shorten the run"
+                say(
+                    "{process_ended}; it is the third over {block}. Nothing was written. Where memory runs out it "
+                    "helps to use --workers 1, to let fewer children come (arrivals.NAME.per_month) or to shorten the "
+                    "run",
+                    process_ended=end,
+                    block=block,
+                )
             ) from end
-        logger.warning("%s. %s is done again.", end, block)
-        return OtherProcess(self._modules)
+        logger.warning(say("{process_ended}. {block} is done again.", process_ended=end, block=block))
+        return OtherProcess(self._at_first)
 
 
 class _ThisProcess:

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Literal, get_args
 
 from simulate.experiment.variants import Variant
+from simulate.language import say
 from simulate.log import Log
 from simulate.plan import Plan
 from simulate.scenario.rates import children_expected
@@ -39,7 +40,7 @@ def count_lives(variants: Sequence[Variant], replications: int) -> float:
 def likely_engine(asked: Asked, lives: float) -> Engine:
     """Tell without importing anything which engine `choose_engine` is going to choose, unless something is amiss."""
     worth = asked == "compiled" or (asked == "auto" and lives >= _WORTH_LOADING)
-    return "compiled" if worth and not _why_not_found() else "simpy"
+    return "compiled" if worth and _is_there() else "simpy"
 
 
 def choose_engine(asked: Asked, lives: float) -> Engine:
@@ -51,21 +52,24 @@ def choose_engine(asked: Asked, lives: float) -> Engine:
     if asked == "simpy":
         return "simpy"
     if asked == "compiled":
-        missing = _why_not_found()
-        if missing:
+        if not _is_there():
             raise EngineError(
-                f"The compiled engine cannot run: {missing}. Mend it with `python -m pip install numba`, "
-                "or use --engine simpy: the numbers are the same."
+                say(
+                    "The compiled engine cannot run: numba is not installed. Mend it with `python -m pip install "
+                    "numba`, or use --engine simpy: the numbers are the same."
+                )
             )
         return "compiled"
     if asked != "auto":
-        raise ValueError(f"there is no engine {asked!r}; choose one of {', '.join(ASKED)}")
-    missing = _why_not_found()
-    if missing:
+        raise ValueError(
+            say("there is no engine {asked}; choose one of {engines}", asked=repr(asked), engines=", ".join(ASKED))
+        )
+    if not _is_there():
         logger.warning(
-            "%s: SimPy runs instead, which takes longer and gives the same numbers. "
-            "For the compiled engine: python -m pip install numba",
-            missing[:1].upper() + missing[1:],
+            say(
+                "Numba is not installed: SimPy runs instead, which takes longer and gives the same numbers. "
+                "For the compiled engine: python -m pip install numba"
+            )
         )
         return "simpy"
     if lives < _WORTH_LOADING or (lives < _WORTH_COMPILING and not _compiled().is_compiled()):
@@ -73,12 +77,12 @@ def choose_engine(asked: Asked, lives: float) -> Engine:
     return "compiled"
 
 
-def _why_not_found() -> str:
+def _is_there() -> bool:
+    """Tell whether numba, without which there is no compiled engine, is installed."""
     try:
-        found = importlib.util.find_spec("numba") is not None
+        return importlib.util.find_spec("numba") is not None
     except (ImportError, ValueError):  # something keeps it from being looked for
-        found = False
-    return "" if found else "numba is not installed"
+        return False
 
 
 def prepare(asked: Asked, engine: Engine) -> Engine:
@@ -91,25 +95,38 @@ def prepare(asked: Asked, engine: Engine) -> Engine:
         return "simpy"
     try:
         _compiled().prepare(
-            on_compile=lambda: logger.info("Compiling the engine, which is done once and takes some twenty seconds …")
+            on_compile=lambda: logger.info(
+                say("Compiling the engine, which is done once and takes some twenty seconds …")
+            )
         )
     except MemoryError:  # which says itself what is wrong
         raise
     except Exception as error:  # also where numba cannot be imported, as one that does not fit Python or numpy
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
-        logger.debug("The engine cannot be compiled.", exc_info=True)
+        logger.debug(reason, exc_info=True)
         if asked == "compiled":
             raise EngineError(
-                f"This numba cannot compile the engine ({reason}). Take another version of it, "
-                "or use --engine simpy: the numbers are the same."
+                say(
+                    "This numba cannot compile the engine ({reason}). Take another version of it, "
+                    "or use --engine simpy: the numbers are the same.",
+                    reason=reason,
+                )
             ) from error
         logger.warning(
-            "This numba cannot compile the engine (%s): SimPy runs instead, which takes longer and gives the same "
-            "numbers.",
-            reason,
+            say(
+                "This numba cannot compile the engine ({reason}): SimPy runs instead, which takes longer and gives the "
+                "same numbers.",
+                reason=reason,
+            )
         )
         return "simpy"
     return "compiled"
+
+
+def load_if_compiled(engine: Engine) -> None:
+    """Have an engine ready that only has to be loaded; compiling it is for one process alone."""
+    if engine == "compiled" and _compiled().is_compiled():
+        _compiled().prepare()
 
 
 def _compiled() -> ModuleType:

@@ -1,18 +1,20 @@
 """One other process that does blocks of work, and how it may end."""
 
-import importlib
+import gettext
 import multiprocessing
 import os
 import pickle
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from simulate.experiment.upkeep import look_for_garbage_seldom
+from simulate.language import say, speak, spoken_now
 
 _SECONDS_TO_END = 5.0
 
@@ -21,26 +23,41 @@ class ProcessEndedError(Exception):
     """A process has ended that should not have; the message says which, and how."""
 
 
-class OtherProcess:
-    """A fresh process: it imports what it needs, and then does one block after another."""
+@dataclass(frozen=True)
+class _News:
+    """What a process is told when it changes: what is to be done with blocks, and in which language."""
 
-    def __init__(self, modules: Sequence[str]) -> None:
+    work: Callable[[Any], object]
+    catalogue: gettext.NullTranslations
+
+
+class OtherProcess:
+    """A fresh process: it gets ready, and then does one block after another, in the language spoken here."""
+
+    def __init__(self, at_first: Callable[[], object] | None = None) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection, its_own = context.Pipe()
-        self._process = context.Process(target=_serve, args=(its_own, tuple(modules)), daemon=True)
+        self._process = context.Process(target=_serve, args=(its_own, at_first), daemon=True)
         with _uninterrupted():  # a process inherits it: Ctrl-C is for the main one alone
             self._process.start()
         its_own.close()  # so that the end of the process is the end of the connection
         self.ready = False
         self._busy = False
-        self._knows: object = None
+        self._knows: _News | None = None
 
     def begin(self, work: Callable[[Any], object], block: object) -> None:
         """Have a block done."""
-        news = None if work is self._knows else work
-        self._knows, self._busy = work, True
+        known, news = self._knows, _News(work, spoken_now())
+        is_known = known is not None and known.work is work and known.catalogue is news.catalogue
+        self._knows, self._busy = news, True
         with suppress(OSError):  # if it has ended meanwhile, `answer` says so
-            self.connection.send((news, block))
+            self.connection.send((None if is_known else news, block))
+
+    def get_ready(self, task: Callable[[], object]) -> None:
+        """Have something done before the next block; should it fail, that is said where it is missed."""
+        if self.ready and not self._busy:
+            self.begin(_tried, task)
+            self.ready = False
 
     def answer(self) -> Any:
         """Give what came of the block, or None when the process has become ready.
@@ -59,14 +76,18 @@ class OtherProcess:
 
     def _how_it_ended(self) -> str:
         self._process.join(_SECONDS_TO_END)
-        name, code = f"Process {self._process.pid} of the run", self._process.exitcode
+        number, code = self._process.pid, self._process.exitcode
         if code is None or code >= 0:
-            return f"{name} ended too soon (exit code {code})"
+            return say("Process {number} of the run ended too soon (exit code {code})", number=number, code=code)
         if code == -getattr(signal, "SIGKILL", 9):
-            return f"{name} was killed (SIGKILL), probably by the system because memory ran out"
+            return say(
+                "Process {number} of the run was killed (SIGKILL), probably by the system because memory ran out",
+                number=number,
+            )
         with suppress(ValueError):
-            return f"{name} was killed ({signal.Signals(-code).name})"
-        return f"{name} was killed (signal {-code})"
+            name = signal.Signals(-code).name
+            return say("Process {number} of the run was killed ({signal})", number=number, signal=name)
+        return say("Process {number} of the run was killed (signal {signal})", number=number, signal=-code)
 
     def end(self) -> None:
         """End it: at once if it is doing something, and by itself if not."""
@@ -89,20 +110,20 @@ def _uninterrupted() -> Iterator[None]:
         signal.signal(signal.SIGINT, usual)
 
 
-def _serve(connection: Connection, modules: Sequence[str]) -> None:
+def _serve(connection: Connection, at_first: Callable[[], object] | None) -> None:
     """Be the other process: do the blocks that are sent until nobody is there to send any."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     look_for_garbage_seldom()
     _end_with_parent()
-    for module in modules:
-        with suppress(Exception):  # it is said where the module is used
-            importlib.import_module(module)
+    _tried(at_first or _nothing)
     work: Callable[[Any], object] = _nothing
     with suppress(EOFError, OSError):  # nobody is there any more
         connection.send((None, None, ""))
         while True:
             news, block = connection.recv()
-            work = news or work
+            if news is not None:
+                work = news.work
+                speak(news.catalogue)
             connection.send(_answer(work, block))
 
 
@@ -119,7 +140,13 @@ def _answer(work: Callable[[Any], object], block: object) -> tuple[object, Excep
         return None, error, where
 
 
-def _nothing(block: object) -> None:
+def _tried(task: Callable[[], object]) -> None:
+    """Do something by the way: where it fails, that is said when what is missing is used."""
+    with suppress(Exception):
+        task()
+
+
+def _nothing(block: object = None) -> None:
     """Do no work."""
 
 

@@ -7,12 +7,15 @@ settled by the seed and its number alone, and the results are handed over in the
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from simulate.experiment.crew import Crew
-from simulate.experiment.engines import Engine, engine_module, engine_run
+from simulate.experiment.engines import Engine, engine_module, engine_run, load_if_compiled
+from simulate.experiment.how import How
 from simulate.experiment.variants import Variant, same_children
 from simulate.findings.window import Window
+from simulate.language import say
 from simulate.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -23,10 +26,7 @@ if TYPE_CHECKING:
     from simulate.world.children import Cohort
 
 Progress = Callable[[float, int], None]
-"""Told how many replications are done, and of how many; of many organisations parts of a replication too (2.25)."""
-
-FIRST = 1
-"""The replication of which children and visits are always kept."""
+"""Told how much is done, and of how much: replications, of many organisations in parts too (2.25), or pictures."""
 
 _TOGETHER = 16
 """Variants that are done in one piece at most, so that one sees how far a replication of hundreds has come. In one
@@ -34,12 +34,8 @@ piece they share their children, and the 16 of `one-feature/` take 0.35 s each i
 anew for each 16 costs a thirtieth."""
 
 
-@dataclass(frozen=True)
-class Keep:
-    """What is kept besides the measures; of the first replication always both."""
-
-    every_child: bool = False
-    every_visit: bool = False
+FIRST = 1
+"""The first replication, of which children and visits are always kept."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +55,10 @@ class Block:
     whole: bool  # these are all variants
 
     def __str__(self) -> str:
-        return f"replication {self.replication}" + ("" if self.whole else f" of {', '.join(self.labels)}")
+        if self.whole:
+            return say("replication {number}", number=self.replication)
+        labels = ", ".join(self.labels)
+        return say("replication {number} of {organisations}", number=self.replication, organisations=labels)
 
 
 def window_of(variant: Variant) -> Window:
@@ -88,29 +87,32 @@ def prices_of(scenario: Scenario) -> "Prices | None":
     )
 
 
-def modules(engine: Engine) -> tuple[str, ...]:
-    """Name the modules that whoever does a replication needs."""
-    return ("simulate.world.planning", "simulate.findings.measure", engine_module(engine))
+def get_ready(engine: Engine) -> None:
+    """Import what whoever does a replication needs, and load the engine if it is on the disk."""
+    for module in ("simulate.world.planning", "simulate.findings.measure", engine_module(engine)):
+        import_module(module)
+    load_if_compiled(engine)
 
 
 def run_replications(
     variants: Sequence[Variant],
-    replications: int,
-    keep: Keep,
+    how: How,
     engine: Engine,
     crew: Crew,
     progress: Progress | None = None,
+    first_here: Callable[[], object] | None = None,
 ) -> list[list[Lived]]:
     """Run replications 1, 2 … and give them in that order, each with all variants, the first of them the baseline.
 
-    Raises WorkerDiedError when processes end again and again before their work is done, and whatever a replication
-    raises.
+    This process begins with `first_here`, if there is that to do, while others take the first replications. Raises
+    WorkerDiedError when processes end again and again before their work is done, and whatever a replication raises.
     """
-    tell = progress or (lambda done, total: None)
+    tell, replications = progress or (lambda done, total: None), how.count(variants[0].scenario)
     tell(0, replications)
     found = {number: _Replication(tuple(variants), {}) for number in range(1, replications + 1)}
-    work, done = partial(replicate, tuple(variants), keep, engine), 0
-    for block, lived in crew.share(work, _blocks(variants, replications, crew.workers), among=crew.workers):
+    work, done = partial(replicate, tuple(variants), how, engine), 0
+    blocks = _blocks(variants, replications, crew.workers)
+    for block, lived in crew.share(work, blocks, among=crew.workers, first_here=first_here):
         found[block.replication].add(block, lived)
         done += len(lived)
         whole, part = divmod(done, len(variants))
@@ -169,7 +171,7 @@ def _paired(lived: Mapping[str, Lived], baseline: str) -> dict[str, Lived]:
     return {label: replace(one, findings=its) for (label, one), its in zip(lived.items(), paired, strict=True)}
 
 
-def replicate(variants: Sequence[Variant], keep: Keep, engine: Engine, block: Block) -> list[Lived]:
+def replicate(variants: Sequence[Variant], how: How, engine: Engine, block: Block) -> list[Lived]:
     """Let the children of a block's replication live through its variants, and measure: in the order of its labels.
 
     Children of the baseline's kind are compared here if all variants are in the block.
@@ -184,12 +186,12 @@ def replicate(variants: Sequence[Variant], keep: Keep, engine: Engine, block: Bl
             if id(scenario) not in cohorts:
                 cohorts[id(scenario)] = cohort(scenario, block.replication)
             comparable = same_children(variants[0].scenario, scenario)
-            one = _live(variant, cohorts[id(scenario)], block.replication, keep, engine)
+            one = _live(variant, cohorts[id(scenario)], block.replication, how, engine)
             lived[variant.label] = one if comparable else replace(one, findings=replace(one.findings, persons=None))
     return list((_paired(lived, variants[0].label) if block.whole else lived).values())
 
 
-def _live(variant: Variant, cohort: "Cohort", replication: int, keep: Keep, engine: Engine) -> Lived:
+def _live(variant: Variant, cohort: "Cohort", replication: int, how: How, engine: Engine) -> Lived:
     """Plan, run and measure; of the plan and the log nothing else is left, so that memory holds one at a time."""
     from simulate.findings.measure import measure
     from simulate.findings.visits import visits_table
@@ -203,7 +205,7 @@ def _live(variant: Variant, cohort: "Cohort", replication: int, keep: Keep, engi
         window_of(variant),
         replication,
         prices=prices_of(variant.scenario),
-        keep_children=keep.every_child or replication == FIRST,
+        keep_children=how.children or replication == FIRST,
     )
-    kept = keep.every_visit or replication == FIRST
+    kept = how.visits or replication == FIRST
     return Lived(findings, visits_table(planned, log, replication) if kept else None)

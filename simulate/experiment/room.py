@@ -28,6 +28,7 @@ from pathlib import Path
 
 from simulate.experiment.engines import Engine
 from simulate.experiment.variants import Variant
+from simulate.language import say
 from simulate.scenario.rates import children_expected
 from simulate.scenario.schema.demand import Arrivals
 from simulate.scenario.schema.scenario import Scenario
@@ -97,22 +98,27 @@ def room_of(
         key=lambda parts: math.fsum(part.bytes for part in parts),
     )
     weeks = len(variants) * replications * len(scenario.units) * scenario.run.end / 7
-    worlds = f"{replications} replications of {len(variants)} organisations"
-    fewer = "fewer replications or organisations, or a shorter run"
+    results = say(
+        "the results of {replications} replications of {organisations} organisations",
+        replications=replications,
+        organisations=len(variants),
+    )
+    fewer = say("fewer replications or organisations, or a shorter run")
+    first_only = say("keeping those of the first replication only")
     times_of_visits, times_of_children = (replications if kept else 1 for kept in (every_visit, every_child))
     return Room(
         each,
         (
-            Part(_KEPT * len(variants) * replications + _WEEK_OF_LINE * weeks, f"the results of {worlds}", fewer),
+            Part(_KEPT * len(variants) * replications + _WEEK_OF_LINE * weeks, results, fewer),
             Part(
                 _ROW_OF_VISIT * most.visits * len(variants) * times_of_visits,
-                "the list of visits",
-                "keeping those of the first replication only" if every_visit else most.helps,
+                say("the list of visits"),
+                first_only if every_visit else most.helps,
             ),
             Part(
                 _ROW_OF_CHILD * most.children * len(variants) * times_of_children,
-                "the list of children",
-                "keeping those of the first replication only" if every_child else most.helps,
+                say("the list of children"),
+                first_only if every_child else most.helps,
             ),
         ),
     )
@@ -147,10 +153,13 @@ def _lives(scenario: Scenario) -> _Lives:
                 crises += count * combination.share * strain
                 returns += count * combination.share * steps * (episodes - 1)
     stream = max(expected, key=lambda name: expected[name])
-    helps = f"fewer children (arrivals.{stream}.{_rate_of(scenario.arrivals[stream])}), or a shorter run"
-    if max(crises, returns) > visits / 2:
-        kind = "crises (crisis_per_… of the needs)" if crises > returns else "returns (returns.chance of the needs)"
-        helps = f"fewer {kind}, {helps}"
+    rate = f"arrivals.{stream}.{_rate_of(scenario.arrivals[stream])}"
+    if max(crises, returns) <= visits / 2:
+        helps = say("fewer children ({rate}), or a shorter run", rate=rate)
+    elif crises > returns:
+        helps = say("fewer crises (crisis_per_… of the needs), fewer children ({rate}), or a shorter run", rate=rate)
+    else:
+        helps = say("fewer returns (returns.chance of the needs), fewer children ({rate}), or a shorter run", rate=rate)
     return _Lives(children, visits, needs, helps)
 
 
@@ -196,7 +205,11 @@ def _replication(variant: Variant, lives: _Lives, engine: Engine) -> tuple[Part,
     """Say what one replication of a variant takes."""
     scenario = variant.scenario
     of_lives = _CHILD[engine] * lives.children + _VISIT[engine] * lives.visits + _NEED[engine] * lives.needs
-    what = f"{lives.children:,.0f} children with {lives.visits:,.0f} visits in each replication"
+    what = say(
+        "{children} children with {visits} visits in each replication",
+        children=f"{lives.children:,.0f}",
+        visits=f"{lives.visits:,.0f}",
+    )
     units = {name: scenario.unit_in(name, variant.organisation) for name in scenario.units}
     of_posts = {}
     for name, unit in units.items():
@@ -208,8 +221,9 @@ def _replication(variant: Variant, lives: _Lives, engine: Engine) -> tuple[Part,
     parts = [Part(of_lives, what, lives.helps)]
     if of_posts:
         name = max(of_posts, key=lambda unit: of_posts[unit])
-        helps = f"fewer workers, or longer spells of absence (units.{name})"
-        parts.append(Part(math.fsum(of_posts.values()), "the absences and resignations of all workers", helps))
+        helps = say("fewer workers, or longer spells of absence ({unit})", unit=f"units.{name}")
+        what = say("the absences and resignations of all workers")
+        parts.append(Part(math.fsum(of_posts.values()), what, helps))
     return tuple(parts)
 
 
@@ -229,26 +243,44 @@ def workers_that_fit(room: Room, workers: int, given: bool) -> int:
     if needed > WORTH_SAYING * has:
         words = _too_much(room, fitting, has)
         if needed > TOO_MUCH * has:
-            raise TooLargeError(f"{words} Nothing was run.")
-        logger.warning("%s It may run out of it.", words)
+            raise TooLargeError(say("{too_much} Nothing was run.", too_much=words))
+        logger.warning(say("{too_much} It may run out of it.", too_much=words))
     elif fitting < workers:
-        logger.info("%d instead of %d processes share the work, so that the memory is enough.", fitting, workers)
+        logger.info(
+            say(
+                "{fitting} instead of {usual} processes share the work, so that the memory is enough.",
+                fitting=fitting,
+                usual=workers,
+            )
+        )
     return fitting
 
 
 def _too_much(room: Room, workers: int, has: float) -> str:
     part = room.largest(workers)
-    of_processes = f" in {workers} processes" if workers > 1 else ""
-    words = (
-        f"This run needs about {_in_gigabytes(room.total(workers))} of memory{of_processes}, and this machine has "
-        f"{_in_gigabytes(has)}. Most of it is for {part.what}. What helps: {part.helps}"
+    found = {
+        "needed": _in_gigabytes(room.total(workers)),
+        "has": _in_gigabytes(has),
+        "what": part.what,
+        "helps": part.helps,
+    }
+    if workers == 1:
+        return say(
+            "This run needs about {needed} of memory, and this machine has {has}. Most of it is for {what}. "
+            "What helps: {helps}.",
+            **found,
+        )
+    return say(
+        "This run needs about {needed} of memory in {workers} processes, and this machine has {has}. Most of it is for "
+        "{what}. What helps: {helps}; or --workers 1, which needs {alone}.",
+        **found,
+        workers=workers,
+        alone=_in_gigabytes(room.total(1)),
     )
-    alone = room.total(1)
-    return words + (f"; or --workers 1, which needs {_in_gigabytes(alone)}." if workers > 1 else ".")
 
 
 def _in_gigabytes(size: float) -> str:
-    return f"{size / _GIGABYTE:,.1f} GB" if size < 10 * _GIGABYTE else f"{size / _GIGABYTE:,.0f} GB"
+    return say("{size} GB", size=f"{size / _GIGABYTE:,.{1 if size < 10 * _GIGABYTE else 0}f}")
 
 
 def machine_memory() -> float | None:

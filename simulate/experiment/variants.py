@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from simulate.language import say
 from simulate.scenario.errors import Mistake, ScenarioError
 from simulate.scenario.schema.demand import Arrivals
 from simulate.scenario.schema.kinds import Table
@@ -31,8 +32,12 @@ def variants(scenarios: Mapping[str, Scenario], chosen: Sequence[str] | None = N
     """
     currencies = {name: each.costs.currency for name, each in scenarios.items() if each.costs is not None}
     if len(set(currencies.values())) > 1:
-        counts_in = "; ".join(f"{name} counts in {currency}" for name, currency in currencies.items())
-        raise ScenarioError([Mistake("costs.currency", f"must be the same in all scenarios compared; {counts_in}")])
+        each = "; ".join(
+            say("{scenario} counts in {currency}", scenario=name, currency=currency)
+            for name, currency in currencies.items()
+        )
+        message = say("must be the same in all scenarios compared; {each_of_them}", each_of_them=each)
+        raise ScenarioError([Mistake("costs.currency", message)])
     found: list[tuple[str, Scenario, str]] = []
     known: set[tuple[str, ...]] = set()
     for name, scenario in scenarios.items():
@@ -85,10 +90,9 @@ def _chosen(every: list[Variant], chosen: Sequence[str]) -> tuple[Variant, ...]:
             unknown.append(name)
     if unknown or not picked:
         labels = ", ".join(variant.label for variant in every)
-        raise ScenarioError(
-            [Mistake("organisations", f'there is no "{name}"; there are {labels}') for name in unknown]
-            or [Mistake("organisations", f"none was chosen; there are {labels}")]
-        )
+        messages = [say('there is no "{name}"; there are {labels}', name=name, labels=labels) for name in unknown]
+        messages = messages or [say("none was chosen; there are {labels}", labels=labels)]
+        raise ScenarioError([Mistake("organisations", message) for message in messages])
     return tuple(picked)
 
 

@@ -14,6 +14,7 @@ from simulate.files.errors import FilesError, TooLateError
 from simulate.files.exchange import exchange
 from simulate.files.ownership import why_kept
 from simulate.files.workplace import Workplace, put_beside, take_up, workplace
+from simulate.language import say
 
 _LONGEST_FILE = 80  # characters in the name of a file in a results folder, with that of the folder in it
 
@@ -30,15 +31,20 @@ def require_usable(folder: Path, force: bool = False) -> None:
         if folder.is_dir():
             _require_replaceable(folder, force)
         elif os.path.lexists(folder):
-            raise FilesError(f"{folder} is a file: give the name of a folder that does not exist yet")
+            raise FilesError(
+                say("{folder} is a file: give the name of a folder that does not exist yet", folder=folder)
+            )
         if os.path.ismount(folder):
-            raise FilesError(f"{folder} is a disk of its own, which cannot be replaced: give a folder in it")
+            raise FilesError(
+                say("{folder} is a disk of its own, which cannot be replaced: give a folder in it", folder=folder)
+            )
         above = next(parent for parent in folder.parents if os.path.lexists(parent))
         if not above.is_dir():
-            raise FilesError(f"{folder} cannot be made: {above} is a file")
+            raise FilesError(say("{folder} cannot be made: {above} is a file", folder=folder, above=above))
         _require_room(folder, above)
     except OSError as error:
-        raise FilesError(f"{folder} cannot be made: {error.strerror or error}") from error
+        why = error.strerror or error
+        raise FilesError(say("{folder} cannot be made: {why}", folder=folder, why=why)) from error
 
 
 def _settled(folder: Path) -> Path:
@@ -47,17 +53,22 @@ def _settled(folder: Path) -> Path:
         here = [Path.cwd()]
     except OSError:
         if not folder.is_absolute():
-            raise FilesError("The folder you are in is not there any more: go to another one first") from None
+            raise FilesError(say("The folder you are in is not there any more: go to another one first")) from None
         here = []
     try:
         settled = Path(os.path.realpath(folder))
     except ValueError as problem:
-        raise FilesError(f"{str(folder)!r} cannot be the name of a folder ({problem})") from None
+        name = repr(str(folder))
+        raise FilesError(say("{name} cannot be the name of a folder ({problem})", name=name, problem=problem)) from None
     for part in (settled, *settled.parents):
         if os.path.islink(part):
-            raise FilesError(f"{folder} cannot be made: {part} is a link that leads back to itself")
+            raise FilesError(
+                say("{folder} cannot be made: {part} is a link that leads back to itself", folder=folder, part=part)
+            )
     if any(settled in (each, *each.parents) for each in here):
-        raise FilesError(f"{settled} is the folder you are in, or one above it: give a folder of its own")
+        raise FilesError(
+            say("{folder} is the folder you are in, or one above it: give a folder of its own", folder=settled)
+        )
     return settled
 
 
@@ -65,12 +76,18 @@ def _require_replaceable(folder: Path, force: bool) -> None:
     if not any(folder.iterdir()):
         return
     if not force:
-        raise FilesError(f"{folder} exists already: choose another place with -o, or replace it with --force")
+        raise FilesError(
+            say("{folder} exists already: choose another place with -o, or replace it with --force", folder=folder)
+        )
     why = why_kept(folder)
     if why:
         raise FilesError(
-            f"{folder} is not replaced, even with --force: {why}. Nothing was touched: move it away, or choose another "
-            "place with -o"
+            say(
+                "{folder} is not replaced, even with --force: {why}. Nothing was touched: move it away, or choose "
+                "another place with -o",
+                folder=folder,
+                why=why,
+            )
         )
 
 
@@ -83,7 +100,11 @@ def _require_room(folder: Path, above: Path) -> None:
             (inside / ("x" * _LONGEST_FILE)).touch()
     except PermissionError:
         raise FilesError(
-            f"{folder} cannot be made: you may not write in {above}; choose another place with -o"
+            say(
+                "{folder} cannot be made: you may not write in {above}; choose another place with -o",
+                folder=folder,
+                above=above,
+            )
         ) from None
 
 
@@ -103,7 +124,8 @@ def new_folder(folder: Path, force: bool = False) -> Iterator[Path]:
             yield work.draft
             _put_in_place(work, force)
     except OSError as error:
-        raise TooLateError(f"{place} could not be written: {error.strerror or error}") from error
+        why = error.strerror or error
+        raise TooLateError(say("{place} could not be written: {why}", place=place, why=why)) from error
 
 
 def _put_in_place(work: Workplace, force: bool) -> None:
@@ -117,12 +139,20 @@ def _put_in_place(work: Workplace, force: bool) -> None:
         if not os.path.lexists(work.place):
             raise
     try:
-        why = _put_over(work) if force else "something was put there while the results were being made"
+        why = _put_over(work) if force else say("something was put there while the results were being made")
     except OSError as error:
-        why = f"it cannot be replaced ({error.strerror or error})"
+        why = say("it cannot be replaced ({why})", why=error.strerror or error)
     if why:
         beside = put_beside(work.draft, work.place)
-        raise TooLateError(f"{work.place} was left as it is: {why}. The finished results are in {beside}", beside)
+        raise TooLateError(
+            say(
+                "{place} was left as it is: {why}. The finished results are in {beside}",
+                place=work.place,
+                why=why,
+                beside=beside,
+            ),
+            beside,
+        )
 
 
 def _put_over(work: Workplace) -> str:
@@ -131,7 +161,7 @@ def _put_over(work: Workplace) -> str:
     They are looked through, and once more when they have lost their name, so that nobody lays anything into them.
     """
     if work.place.is_symlink() or not work.place.is_dir():
-        return "it is not a folder"
+        return say("it is not a folder")
     why = why_kept(work.place)
     if why:
         return why

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from simulate.files.errors import FilesError
 from simulate.files.workplace import workplace
+from simulate.language import say
 
 
 def write_new(path: Path, text: str, force: bool = False) -> None:
     """Write a text file that does not exist yet, whole or not at all. Raises FilesError if it exists."""
     if path.is_dir():
-        raise FilesError(f"{path} is a folder: give the name of a file, such as my-town.toml")
-    taken = f"{path} exists already: choose another name, or replace it with --force"
+        raise FilesError(say("{path} is a folder: give the name of a file, such as my-town.toml", path=path))
+    taken = say("{path} exists already: choose another name, or replace it with --force", path=path)
     if os.path.lexists(path) and not force:
         raise FilesError(taken)
     try:
@@ -22,7 +23,9 @@ def write_new(path: Path, text: str, force: bool = False) -> None:
         raise FilesError(taken) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
-        raise FilesError(f"{path} cannot be written: {reason or error} ({path.parent})") from error
+        raise FilesError(
+            say("{path} cannot be written: {why} ({folder})", path=path, why=reason or error, folder=path.parent)
+        ) from error
 
 
 def _take(path: Path, draft: Path, force: bool) -> None:

@@ -8,10 +8,12 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 from simulate.files.json_text import json_text
+from simulate.language import say
 
 PROVENANCE = "provenance.json"
 """The file by which a results folder is known; nothing without it is ever replaced."""
@@ -34,20 +36,20 @@ def why_kept(folder: Path) -> str:
         told = json.loads((folder / PROVENANCE).read_bytes())
         return _why_not_ours(told) or _why_not_only_ours(folder, told)
     except FileNotFoundError:
-        return f"it is not a results folder (it has no {PROVENANCE})"
+        return say("it is not a results folder (it has no {file})", file=PROVENANCE)
     except OSError as error:
-        return f"not all of it can be read ({error.strerror or error})"
+        return say("not all of it can be read ({why})", why=error.strerror or error)
     except (ValueError, RecursionError):
-        return f"its {PROVENANCE} cannot be understood"
+        return say("its {file} cannot be understood", file=PROVENANCE)
 
 
 def _why_not_ours(told: Any) -> str:
     from simulate.experiment.provenance import DISTRIBUTION
 
     if not isinstance(told, dict) or told.get("program") != DISTRIBUTION:
-        return f"it is not a results folder of this program (its {PROVENANCE} names another)"
+        return say("it is not a results folder of this program (its {file} names another)", file=PROVENANCE)
     if not isinstance(told.get("files"), dict):
-        return f"its {PROVENANCE} does not say which files were written with it"
+        return say("its {file} does not say which files were written with it", file=PROVENANCE)
     return ""
 
 
@@ -66,17 +68,22 @@ def _why_not_only_ours(folder: Path, told: dict[str, Any]) -> str:
         else:
             is_changed = told["files"][name] != _digest(path)
         changed += [name] if is_changed else []
-    words = [f"something in it is open in another program, to be closed first ({_named(in_use)})"] if in_use else []
-    words += [f"it holds what this program did not write there ({_named(others)})"] if others else []
-    words += [f"it was changed since it was written ({_named(changed)})"] if changed else []
-    return ", and ".join(words)
+    reasons = []
+    if in_use:
+        named = _named(in_use)
+        reasons.append(say("something in it is open in another program, to be closed first ({named})", named=named))
+    if others:
+        reasons.append(say("it holds what this program did not write there ({named})", named=_named(others)))
+    if changed:
+        reasons.append(say("it was changed since it was written ({named})", named=_named(changed)))
+    return reduce(lambda one, other: say("{one}, and {other}", one=one, other=other), reasons) if reasons else ""
 
 
 def _named(names: Sequence[str]) -> str:
     from simulate.scenario.wording import printable
 
-    more = [f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED else []
-    return ", ".join([*map(printable, names[:_MOST_NAMED]), *more])
+    named, more = ", ".join(map(printable, names[:_MOST_NAMED])), len(names) - _MOST_NAMED
+    return say("{named}, {count} more", named=named, count=more) if more > 0 else named
 
 
 def _files_in(folder: Path, above: str = "") -> Iterator[tuple[str, Path]]:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from simulate.files.ownership import PROVENANCE, why_kept
+from simulate.language import say
 
 _PREFIX, _SUFFIX = ".simulate-", ".unfinished"  # and nothing of the name of what is made: it may be long
 _LOCK = "lock"
@@ -86,7 +87,7 @@ def take_up(parent: Path) -> None:
                 was_there = os.path.lexists(work.place)
                 clear(work)
                 if not was_there and os.path.lexists(work.place):
-                    logger.warning("%s is back: a run that was killed had put it aside.", work.place)
+                    logger.warning(say("{place} is back: a run that was killed had put it aside.", place=work.place))
 
 
 def _left_by_the_dead(folder: Path) -> Workplace | None:
@@ -129,7 +130,8 @@ def clear(work: Workplace) -> None:
     is_older = (work.draft / PROVENANCE).exists() and why_kept(work.draft) != ""
     for left in (work.replaced, *([work.draft] if is_older else [])):
         if os.path.lexists(left):
-            logger.warning("What was in %s before is in %s now.", work.place, put_beside(left, work.place))
+            beside = put_beside(left, work.place)
+            logger.warning(say("What was in {place} before is in {beside} now.", place=work.place, beside=beside))
     _remove(work.draft)
     _remove(work.folder)  # last of all the lock, by which it is known whose all this is
 

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.findings.cohort import Cohort
+from simulate.findings.counted import Counted
 from simulate.findings.ends import WORDS, End
-from simulate.findings.headline import Known
+from simulate.findings.known import Known
 from simulate.findings.outcomes import OUTCOMES, outcome_of
 from simulate.plan import Booleans, Integers, Plan
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Names = np.ndarray[tuple[int], np.dtype[np.object_]]
 
 
-def children_table(cohort: Cohort, known: Known, replication: int) -> "pd.DataFrame":
+def children_table(known: Known, replication: int) -> "pd.DataFrame":
     """Tell of every counted child who it is, how long it waited and what it went through.
 
     Waits are in days from arrival, empty where not over when the clock stopped; the outcome is as it was then.
@@ -25,24 +25,25 @@ def children_table(cohort: Cohort, known: Known, replication: int) -> "pd.DataFr
     """
     import pandas as pd
 
-    children, numbers = cohort.plan.children, cohort.children
+    counted = known.counted
+    children, numbers = counted.plan.children, counted.children
     waits, journeys, outcomes = known.waits, known.journeys, known.outcomes
     return pd.DataFrame(
         {
             "replication": replication,
-            "organisation": cohort.plan.organisation,
+            "organisation": counted.plan.organisation,
             "child": numbers,
             "stream": np.array(children.stream_names, dtype=object)[children.stream[numbers]],
-            "arrival": cohort.arrival,
+            "arrival": counted.arrival,
             "age": pd.array(np.floor(children.age[numbers]), dtype="Int64"),  # nobody is known by whole years
             "urgent": children.urgent[numbers],
-            "needs": need_sets(cohort.plan, children.needs[numbers]),
-            "real_needs": need_sets(cohort.plan, children.real[numbers]),
-            "noticed": need_sets(cohort.plan, _noticed(cohort)),
+            "needs": need_sets(counted.plan, children.needs[numbers]),
+            "real_needs": need_sets(counted.plan, children.real[numbers]),
+            "noticed": need_sets(counted.plan, _noticed(counted)),
             "first_contact": waits.first_contact,
             "first_support": waits.first_support,
             "full_support": waits.full_support,
-            **{f"{wait}_end": _words(cohort, wait, ends) for wait, ends in known.ends.items()},
+            **{f"{wait}_end": _words(counted, wait, ends) for wait, ends in known.ends.items()},
             "people_met": _whole(journeys.people_met),
             "worker_changes": journeys.worker_changes,
             "units_met": _whole(journeys.units_met),
@@ -54,7 +55,7 @@ def children_table(cohort: Cohort, known: Known, replication: int) -> "pd.DataFr
             "need_days": outcomes.need_days,
             "crises": _whole(outcomes.crises),
             "returns": _whole(outcomes.returns),
-            "outcome": np.array(OUTCOMES, dtype=object)[outcome_of(cohort, outcomes, waits)],
+            "outcome": np.array(OUTCOMES, dtype=object)[outcome_of(counted, outcomes, waits)],
         }
     )
 
@@ -85,19 +86,19 @@ def distinct_sets(plan: Plan, which: Booleans) -> tuple[Names, Integers]:
     return np.array(texts, dtype=object), number
 
 
-def _noticed(cohort: Cohort) -> Booleans:
+def _noticed(counted: Counted) -> Booleans:
     """Tell which needs of each counted child were known at once: (n, needs)."""
-    needs, mine = cohort.plan.needs, cohort.needs
+    needs, mine = counted.plan.needs, counted.needs
     row = mine[(needs.episode[mine] == 0) & needs.noticed[mine]]
-    noticed = np.zeros((len(cohort), len(cohort.plan.children.need_names)), dtype=bool)
-    noticed[cohort.of_need(row), needs.kind[row]] = True
+    noticed = np.zeros((len(counted), len(counted.plan.children.need_names)), dtype=bool)
+    noticed[counted.of_need(row), needs.kind[row]] = True
     return noticed
 
 
-def _words(cohort: Cohort, wait: str, ends: Integers) -> Names:
+def _words(counted: Counted, wait: str, ends: Integers) -> Names:
     """Write how each child stands with a wait."""
     words = np.array([WORDS[end] for end in End], dtype=object)[ends]
-    return words if wait == "first_contact" else np.where(cohort.has_real, words, "")
+    return words if wait == "first_contact" else np.where(counted.has_real, words, "")
 
 
 def _whole(numbers: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> "np.ndarray[tuple[int], np.dtype[np.int64]]":

@@ -1,16 +1,20 @@
 """Organisations compared: all replications of all of them, as tables."""
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from simulate.findings import tables
-from simulate.findings.lines import weeks
+from simulate.findings.estimates import replications_needed
+from simulate.findings.groups import ALL
 from simulate.findings.load import ExpectedLoad
 from simulate.findings.measure import Findings, pair
-from simulate.findings.replications import replications_needed
 from simulate.findings.series import Series, by_organisation
+from simulate.findings.tables.of_children import CHILDREN, CURVES, GAINS, TIME_USE
+from simulate.findings.tables.of_measures import DIFFERENCES, REPLICATIONS, SUMMARY, difference
+from simulate.findings.tables.of_money import MONEY
+from simulate.findings.tables.of_units import LINES, PLACES_IN_USE, STAFF, WAITS_BY_UNIT
+from simulate.findings.tables.table import Table
+from simulate.language import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,20 +53,26 @@ class Overload:
 class Tables:
     """Everything a comparison says. A value or upper end of NaN is a percentile not reached; intervals are 95 %."""
 
-    summary: "pd.DataFrame"
-    differences: "pd.DataFrame"
-    replications: "pd.DataFrame"
-    waits_by_unit: "pd.DataFrame"
-    lines: "pd.DataFrame"
-    places_in_use: "pd.DataFrame"
-    curves: "pd.DataFrame"
-    time_use: "pd.DataFrame"
-    gains: "pd.DataFrame"
-    staff: "pd.DataFrame"
-    money: "pd.DataFrame"
-    children: "pd.DataFrame"
+    summary: Annotated["pd.DataFrame", SUMMARY]
+    differences: Annotated["pd.DataFrame", DIFFERENCES]
+    replications: Annotated["pd.DataFrame", REPLICATIONS]
+    waits_by_unit: Annotated["pd.DataFrame", WAITS_BY_UNIT]
+    children: Annotated["pd.DataFrame", CHILDREN]
+    lines: Annotated["pd.DataFrame", LINES]
+    places_in_use: Annotated["pd.DataFrame", PLACES_IN_USE]
+    curves: Annotated["pd.DataFrame", CURVES]
+    time_use: Annotated["pd.DataFrame", TIME_USE]
+    gains: Annotated["pd.DataFrame", GAINS]
+    staff: Annotated["pd.DataFrame", STAFF]
+    money: Annotated["pd.DataFrame", MONEY]
     verdicts: tuple[Verdict, ...]
     overloads: tuple[Overload, ...]
+
+
+TABLES: dict[str, Table] = {
+    name: hint.__metadata__[0] for name, hint in Tables.__annotations__.items() if hasattr(hint, "__metadata__")
+}
+"""The tables of a results folder, each in a file of its name; described in results/README.md."""
 
 
 def compare(
@@ -74,30 +84,10 @@ def compare(
     the baseline is not among the findings, if a replication is there twice, or if its children were already compared
     with another baseline.
     """
-    import pandas as pd
-
     series = by_organisation(_paired(findings, baseline), baseline, loads)
-    first, others = series[0], series[1:]
-    rows = {
-        "summary": map(tables.summary_rows, series),
-        "differences": (tables.difference_rows(each, first) for each in others),
-        "replications": map(tables.replication_rows, series),
-        "waits_by_unit": map(tables.unit_rows, series),
-        "places_in_use": map(tables.places_rows, series),
-        "curves": map(tables.curve_rows, series),
-        "time_use": map(tables.time_use_rows, series),
-        "gains": (tables.gain_rows(each, baseline) for each in others),
-        "staff": map(tables.staff_rows, series),
-        "money": (tables.money_rows(each, first) for each in series),
-    }
-    listed = {name: list(itertools.chain.from_iterable(parts)) for name, parts in rows.items()}
-    # a table without rows keeps its columns
-    framed = {name: pd.DataFrame(table, columns=tables.COLUMNS[name]) for name, table in listed.items()}
     return Tables(
-        **framed,
-        lines=_lines(series),
-        children=_children(series),
-        verdicts=tuple(_verdict(each, first) for each in others),
+        **{name: table.of(series) for name, table in TABLES.items()},
+        verdicts=tuple(_verdict(each, series[0]) for each in series[1:]),
         overloads=tuple(overload for each in series for overload in _overloads(each)),
     )
 
@@ -106,7 +96,9 @@ def _paired(findings: Sequence[Findings], baseline: str) -> list[Findings]:
     """Compare the children where that has not been done, replication by replication."""
     wrong = next((each.gains_against for each in findings if each.gains_against not in ("", baseline)), None)
     if wrong is not None:
-        raise ValueError(f"the children were compared with {wrong}; compare with it, not with {baseline}")
+        raise ValueError(
+            say("the children were compared with {one}; compare with it, not with {other}", one=wrong, other=baseline)
+        )
     replications: dict[int, list[Findings]] = {}
     for each in findings:
         replications.setdefault(each.replication, []).append(each)
@@ -114,7 +106,7 @@ def _paired(findings: Sequence[Findings], baseline: str) -> list[Findings]:
 
 
 def _verdict(series: Series, baseline: Series) -> Verdict:
-    estimates = {measure: tables.difference(series, baseline, measure, "all") for measure in VERDICT_ON}
+    estimates = {measure: difference(series, baseline, measure, ALL.key) for measure in VERDICT_ON}
     measure = next((name for name in VERDICT_ON if estimates[name].value == estimates[name].value), VERDICT_ON[-1])
     found = estimates[measure]
     return Verdict(
@@ -141,34 +133,3 @@ def _overloads(series: Series) -> list[Overload]:
         )
         for unit in series.overloaded
     ]
-
-
-def _lines(series: list[Series]) -> "pd.DataFrame":
-    """List the mean length of every unit's line in every replication, week by week."""
-    import numpy as np
-    import pandas as pd
-
-    every = [each for one in series for each in one.findings]
-    parts = [(each, unit, weeks(each.window.end)[:-1], line) for each in every for unit, line in each.lines.items()]
-    counts = [len(days) for _, _, days, _ in parts]
-
-    def repeated(values: list[str]) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
-        return np.repeat(np.array(values, dtype=object), counts)
-
-    return pd.DataFrame(
-        {
-            "replication": np.repeat(np.array([each.replication for each, *_ in parts], dtype=np.int64), counts),
-            "organisation": repeated([each.organisation for each, *_ in parts]),
-            "unit": repeated([unit for _, unit, *_ in parts]),
-            "day": np.concatenate([*(days for *_, days, _ in parts), np.empty(0)]),
-            "line_mean": np.concatenate([*(line for *_, line in parts), np.empty(0)]),
-        }
-    )
-
-
-def _children(series: list[Series]) -> "pd.DataFrame":
-    import pandas as pd
-
-    kept = [each for one in series for each in one.findings if each.children is not None]
-    kept.sort(key=lambda each: each.replication)  # stable: organisations stay in their order
-    return pd.concat([each.children for each in kept], ignore_index=True) if kept else pd.DataFrame()

@@ -5,9 +5,8 @@ from enum import IntEnum
 
 import numpy as np
 
-from simulate.findings.catalogue import WAITS
-from simulate.findings.cohort import Cohort, tally
-from simulate.findings.waits import Waits
+from simulate.findings.counted import Counted, tally
+from simulate.findings.waits import WAITS, Waits
 from simulate.plan import Booleans, Floats, Integers
 
 
@@ -44,7 +43,7 @@ class Ends:
         return self.waiting + self.gave_up + self.too_old + self.never_noticed + self.in_part
 
 
-def ends_of(cohort: Cohort, waits: Waits) -> dict[str, Integers]:
+def ends_of(counted: Counted, waits: Waits) -> dict[str, Integers]:
     """Say how each counted child stands with each of its waits when its own follow-up ends: (n,) of `End`.
 
     That is when the days have passed for which things are counted, or when the clock stops before. These ends exclude
@@ -55,20 +54,20 @@ def ends_of(cohort: Cohort, waits: Waits) -> dict[str, Integers]:
     begun; else it gave up, if it gave up any need; else it grew too old for one; else nobody has noticed any. For
     first contact all its needs count, for support those that end in support; children who have none are `REACHED`.
     """
-    needs = cohort.needs[cohort.plan.needs.episode[cohort.needs] == 0]
-    ends, child, real = _ends_of_needs(cohort, needs), cohort.of_need(needs), cohort.plan.needs.real[needs]
-    seen = cohort.until - cohort.arrival
+    needs = counted.needs[counted.plan.needs.episode[counted.needs] == 0]
+    ends, child, real = _ends_of_needs(counted, needs), counted.of_need(needs), counted.plan.needs.real[needs]
+    seen = counted.until - counted.arrival
     found = {}
     for wait in WAITS:
         counts = real if wait != "first_contact" else np.ones(len(needs), dtype=bool)
 
         def any_that(end: End, counts: Booleans = counts) -> Booleans:
-            return tally(child[counts & (ends == end)], len(cohort)) > 0
+            return tally(child[counts & (ends == end)], len(counted)) > 0
 
         days: Floats = getattr(waits, wait)
         some = wait == "full_support"
         cases = {
-            End.REACHED: (days <= seen) | ~(cohort.has_real | (wait == "first_contact")),
+            End.REACHED: (days <= seen) | ~(counted.has_real | (wait == "first_contact")),
             End.WAITING: any_that(End.WAITING),
             End.IN_PART: (waits.first_support <= seen) & some,
             End.GAVE_UP: any_that(End.GAVE_UP),
@@ -86,17 +85,17 @@ def shares_of_ends(ends: Integers, members: Booleans) -> Ends:
     return Ends(*(int(counts[end]) / len(inside) if len(inside) else float("nan") for end in WITHOUT))
 
 
-def _ends_of_needs(cohort: Cohort, needs: Integers) -> Integers:
+def _ends_of_needs(counted: Counted, needs: Integers) -> Integers:
     """Say how each of some needs stands when the follow-up of its child ends: (needs,) of `End`.
 
     A need is given up at most once, and taken up again by the child's next crisis.
     """
-    plan, log = cohort.plan, cohort.log
-    until, leaves = cohort.until[cohort.of_need(needs)], plan.leaves[plan.needs.child[needs]]
+    plan, log = counted.plan, counted.log
+    until, leaves = counted.until[counted.of_need(needs)], plan.leaves[plan.needs.child[needs]]
     known_with = plan.needs.known_with[needs]
-    known = np.where(known_with >= 0, cohort.asked_with(known_with) <= until, plan.needs.noticed[needs])
+    known = np.where(known_with >= 0, counted.asked_with(known_with) <= until, plan.needs.noticed[needs])
     # comparisons with NaN, for what has not happened, are False
-    given_up = (log.given_up[needs] <= until) & ~_taken_up_again(cohort, needs, until)
+    given_up = (log.given_up[needs] <= until) & ~_taken_up_again(counted, needs, until)
     cases = {
         End.REACHED: log.met[needs] <= until,
         End.GAVE_UP: given_up,
@@ -106,9 +105,9 @@ def _ends_of_needs(cohort: Cohort, needs: Integers) -> Integers:
     return np.select(list(cases.values()), [int(end) for end in cases], int(End.WAITING))
 
 
-def _taken_up_again(cohort: Cohort, needs: Integers, until: Floats) -> Booleans:
+def _taken_up_again(counted: Counted, needs: Integers, until: Floats) -> Booleans:
     """Tell which of some needs that were given up a crisis brought back until a day: (needs,)."""
-    log, child = cohort.log, cohort.plan.needs.child[needs]
+    log, child = counted.log, counted.plan.needs.child[needs]
     since = np.where(np.isnan(log.given_up[needs]), until, log.given_up[needs])
     # the crises stand in order of child and then time: children end to end on one line of time
     span = log.end + 1.0

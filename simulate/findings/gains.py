@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from simulate.findings.cohort import Cohort, groups
+from simulate.findings.counted import Counted
+from simulate.findings.groups import members_of_groups
 from simulate.findings.waits import Waits
 from simulate.plan import Booleans, Floats, Integers
 
@@ -45,10 +46,10 @@ class Gains:
     mean_gain: float
 
 
-def persons_of(cohort: Cohort, waits: Waits) -> Persons:
+def persons_of(counted: Counted, waits: Waits) -> Persons:
     """Keep of each counted child what a comparison needs."""
-    mine = np.flatnonzero(cohort.has_real)
-    children, numbers = cohort.plan.children, cohort.children[mine]
+    mine = np.flatnonzero(counted.has_real)
+    children, numbers = counted.plan.children, counted.children[mine]
     return Persons(
         children.stream_names,
         children.stream[numbers],
@@ -57,8 +58,8 @@ def persons_of(cohort: Cohort, waits: Waits) -> Persons:
         children.needs[numbers].sum(axis=1) > 1,
         waits.first_support[mine],
         waits.full_support[mine],
-        cohort.followed[mine],
-        np.where(cohort.listed, np.maximum(-cohort.arrival, 0.0), np.nan)[mine],
+        counted.followed[mine],
+        np.where(counted.on_list, np.maximum(-counted.arrival, 0.0), np.nan)[mine],
     )
 
 
@@ -66,8 +67,8 @@ def gains(persons: Persons, baseline: Persons, horizon: float) -> dict[tuple[str
     """Compare the children counted in both, by wait ("first_support", "full_support") and group."""
     mine, theirs = _same_children(persons, baseline)
     persons, baseline = persons.chosen(mine), baseline.chosen(theirs)
-    listed = ~np.isnan(baseline.waited)
-    members = groups(baseline.stream_names, baseline.stream, baseline.urgent, baseline.several, listed)
+    on_list = ~np.isnan(baseline.waited)
+    members = members_of_groups(baseline.stream_names, baseline.stream, baseline.urgent, baseline.several, on_list)
     found: dict[tuple[str, str], Gains] = {}
     for wait in ("first_support", "full_support"):
         new: Floats = getattr(persons, wait)

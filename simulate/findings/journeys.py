@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.findings.cohort import Cohort, tally
+from simulate.findings.counted import Counted, tally
+from simulate.findings.covered_days import days_covered
 from simulate.findings.service import has_staff_rules
-from simulate.findings.sweep import days_covered
 from simulate.findings.waits import Waits
 from simulate.plan import Booleans, Floats, Integers
 
@@ -25,36 +25,36 @@ class Journeys:
     unattended_days: Floats  # until full support; NaN for a child without a real need
 
 
-def measure_journeys(cohort: Cohort, waits: Waits) -> Journeys:
+def measure_journeys(counted: Counted, waits: Waits) -> Journeys:
     """Follow every counted child through its visits."""
-    plan, log = cohort.plan, cohort.log
-    begun = _happened(cohort, plan.parts.visit[cohort.worked], log.started)
-    met = cohort.worked[begun]
-    child, unit = cohort.of_visit(plan.parts.visit[met]), plan.parts.unit[met]
+    plan, log = counted.plan, counted.log
+    begun = _happened(counted, plan.parts.visit[counted.worked], log.started)
+    met = counted.worked[begun]
+    child, unit = counted.of_visit(plan.parts.visit[met]), plan.parts.unit[met]
     administration_names = sorted({unit.administration for unit in plan.units})
     administration = np.array([administration_names.index(unit.administration) for unit in plan.units], dtype=np.int64)
-    asked = cohort.visits[_happened(cohort, cohort.visits, cohort.first_asked)]
+    asked = counted.visits[_happened(counted, counted.visits, counted.first_asked)]
     return Journeys(
-        people_met=_people_met(cohort, begun),
-        worker_changes=_worker_changes(cohort),
-        units_met=_met(child, unit, (len(cohort), len(plan.units))),
-        administrations=_met(child, administration[unit], (len(cohort), len(plan.units))),
-        story_told=_story_told(cohort, met),
-        handovers=cohort.counted(asked[plan.visits.handed_over[asked]]),
-        refusals=cohort.counted(asked[plan.visits.refused[asked]]),
-        unattended_days=_unattended_days(cohort, waits),
+        people_met=_people_met(counted, begun),
+        worker_changes=_worker_changes(counted),
+        units_met=_met(child, unit, (len(counted), len(plan.units))),
+        administrations=_met(child, administration[unit], (len(counted), len(plan.units))),
+        story_told=_story_told(counted, met),
+        handovers=counted.tallied(asked[plan.visits.handed_over[asked]]),
+        refusals=counted.tallied(asked[plan.visits.refused[asked]]),
+        unattended_days=_unattended_days(counted, waits),
     )
 
 
-def support_reached(cohort: Cohort, waits: Waits) -> Floats:
+def support_reached(counted: Counted, waits: Waits) -> Floats:
     """Give the day each child has all its support, or up to which it is followed; its arrival without a need: (n,)."""
-    until = np.fmin(cohort.until, cohort.arrival + waits.full_support)
-    return np.where(cohort.has_real, until, cohort.arrival)
+    until = np.fmin(counted.until, counted.arrival + waits.full_support)
+    return np.where(counted.has_real, until, counted.arrival)
 
 
-def _happened(cohort: Cohort, visits: Integers, when: Floats) -> Booleans:
+def _happened(counted: Counted, visits: Integers, when: Floats) -> Booleans:
     """Tell for which of some visits of theirs something happened (when: (V,)) while such things are counted."""
-    return when[visits] <= cohort.until[cohort.of_visit(visits)]  # NaN, for what never happened, is False
+    return when[visits] <= counted.until[counted.of_visit(visits)]  # NaN, for what never happened, is False
 
 
 def _met(child: Integers, what: Integers, size: tuple[int, int]) -> Floats:
@@ -71,32 +71,32 @@ def _distinct(child: Integers, what: Integers, children: int) -> Floats:
     return tally(pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]] // span, children)
 
 
-def _handed(cohort: Cohort) -> Booleans:
+def _handed(counted: Counted) -> Booleans:
     """Tell which cases that changed hands (H,) did so while things are counted."""
-    child = cohort.of_visit(cohort.log.handed_visit)
+    child = counted.of_visit(counted.log.handed_visit)
     handed = child >= 0
-    handed[handed] = cohort.log.handed_at[handed] <= cohort.until[child[handed]]
+    handed[handed] = counted.log.handed_at[handed] <= counted.until[child[handed]]
     return handed
 
 
-def _people_met(cohort: Cohort, begun: Booleans) -> Floats:
+def _people_met(counted: Counted, begun: Booleans) -> Floats:
     """Count the workers of the visits that have begun (w,), those who had a case before or took it over."""
-    log, parts, met = cohort.log, cohort.plan.parts, cohort.worked[begun]
-    handed = _handed(cohort)
+    log, parts, met = counted.log, counted.plan.parts, counted.worked[begun]
+    handed = _handed(counted)
     visit = np.concatenate([parts.visit[met], log.handed_visit[handed], log.handed_visit[handed]])
     unit = np.concatenate([parts.unit[met], log.handed_unit[handed], log.handed_unit[handed]])
-    worker = np.concatenate([_last_worker(cohort, handed)[begun], log.given_by[handed], log.taken_by[handed]])
+    worker = np.concatenate([_last_worker(counted, handed)[begun], log.given_by[handed], log.taken_by[handed]])
     named = worker >= 0
     people = unit * (int(worker.max(initial=0)) + 1) + worker
-    return _distinct(cohort.of_visit(visit[named]), people[named], len(cohort))
+    return _distinct(counted.of_visit(visit[named]), people[named], len(counted))
 
 
-def _last_worker(cohort: Cohort, handed: Booleans) -> Integers:
+def _last_worker(counted: Counted, handed: Booleans) -> Integers:
     """Give the last worker of each part of their visits (w,) while things are counted; the log tells of all time."""
-    log, parts, units, worked = cohort.log, cohort.plan.parts, len(cohort.plan.units), cohort.worked
+    log, parts, units, worked = counted.log, counted.plan.parts, len(counted.plan.units), counted.worked
     worker = log.worker[worked]
     # what changed hands later was then still with its giver; the first such change has the last word
-    later = np.flatnonzero(~handed & (cohort.of_visit(log.handed_visit) >= 0) & (log.given_by >= 0))[::-1]
+    later = np.flatnonzero(~handed & (counted.of_visit(log.handed_visit) >= 0) & (log.given_by >= 0))[::-1]
     address = log.handed_visit[later] * units + log.handed_unit[later]
     rows = np.searchsorted(parts.visit[worked] * units + parts.unit[worked], address)
     for row, giver in zip(rows.tolist(), log.given_by[later].tolist(), strict=True):
@@ -104,12 +104,12 @@ def _last_worker(cohort: Cohort, handed: Booleans) -> Integers:
     return worker
 
 
-def _worker_changes(cohort: Cohort) -> Floats:
+def _worker_changes(counted: Counted) -> Floats:
     """Count how often a case was taken over by somebody else than who had it last."""
-    plan, log = cohort.plan, cohort.log
+    plan, log = counted.plan, counted.log
     if not any(has_staff_rules(unit) for unit in plan.units):
-        return np.full(len(cohort), np.nan)
-    handed = np.flatnonzero(_handed(cohort))
+        return np.full(len(counted), np.nan)
+    handed = np.flatnonzero(_handed(counted))
     order = handed[np.lexsort((log.handed_at[handed], log.handed_unit[handed], log.handed_visit[handed]))]
     visit, unit, giver, taker = (
         column[order] for column in (log.handed_visit, log.handed_unit, log.given_by, log.taken_by)
@@ -120,31 +120,31 @@ def _worker_changes(cohort: Cohort) -> Floats:
     given = giver.copy()
     for row in np.flatnonzero((giver < 0) & again).tolist():
         given[row] = given[row - 1]
-    return cohort.counted(visit[(taker >= 0) & (given >= 0) & (taker != given)])
+    return counted.tallied(visit[(taker >= 0) & (given >= 0) & (taker != given)])
 
 
-def _story_told(cohort: Cohort, met: Integers) -> Floats:
+def _story_told(counted: Counted, met: Integers) -> Floats:
     """Count the intakes and assessments in which at least one unit hears the child's story for the first time.
 
     `met` are the parts of visits that have begun.
     """
-    log, parts = cohort.log, cohort.plan.parts
-    rows = met[cohort.has_role(parts.visit[met], "intake", "assessment")]
+    log, parts = counted.log, counted.plan.parts
+    rows = met[counted.has_role(parts.visit[met], "intake", "assessment")]
     visit, unit = parts.visit[rows], parts.unit[rows]
-    listener = cohort.of_visit(visit) * len(cohort.plan.units) + unit
+    listener = counted.of_visit(visit) * len(counted.plan.units) + unit
     order = np.lexsort((log.started[visit], listener))  # of those that start together, the lower number comes first
     listener, visit = listener[order], visit[order]
     first = np.ones(len(listener), dtype=bool)
     first[1:] = listener[1:] != listener[:-1]
     # a joint visit new to several of its units is still one telling
-    return _distinct(cohort.of_visit(visit[first]), visit[first], len(cohort))
+    return _distinct(counted.of_visit(visit[first]), visit[first], len(counted))
 
 
-def _unattended_days(cohort: Cohort, waits: Waits) -> Floats:
+def _unattended_days(counted: Counted, waits: Waits) -> Floats:
     """Count the days on which no visit of the child is going on, from arrival until it has all its support."""
-    stop = support_reached(cohort, waits)
-    visit = cohort.begun
-    child = cohort.of_visit(visit)
-    finish = np.minimum(cohort.lasted_until(visit), stop[child])
-    attended = days_covered(child, cohort.log.started[visit], finish, len(cohort))
-    return np.where(cohort.has_real, stop - cohort.arrival - attended, np.nan)
+    stop = support_reached(counted, waits)
+    visit = counted.begun
+    child = counted.of_visit(visit)
+    finish = np.minimum(counted.lasted_until(visit), stop[child])
+    attended = days_covered(child, counted.log.started[visit], finish, len(counted))
+    return np.where(counted.has_real, stop - counted.arrival - attended, np.nan)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulate.findings.cohort import Cohort
+from simulate.findings.counted import Counted
 from simulate.findings.waits import Waits
 from simulate.log import Log
 from simulate.plan import Booleans, Floats, Integers, Plan
@@ -61,15 +61,15 @@ def _working_days(before_midnight: Floats, times: Floats) -> Floats:
     return np.asarray(np.where(times < 0, times * 5 / 7, inside))
 
 
-def children_judged(cohort: Cohort, waits: Waits) -> tuple[Booleans, Booleans]:
+def children_judged(counted: Counted, waits: Waits) -> tuple[Booleans, Booleans]:
     """Tell which children can be judged by the limit of their whole way, and which kept it: (n,) each.
 
     The limit of a need is what the limits of its own way promise, added up; of a child the largest over its real
     needs: the same in every organisation. Kept is it if the child has full support by then; judged are children
     followed for at least as long.
     """
-    whole = np.zeros(len(cohort))
-    needs = cohort.plan.needs
-    np.maximum.at(whole, cohort.of_need(cohort.first_needs), needs.promise[cohort.first_needs])
-    judged = (whole > 0) & (whole <= cohort.followed)
+    whole = np.zeros(len(counted))
+    needs = counted.plan.needs
+    np.maximum.at(whole, counted.of_need(counted.first_needs), needs.promise[counted.first_needs])
+    judged = (whole > 0) & (whole <= counted.followed)
     return judged, judged & (waits.full_support <= whole + _ROUNDING)

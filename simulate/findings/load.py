@@ -7,10 +7,10 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
-from scipy.special import stdtrit
 
 from simulate.findings.capacity import Capacity
-from simulate.findings.cohort import parts_in_units, sums
+from simulate.findings.counted import parts_in_units, sums
+from simulate.findings.estimates import students_margin
 from simulate.findings.expected_wait import wait_for_meeting, wait_for_place
 from simulate.findings.service import learnt_pace, months_planned
 from simulate.findings.window import Window
@@ -305,7 +305,7 @@ def _mean_with_interval(shares: Sequence[float]) -> tuple[float, float]:
     if count == 1 or not math.isfinite(mean):
         return mean, 0.0
     spread = math.sqrt(math.fsum((share - mean) ** 2 for share in shares) / (count - 1))
-    return mean, float(stdtrit(count - 1, 0.975)) * spread / math.sqrt(count)
+    return mean, float(students_margin(spread, count))
 
 
 def _quotient(part: float, whole: float) -> float:

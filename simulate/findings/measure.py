@@ -7,32 +7,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.findings.catalogue import WAITS
 from simulate.findings.children import children_table
-from simulate.findings.cohort import Cohort, in_units
-from simulate.findings.ends import Ends, ends_of
+from simulate.findings.comings_and_goings import UnitStaff, staff_by_unit
+from simulate.findings.counted import Counted, in_units
+from simulate.findings.ends import Ends
 from simulate.findings.gains import Gains, Persons, gains, persons_of
-from simulate.findings.headline import Figures, Known, headline, ratio
-from simulate.findings.journeys import measure_journeys
-from simulate.findings.lines import mean_lines, spells, weekly, weeks
-from simulate.findings.money import ALL, Costs, Prices, costs_per_child
+from simulate.findings.groups import ALL
+from simulate.findings.headline import headline
+from simulate.findings.in_line import mean_lines, spells, weekly, weeks
+from simulate.findings.kinds import Children, Values
+from simulate.findings.known import know
+from simulate.findings.money import Costs, Prices
 from simulate.findings.occupancy import Occupancy, occupancies
-from simulate.findings.outcomes import measure_outcomes
 from simulate.findings.overload import UnitLoad
-from simulate.findings.staff import UnitStaff, staff_by_unit
 from simulate.findings.survival import Curve
-from simulate.findings.time_use import CATEGORIES, days_by_use
+from simulate.findings.time_use import mean_days_by_use
 from simulate.findings.units import UnitWait, unit_loads, unit_waits
-from simulate.findings.waits import contact_visits, measure_waits
+from simulate.findings.waits import contact_visits
 from simulate.findings.window import Window
 from simulate.log import Log
 from simulate.plan import Floats, Plan
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-FIRST_REPLICATION = 1
 
 
 @dataclass(frozen=True)
@@ -42,8 +39,8 @@ class Findings:
     organisation: str
     replication: int
     window: Window
-    figures: Figures  # by measure and group; infinite: not reached; NaN: nobody to measure
-    counted: dict[tuple[str, str], int]  # by measure and group: how many children the figure is about
+    values: Values  # by measure and group; infinite: not reached; NaN: nobody to measure
+    counts: Children  # by measure and group: how many children the value is about
     ends: dict[tuple[str, str], Ends]  # by wait and group: who has not got it when the follow-up ends, and why
     weekly: dict[str, Floats]  # by wait: share without it after 0, 7, 14 … days, as long as things are counted
     curves: dict[tuple[str, str], Curve]  # by wait and group: the same in steps, for percentiles of all replications
@@ -69,44 +66,35 @@ def measure(
     replication: int,
     *,
     prices: Prices | None = None,
-    keep_children: bool | None = None,
+    keep_children: bool = False,
 ) -> Findings:
-    """Measure one replication of one organisation; money only where there are prices.
-
-    The table of children is kept of the first replication only, unless `keep_children` says otherwise.
-    """
-    cohort, stood = Cohort(plan, log, window), spells(plan, log)
-    occupied = occupancies(cohort)
-    waits = measure_waits(cohort)
-    curves = {wait: waits.curves(wait, cohort) for wait in WAITS}
-    ends = ends_of(cohort, waits)
-    known = Known(waits, curves, ends, measure_journeys(cohort, waits), measure_outcomes(cohort))
-    found = headline(cohort, known)
-    costs = {} if prices is None else costs_per_child(cohort, prices)
-    needy = cohort.has_real & cohort.ordinary
-    days, used = weekly(window.horizon), days_by_use(cohort, waits, stood)
-    keep = replication == FIRST_REPLICATION if keep_children is None else keep_children
+    """Measure one replication of one organisation; money only where there are prices, a table of children if asked."""
+    counted, stood = Counted(plan, log, window), spells(plan, log)
+    occupied = occupancies(counted)
+    known = know(counted, prices)
+    found = headline(known)
+    days = weekly(window.horizon)
     return Findings(
         organisation=plan.organisation,
         replication=replication,
         window=window,
-        figures=found.figures | {("cost_per_child", "all"): costs.get((ALL, ALL), float("nan"))},
-        counted=found.children,
-        ends=found.ends,
-        weekly={wait: of_groups["all"].at(days) for wait, of_groups in curves.items()},
-        curves={(wait, group): each.rounded() for wait, some in curves.items() for group, each in some.items()},
-        time_use={name: ratio(used[needy, number], needy) for number, name in enumerate(CATEGORIES)},
-        waits=unit_waits(cohort, stood),
-        loads=unit_loads(cohort, stood, occupied),
+        values=found.values,
+        counts=found.children,
+        ends=known.shares_of_ends,
+        weekly={wait: of_groups[ALL.key].at(days) for wait, of_groups in known.curves.items()},
+        curves={(wait, group): each.rounded() for wait, some in known.curves.items() for group, each in some.items()},
+        time_use=mean_days_by_use(counted, known.waits, stood),
+        waits=unit_waits(counted, stood),
+        loads=unit_loads(counted, stood, occupied),
         occupied=occupied,
-        staff=staff_by_unit(cohort),
-        costs=costs,
+        staff=staff_by_unit(counted),
+        costs=known.costs,
         currency="" if prices is None else prices.currency,
         lines=mean_lines(plan, stood, weeks(log.end)),
-        passing=_passing(cohort),
-        persons=persons_of(cohort, waits),
+        passing=_passing(counted),
+        persons=persons_of(counted, known.waits),
         gains={},
-        children=children_table(cohort, known, replication) if keep else None,
+        children=children_table(known, replication) if keep_children else None,
     )
 
 
@@ -126,22 +114,22 @@ def pair(findings: Sequence[Findings], baseline: str) -> list[Findings]:
     return paired
 
 
-def _passing(cohort: Cohort) -> dict[tuple[str, str, str], float]:
+def _passing(counted: Counted) -> dict[tuple[str, str, str], float]:
     """Tell which share of each group's children is planned to pass through each unit.
 
     For "contact" the visits that can be a first contact count, for "support" all visits of those with a real need.
     """
-    plan = cohort.plan
+    plan = counted.plan
     found: dict[tuple[str, str, str], float] = {}
     for what, which, whom in (
-        ("contact", contact_visits(cohort), np.ones(len(cohort), dtype=bool)),
-        ("support", cohort.visits[~plan.visits.acute[cohort.visits]], cohort.has_real),
+        ("contact", contact_visits(counted), np.ones(len(counted), dtype=bool)),
+        ("support", counted.visits[~plan.visits.acute[counted.visits]], counted.has_real),
     ):
         visit, unit = in_units(plan, which)
-        through = np.zeros((len(cohort), len(plan.units)))
-        through[cohort.of_visit(which[visit]), unit] = 1.0
-        inside = (cohort.members & whom).astype(np.float64)  # numpy multiplies tables of floats many times as fast
-        shares = zip(cohort.groups, (inside @ through).tolist(), inside.sum(axis=1).tolist(), strict=True)
+        through = np.zeros((len(counted), len(plan.units)))
+        through[counted.of_visit(which[visit]), unit] = 1.0
+        inside = (counted.members & whom).astype(np.float64)  # numpy multiplies tables of floats many times as fast
+        shares = zip(counted.groups, (inside @ through).tolist(), inside.sum(axis=1).tolist(), strict=True)
         for group, counts, children in shares:
             for each, count in zip(plan.units, counts, strict=True):
                 found[what, group, each.name] = count / children if children else math.nan

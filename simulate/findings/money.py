@@ -22,10 +22,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulate.findings.catalogue import YEAR
-from simulate.findings.cohort import Cohort
-from simulate.findings.staff import consultant_days, leavers, post_days
+from simulate.findings.comings_and_goings import consultant_days, leavers, post_days
+from simulate.findings.counted import Counted
 from simulate.plan import Plan
+from simulate.scenario.schema.durations import DAYS_PER_YEAR
 
 KINDS = ("staff", "consultants", "replacements", "meetings", "support days", "crises")
 """For what is paid."""
@@ -52,14 +52,18 @@ class Prices:
     need_administrations: Mapping[str, str] = field(default_factory=dict)  # by need: whose door it has
 
 
-def costs_per_child(cohort: Cohort, prices: Prices) -> Costs:
+def costs_per_child(counted: Counted, prices: Prices) -> Costs:
     """Give what each counted child costs, by payer and kind; ALL for the sum over either. NaN if no child counts."""
     parts: dict[tuple[str, str], list[float]] = {}
-    for payer, kind, money in [*_of_units(cohort, prices), *_of_supports(cohort, prices), *_of_crises(cohort, prices)]:
+    for payer, kind, money in [
+        *_of_units(counted, prices),
+        *_of_supports(counted, prices),
+        *_of_crises(counted, prices),
+    ]:
         for key in {(payer, kind), (payer, ALL), (ALL, kind), (ALL, ALL)}:
             parts.setdefault(key, []).append(money)
-    payers = sorted({payer for payer, _ in parts} | {unit.administration for unit in cohort.plan.units} | {ALL})
-    children = int(cohort.ordinary.sum())
+    payers = sorted({payer for payer, _ in parts} | {unit.administration for unit in counted.plan.units} | {ALL})
+    children = int(counted.ordinary.sum())
     return {
         (payer, kind): math.fsum(parts.get((payer, kind), [])) / children if children else math.nan
         for payer in payers
@@ -71,11 +75,11 @@ _Bill = list[tuple[str, str, float]]
 """Payer, kind, money."""
 
 
-def _of_units(cohort: Cohort, prices: Prices) -> _Bill:
+def _of_units(counted: Counted, prices: Prices) -> _Bill:
     """Add up what units cost in the observed window, whoever they help."""
-    plan, log, window = cohort.plan, cohort.log, cohort.window
+    plan, log, window = counted.plan, counted.log, counted.window
     span = (window.warm_up, window.closes)
-    cases = cohort.cases_taken(*span)
+    cases = counted.cases_taken(*span)
     left = leavers(plan, log, *span)
     bill: _Bill = []
     for number, unit in enumerate(plan.units):
@@ -84,31 +88,24 @@ def _of_units(cohort: Cohort, prices: Prices) -> _Bill:
             bill.append((unit.administration, "meetings", int(cases[number]) * hour))
             continue
         year, consultant = prices.worker_year.get(unit.name, 0.0), prices.consultant_year.get(unit.name, 0.0)
+        consulted = consultant_days(unit, counted.services[number], *span) if consultant else 0.0
         bill += [
-            (unit.administration, "staff", post_days(unit, *span) / YEAR * year),
-            (
-                unit.administration,
-                "consultants",
-                consultant_days(unit, cohort.services[number], *span) / YEAR * consultant if consultant else 0.0,
-            ),
-            (
-                unit.administration,
-                "replacements",
-                left[number] * prices.replacement.get(unit.name, 0.0),
-            ),
+            (unit.administration, "staff", post_days(unit, *span) / DAYS_PER_YEAR * year),
+            (unit.administration, "consultants", consulted / DAYS_PER_YEAR * consultant),
+            (unit.administration, "replacements", left[number] * prices.replacement.get(unit.name, 0.0)),
         ]
     return bill
 
 
-def _of_supports(cohort: Cohort, prices: Prices) -> _Bill:
+def _of_supports(counted: Counted, prices: Prices) -> _Bill:
     """Add up the days of the counted children's supports, within their follow-up."""
-    plan, log = cohort.plan, cohort.log
+    plan, log = counted.plan, counted.log
     by_step = np.array([prices.support_day.get(step.name, 0.0) for step in plan.steps])
-    mine = cohort.begun[cohort.has_role(cohort.begun, "support")]
-    mine = mine[cohort.ordinary[cohort.of_visit(mine)]]
+    mine = counted.begun[counted.has_role(counted.begun, "support")]
+    mine = mine[counted.ordinary[counted.of_visit(mine)]]
     price = by_step[plan.visits.step[mine]]
     visit, price = mine[price > 0], price[price > 0]
-    last = np.minimum(cohort.lasted_until(visit), cohort.until[cohort.of_visit(visit)])
+    last = np.minimum(counted.lasted_until(visit), counted.until[counted.of_visit(visit)])
     money = price * np.maximum(last - log.started[visit], 0.0)
     payers = [_payer(plan, number, prices) for number in visit.tolist()]
     return [(payer, "support days", each) for payer, each in zip(payers, money.tolist(), strict=True)]
@@ -126,12 +123,12 @@ def _payer(plan: Plan, visit: int, prices: Prices) -> str:
     return prices.need_administrations.get(name) or NOBODY
 
 
-def _of_crises(cohort: Cohort, prices: Prices) -> _Bill:
+def _of_crises(counted: Counted, prices: Prices) -> _Bill:
     """Add up the crises of the counted children, within their follow-up."""
-    plan, log = cohort.plan, cohort.log
-    child = cohort.place[log.crisis_child]
+    plan, log = counted.plan, counted.log
+    child = counted.place[log.crisis_child]
     counts = child >= 0
-    counts[counts] = cohort.ordinary[child[counts]] & (log.crisis_at[counts] <= cohort.until[child[counts]])
+    counts[counts] = counted.ordinary[child[counts]] & (log.crisis_at[counts] <= counted.until[child[counts]])
     acute = np.flatnonzero(plan.visits.acute)  # all of one step, and so of one unit
     payer = _payer(plan, int(acute[0]), prices) if len(acute) else NOBODY
     return [(payer, "crises", int(counts.sum()) * prices.crisis)] if counts.any() and prices.crisis else []

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulate.findings.capacity import cases_offered
-from simulate.findings.cohort import Cohort, sums
-from simulate.findings.lines import days_within
+from simulate.findings.counted import Counted, sums
+from simulate.findings.in_line import days_within
 from simulate.findings.service import PlacesInTime, months_used, places_in_time
 from simulate.plan import Floats, Integers, PlannedUnit
 
@@ -33,7 +33,7 @@ class Occupancy:
         return float(np.dot(self.in_use, self.share))
 
 
-def use_of_places(cohort: Cohort, occupied: Mapping[str, Occupancy]) -> Floats:
+def use_of_places(counted: Counted, occupied: Mapping[str, Occupancy]) -> Floats:
     """Give the share of each unit's places in use between the warm-up and the end: (units,), NaN without places.
 
     Places taken by parts of visits that have begun ÷ places of the workers employed and of consultants, without what
@@ -44,13 +44,13 @@ def use_of_places(cohort: Cohort, occupied: Mapping[str, Occupancy]) -> Floats:
     Where time is shared it is children with work, without mere stays, ÷ those whom the workers who are there can have
     at full pace, around the clock: more than 1 while visits take longer than planned.
     """
-    opens, closes = cohort.window.warm_up, cohort.log.end
-    cases = cohort.cases_taken(opens, closes).tolist()
-    with_work = days_with_work(cohort, opens, closes)
+    opens, closes = counted.window.warm_up, counted.log.end
+    cases = counted.cases_taken(opens, closes).tolist()
+    with_work = days_with_work(counted, opens, closes)
     shares = []
-    for number, (unit, taken) in enumerate(zip(cohort.plan.units, cases, strict=True)):
+    for number, (unit, taken) in enumerate(zip(counted.plan.units, cases, strict=True)):
         if unit.ever_shares_time:
-            used, there = float(with_work[number]), _lived_at_full_pace(cohort, number).place_days()
+            used, there = float(with_work[number]), _lived_at_full_pace(counted, number).place_days()
         elif unit.is_meeting:
             used, there = float(taken), cases_offered(unit, opens, closes)[0]
         elif unit.name in occupied:
@@ -61,47 +61,47 @@ def use_of_places(cohort: Cohort, occupied: Mapping[str, Occupancy]) -> Floats:
     return np.array(shares)
 
 
-def days_with_work(cohort: Cohort, opens: float, closes: float) -> Floats:
+def days_with_work(counted: Counted, opens: float, closes: float) -> Floats:
     """Add up the days between two days on which children were worked with who share their workers' time: (units,)."""
-    log, parts, units = cohort.log, cohort.plan.parts, cohort.plan.units
+    log, parts, units = counted.log, counted.plan.parts, counted.plan.units
     shares = np.array([*(unit.ever_shares_time for unit in units), False])[parts.unit]  # NONE finds the last
     part = np.flatnonzero(shares & parts.lengthens)
     begin, finish = np.nan_to_num(log.started[parts.visit[part]], nan=np.inf), np.fmin(log.ended[part], log.end)
     return sums(parts.unit[part], days_within(begin, finish, opens, closes), len(units))
 
 
-def occupancies(cohort: Cohort) -> dict[str, Occupancy]:
+def occupancies(counted: Counted) -> dict[str, Occupancy]:
     """Find for what part of the time how many places were in use, between the warm-up and the end, by unit.
 
     Of meetings, which have places at an instant only, and of units that were never open, there is nothing to tell.
     """
-    units, (unit, begin, finish) = cohort.plan.units, _held(cohort)
-    open_days = [_OpenDays(each, cohort.window.warm_up, cohort.log.end) for each in units]
+    units, (unit, begin, finish) = counted.plan.units, _held(counted)
+    open_days = [_OpenDays(each, counted.window.warm_up, counted.log.end) for each in units]
     for number, days in enumerate(open_days):
         if units[number].closed:
             mine = np.flatnonzero(unit == number)
             begin[mine], finish[mine] = days.until(begin[mine]), days.until(finish[mine])
     # every unit's changes one after the other; at its end nothing is in use, so that none runs on into the next
     time = np.concatenate([begin, finish])
-    order = np.argsort(np.tile(unit * (2.0 * cohort.log.end + 1.0), 2) + time)  # at one instant any order will do
+    order = np.argsort(np.tile(unit * (2.0 * counted.log.end + 1.0), 2) + time)  # at one instant any order will do
     in_use = np.cumsum(np.where(order < len(begin), 1, -1))[:-1]
     size = (len(units), int(in_use.max(initial=0)) + 1)
     cell = np.repeat(np.arange(size[0]) * size[1], 2 * np.bincount(unit, minlength=size[0]))[:-1] + in_use
     days_in_use = sums(cell, np.diff(time[order]), size[0] * size[1]).reshape(size)
     return {
-        each.name: _occupancy(cohort, number, days, days_in_use[number])
+        each.name: _occupancy(counted, number, days, days_in_use[number])
         for number, (each, days) in enumerate(zip(units, open_days, strict=True))
         if not each.is_meeting and days.total > 0
     }
 
 
-def _held(cohort: Cohort) -> tuple[Integers, Floats, Floats]:
+def _held(counted: Counted) -> tuple[Integers, Floats, Floats]:
     """Give every place that was held for a time between the warm-up and the end: its unit, from when, until when."""
-    log, parts = cohort.log, cohort.plan.parts
+    log, parts = counted.log, counted.plan.parts
     # NaN, where a visit has not begun, holds nothing; a part that is not done lasts to the end
-    begin = np.maximum(log.started, cohort.window.warm_up)[parts.visit]
+    begin = np.maximum(log.started, counted.window.warm_up)[parts.visit]
     finish = np.fmin(log.ended, log.end)
-    holds = np.array([*(not unit.is_meeting for unit in cohort.plan.units), False])[parts.unit]  # NONE finds the last
+    holds = np.array([*(not unit.is_meeting for unit in counted.plan.units), False])[parts.unit]  # NONE finds the last
     lasting = np.flatnonzero((finish > begin) & holds)
     return parts.unit[lasting], begin[lasting], finish[lasting]
 
@@ -122,25 +122,25 @@ class _OpenDays:
         return np.asarray(np.interp(days, self._days, self._clock), dtype=np.float64)
 
 
-def _occupancy(cohort: Cohort, number: int, open_days: _OpenDays, days_in_use: Floats) -> Occupancy:
+def _occupancy(counted: Counted, number: int, open_days: _OpenDays, days_in_use: Floats) -> Occupancy:
     """Tell of one unit, by the open days with so many places in use; those with none are what is left."""
     days = days_in_use.copy()
     days[0] = open_days.total - float(days[1:].sum())
     in_use = np.flatnonzero(days > _NO_TIME * open_days.total)
-    there = _lived_places(cohort, number)
+    there = _lived_places(counted, number)
     place_days = float(np.dot(there.places, np.diff(open_days.until(there.times))))
     return Occupancy(in_use, days[in_use] / open_days.total, place_days / open_days.total)
 
 
-def _lived_at_full_pace(cohort: Cohort, number: int) -> PlacesInTime:
+def _lived_at_full_pace(counted: Counted, number: int) -> PlacesInTime:
     """Follow how many children those of a unit who were there could have at full pace."""
-    unit, used = cohort.plan.units[number], np.zeros(0, dtype=bool)  # time for development makes it no smaller load
-    span = cohort.window.warm_up, cohort.log.end
-    return places_in_time(unit, cohort.services[number], *span, used, absent_too=False, at_full_pace=True)
+    unit, used = counted.plan.units[number], np.zeros(0, dtype=bool)  # time for development makes it no smaller load
+    span = counted.window.warm_up, counted.log.end
+    return places_in_time(unit, counted.services[number], *span, used, absent_too=False, at_full_pace=True)
 
 
-def _lived_places(cohort: Cohort, number: int) -> PlacesInTime:
+def _lived_places(counted: Counted, number: int) -> PlacesInTime:
     """Follow the places that a unit's workers really had, those of the absent too, from the warm-up to the end."""
-    unit, used = cohort.plan.units[number], months_used(cohort.log, number)
-    span = cohort.window.warm_up, cohort.log.end
-    return places_in_time(unit, cohort.services[number], *span, used, absent_too=True)
+    unit, used = counted.plan.units[number], months_used(counted.log, number)
+    span = counted.window.warm_up, counted.log.end
+    return places_in_time(unit, counted.services[number], *span, used, absent_too=True)

@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulate.findings.catalogue import YEAR
 from simulate.findings.load import ExpectedLoad
+from simulate.scenario.schema.durations import DAYS_PER_YEAR
 
 STAYS_BEHIND = 0.02
 """A line grows if, over the run, more than this share of those who joined it stayed behind in it."""
@@ -31,7 +31,7 @@ def ends_of_run(warm_up: float, end: float) -> float:
 
     A whole year where there is room for two, so that the same seasons are compared; else half of the time.
     """
-    return min(YEAR, (end - warm_up) / 2)
+    return min(DAYS_PER_YEAR, (end - warm_up) / 2)
 
 
 def is_overloaded(expected: ExpectedLoad, loads: Sequence[UnitLoad] = ()) -> bool:

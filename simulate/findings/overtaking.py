@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from simulate.findings.cohort import Cohort, in_units
-from simulate.findings.lines import Spells
+from simulate.findings.counted import Counted, in_units
+from simulate.findings.in_line import Spells
 from simulate.plan import NONE, Booleans, Floats, Integers, Plan, Rules
 
 
@@ -19,22 +19,22 @@ def is_joint(plan: Plan, visits: Integers) -> Booleans:
     return np.asarray(sizes[plan.visits.team[visits]] > 1)
 
 
-def overtaken(cohort: Cohort, stood: Spells) -> Booleans:
+def overtaken(counted: Counted, stood: Spells) -> Booleans:
     """Tell in which spells in line a joint visit was passed, and in which unit: (S, units).
 
     It was if anybody was called in the unit who was ranked after it on that day, while it stood there.
     """
-    plan, log = cohort.plan, cohort.log
+    plan, log = counted.plan, counted.log
     found = np.zeros((len(stood.visit), len(plan.units)), dtype=bool)
     which = np.flatnonzero(is_joint(plan, stood.visit) & (stood.open | (stood.finish > stood.begin)))
     if not len(which):
         return found
     mine = stood.chosen(_marked(which, len(stood.visit)))
     units = np.unique(in_units(plan, mine.visit)[1])
-    called = _called_meanwhile(cohort, mine, units)
-    needed = _needed_since(cohort)
+    called = _called_meanwhile(counted, mine, units)
+    needed = _needed_since(counted)
     for rules, first, last in _rules_in_time(plan):
-        begin, finish, row, is_urgent = _by_urgency(cohort, mine, first, last)
+        begin, finish, row, is_urgent = _by_urgency(counted, mine, first, last)
         then = called[(log.started[called] >= first) & (log.started[called] < last)]
         ranks = _ranks(
             rules,
@@ -73,9 +73,9 @@ def highest_within(values: Integers, first: Integers, last: Integers) -> Integer
     return highest
 
 
-def _called_meanwhile(cohort: Cohort, stood: Spells, units: Integers) -> Integers:
+def _called_meanwhile(counted: Counted, stood: Spells, units: Integers) -> Integers:
     """List the visits that were called in some units while any of the spells went on."""
-    plan, log = cohort.plan, cohort.log
+    plan, log = counted.plan, counted.log
     wanted = set(units.tolist())
     of_team = np.array(
         [not wanted.isdisjoint(team) for team in plan.teams] + [False], dtype=bool
@@ -93,16 +93,16 @@ def _marked(rows: Integers, count: int) -> Booleans:
     return marked
 
 
-def _needed_since(cohort: Cohort) -> Floats:
+def _needed_since(counted: Counted) -> Floats:
     """Give the day on which the first of the needs arose that each visit serves: (V,).
 
     It is infinite without any, and where nobody is ranked by it.
     """
-    plan, needs = cohort.plan, cohort.plan.needs
+    plan, needs = counted.plan, counted.plan.needs
     since = np.full(len(plan.visits), np.inf)
     if any(rules.by_total_wait for rules, _, _ in _rules_in_time(plan)):
         arrival = plan.children.arrival[needs.child]
-        arose = np.where(needs.arises_with == NONE, arrival, cohort.asked_with(needs.arises_with))
+        arose = np.where(needs.arises_with == NONE, arrival, counted.asked_with(needs.arises_with))
         np.fmin.at(since, plan.visits.needs.rows, arose[plan.visits.needs.values])
     return since
 
@@ -114,12 +114,14 @@ def _rules_in_time(plan: Plan) -> Iterator[tuple[Rules, float, float]]:
         yield rules, day, until
 
 
-def _by_urgency(cohort: Cohort, stood: Spells, first: float, last: float) -> tuple[Floats, Floats, Integers, Booleans]:
+def _by_urgency(
+    counted: Counted, stood: Spells, first: float, last: float
+) -> tuple[Floats, Floats, Integers, Booleans]:
     """Cut the spells between two days where their child becomes urgent: begin, finish, row of the spell, urgent."""
-    children, log = cohort.plan.children, cohort.log
+    children, log = counted.plan.children, counted.log
     urgent_from = np.where(children.urgent, -np.inf, np.inf)
     np.minimum.at(urgent_from, log.crisis_child, log.crisis_at)
-    turns = urgent_from[cohort.plan.visits.child[stood.visit]]
+    turns = urgent_from[counted.plan.visits.child[stood.visit]]
     begin, finish = np.maximum(stood.begin, first), np.minimum(np.where(stood.open, np.inf, stood.finish), last)
     parts = [(begin, np.minimum(finish, turns), False), (np.maximum(begin, turns), finish, True)]
     rows = [np.flatnonzero(until > since) for since, until, _ in parts]

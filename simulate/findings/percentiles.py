@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.findings.replications import Estimate, margins, quantile, skewness_of
+from simulate.findings.estimates import Estimate, margins, quantile, skewness_of
 from simulate.findings.survival import ROUNDING, Curve
 from simulate.plan import Floats, Integers
 
 Curves = Mapping[int, Curve]
 """The curve of each replication, by its number; those of nobody are left out of everything."""
 
+_Truths = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 _NORMAL = 1.959963984540054  # the normal quantile, as for the luck of single children
 _HALVINGS = 50  # of at most some thousand days: far below a rounding error
 _TINY = 1e-300  # instead of nothing, to divide by
@@ -80,7 +81,7 @@ def _crossings(asked: Sequence[tuple[list[Curve], float]]) -> list[Estimate]:
     people = np.array([sum(curve.people for curve in curves) for curves, _ in asked])
     luck = _NORMAL * np.sqrt(wanted * (1 - wanted) / people)
 
-    def reached(days: Floats) -> "np.ndarray[tuple[int, int], np.dtype[np.bool_]]":
+    def reached(days: Floats) -> _Truths:
         """Tell whether the lower end of the share, the share, and its upper end are low enough on days (3, asked)."""
         shares = stacked.shares(days)
         mean, below, above = _interval(shares, luck)

@@ -7,15 +7,17 @@ from functools import cached_property
 
 from simulate.findings.catalogue import CATALOGUE, MEASURES
 from simulate.findings.ends import Ends
+from simulate.findings.estimates import Estimate, estimate
+from simulate.findings.groups import ALL, group_of
 from simulate.findings.load import UNKNOWN, ExpectedLoad
 from simulate.findings.measure import Findings
 from simulate.findings.overload import UnitLoad, is_overloaded, line_grows, never_settles
 from simulate.findings.percentiles import percentiles
-from simulate.findings.replications import Estimate, estimate
 from simulate.findings.survival import NOBODY, Curve
+from simulate.language import say
 
 AFFECTED = 0.02
-"""A figure has not settled if more than this share of its children pass through units that never settle."""
+"""A value has not settled if more than this share of its children pass through units that never settle."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,14 @@ class Series:
     findings: tuple[Findings, ...]
     expected: Mapping[str, ExpectedLoad] = field(default_factory=dict)  # by unit, where it is known
 
-    def figure(self, measure: str, group: str) -> dict[int, float]:
-        """Give a figure by replication; NaN where there was nobody to measure."""
-        return {each.replication: each.figures.get((measure, group), math.nan) for each in self.findings}
+    def values(self, measure: str, group: str) -> dict[int, float]:
+        """Give a measure's value by replication; NaN where there was nobody to measure."""
+        return {each.replication: each.values.get((measure, group), math.nan) for each in self.findings}
 
     def estimate(self, measure: str, group: str) -> Estimate:
-        """Give a figure over all replications: their mean, or for a percentile that of their curves together."""
+        """Give a measure over all replications: their mean, or for a percentile that of their curves together."""
         if MEASURES[measure].percent is None:
-            return estimate(list(self.figure(measure, group).values()), *MEASURES[measure].bounds)
+            return estimate(list(self.values(measure, group).values()), *MEASURES[measure].bounds)
         return self._percentiles[measure, group]
 
     def curves(self, measure: str, group: str) -> dict[int, Curve]:
@@ -59,8 +61,8 @@ class Series:
         return {"without": sum(shares.values()), **shares}
 
     def children(self, measure: str, group: str) -> float:
-        """Give how many children a figure is about, per replication."""
-        return math.fsum(each.counted.get((measure, group), 0) for each in self.findings) / len(self.findings)
+        """Give how many children a value is about, per replication."""
+        return math.fsum(each.counts.get((measure, group), 0) for each in self.findings) / len(self.findings)
 
     @cached_property
     def priced(self) -> bool:
@@ -73,9 +75,9 @@ class Series:
 
     @cached_property
     def groups(self) -> list[str]:
-        """The groups of children: all, then the streams, then the others."""
-        names = dict.fromkeys(group for each in self.findings for _, group in each.ends)
-        return sorted(names, key=lambda name: (name != "all", not name.startswith("stream: ")))
+        """The keys of the groups of children: all, then the streams, then the others."""
+        keys = dict.fromkeys(group for each in self.findings for _, group in each.ends)
+        return sorted(keys, key=lambda key: (key != ALL.key, group_of(key).stream is None))
 
     @cached_property
     def loads(self) -> dict[str, list[UnitLoad]]:
@@ -109,10 +111,10 @@ class Series:
         return [unit for unit, loads in self.loads.items() if never_settles(self.expected_load(unit), loads)]
 
     def settled(self, measure: str, group: str) -> bool:
-        """Tell whether a figure would be the same if one looked for longer."""
-        if measure == "screened_out":
+        """Tell whether a value would be the same if one looked for longer."""
+        what = MEASURES[measure].depends_on
+        if not what:
             return True
-        what = "contact" if MEASURES[measure].wait == "first_contact" else "support"
         passing = [
             estimate([each.passing.get((what, group, unit), math.nan) for each in self.findings]).value
             for unit in self.unsettled
@@ -132,11 +134,17 @@ def by_organisation(
     for each in findings:
         replications = collected.setdefault(each.organisation, {})
         if each.replication in replications:
-            raise ValueError(f"replication {each.replication} of {each.organisation} is given twice")
+            raise ValueError(
+                say("replication {number} of {organisation} is given twice",
+                    number=each.replication, organisation=each.organisation)
+            )  # fmt: skip
         replications[each.replication] = each
     if not collected[baseline]:
-        names = ", ".join(name for name in collected if name != baseline) or "none"
-        raise ValueError(f"the baseline {baseline} was not measured; measured organisations: {names}")
+        names = ", ".join(name for name in collected if name != baseline) or say("none")
+        raise ValueError(
+            say("the baseline {baseline} was not measured; measured organisations: {names}",
+                baseline=baseline, names=names)
+        )  # fmt: skip
     return [
         Series(name, tuple(replications[number] for number in sorted(replications)), (loads or {}).get(name, {}))
         for name, replications in collected.items()

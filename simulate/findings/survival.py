@@ -21,7 +21,7 @@ class Curve:
 
     times: Floats  # (K,) rising
     waiting: Floats  # (K,) from that time on
-    people: int  # how many waits it was made of; with none, every figure is NaN
+    people: int  # how many waits it was made of; with none, every number is NaN
     followed: float  # up to when the share is known: the longest anybody was followed; infinite once it is 0
 
     @cached_property

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from simulate.findings.cohort import Cohort
+from simulate.findings.counted import Counted
+from simulate.findings.covered_days import days_by_category
+from simulate.findings.in_line import Spells
 from simulate.findings.journeys import support_reached
-from simulate.findings.lines import Spells
 from simulate.findings.ragged import entries
-from simulate.findings.sweep import days_by_category
 from simulate.findings.waits import Waits
 from simulate.plan import Floats, Integers
 
@@ -22,53 +22,63 @@ CATEGORIES: tuple[str, ...] = (
 """Every day goes to the first of these that applies to the child."""
 
 
-def days_by_use(cohort: Cohort, waits: Waits, stood: Spells) -> Floats:
+def days_by_use(counted: Counted, waits: Waits, stood: Spells) -> Floats:
     """Share out each child's days from arrival to full support: (n, categories).
 
     Days after the time in which things are counted are left out, so that the sum is the child's wait to full
     support within that time; a child without a real need has none. `stood` is every time in a line.
     """
-    stop = support_reached(cohort, waits)
-    parts = [_being_done(cohort), _in_line(cohort, stood), _handed_over(cohort)]
+    stop = support_reached(counted, waits)
+    parts = [_being_done(counted), _in_line(counted, stood), _handed_over(counted)]
     visit, category, begin, finish = (np.concatenate(column) for column in zip(*parts, strict=True))
-    child = cohort.of_visit(visit)
-    begin = np.maximum(begin, cohort.arrival[child])
+    child = counted.of_visit(visit)
+    begin = np.maximum(begin, counted.arrival[child])
     finish = np.minimum(finish, stop[child])
     last = len(CATEGORIES) - 1
-    days = days_by_category(child, category, begin, finish, len(cohort), last)
-    nothing = np.maximum(stop - cohort.arrival - days.sum(axis=1), 0.0)
+    days = days_by_category(child, category, begin, finish, len(counted), last)
+    nothing = np.maximum(stop - counted.arrival - days.sum(axis=1), 0.0)
     return np.column_stack([days, nothing])
+
+
+def mean_days_by_use(counted: Counted, waits: Waits, stood: Spells) -> dict[str, float]:
+    """Average the same over the children with a real need, by category; NaN where there are none."""
+    needy = counted.has_real & counted.ordinary
+    used, children = days_by_use(counted, waits, stood)[needy], int(needy.sum())
+    return {
+        name: float(np.sum(used[:, number])) / children if children else float("nan")
+        for number, name in enumerate(CATEGORIES)
+    }
 
 
 _Part = tuple[Integers, Integers, Floats, Floats]
 """Visit, category, begin, finish of some intervals of the counted children."""
 
 
-def _being_done(cohort: Cohort) -> _Part:
-    plan, log = cohort.plan, cohort.log
-    row, part = entries(plan.parts_of_visit, cohort.begun)
-    visit = cohort.begun[row]
-    helped = cohort.has_role(visit, "support") | plan.visits.acute[visit]
+def _being_done(counted: Counted) -> _Part:
+    plan, log = counted.plan, counted.log
+    row, part = entries(plan.parts_of_visit, counted.begun)
+    visit = counted.begun[row]
+    helped = counted.has_role(visit, "support") | plan.visits.acute[visit]
     category = np.select(
-        [helped, cohort.has_role(visit, "decision"), plan.parts.unit[part] < 0],
+        [helped, counted.has_role(visit, "decision"), plan.parts.unit[part] < 0],
         [CATEGORIES.index("support"), CATEGORIES.index("meetings"), CATEGORIES.index("other steps")],
         CATEGORIES.index("assessment"),
     )
     return visit, category, log.started[visit], np.fmin(log.ended[part], log.end)
 
 
-def _in_line(cohort: Cohort, stood: Spells) -> _Part:
-    stood = stood.lasting.chosen(cohort.of_visit(stood.lasting.visit) >= 0)
-    meeting = cohort.has_role(stood.visit, "decision")
+def _in_line(counted: Counted, stood: Spells) -> _Part:
+    stood = stood.lasting.chosen(counted.of_visit(stood.lasting.visit) >= 0)
+    meeting = counted.has_role(stood.visit, "decision")
     category = np.where(meeting, CATEGORIES.index("meetings"), CATEGORIES.index("waiting"))
     return stood.visit, category, stood.begin, stood.finish
 
 
-def _handed_over(cohort: Cohort) -> _Part:
+def _handed_over(counted: Counted) -> _Part:
     """Find the pauses of visits that come after a handover: from when the visits before are finished."""
-    visits, log = cohort.plan.visits, cohort.log
-    passed = cohort.visits[visits.handed_over[cohort.visits]]
-    ready = cohort.plan.children.arrival[visits.child[passed]]
+    visits, log = counted.plan.visits, counted.log
+    passed = counted.visits[visits.handed_over[counted.visits]]
+    ready = counted.plan.children.arrival[visits.child[passed]]
     row, before = entries(visits.after.starts, passed)
     # NaN while any visit before is unfinished: nothing has been passed on yet, and the interval lasts for no time
     with np.errstate(invalid="ignore"):

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulate.findings.cohort import Cohort, count_by_unit, in_units, sums
+from simulate.findings.counted import Counted, count_by_unit, in_units, sums
+from simulate.findings.in_line import Spells, days_within
 from simulate.findings.limits import visits_judged
-from simulate.findings.lines import Spells, days_within
 from simulate.findings.occupancy import Occupancy, days_with_work, use_of_places
 from simulate.findings.overload import UnitLoad, ends_of_run
 from simulate.findings.overtaking import is_joint, overtaken
@@ -39,9 +39,9 @@ _UNKNOWN = math.nan
 _NOTHING = UnitWait(0, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN)
 
 
-def unit_loads(cohort: Cohort, stood: Spells, occupied: Mapping[str, Occupancy]) -> dict[str, UnitLoad]:
+def unit_loads(counted: Counted, stood: Spells, occupied: Mapping[str, Occupancy]) -> dict[str, UnitLoad]:
     """Measure the load of every unit; everybody's visits count, whoever they are."""
-    plan, log, window = cohort.plan, cohort.log, cohort.window
+    plan, log, window = counted.plan, counted.log, counted.window
     part = ends_of_run(window.warm_up, log.end)
     opens, closes = window.warm_up + part / 2, log.end - part / 2
     joined = (stood.begin >= opens) & (stood.begin < closes)
@@ -54,11 +54,11 @@ def unit_loads(cohort: Cohort, stood: Spells, occupied: Mapping[str, Occupancy])
         return [float(each) for each in area / (last - first)]
 
     def behind(first: float, last: float) -> list[float]:
-        with_work = days_with_work(cohort, first, last) / (last - first)
+        with_work = days_with_work(counted, first, last) / (last - first)
         return [there + more for there, more in zip(line(first, last), with_work.tolist(), strict=True)]
 
     columns = zip(
-        use_of_places(cohort, occupied).tolist(),
+        use_of_places(counted, occupied).tolist(),
         line(window.warm_up, log.end),
         behind(window.warm_up, window.warm_up + part),
         behind(log.end - part, log.end),
@@ -69,30 +69,30 @@ def unit_loads(cohort: Cohort, stood: Spells, occupied: Mapping[str, Occupancy])
     return {each.name: UnitLoad(*column) for each, column in zip(plan.units, columns, strict=True)}
 
 
-def unit_waits(cohort: Cohort, stood: Spells) -> dict[tuple[str, str], UnitWait]:
+def unit_waits(counted: Counted, stood: Spells) -> dict[tuple[str, str], UnitWait]:
     """Measure the waits for every unit, by step and for all its steps together.
 
     What counts is every time an ordinary visit (of any child in a counted stream, but no acute visit) joins the
     line in the observed window, so that it is followed for at least the follow-up. Those who leave the line are
-    followed until they do: the figures are of those who stay.
+    followed until they do: the numbers are of those who stay.
     """
-    plan, window = cohort.plan, cohort.window
+    plan, window = counted.plan, counted.window
     stood = stood.chosen((stood.begin >= window.warm_up) & (stood.begin < window.closes))
     stood = stood.chosen(plan.children.measured[plan.visits.child[stood.visit]] & ~plan.visits.acute[stood.visit])
-    finished = cohort.log.finished[stood.visit]
+    finished = counted.log.finished[stood.visit]
     done = stood.started & ~np.isnan(finished)
-    followed = np.where(stood.started, cohort.log.end, stood.finish)
+    followed = np.where(stood.started, counted.log.end, stood.finish)
     days, whole = stood.finish - stood.begin, np.where(done, finished, followed) - stood.begin
     still_waiting, left = (days >= window.horizon) | stood.open, ~(stood.started | stood.open)
-    judged, kept = visits_judged(plan, cohort.log, stood.visit)
+    judged, kept = visits_judged(plan, counted.log, stood.visit)
     # a round that ended by leaving is judged once only, by the visit's last round
-    last_round = stood.started | stood.open | (stood.begin == cohort.log.asked[stood.visit])
+    last_round = stood.started | stood.open | (stood.begin == counted.log.asked[stood.visit])
     judged, kept = judged & last_round, kept & last_round
 
     names = (ALL_STEPS, *(step.name for step in plan.steps))
     row, group = _by_unit_and_step(plan, stood.visit)
     groups = len(plan.units) * len(names)
-    joint, passed = is_joint(plan, stood.visit), overtaken(cohort, stood)
+    joint, passed = is_joint(plan, stood.visit), overtaken(counted, stood)
     of_rows = [which[row] for which in (still_waiting, left, judged, kept, joint)]
     still_waiting, left, judged, kept, joint, passed = (
         np.bincount(group, weights=which, minlength=groups).tolist()

@@ -9,6 +9,6 @@ for many. What is written down before anybody asks for it (the label of a measur
 `said` where it is shown. Keys, names of files and of columns are no words: they are the same in every language.
 """
 
-from simulate.language.catalogue import mark, said, say, say_n, speak
+from simulate.language.catalogue import Catalogue, language_code, mark, said, say, say_n, speak, spoken_now
 
-__all__ = ["mark", "said", "say", "say_n", "speak"]
+__all__ = ["Catalogue", "language_code", "mark", "said", "say", "say_n", "speak", "spoken_now"]

@@ -5,15 +5,24 @@ of `ngettext`. `tests/language` holds that every sentence is a literal, and that
 """
 
 import gettext
+import io
 
 _spoken: gettext.NullTranslations = gettext.NullTranslations()
 
 
 def speak(catalogue: gettext.NullTranslations) -> gettext.NullTranslations:
-    """Say everything from now on as this catalogue has it, in this process. Returns the catalogue before."""
+    """Say everything from now on as this catalogue has it, in this process. Returns the catalogue before.
+
+    It must be possible to send it to other processes (by pickle), which are told with their work what to speak.
+    """
     global _spoken
     before, _spoken = _spoken, catalogue
     return before
+
+
+def language_code() -> str:
+    """Give the language that is spoken, as its catalogue names it, without its country: "en", "sv"."""
+    return _spoken.info().get("language", "en").partition("_")[0]
 
 
 def say(sentence: str, /, **values: object) -> str:
@@ -41,3 +50,19 @@ def mark(sentence: str, /) -> str:
 def said(sentence: str, /, **values: object) -> str:
     """Say a sentence that was marked elsewhere."""
     return _spoken.gettext(sentence).format(**values)
+
+
+def spoken_now() -> gettext.NullTranslations:
+    """Give the catalogue by which everything is said now, for another process to speak the same language."""
+    return _spoken
+
+
+class Catalogue(gettext.GNUTranslations):
+    """A catalogue from the bytes of a .mo file, which can be sent to another process: one of gettext's own cannot."""
+
+    def __init__(self, octets: bytes) -> None:
+        super().__init__(io.BytesIO(octets))
+        self._octets = octets
+
+    def __reduce__(self) -> tuple[type["Catalogue"], tuple[bytes]]:
+        return Catalogue, (self._octets,)

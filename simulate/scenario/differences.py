@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from simulate.scenario.reading.merging import Plain
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.schema.keys import is_source, wanted_at
 from simulate.scenario.schema.scenario import Scenario, Unit
 from simulate.scenario.wording import dotted

@@ -2,10 +2,21 @@
 
 from dataclasses import dataclass
 
+from simulate.scenario.plain import KeyPath
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """Something wrong with what was read: where in it, and what; in the tables, or in a list of open cases."""
+
+    path: KeyPath
+    message: str
+    lacks: bool = False  # what is wrong is that the key at `path` is missing
+
 
 @dataclass(frozen=True)
 class Mistake:
-    """One thing that is wrong: where, what was read, what is allowed, how to mend it."""
+    """A complaint as the reader is told it, at its place in a file: what was read, what is allowed, how to mend it."""
 
     key: str  # dotted path such as "units.reception.workers"; "" for the file as a whole
     message: str

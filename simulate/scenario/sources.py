@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from simulate.scenario.reading.merging import REST, Plain
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.plain import KeyPath, Plain
+from simulate.scenario.reading.merging import REST
 from simulate.scenario.schema.keys import NAMED_TABLES, Wanted, is_source, wanted_at, wanted_of
 from simulate.scenario.schema.scenario import Organisation, Phase, Scenario, Table
 from simulate.scenario.wording import dotted

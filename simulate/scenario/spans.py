@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from simulate.scenario.reading.merging import Plain, merge
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.plain import KeyPath, Plain
+from simulate.scenario.reading.merging import merge
 from simulate.scenario.schema.dated import day_of, when_from
 from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.writing import plain_tables

@@ -1,21 +1,39 @@
 """A waiting list to fill in: what the columns mean, the names that a scenario knows, and rows as examples."""
 
 import datetime
+import textwrap
 from collections.abc import Iterator
 
+from simulate.language import mark, said, say
 from simulate.scenario.reading.waiting_list import COLUMNS
 from simulate.scenario.schema.scenario import Role, Scenario
 
 _SEPARATOR = ";"  # what a Swedish Excel puts a cell's border at, and writes
+_WIDTH = 90  # of what a column means
 _WAITED = (40, 75, 20, 12)  # days, in the examples
+
+_COLUMNS = {
+    ("child",): mark("your own number (1, 2, 3), the same in all rows of one child; empty: a child of its own"),
+    ("stream",): mark("the stream the child came with"),
+    ("needs",): mark(
+        "the child's needs that are not over, with + between them, and always the first need of the stream (where no "
+        "row stands at the first need, it is over)"
+    ),
+    ("urgent",): mark("yes or no"),
+    ("age",): mark("years on the first day, such as 7 or 7.5"),
+    ("step", "unit"): mark("the step the child waits for or is in, or the unit that does it; one of the two is enough"),
+    ("waiting_since",): mark("the day it joined that line, {start} or before; or"),
+    ("started_on",): mark("the day that step began"),
+}
+"""What the columns mean."""
 
 
 def waiting_list_template(scenario: Scenario) -> str:
     """Write a waiting list for a scenario, as CSV text that the scenario can be run with as it is.
 
-    Lines that begin with # are notes, which the reader skips. The program's own words are in ASCII: a spreadsheet that
-    saves ordinary CSV then cannot spoil them. Where the scenario has other letters, a mark at the beginning tells
-    spreadsheets that they are in UTF-8.
+    Lines that begin with # are notes, which the reader skips. The program's English words are in ASCII: a spreadsheet
+    that saves ordinary CSV then cannot spoil them. Where the scenario, or another language, has other letters, a mark
+    at the beginning tells spreadsheets that they are in UTF-8.
     """
     notes = [f"# {line}".rstrip() for line in (*_meaning(scenario), "", *_known_names(scenario))]
     rows = [_SEPARATOR.join(row.get(column, "") for column in COLUMNS) for row in _examples(scenario)]
@@ -24,26 +42,23 @@ def waiting_list_template(scenario: Scenario) -> str:
 
 
 def _meaning(scenario: Scenario) -> Iterator[str]:
-    yield "Open cases on the day the simulation starts. Replace the rows at the end by your own; a row for each case."
-    yield "Columns stand between semicolons; commas will do as well, in the whole file."
-    yield "Write no names and no personal identity numbers: none are needed. Empty cells are settled by luck."
+    yield say(
+        "Open cases on the day the simulation starts. Replace the rows at the end by your own; a row for each case."
+    )
+    yield say("Columns stand between semicolons; commas will do as well, in the whole file.")
+    yield say("Write no names and no personal identity numbers: none are needed. Empty cells are settled by luck.")
     yield ""
-    yield "child          your own number (1, 2, 3), the same in all rows of one child; empty: a child of its own"
-    yield "stream         the stream the child came with"
-    yield "needs          the child's needs that are not over, with + between them, and always the first need of the"
-    yield "               stream (where no row stands at the first need, it is over)"
-    yield "urgent         yes or no"
-    yield "age            years on the first day, such as 7 or 7.5"
-    yield "step, unit     the step the child waits for or is in, or the unit that does it; one of the two is enough"
-    yield f"waiting_since  the day it joined that line, {scenario.start} or before; or"
-    yield "started_on     the day that step began"
+    for columns, meaning in _COLUMNS.items():
+        first, *more = textwrap.wrap(said(meaning, start=scenario.start), _WIDTH)
+        yield f"{', '.join(columns):15}{first}"
+        yield from (f"{'':15}{line}" for line in more)
 
 
 def _known_names(scenario: Scenario) -> Iterator[str]:
-    yield f"The streams, with their first need, in {' '.join(scenario.title.split())}:"
+    yield say("The streams, with their first need, in {title}:", title=" ".join(scenario.title.split()))
     for name, stream in scenario.arrivals.items():
         yield f"    {name}: {stream.first_need}"
-    yield "The needs, with their steps, and the units that do them:"
+    yield say("The needs, with their steps, and the units that do them:")
     for name in scenario.needs:
         yield f"    {name}:"
         for step in _steps(scenario, name):
@@ -52,7 +67,7 @@ def _known_names(scenario: Scenario) -> Iterator[str]:
 
 def _done_by(scenario: Scenario, step: str) -> str:
     unit = scenario.steps[step].unit
-    return f"{step} ({unit})" if unit is not None else f"{step} (no unit: only started_on)"
+    return f"{step} ({unit})" if unit is not None else say("{step} (no unit: only started_on)", step=step)
 
 
 def _steps(scenario: Scenario, need: str) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from simulate.scenario.reading.merging import Plain
+from simulate.scenario.plain import Plain
 from simulate.scenario.schema.durations import SHAPES
 from simulate.scenario.schema.keys import NAMED_TABLES
 from simulate.scenario.schema.kinds import Table

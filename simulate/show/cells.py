@@ -1,111 +1,97 @@
-"""The cells of the table: values, differences, sums of money, and the signs that go with them."""
+"""The cells of the table: values, differences, and the signs that go with them."""
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
-from rich.text import Text
-
-from simulate.findings.catalogue import Measure
-from simulate.language.numbers import OPEN_END, decimals_in_table, difference, number, percent
+from simulate.findings.catalogue import DAYS, Measure
+from simulate.language import say
+from simulate.language.numbers import between, decimals_in_table, difference, number, percent
 from simulate.show.facts import Facts
+from simulate.show.importance import least_that_matters, matters
+from simulate.show.measures import may_be_out_of_reach
+from simulate.show.records import Record
+from simulate.show.sheet import NOTHING, Cell, Column, Meaning, Row, Sign
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-Row = Mapping[str, Any]
-
-NOTHING = Text("–")
 UNSETTLED = "*"
 """Marks what may be another number if one looked for longer."""
+_NO_CHANGE = Cell("")
 
 
-@dataclass(frozen=True)
-class TableRow:
-    """A row of the table, with a cell for every organisation; only some of them stand side by side."""
-
-    label: Text
-    values: Mapping[str, Text]
-    changes: Mapping[str, Text] | None = None  # differences from the baseline; None where none are told
-
-    def beside(self, baseline: str, others: Sequence[str]) -> list[Text]:
-        """Give the label and the cells of the baseline and some others.
-
-        A difference has a column of its own where one organisation is beside the baseline; else it stands below the
-        value.
-        """
-        found = [self.label, self.values.get(baseline, NOTHING)]
-        for organisation in others:
-            value = self.values.get(organisation, NOTHING)
-            if self.changes is None:
-                found.append(value)
-                continue
-            change = self.changes.get(organisation, Text(""))
-            found += [value, change] if len(others) == 1 else [Text("\n").join([value, change])]
-        return found
+def organisation_columns(facts: Facts) -> tuple[Column, ...]:
+    """Give a column for each organisation, the baseline first."""
+    return tuple(Column(name, facts.titles.organisation(name)) for name in facts.organisations)
 
 
-def empty_table(corner: str, organisations: Sequence[str], facts: Facts) -> Table:
-    """Give a table without rows: a column for what they are about and one for each organisation."""
-    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold", expand=True)
-    table.add_column(corner, ratio=1, min_width=30, overflow="fold")
-    for organisation in organisations:
-        title = facts.titles.organisation(organisation)
-        table.add_column(Text(title), justify="right", min_width=12, max_width=26, overflow="fold")
-    return table
+def in_columns(facts: Facts, cells: Mapping[str, Cell]) -> tuple[Cell, ...]:
+    """Put cells given by organisation into the columns of the organisations."""
+    return tuple(cells.get(name, NOTHING) for name in facts.organisations)
 
 
-def compared(label: str, measure: Measure, values: Mapping[str, Row], changes: Mapping[str, Row]) -> TableRow:
+def changes_in_columns(facts: Facts, changes: Mapping[str, Cell]) -> tuple[Cell, ...]:
+    """Put differences given by organisation beside the values of the organisations that are no baseline."""
+    return tuple(changes.get(name, _NO_CHANGE) for name in facts.organisations[1:])
+
+
+def compared(
+    label: str, measure: Measure, values: Mapping[str, Record], changes: Mapping[str, Record], facts: Facts
+) -> Row:
     """Write a measure's value in every organisation, and its differences from the baseline."""
     places = decimals(measure, values)
-    return TableRow(
-        Text(label),
-        {name: value(row, measure, places) for name, row in values.items()},
-        {name: change(row, places) for name, row in changes.items()},
+    was = values[facts.baseline]["value"] if facts.baseline in values else math.nan
+    least = least_that_matters(measure.unit, was)
+    return Row(
+        measure.key,
+        label,
+        in_columns(facts, {name: value(row, measure, places) for name, row in values.items()}),
+        changes_in_columns(facts, {n: change(row, places, measure.better, least) for n, row in changes.items()}),
     )
 
 
-def decimals(measure: Measure, values: Mapping[str, Row]) -> int:
+def decimals(measure: Measure, values: Mapping[str, Record]) -> int:
     """Choose how many decimals a measure's values have in a row."""
     return decimals_in_table((row["value"] for row in values.values()), measure.unit)
 
 
-def may_be_out_of_reach(measure: Measure) -> bool:
-    """Tell whether a measure may have no value because too few children ever got so far."""
-    return measure.key.endswith(("_median", "_p90"))
-
-
-def value(row: Row, measure: Measure, places: int) -> Text:
+def value(row: Record, measure: Measure, places: int) -> Cell:
     """Write a value, beside a wait the share who are without it, and a star where it depends on how long one looks."""
-    if math.isnan(row["value"]):
-        words = "not reached" if may_be_out_of_reach(measure) else "–"
+    signs: Sequence[Sign] = ()
+    if not math.isnan(row["value"]):
+        words, signs = starred(number(row["value"], places), row["settled"])
     else:
-        words = number(row["value"], places) + ("" if row["settled"] else UNSETTLED)
-    if measure.wait and measure.unit == "days" and row["without"] > 0:
-        words += f" ({percent(row['without'])} without)"
-    return Text(words)
+        words = say("not reached") if may_be_out_of_reach(measure) else NOTHING.text
+    if measure.wait and measure.unit == DAYS and row["without"] > 0:
+        words = say("{value} ({share} without)", value=words, share=percent(row["without"]))
+    return Cell(words, signs=frozenset(signs))
 
 
-def change(row: Row, places: int) -> Text:
-    """Write a difference with its interval; bold where the interval excludes 0, dim where it does not.
+def starred(words: str, settled: bool) -> tuple[str, tuple[Sign, ...]]:
+    """Put a star to what may be another number if one looked for longer."""
+    return (words, ()) if settled else (words + UNSETTLED, (Sign.UNSETTLED,))
 
-    Of several replications there always is one, though neither of its ends may be known.
+
+def change(row: Record, places: int, better: str, least: float) -> Cell:
+    """Write a difference with its interval, and say what it amounts to; `least` is from what size on it matters.
+
+    Of several replications there always is an interval, though neither of its ends may be known.
     """
-    if abs(row["difference"]) < 2 * 10.0**-places:
+    found, low, high = row["difference"], row["low"], row["high"]
+    if abs(found) < 2 * 10.0**-places:
         places += 1
-    if row["difference"] == 0 and not row["distinct"] and not row["low"] < 0:
-        return Text("0", style="dim")
-    words = difference(row["difference"], row["low"], row["high"], places)
-    if row.get("replications", 0) > 1 and not any(row[name] == row[name] for name in ("low", "high")):
-        words += f" [{OPEN_END}, {OPEN_END}]" if row["difference"] == row["difference"] else ""
-    return Text(words, style="bold" if row["distinct"] else "dim")
+    if found == 0 and not row["distinct"] and not low < 0:
+        return Cell(number(0), Meaning.UNCERTAIN)
+    has_ends = not (math.isnan(low) and math.isnan(high))
+    has_interval = not math.isnan(found) and (has_ends or row.get("replications", 0) > 1)
+    is_open = has_interval and (math.isnan(low) or math.isnan(high))
+    words = difference(found, low, high, places)
+    if has_interval and not has_ends:
+        words = f"{words} {between(low, high)}"
+    return Cell(words, _meaning(row, better, least), frozenset([Sign.OPEN_END] if is_open else []))
 
 
-def by_measure(table: "pd.DataFrame") -> dict[str, dict[str, Row]]:
-    """Give the rows on all children by measure and organisation."""
-    found: dict[str, dict[str, Row]] = {}
-    for row in table[table["group"] == "all"].to_dict("records"):
-        found.setdefault(row["measure"], {})[row["organisation"]] = {str(key): row[key] for key in row}
-    return found
+def _meaning(row: Record, better: str, least: float) -> Meaning:
+    """Say what a difference amounts to; `better` is "lower", "higher" or "" where neither is."""
+    if not row["distinct"]:
+        return Meaning.UNCERTAIN
+    if not better or not matters(row["difference"], least, row["distinct"]):
+        return Meaning.OTHER
+    return Meaning.BETTER if (row["difference"] < 0) == (better == "lower") else Meaning.WORSE

@@ -2,7 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from simulate.findings import catalogue
 from simulate.findings.catalogue import MEASURES
+from simulate.language import say
+from simulate.show.measures import label_of, unit_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -12,23 +15,28 @@ SHARE, PERCENT = "0.0 %", '0.0" %"'  # of 1, and of 100
 OTHER = "#,##0.0###"
 """Formats of numbers; their cells hold all decimals."""
 
-_OF_UNITS = {"days": DAYS, "%": PERCENT, "per child": MEAN, "per 1000 children": DAYS, "currency per child": MONEY}
-
-
-def _all(names: str, shown_as: str) -> dict[str, str]:
-    return dict.fromkeys(names.split(), shown_as)
-
-
+_OF_UNITS = {
+    catalogue.DAYS: DAYS,
+    catalogue.PERCENT: PERCENT,
+    catalogue.PER_CHILD: MEAN,
+    catalogue.PER_1000: DAYS,
+    catalogue.MONEY_PER_CHILD: MONEY,
+}
+_IN_DAYS = (
+    "mean", "median", "p90", "time_to_finish_mean", "days", "mean_gain", "arrival", "first_contact", "first_support",
+    "full_support", "unattended_days", "need_days",
+)  # fmt: skip
+_IN_NUMBERS = ("visits", "line_mean", "leavers", "leavers_per_100", "handed_over", "consultant_days")
+_AS_SHARES = (
+    "still_waiting", "left_line", "within_limit", "over_limit", "use", "offered_load", "gained", "same", "lost",
+    "undecided", "share", "at_most", "without", "waiting", "gave_up", "too_old", "never_noticed", "in_part", "vacant",
+    "absent", "newcomers", "development_used",
+)  # fmt: skip
+_IN_MONEY = ("per_child", "per_1000_children")
 _OF_COLUMNS = {
-    **_all("mean median p90 time_to_finish_mean days mean_gain arrival first_contact first_support full_support", DAYS),
-    **_all("unattended_days need_days visits line_mean leavers leavers_per_100 handed_over consultant_days", DAYS),
-    **_all(
-        "still_waiting left_line within_limit over_limit use offered_load gained same lost undecided share at_most "
-        "without waiting gave_up too_old never_noticed in_part",
-        SHARE,
-    ),
-    **_all("vacant absent newcomers development_used", SHARE),
-    **_all("per_child per_1000_children", MONEY),
+    **dict.fromkeys((*_IN_DAYS, *_IN_NUMBERS), DAYS),
+    **dict.fromkeys(_AS_SHARES, SHARE),
+    **dict.fromkeys(_IN_MONEY, MONEY),
 }
 
 
@@ -72,6 +80,6 @@ def in_words(table: "pd.DataFrame", currency: str) -> dict[str, list[str]]:
         return {}
     measures = [MEASURES[measure] for measure in table["measure"]]
     return {
-        "measure in words": [measure.label for measure in measures],
-        "unit": [measure.unit.replace("currency", currency or "currency") for measure in measures],
+        say("measure in words"): [label_of(measure) for measure in measures],
+        say("unit"): [unit_of(measure, currency) for measure in measures],
     }

@@ -1,46 +1,100 @@
 """What differs between two scenarios or two organisations, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from rich.console import RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from simulate.language.numbers import counted, spoken
+from simulate.language import say, say_n
+from simulate.language.numbers import number
 from simulate.scenario.differences import Difference
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.plain import KeyPath
 from simulate.scenario.schema.keys import KINDS
+from simulate.show.joints import broken_at_joints
 from simulate.show.titles import Titles
 
-_LONGEST_KEY = 60
+_KEYS = 0.6  # of the width, at most
+_BETWEEN = 2  # columns
+_ANY_WIDTH = 1_000_000
 _MOST_ITEMS = 12
 """Items of a list that are written; of a longer one the first few and how many there are."""
 _FIRST = 3
+
+Row = tuple[str, str, str]
+"""A key and its values; of a title, nothing but that."""
 
 
 def screen(found: Sequence[Difference], one: str, other: str, titles: Titles) -> RenderableType:
     """Lay out differences: a row for each key, with its value on both sides and the title of what it is about."""
     if not found:
-        return Text(f"{one} and {other} say the same.")
-    title = Text(f"{counted(len(found), 'difference')} between {one} and {other}", style="bold")
-    table = Table(
-        title=title, title_justify="left", box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold"
+        return Text(say("{one} and {other} say the same.", one=one, other=other))
+    title = say_n(
+        "{count} difference between {one} and {other}",
+        "{count} differences between {one} and {other}",
+        len(found),
+        count=number(len(found)),
+        one=one,
+        other=other,
     )
-    table.add_column("", overflow="fold", min_width=min(_LONGEST_KEY, max(len(each.key) for each in found)))
-    for heading in (one, other):
-        table.add_column(Text(heading), overflow="fold")
+    return _Rows(title, (one, other), tuple(_rows(found, titles)))
+
+
+def _rows(found: Sequence[Difference], titles: Titles) -> Iterator[Row]:
     told = ""
     for each in found:
         about = _titled(each.path, titles)
         if about and about != told:
-            table.add_row(Text(about, style="dim"))
+            yield about, "", ""
         told = about
-        key = "the first organisation, the baseline" if each.path == ("organisations",) else each.key
-        one_said, other_said = (written(value, each.path[-1]) for value in (each.one, each.other))
-        table.add_row(Text(key), Text(one_said), Text(other_said))
-    return table
+        key = say("the first organisation, the baseline") if each.path == ("organisations",) else each.key
+        one, other = (written(value, each.path[-1]) for value in (each.one, each.other))
+        yield key, one, other
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows that are a table as wide as they need; where there is less room, words are broken at their joints."""
+
+    title: str
+    headings: tuple[str, str]
+    rows: tuple[Row, ...]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        widths = [self._widest(console, options, column) for column in range(3)]
+        if sum(widths) + 2 * _BETWEEN > options.max_width:
+            widths = _narrowed(widths, options.max_width - 2 * _BETWEEN, int(_KEYS * options.max_width))
+        table = Table(
+            title=Text(self.title, style="bold"),
+            title_justify="left",
+            box=None,
+            padding=(0, _BETWEEN, 0, 0),
+            pad_edge=False,
+            header_style="bold",
+        )
+        for heading, width in zip(("", *self.headings), widths, strict=True):
+            table.add_column(Text(broken_at_joints(heading, width)), overflow="fold", width=width)
+        for row in self.rows:
+            texts = (Text(broken_at_joints(words, width)) for words, width in zip(row, widths, strict=True))
+            table.add_row(*texts, style="" if any(row[1:]) else "dim")
+        yield table
+
+    def _widest(self, console: Console, options: ConsoleOptions, column: int) -> int:
+        """Give the width that a column takes where nothing is broken."""
+        words = [("", *self.headings)[column], *(row[column] for row in self.rows)]
+        return Measurement.get(console, options.update(max_width=_ANY_WIDTH), Text("\n".join(words))).maximum
+
+
+def _narrowed(widths: Sequence[int], room: int, most_of_keys: int) -> list[int]:
+    """Give the widths of three columns that together need more than there is: what keys leave is shared by values."""
+    keys = min(widths[0], most_of_keys)
+    left = room - keys
+    half = left // 2
+    return [keys, *(min(own, max(half, left - other)) for own, other in (widths[1:], widths[:0:-1]))]
 
 
 def _titled(path: KeyPath, titles: Titles) -> str:
@@ -49,7 +103,12 @@ def _titled(path: KeyPath, titles: Titles) -> str:
         return ""
     named = [(KINDS[str(table)], str(name)) for table, name in pairwise(path) if table in KINDS]
     shown = [titles.of(kind, name) for kind, name in named]
-    return " in ".join(reversed(shown)) if any(titles.of(*each) != spoken(each[1]) for each in named) else ""
+    if shown == [Titles().of(kind, name) for kind, name in named]:
+        return ""
+    first, *inner = shown
+    for each in inner:
+        first = say("{what} in {where}", what=each, where=first)
+    return first
 
 
 def written(value: Any, key: str | int = "") -> str:
@@ -57,14 +116,14 @@ def written(value: Any, key: str | int = "") -> str:
     if value is None:
         return "–"
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("yes") if value else say("no")
     if isinstance(value, dict):
-        said = [f"{key} {written(each, key)}" for key, each in value.items() if key != "source"]
-        return ", ".join(said) or "as the defaults"
+        told = [f"{key} {written(each, key)}" for key, each in value.items() if key != "source"]
+        return ", ".join(told) or say("as the defaults")
     if isinstance(value, list) and key == "waiting":
-        return counted(len(value), "open case")
+        return say_n("{count} open case", "{count} open cases", len(value), count=number(len(value)))
     if isinstance(value, list):
         few = value if len(value) <= _MOST_ITEMS else value[:_FIRST]
-        more = [] if few is value else [f"… {len(value)} in all"]
+        more = [] if few is value else [say("… {count} in all", count=len(value))]
         return f"[{', '.join([*map(written, few), *more])}]"
     return f"{value:g}" if isinstance(value, float) else str(value)

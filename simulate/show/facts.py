@@ -6,14 +6,28 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from simulate.experiment.variants import Variant, same_children
-from simulate.language.numbers import counted
+from simulate.language import say
+from simulate.language.numbers import in_full, number
 from simulate.plan import Terms
 from simulate.scenario.rules.warnings import steps_of_nobody
 from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.spans import spans
-from simulate.show.titles import Titles, titles_of, titles_of_run
+from simulate.show.titles import Titles, title_of_run, titles_of, titles_of_run
 
-_LONGEST_TITLE = 120  # of all scenarios together, as long as that of one may be
+
+@dataclass(frozen=True)
+class Supply:
+    """What a unit has in an organisation: workers with a caseload each, or a meeting with its cases."""
+
+    workers: float | None
+    caseload: int
+    cases: int
+    meets_every: float  # days; 0 where it is no meeting
+
+    def __str__(self) -> str:
+        if self.workers is None:
+            return say("{cases} cases every {days} days", cases=number(self.cases), days=in_full(self.meets_every))
+        return say("{workers} × {caseload} places", workers=in_full(self.workers), caseload=number(self.caseload))
 
 
 @dataclass(frozen=True)
@@ -26,7 +40,9 @@ class Staff:
     workers: float
     places: float
     cases_per_year: float
-    in_time: tuple[tuple[float, str, str], ...] = ()  # day, unit, what it has from then on: equal where staff is
+    in_time: tuple[
+        tuple[float, str, Supply | None], ...
+    ] = ()  # day, unit, what it has from then on: equal where staff is
 
     @property
     def changes(self) -> bool:
@@ -79,7 +95,7 @@ def facts_of(variants: Sequence[Variant], replications: int, engine: str = "") -
     """Gather the facts of a run."""
     first = variants[0].scenario
     return Facts(
-        title=_title([variant.scenario for variant in variants]),
+        title=title_of_run([variant.scenario for variant in variants]),
         organisations=tuple(variant.label for variant in variants),
         replications=replications,
         seed=first.seed,
@@ -94,15 +110,6 @@ def facts_of(variants: Sequence[Variant], replications: int, engine: str = "") -
         titles=titles_of_run(variants),
         meets_every={each.label: dict(_meetings(each.scenario, each.organisation)) for each in variants},
     )
-
-
-def _title(scenarios: Sequence[Scenario]) -> str:
-    """Give the scenario's title, of several all titles, or how many they are where that would be too long."""
-    titles, count = list(dict.fromkeys(each.title for each in scenarios)), len({id(each) for each in scenarios})
-    if count == 1:
-        return titles[0]
-    every = f"{counted(count, 'scenario')}: {'; '.join(titles)}"
-    return every if len(every) <= _LONGEST_TITLE else counted(count, "scenario")
 
 
 def _meetings(scenario: Scenario, organisation: str) -> Iterator[tuple[str, float]]:
@@ -139,13 +146,13 @@ def _mean(numbers: Sequence[float], lasting: Sequence[float]) -> float:
     return math.fsum(each * days for each, days in zip(numbers, lasting, strict=True)) / math.fsum(lasting)
 
 
-def _in_time(scenario: Scenario, organisation: str) -> tuple[tuple[float, str, str], ...]:
+def _in_time(scenario: Scenario, organisation: str) -> tuple[tuple[float, str, Supply | None], ...]:
     """Say what each unit has from which day on, where that is something else than before."""
-    found: list[tuple[float, str, str]] = []
-    before: dict[str, str] = {}
+    found: list[tuple[float, str, Supply | None]] = []
+    before: dict[str, Supply | None] = {}
     for day, here in spans(scenario):
-        now = {name: _written(here, name, organisation) for name in here.units}
-        found += [(day, name, written) for name, written in now.items() if before.get(name) != written]
+        now = {name: _supply(here, name, organisation) for name in here.units}
+        found += [(day, name, supply) for name, supply in now.items() if before.get(name) != supply]
         before = now
     return tuple(found)
 
@@ -168,17 +175,20 @@ def staff_differences(scenario: Scenario, organisation: str, other: Scenario, it
     """Say in words where two organisations have other staff, unit by unit; nothing where all is the same."""
     differences, titles = [], titles_of(scenario)
     for name in dict.fromkeys([*scenario.units, *other.units]):
-        ours = _written(scenario, name, organisation)
-        theirs = _written(other, name, its)
+        ours, theirs = _supply(scenario, name, organisation), _supply(other, name, its)
         if ours != theirs:
-            differences.append(f"{titles.unit(name)}: {ours} → {theirs}")
+            differences.append(
+                say("{unit}: {before} → {after}", unit=titles.unit(name), before=_written(ours), after=_written(theirs))
+            )
     return differences
 
 
-def _written(scenario: Scenario, name: str, organisation: str) -> str:
+def _supply(scenario: Scenario, name: str, organisation: str) -> Supply | None:
     if name not in scenario.units:
-        return "none"
+        return None
     unit = scenario.unit_in(name, organisation)
-    if unit.workers is not None:
-        return f"{unit.workers} × {unit.caseload or 1} places"
-    return f"{unit.cases} cases every {unit.meets_every:g} days"
+    return Supply(unit.workers, unit.caseload or 1, unit.cases or 0, unit.meets_every or 0.0)
+
+
+def _written(supply: Supply | None) -> str:
+    return say("none") if supply is None else str(supply)

@@ -1,16 +1,15 @@
-"""What was found for programs to read: the figures of the table as JSON takes them."""
+"""What was found for programs to read: the sheet as JSON takes it, with the numbers its cells were written from."""
 
 import math
 from typing import TYPE_CHECKING, Any
 
 from simulate.findings.catalogue import MEASURES
-from simulate.show import cells
 from simulate.show.ends import ENDS
 from simulate.show.facts import Facts
-from simulate.show.first_lines import first_lines
-from simulate.show.notes import notes, verdict
+from simulate.show.measures import label_of, unit_of
 from simulate.show.overload import overloaded_units
-from simulate.show.table import unit_of
+from simulate.show.records import by_measure
+from simulate.show.sheet import Sheet
 from simulate.show.units import of_all_steps
 
 if TYPE_CHECKING:
@@ -22,39 +21,39 @@ _VALUES = ("value", "low", "high", "without", *ENDS, "settled", "children")
 _CHANGES = ("difference", "low", "high", "distinct")
 
 
-def figures(tables: "Tables", facts: Facts) -> dict[str, Any]:
-    """Give the figures of the table; names are those of the files, what people see stands in `titles`.
+def as_json(sheet: Sheet, tables: "Tables", facts: Facts) -> dict[str, Any]:
+    """Give a sheet and all numbers of its tables; names are those of the files, what people see stands in `titles`.
 
     NaN becomes null.
     """
-    summary, differences = cells.by_measure(tables.summary), cells.by_measure(tables.differences)
+    summary, differences = by_measure(tables.summary), by_measure(tables.differences)
     measures = [
         {
             "measure": key,
-            "label": MEASURES[key].label,
-            "unit": unit_of(MEASURES[key], facts),
+            "label": label_of(MEASURES[key]),
+            "unit": unit_of(MEASURES[key], facts.currency),
             "values": {n: {c: _plain(row[c]) for c in _VALUES} for n, row in summary.get(key, {}).items()},
             "differences": {n: {c: _plain(row[c]) for c in _CHANGES} for n, row in differences.get(key, {}).items()},
         }
         for key in dict.fromkeys(tables.summary["measure"])
     ]
     return {
-        "title": facts.title,
+        "title": sheet.title,
         "seed": facts.seed,
         "replications": facts.replications,
         "engine": facts.engine,
         "organisations": list(facts.organisations),
         "baseline": facts.baseline,
         "titles": {kind: dict(titles) for kind, titles in facts.titles.given.items()},
-        "findings": first_lines(tables, facts),
+        "findings": list(sheet.findings),
         "measures": measures,
         "waits_by_unit": [{k: v for k, v in row.items() if k != "step"} for row in _records(of_all_steps(tables))],
         "staff": _records(tables.staff),
         "money": _records(tables.money),
         "overloaded": overloaded_units(tables),
         "workers": {name: staff.workers for name, staff in facts.staff.items()},
-        "notes": notes(tables, facts),
-        "verdict": verdict(tables, facts),
+        "notes": list(sheet.notes),
+        "verdict": sheet.verdict,
     }
 
 

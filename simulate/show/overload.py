@@ -3,10 +3,12 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from simulate.language import mark, said, say, say_n
 from simulate.language.lists import listed
-from simulate.language.numbers import counted, percent
+from simulate.language.numbers import number, percent, percents
 from simulate.show.facts import Facts
 from simulate.show.importance import SHARE
 
@@ -28,6 +30,34 @@ class _Case:
     leave: float  # share of the visits in its line that leave it
 
 
+class _Kind(Enum):
+    """What becomes of the children who come to a unit that is overloaded."""
+
+    WAIT_LONGER = auto()
+    LINE_GROWS = auto()  # though no more is asked of it than it can do
+    LEAVE = auto()
+    NOT_YET = auto()
+
+
+_SENTENCES = {
+    _Kind.WAIT_LONGER: mark(
+        "The longer one looks, the longer children wait for {unit} in {organisations}: {load} of what it can do is "
+        "asked of it."
+    ),
+    _Kind.LINE_GROWS: mark(
+        "The longer one looks, the longer children wait for {unit} in {organisations}: its line grows, though only "
+        "{load} of what it can do is asked of it."
+    ),
+    _Kind.LEAVE: mark(
+        "{leavers} of the children who stand in line for {unit} leave it in {organisations}; only so the line does not "
+        "grow, as {load} of what it can do is asked of it."
+    ),
+    _Kind.NOT_YET: mark(
+        "More children come to {unit} in {organisations} than it can help ({load}), though its line does not grow yet."
+    ),
+}
+
+
 def overloaded_units(tables: "Tables") -> dict[str, list[str]]:
     """List the units that are overloaded and the organisations in which they are."""
     units = list(dict.fromkeys(each.unit for each in tables.overloads))
@@ -37,7 +67,7 @@ def overloaded_units(tables: "Tables") -> dict[str, list[str]]:
 def overload_lines(tables: "Tables", facts: Facts) -> list[str]:
     """Say of each unit that is overloaded where it is so, how much is asked of it, and what the children do."""
     cases = _cases(tables)
-    alike: dict[tuple[str, str], list[_Case]] = {}
+    alike: dict[tuple[str, _Kind], list[_Case]] = {}
     for case in cases:
         alike.setdefault((case.unit, _kind(case)), []).append(case)
     return [_line(each, facts) for each in alike.values()]
@@ -48,12 +78,21 @@ def overload_sentence(tables: "Tables", facts: Facts) -> str:
     growing = [case for case in _cases(tables) if case.waits_grow]
     units = list(dict.fromkeys(case.unit for case in growing))
     if units:
-        loads = {unit: _load([each for each in growing if each.unit == unit]) for unit in units[:_MOST_UNITS]}
-        named = [f"{facts.titles.unit(unit)} (asked for {load} of what it can do)" for unit, load in loads.items()]
-        more = [counted(len(units) - _MOST_UNITS, "more unit")] if len(units) > _MOST_UNITS else []
-        return f"The longer one looks, the longer children wait for {listed([*named, *more])}."
+        named = [_named(unit, [each for each in growing if each.unit == unit], facts) for unit in units[:_MOST_UNITS]]
+        more = len(units) - _MOST_UNITS
+        if more > 0:
+            named.append(say_n("{count} more unit", "{count} more units", more, count=number(more)))
+        return say("The longer one looks, the longer children wait for {units}.", units=listed(named))
     lines = overload_lines(tables, facts)
     return lines[0] if lines else _keeping_up(tables, facts)
+
+
+def _named(unit: str, cases: Sequence[_Case], facts: Facts) -> str:
+    return say(
+        "{unit} (asked for {load} of what it can do)",
+        unit=facts.titles.unit(unit),
+        load=percents([case.load for case in cases]),
+    )
 
 
 def _keeping_up(tables: "Tables", facts: Facts) -> str:
@@ -70,10 +109,18 @@ def _keeping_up(tables: "Tables", facts: Facts) -> str:
         return ""
     unit, place = facts.titles.unit(fullest["unit"]), facts.titles.organisation(fullest["organisation"])
     if asked >= 1:  # by no more than the ± to which it is known
-        return f"Children ask as much of {unit} in {place} as it can do ({percent(asked)}), and of no unit more."
-    return (
-        f"Every unit keeps up with what children ask of it: at most {percent(asked)} of what it can do "
-        f"({unit} in {place})."
+        return say(
+            "Children ask as much of {unit} in {organisation} as it can do ({load}), and of no unit more.",
+            unit=unit,
+            organisation=place,
+            load=percent(asked),
+        )
+    return say(
+        "Every unit keeps up with what children ask of it: at most {load} of what it can do ({unit} in "
+        "{organisation}).",
+        load=percent(asked),
+        unit=unit,
+        organisation=place,
     )
 
 
@@ -88,45 +135,24 @@ def _case(each: "Overload", left: float) -> _Case:
     return _Case(each.unit, each.organisation, each.offered_load, each.grows or not each.settled, leave)
 
 
-def _kind(case: _Case) -> str:
+def _kind(case: _Case) -> _Kind:
     if case.waits_grow:
-        return "wait longer" if case.load >= 1 else "line grows"
-    return "leave" if case.leave >= SHARE else "not yet"
+        return _Kind.WAIT_LONGER if case.load >= 1 else _Kind.LINE_GROWS
+    return _Kind.LEAVE if case.leave >= SHARE else _Kind.NOT_YET
 
 
 def _line(cases: Sequence[_Case], facts: Facts) -> str:
     """Say what becomes of the children in organisations in which it is the same."""
-    where, unit, asked = _where(cases, facts), facts.titles.unit(cases[0].unit), _load(cases)
-    match _kind(cases[0]):
-        case "wait longer":
-            return (
-                f"The longer one looks, the longer children wait for {unit} in {where}: {asked} of what it can do is "
-                "asked of it."
-            )
-        case "line grows":
-            return (
-                f"The longer one looks, the longer children wait for {unit} in {where}: its line grows, though only "
-                f"{asked} of what it can do is asked of it."
-            )
-        case "leave":
-            return (
-                f"{_range([case.leave for case in cases])} of the children who stand in line for {unit} leave it in "
-                f"{where}; only so the line does not grow, as {asked} of what it can do is asked of it."
-            )
-    return f"More children come to {unit} in {where} than it can help ({asked}), though its line does not grow yet."
+    return said(
+        _SENTENCES[_kind(cases[0])],
+        unit=facts.titles.unit(cases[0].unit),
+        organisations=_where(cases, facts),
+        load=percents([case.load for case in cases]),
+        leavers=percents([case.leave for case in cases]),
+    )
 
 
 def _where(cases: Sequence[_Case], facts: Facts) -> str:
-    if len(cases) == len(facts.organisations):
-        return "every organisation" if len(cases) > 1 else facts.titles.organisation(cases[0].organisation)
+    if len(cases) == len(facts.organisations) > 1:
+        return say("every organisation")
     return listed(facts.titles.organisation(case.organisation) for case in cases)
-
-
-def _load(cases: Sequence[_Case]) -> str:
-    return _range([case.load for case in cases])
-
-
-def _range(shares: Sequence[float]) -> str:
-    """Write shares as one, or as the least and the most of them."""
-    least, most = percent(min(shares)), percent(max(shares))
-    return most if least == most else f"{least.removesuffix(' %')} to {most}"

@@ -5,14 +5,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from simulate.experiment.variants import Variant
-from simulate.language.numbers import spoken
+from simulate.findings.groups import group_of
+from simulate.language import said, say, say_n
+from simulate.language.numbers import number
 from simulate.scenario.schema.keys import KINDS
 from simulate.scenario.schema.scenario import Scenario
 
-_STREAM = "stream: "
-"""How the findings begin the name of a group of children that came with one stream."""
+_LONGEST_TITLE = 120  # of all scenarios together, as long as that of one may be
 _JOINT = " + "
 """What stands between the names of the steps that a joint one is made of."""
+
+
+def spoken(name: str) -> str:
+    """Write a name of the scenario file, or of a table or column, as people say it: "open_care" as "open care"."""
+    return name.replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -45,9 +51,20 @@ class Titles:
         """Give what people see for a step, or for a joint one whose parts are named."""
         return _JOINT.join(self.of("step", part) for part in name.split(_JOINT))
 
-    def group(self, group: str) -> str:
+    def group(self, key: str) -> str:
         """Give what people see for a group of children."""
-        return self.stream(group.removeprefix(_STREAM)) if group.startswith(_STREAM) else group
+        group = group_of(key)
+        return said(group.label) if group.stream is None else self.stream(group.stream)
+
+
+def title_of_run(scenarios: Sequence[Scenario]) -> str:
+    """Give the scenario's title, of several all titles, or how many they are where that would be too long."""
+    titles, count = list(dict.fromkeys(each.title for each in scenarios)), len({id(each) for each in scenarios})
+    if count == 1:
+        return titles[0]
+    many = say_n("{count} scenario", "{count} scenarios", count, count=number(count))
+    every = say("{scenarios}: {titles}", scenarios=many, titles="; ".join(titles))
+    return every if len(every) <= _LONGEST_TITLE else many
 
 
 def titles_of(*scenarios: Scenario) -> Titles:
@@ -81,7 +98,8 @@ def _organisations(variants: Sequence[Variant]) -> Iterator[tuple[str, str]]:
     for variant in variants:
         title = shown[variant.label]
         is_alone = times[title.casefold()] == 1
-        yield variant.label, title if is_alone else f"{title} ({spoken(variant.label)})"
+        named = say("{title} ({name})", title=title, name=spoken(variant.label))
+        yield variant.label, title if is_alone else named
 
 
 def _titled(variant: Variant) -> str:

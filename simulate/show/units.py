@@ -1,15 +1,15 @@
-"""The block of units: how long children stand in line for each, those with the longest lines first."""
+"""The table of units: how long children stand in line for each, those with the longest lines first."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from rich.text import Text
-
+from simulate.language import say, say_n
 from simulate.language.lists import listed
-from simulate.language.numbers import counted, number, percent, whole_or_mean
-from simulate.show.cells import UNSETTLED, TableRow
+from simulate.language.numbers import from_to, number, percent, whole_or_mean
+from simulate.show.cells import in_columns, organisation_columns, starred
 from simulate.show.facts import Facts
 from simulate.show.importance import SHARE
+from simulate.show.records import Record
+from simulate.show.sheet import Cell, Row, Section, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,23 +17,44 @@ if TYPE_CHECKING:
     from simulate.findings.compare import Tables
 
 MOST_UNITS = 10
-"""Units in the table on the screen; the others are counted."""
+"""Units in the table; the others are counted."""
 
 
-def unit_rows(tables: "Tables", facts: Facts) -> list[TableRow]:
+def units_table(tables: "Tables", facts: Facts) -> Table:
+    """Give a row with the mean days in line for each of the units with the longest lines; no section where none is."""
+    rows = unit_rows(tables, facts)
+    return Table(
+        key="units",
+        corner=say("Mean days in line, by unit"),
+        columns=organisation_columns(facts),
+        sections=(Section(tuple(rows)),) if rows else (),
+        by_organisation=True,
+        remark=_more_units(tables, facts),
+    )
+
+
+def unit_rows(tables: "Tables", facts: Facts) -> list[Row]:
     """Give a row with the mean days in line for each of the units with the longest lines."""
     rows = of_all_steps(tables)
     shown = longest_lines(rows, facts)[:MOST_UNITS]
-    cells: dict[str, dict[str, Text]] = {unit: {} for unit in shown}
+    cells: dict[str, dict[str, Cell]] = {unit: {} for unit in shown}
     for row in rows[rows["unit"].isin(shown) & rows["mean"].notna()].to_dict("records"):
-        cells[str(row["unit"])][str(row["organisation"])] = _cell(row)
-    return [TableRow(Text(unit_title(unit, facts)), cells[unit]) for unit in shown]
+        cells[str(row["unit"])][str(row["organisation"])] = _cell({str(key): row[key] for key in row})
+    return [Row(unit, unit_title(unit, facts), in_columns(facts, cells[unit])) for unit in shown]
 
 
-def more_units(tables: "Tables", facts: Facts) -> str:
+def _more_units(tables: "Tables", facts: Facts) -> str:
     """Say how many more units there are than those shown; "" if none."""
     more = len(longest_lines(of_all_steps(tables), facts)) - MOST_UNITS
-    return f"… and {counted(more, 'more unit')} in waits_by_unit.csv" if more > 0 else ""
+    if more <= 0:
+        return ""
+    return say_n(
+        "… and {count} more unit in {file}",
+        "… and {count} more units in {file}",
+        more,
+        count=number(more),
+        file="waits_by_unit.csv",
+    )
 
 
 def shows_meetings(tables: "Tables", facts: Facts) -> bool:
@@ -61,8 +82,8 @@ def unit_title(unit: str, facts: Facts) -> str:
     if not facts.is_meeting(unit):
         return title
     every = [meetings[unit] for meetings in facts.meets_every.values() if unit in meetings]
-    least, most = whole_or_mean(min(every)), whole_or_mean(max(every))
-    return f"{title} (meets every {most if least == most else f'{least} to {most}'} days)"
+    days = from_to(whole_or_mean(min(every)), whole_or_mean(max(every)))
+    return say("{unit} (meets every {days} days)", unit=title, days=days)
 
 
 def unsettled_units(tables: "Tables", facts: Facts) -> str:
@@ -71,17 +92,23 @@ def unsettled_units(tables: "Tables", facts: Facts) -> str:
     found: dict[str, list[str]] = {}
     for row in rows[~rows["settled"].astype(bool)].to_dict("records"):
         found.setdefault(str(row["unit"]), []).append(facts.titles.organisation(str(row["organisation"])))
-    every = len(facts.organisations)
-    parts = (
-        facts.titles.unit(unit) + (f" (in {listed(where)})" if len(where) < every else "")
-        for unit, where in found.items()
-    )
-    return listed(parts)
+    everywhere = len(facts.organisations)
+    return listed(_with_place(facts.titles.unit(unit), where, everywhere) for unit, where in found.items())
 
 
-def _cell(row: Mapping[Any, Any]) -> Text:
+def _with_place(unit: str, where: list[str], everywhere: int) -> str:
+    if len(where) == everywhere:
+        return unit
+    return say("{unit} (in {organisations})", unit=unit, organisations=listed(where))
+
+
+def _cell(row: Record) -> Cell:
     """Write a mean, with a star where it depends on how long one looks, and who still waits and who has left."""
-    ends = {"wait": row["still_waiting"], "left": row["left_line"]}
-    told = [f"{percent(share)} {what}" for what, share in ends.items() if share >= SHARE]
-    star = "" if row["settled"] else UNSETTLED
-    return Text(number(row["mean"], 1) + star + (f" ({', '.join(told)})" if told else ""))
+    days, signs = starred(number(row["mean"], 1), row["settled"])
+    ends = []
+    if row["still_waiting"] >= SHARE:
+        ends.append(say("{share} wait", share=percent(row["still_waiting"])))
+    if row["left_line"] >= SHARE:
+        ends.append(say("{share} left", share=percent(row["left_line"])))
+    words = say("{days} ({ends})", days=days, ends=", ".join(ends)) if ends else days
+    return Cell(words, signs=frozenset(signs))

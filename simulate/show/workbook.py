@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simulate.language.lists import listed
-from simulate.language.numbers import counted, number, spoken
+from simulate.language import say
+from simulate.show.about_workbook import MOST_ROWS, Source, lines_about, what_it_holds
 from simulate.show.columns import formats_by_row, formats_of, in_words
-from simulate.show.facts import Facts
+from simulate.show.titles import spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 WORKBOOK = "results.xlsx"
 """The name of its file."""
 
-MOST_ROWS = 5_000
-"""In a sheet. A spreadsheet takes 1,048,576; but the children of a city take a second to write, and nobody
-reads so many."""
 _DECIMALS = 4  # as in the CSV files
 _KEYS = ("organisation", "baseline", "unit", "step", "measure", "group", "category", "payer", "kind")
 _MOST_KEYS = 3  # columns that stay in sight
@@ -34,26 +31,6 @@ _NARROWEST, _WIDEST = 10, 40  # characters
 _BY_MEASURE = ("value", "difference", "low", "high")  # shown as the measure of their row is
 _LONGEST_LINE = 115  # characters
 _A4, _LINE = 9, 15  # a size of paper, and the height of a row
-
-_SAME_CHILDREN = ", of the same children in both"
-_HOW_TO_READ = (
-    "Replications are the same simulation again, with other luck. Each number is a mean over them, a median or another "
-    "percentile that of all of them together; in the sheets with a column “replication” each stands by itself.",
-    "“low” and “high” are the ends of its 95 % interval: how far luck alone may have moved it. What wrong assumptions "
-    "may have moved is not in it. One replication has no interval.",
-    "Differences are organisation minus baseline{of}. Where the interval holds 0, the run cannot tell the two apart.",
-    "An empty cell has nothing to tell; for a median or a percentile: too few children ever came so far.",
-    "Times are in days, and days of the run count from its start. Cells hold more decimals than they show.",
-)
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where the tables of a workbook come from."""
-
-    facts: Facts
-    start: datetime.date  # the first day of the run
-    provenance: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -72,7 +49,7 @@ class _Looks:
     truths: "Format"
 
 
-def workbook(tables: "Mapping[str, pd.DataFrame]", meanings: Mapping[str, str], source: Source) -> bytes:
+def workbook(tables: Mapping[str, "pd.DataFrame"], meanings: Mapping[str, str], source: Source) -> bytes:
     """Make the workbook of a run: a first sheet that says what it is, and a sheet for each table.
 
     `meanings` say what each table holds. The same input gives the same bytes. A table that is too large for a sheet is
@@ -84,7 +61,7 @@ def workbook(tables: "Mapping[str, pd.DataFrame]", meanings: Mapping[str, str], 
     # no name is taken for a formula, an address or a number
     as_text = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
     book = xlsxwriter.Workbook(stream, {"in_memory": True, **as_text})
-    made = datetime.datetime.combine(_day(source), datetime.time())
+    made = datetime.datetime.combine(source.day, datetime.time())
     program = source.provenance["program"]
     book.set_properties({"title": _writable(source.facts.title), "author": program, "created": made})
     shown = {name: table for name, table in tables.items() if len(table) <= MOST_ROWS}
@@ -103,16 +80,11 @@ def workbook(tables: "Mapping[str, pd.DataFrame]", meanings: Mapping[str, str], 
             {"num_format": '"TRUE";"TRUE";"FALSE"', "align": "left", "indent": 1}
         ),  # for LibreOffice
     )
-    _write_first_sheet(book.add_worksheet("about"), looks, tables, meanings, source)
+    _write_first_sheet(book.add_worksheet(say("about")), looks, tables, meanings, source)
     for name, table in shown.items():
         _write_table(book.add_worksheet(spoken(name)), looks, table, source.facts.currency)
     book.close()
     return stream.getvalue()
-
-
-def _day(source: Source) -> datetime.date:
-    """Give the day of the run, not its second: the same numbers of one day make the same workbook."""
-    return datetime.datetime.fromisoformat(source.provenance["started"]).date()
 
 
 def _formats(tables: "Iterable[pd.DataFrame]") -> Iterator[str]:
@@ -124,7 +96,7 @@ def _formats(tables: "Iterable[pd.DataFrame]") -> Iterator[str]:
 def _write_first_sheet(
     sheet: "Worksheet",
     looks: _Looks,
-    tables: "Mapping[str, pd.DataFrame]",
+    tables: Mapping[str, "pd.DataFrame"],
     meanings: Mapping[str, str],
     source: Source,
 ) -> None:
@@ -134,17 +106,8 @@ def _write_first_sheet(
     sheet.set_column(1, 1, 0.9 * _LONGEST_LINE)  # a letter is less wide than a figure, in which this is measured
     _print_on_a4(sheet)
     sheet.write_string(0, 0, _writable(source.facts.title), looks.title)
-    lines = [
-        ("", ""),
-        *_what_it_is(source),
-        ("", ""),
-        ("How to read it", None),
-        *(("", words.format(of="" if source.facts.other_children else _SAME_CHILDREN)) for words in _HOW_TO_READ),
-        ("", ""),
-        *_titles(source.facts),
-        ("Sheets", None),
-        *((name, _what_it_holds(name, table, meanings)) for name, table in tables.items()),
-    ]
+    holds = [(name, what_it_holds(name, table, meanings.get(name, ""))) for name, table in tables.items()]
+    lines = [*lines_about(source), (say("Sheets"), None), *holds]
     for row, (name, words) in enumerate(lines, 1):
         if words is None:
             sheet.write_string(row, 0, name, looks.heading)
@@ -157,46 +120,6 @@ def _write_first_sheet(
             sheet.write_string(row, 0, spoken(name) if is_sheet else _writable(name), looks.name)
         sheet.write_string(row, 1, _writable(words), looks.text)
         sheet.set_row(row, _LINE * (1 + len(words) // _LONGEST_LINE))
-
-
-def _titles(facts: Facts) -> Iterator[tuple[str, str | None]]:
-    """Say what the names in the sheets, which are those of the file, stand for; nothing where there are no titles."""
-    given = {name: title for titles in facts.titles.given.values() for name, title in titles.items()}
-    given = {name: title for name, title in given.items() if title != spoken(name)}
-    if given:
-        yield "Names", None
-        yield from given.items()
-        yield "", ""
-
-
-def _what_it_is(source: Source) -> Iterator[tuple[str, str]]:
-    facts, provenance = source.facts, source.provenance
-    baseline, *others = map(spoken, facts.organisations)
-    opens, closes = (source.start + datetime.timedelta(days=round(day)) for day in facts.counted)
-    same = "" if facts.other_children else "the same "
-    whom = f"{same}children, helped in each of these ways of organising help"
-    followed = f"for {number(facts.follow_up)} days" if facts.follow_up > 0 else "until the run ends"
-    apart = listed(map(spoken, facts.other_children))
-    others_come = f"; other children come to {apart}" if apart else ""
-    yield "What it is", f"what a simulation found: {whom}"
-    yield "Organisations", listed([f"{baseline} (the baseline)" if others else baseline, *others])
-    yield "Replications", f"{number(facts.replications)}, with the seed {facts.seed}"
-    yield (
-        "Children",
-        f"those who come from {opens} until {closes} count; each is followed {followed}{others_come}",
-    )
-    commit = f", commit {provenance['commit'][:12]}" if provenance["commit"] else ""
-    yield (
-        "Made",
-        f"on {_day(source)} by {provenance['program']} {provenance['version']}{commit}; more in provenance.json",
-    )
-
-
-def _what_it_holds(name: str, table: "pd.DataFrame", meanings: Mapping[str, str]) -> str:
-    size = counted(len(table), "row")
-    if len(table) > MOST_ROWS:
-        size += f", too many for a sheet: see {name}.csv"
-    return f"{meanings.get(name, '')} ({size})".lstrip()
 
 
 def _write_table(sheet: "Worksheet", looks: _Looks, table: "pd.DataFrame", currency: str) -> None:

@@ -129,7 +129,7 @@ def _quantile(duration: Duration, uniform: Floats) -> Any:
             return first * (-np.log1p(-uniform)) ** (1 / more[0])
         case "loglogistic":
             return first * (uniform / (1 - uniform)) ** (1 / more[0])
-    raise ValueError(f"no such shape of duration: {duration.shape}")
+    raise NotImplementedError(f"no such shape of duration: {duration.shape}")
 
 
 def _triangular(corners: tuple[float, ...], uniform: Floats) -> Floats:

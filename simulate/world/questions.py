@@ -12,25 +12,29 @@ from collections.abc import Iterable, MutableMapping
 from enum import StrEnum
 from typing import NewType
 
+from simulate.language import say
 from simulate.plan import PlanError
 from simulate.world.philox import number_of
 
 Question = NewType("Question", str)
-"""The text of a question."""
+"""The text of a question. Nobody reads it: it is the same in every language, as long as luck is to be."""
+
+Whom = NewType("Whom", str)
+"""The text that stands for those who are asked; no more for reading than that of a question."""
 
 
 # Who is asked: children are, by the name of the stream they come by, which has no space in it; and these.
 
-ON_THE_LIST = "start from"
+ON_THE_LIST = Whom("start from")
 """The children of the waiting list, by their places on it."""
 
-EVENLY = "even luck"
+EVENLY = Whom("even luck")
 """Nobody: answers that are spread evenly over all whom a question concerns (see `chance.even_luck`)."""
 
 
-def posts_of(unit: str) -> str:
+def posts_of(unit: str) -> Whom:
     """Name the posts of a unit as those who are asked."""
-    return f"unit {unit}"
+    return Whom(f"unit {unit}")
 
 
 # Who comes, and who they are: asked of each child of a stream.
@@ -152,16 +156,16 @@ def strain(crisis: int) -> Question:
 class OfPosts(StrEnum):
     """What each post of a unit is asked, for several answers at a time."""
 
-    AWAY_AT_START = "absent at the start"
+    AWAY_AT_START = Question("absent at the start")
     """Whether its worker is away on day 0, how long in all, and how much of that has passed: three answers."""
 
-    ABSENCES = "absence"
+    ABSENCES = Question("absence")
     """How long its worker is well before each absence, and how long that lasts: two answers for each."""
 
-    LEAVES = "leaves"
+    LEAVES = Question("leaves")
     """At which load its worker resigns: one answer for each monthly review."""
 
-    FILLED = "filled"
+    FILLED = Question("filled")
     """How long the post is vacant if its worker resigns: one answer for each monthly review."""
 
 
@@ -191,8 +195,13 @@ def note(asked: MutableMapping[int, str], text: str) -> None:
     other = asked.setdefault(number_of(text), text)
     if other != text:
         raise PlanError(
-            f'the luck of "{other}" and of "{text}" would be the same: by a rare chance both have the number '
-            f"{number_of(text)} in addresses. Spell one of the names in them differently."
+            say(
+                'the luck of "{one}" and of "{other}" would be the same: by a rare chance both have the number '
+                "{number} in addresses. Spell one of the names in them differently.",
+                one=other,
+                other=text,
+                number=number_of(text),
+            )
         )
 
 

@@ -49,7 +49,7 @@ def _longer_than(duration: Duration, days: Floats) -> Any:
                 return np.exp(-((days / first) ** more[0]))
             case "loglogistic":
                 return 1 / (1 + (days / first) ** more[0])
-    raise ValueError(f"no such shape of duration: {duration.shape}")
+    raise NotImplementedError(f"no such shape of duration: {duration.shape}")
 
 
 def _longest_of(duration: Duration, tail: Any) -> Any:
@@ -77,7 +77,7 @@ def _longest_of(duration: Duration, tail: Any) -> Any:
             return first * (-np.log(tail)) ** (1 / more[0])
         case "loglogistic":
             return first * ((1 - tail) / tail) ** (1 / more[0])
-    raise ValueError(f"no such shape of duration: {duration.shape}")
+    raise NotImplementedError(f"no such shape of duration: {duration.shape}")
 
 
 def _triangular_tail(corners: tuple[float, ...], days: Floats) -> Floats:

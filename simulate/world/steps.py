@@ -1,11 +1,15 @@
 """The steps of a plan: the scenario's, joint ones and handovers, with the limits that reports need."""
 
+from simulate.language import mark
 from simulate.plan import PlannedStep
 from simulate.scenario.schema.scenario import Role, Scenario, Step
 from simulate.world.ways import DAYS_PER_WORKING_DAY, calendar_days
 
-HANDOVER = "handing over"
-"""The step of a need's way to another unit, where a joint visit waits for it; no name in a file has a space."""
+HANDOVER = mark("handing over")
+"""The step of a need's way to another unit, where a joint visit waits for it; no name in a file has a space.
+
+It is said in the reader's language where it is shown, and stands in tables as it is.
+"""
 
 
 class StepList:

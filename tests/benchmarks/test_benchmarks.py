@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -92,6 +93,17 @@ def test_commands_are_timed_and_must_end_as_they_should() -> None:
     assert table.notes[0].endswith("kept")
     with pytest.raises(RuntimeError, match="ended with 0"):
         commands.measure(1, [commands.Command("--version", ["--version"], code=3)])
+
+
+def test_the_answer_of_a_command_is_timed_by_itself_and_held_against_a_unit(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "import sys, time; print('answer', flush=True); time.sleep(0.5); sys.exit(3)"
+    command = commands.Command("slow", [code], units=(1, 1), code=3, program=("-c",))
+    monkeypatch.setattr(commands.textbook_simpy, "simulate", lambda *_: time.sleep(0.01))
+    (table,) = commands.measure(1, [command])
+    seconds = {row[0]: float(row[1]) for row in table.rows}
+    assert seconds["slow: its answer"] + 0.5 <= seconds["slow"] + 0.01
+    assert [note.split(",")[0].split(": ")[:-1] for note in table.notes] == [["slow", "its answer"], ["slow"]]
+    assert table.notes[1].endswith("asked for under 1.00: **not kept**")
 
 
 def test_growth_is_told_as_a_power_of_the_number_of_children(hamlet: Scenario) -> None:

@@ -9,6 +9,7 @@ from click.testing import Result
 from worlds import small_world
 
 from simulate.scenario.reading.load import load
+from simulate.scenario.writing import to_toml
 
 Call = Callable[..., Result]
 
@@ -215,6 +216,50 @@ def test_diff_refuses_what_cannot_be_compared(town: Path, simulate: Call) -> Non
     told = simulate("diff", "town.toml", "--organisations", "siloed", "integratd")
     assert told.exit_code == 2
     assert 'no organisation "integratd"; there are siloed, integrated' in told.stderr
+
+
+TWO = ("--organisations", "siloed", "integrated")
+
+
+@pytest.mark.parametrize(
+    ("command", "instead"),
+    [
+        (["diff", "results/town", "town.toml"], "simulate diff results/town/scenario.toml town.toml"),
+        (["diff", "town.toml", "results/town"], "simulate diff town.toml results/town/scenario.toml"),
+        (
+            ["diff", "results/town", "--organisations", "siloed", "integrated"],
+            "simulate diff results/town/scenario.toml",
+        ),
+        (["check", "results/town"], "simulate check results/town/scenario.toml"),
+        (["plan", "results/town"], "simulate plan results/town/scenario.toml"),
+    ],
+)
+def test_a_folder_of_results_is_refused_with_what_to_write_instead(
+    town: Path, simulate: Call, command: list[str], instead: str
+) -> None:
+    Path("results/town").mkdir(parents=True)
+    Path("results/town/scenario.toml").write_text(to_toml(load(town)), encoding="utf-8")  # as a run saves it
+    told = simulate(*command)
+    assert told.exit_code == 2
+    assert told.stderr.startswith("results/town is a folder of results; the scenario that was run is a file in it: ")
+    assert told.stderr.rstrip().endswith(instead)
+    assert simulate(*instead.split()[1:], *(TWO if TWO[0] in command else ())).exit_code == 0
+
+
+def test_a_folder_that_holds_no_scenario_is_said_to_be_one(town: Path, simulate: Call) -> None:
+    Path("folder").mkdir()
+    assert "folder: this is a folder, not a scenario file" in simulate("diff", "town.toml", "folder").stderr
+
+
+def test_one_child_and_one_day_are_said_as_one(town: Path, simulate: Call) -> None:
+    one = ("--set", "arrivals.school.per_month=0.15", "--set", "run.follow_up=1 day", "--set", "run.replications=5")
+    text = " ".join(simulate("check", "town.toml", *one).stdout.split())
+    assert "about 1 child counts in each replication: figures will differ much." in text
+    assert "children are followed for 1 day only" in text
+    assert "1 day follow-up; 5 replications" in text
+    often = simulate("check", "town.toml", "--set", "units.school_board.meets_every=1 day", "--set",
+                     "units.school_board.cases=1")  # fmt: skip
+    assert re.search(r"school board +1 case / 1 day ", often.stdout)
 
 
 def test_check_tells_of_staff_dates_and_prices_and_asks_about_a_misspelt_organisation(

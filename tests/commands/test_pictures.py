@@ -71,6 +71,23 @@ def test_a_run_in_which_there_is_little_to_see_is_saved_with_the_pictures_there_
     assert simulate("run", "town.toml", "--quiet", "--workers", 1, "-o", "quiet").output == ""
 
 
+SAVES_WITHOUT_PICTURES = """
+import sys
+from simulate.cli import main
+try:
+    main()
+finally:
+    print(*sorted(name for name in sys.modules if name.partition(".")[0] in {"matplotlib", "PIL"}), file=sys.stderr)
+"""
+
+
+def test_a_run_without_pictures_imports_nothing_of_matplotlib(tmp_path: Path) -> None:
+    asked = ("run", "town.toml", "--no-figures", "-r", "1", "--engine", "simpy", "--workers", "1")
+    told = started(tmp_path, "-c", SAVES_WITHOUT_PICTURES, *asked, backend="agg")
+    assert told.stderr.splitlines()[-1] == ""
+    assert (tmp_path / "results" / "town" / "summary.csv").exists()
+
+
 DRAWS_IN_PYTHON = """
 import os
 {before}

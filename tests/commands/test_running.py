@@ -21,6 +21,7 @@ from simulate import interface
 from simulate.engine import reference
 from simulate.experiment import comparing, engines, replications
 from simulate.experiment.engines import ASKED
+from simulate.experiment.how import How
 from simulate.scenario.reading.load import load
 
 Call = Callable[..., Result]
@@ -118,7 +119,7 @@ def test_the_first_use_says_in_a_line_that_it_compiles(
     town: Path, simulate: Call, monkeypatch: pytest.MonkeyPatch, quiet: bool
 ) -> None:
     first = SimpleNamespace(is_compiled=lambda: False, prepare=lambda on_compile: on_compile(), run=reference.run)
-    monkeypatch.setattr(engines, "_why_not_found", lambda: "")
+    monkeypatch.setattr(engines, "_is_there", lambda: True)
     monkeypatch.setitem(sys.modules, "simulate.engine.compiled.run", first)
     told = simulate("run", "town.toml", "--engine", "compiled", *QUICK, *["--quiet"] * quiet)
     assert told.exit_code == 0
@@ -288,8 +289,8 @@ def test_python_gives_the_same_tables_as_the_folder(town: Path, simulate: Call) 
 def test_a_folder_saved_while_the_processes_are_there_is_the_same(town: Path, workers: int) -> None:
     scenario = interface.load("town.toml")
     interface.run(scenario, replications=2).save("alone")
-    with interface.running(scenario, replications=2, workers=workers) as results:
-        results.save("together")
+    with interface.running(scenario, How(replications=2, workers=workers)) as (results, crew):
+        results.save("together", crew=crew)
     assert len(list(Path("together/figures").iterdir())) >= 16
     assert contents(Path("together")) == contents(Path("alone"))
     results.save("late")
@@ -299,10 +300,10 @@ def test_a_folder_saved_while_the_processes_are_there_is_the_same(town: Path, wo
 def test_one_process_more_draws_where_running_is_not_worth_it(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = interface.load("town.toml")
 
-    def others(cores: int, **how: Any) -> int:
+    def others(cores: int, workers: int | None = None, figures: bool = True) -> int:
         monkeypatch.setattr(comparing, "cores", lambda: cores)
-        with interface.running(scenario, replications=2, **how) as results:
-            return len(results.crew._others) if results.crew is not None else 0
+        with interface.running(scenario, How(replications=2, workers=workers, figures=figures)) as (_, crew):
+            return len(crew._others)
 
     assert others(2) == 1
     assert others(1) == others(2, workers=1) == others(2, figures=False) == 0

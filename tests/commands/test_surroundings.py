@@ -69,11 +69,12 @@ def test_messages_that_nobody_can_get_stop_nothing_and_mistakes_still_end_with_2
 FILLS_UP = """
 import os, sys
 from simulate import interface
-save = interface.Results.save
+compare = interface.run_comparison
 def and_then_the_disk_is_full(*arguments, **more):
+    found = compare(*arguments, **more)
     os.dup2(os.open("/dev/full", os.O_WRONLY), {stream})
-    return save(*arguments, **more)
-interface.Results.save = and_then_the_disk_is_full
+    return found
+interface.run_comparison = and_then_the_disk_is_full
 from simulate.cli import main
 main()
 """
@@ -271,8 +272,9 @@ main()
     [
         ("interface.run_comparison", [], "Memory ran out. Nothing was written. What helps: "),
         ("interface.Results.save", [], "Memory ran out. Nothing was written. What helps: "),
-        ("running._print_results", [], "Memory ran out. The results are in results/town. What helps: "),
-        ("running._print_results", ["--force"], "Memory ran out. The results are in results/town. What helps: "),
+        ("running._print_answer", [], "Memory ran out. The results are in results/town. What helps: "),
+        ("running._tell_where", [], "Memory ran out. The results are in results/town. What helps: "),
+        ("running._tell_where", ["--force"], "Memory ran out. The results are in results/town. What helps: "),
     ],
 )
 def test_where_memory_runs_out_it_is_told_what_has_become_of_the_results(
@@ -286,7 +288,7 @@ def test_where_memory_runs_out_it_is_told_what_has_become_of_the_results(
 
 def test_memory_that_runs_out_while_a_scenario_is_looked_at_is_not_said_to_have_cost_anything(tmp_path: Path) -> None:
     (tmp_path / "town.toml").write_text(small_world(), encoding="utf-8")
-    code = f"from simulate.show import check\n{MEMORY.format(where='check.examine')}"
+    code = f"from simulate.experiment import examine\n{MEMORY.format(where='examine.examine')}"
     told = outside(tmp_path, "check", "town.toml", code=code)
     assert told.returncode == 1
     assert told.stderr.startswith("Memory ran out. What helps: ")

@@ -2,7 +2,7 @@
 
 In December 2021 about 30 of 300 were, 10 %; in the spring of 2022, after sickness and resignations, 51 of 191, 27 %.
 Set is only the level of 1 December (by the duration of an investigation); absence and resignations were assumed before
-the replay was looked at, and nothing was changed after. The model does not reach 27 %: see the header of the file.
+the replay was looked at, and nothing was changed after. The model does not reach 27 %: see results/helsingborg.md.
 """
 
 import numpy as np

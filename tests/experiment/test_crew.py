@@ -8,16 +8,23 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from unittest import mock
 
 import pytest
+from language.pseudo import in_capitals
 from worlds import small_world
 
 from simulate.experiment import replications
+from simulate.experiment.alike import alike
+from simulate.experiment.comparing import run_comparison
 from simulate.experiment.crew import Crew, WorkerDiedError, crew
-from simulate.experiment.replications import Block, Keep, Lived, run_replications
+from simulate.experiment.expected_load import Loads, loads_to_expect
+from simulate.experiment.how import How
+from simulate.experiment.replications import Block, Lived, run_replications
 from simulate.experiment.variants import Variant, variants
+from simulate.language import say
 from simulate.plan import PlanError
 from simulate.scenario.errors import Mistake, ScenarioError
 from simulate.scenario.reading.load import load_text
@@ -207,13 +214,37 @@ def test_a_run_of_which_a_process_is_killed_gives_the_same_as_an_undisturbed_one
     assert figures(disturbed) == figures(undisturbed)
 
 
+def replicate_and_tell(folder: Path, *arguments: object) -> list[Lived]:
+    if in_another_process():
+        (folder / "begun").touch()
+    return REPLICATE(*arguments)  # type: ignore[arg-type]
+
+
+def test_loads_are_worked_out_here_while_others_begin_with_the_replications(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wait_for_others(compared: tuple[Variant, ...]) -> Loads:
+        wait_for((tmp_path / "begun").exists)
+        return loads_to_expect(compared)
+
+    compared = variants({"town": load_text(small_world())})
+    how = How(replications=2, engine="simpy")
+    with crew(1) as members:
+        alone = run_comparison(compared, how, members).tables
+    monkeypatch.setattr(replications, "replicate", partial(replicate_and_tell, tmp_path))
+    monkeypatch.setattr("simulate.experiment.comparing.loads_to_expect", wait_for_others)
+    with crew(2) as members:
+        together = run_comparison(compared, how, members).tables
+    assert alike(together, alone)
+
+
 def lived(compared: tuple[Variant, ...], workers: int) -> list[list[Lived]]:
     with crew(workers) as members:
-        return run_replications(compared, 4, Keep(), "simpy", members)
+        return run_replications(compared, How(replications=4), "simpy", members)
 
 
 def figures(found: list[list[Lived]]) -> str:
-    return str([(each.findings.organisation, each.findings.replication, each.findings.figures, each.findings.gains)
+    return str([(each.findings.organisation, each.findings.replication, each.findings.values, each.findings.gains)
                 for one in found for each in one])  # fmt: skip
 
 
@@ -229,12 +260,54 @@ def test_processes_that_end_again_and_again_over_a_block_end_the_run(
 def test_a_process_that_cannot_begin_is_done_without(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with crew(2, ["experiment.ends_when_imported"]) as members:
+    with crew(2, partial(import_module, "experiment.ends_when_imported")) as members:
         (other,) = members._others
         wait_for(lambda: other.connection.poll())
         done = dict(members.share(abs, [-1, -2]))
     assert done == {-1: 1, -2: 2}
     assert "(exit code 3). The run goes on without it." in caplog.text
+
+
+def test_what_a_process_does_at_first_may_fail_and_it_takes_part_all_the_same(tmp_path: Path) -> None:
+    with crew(2, partial(import_module, "simulate.there_is_no_such_module")) as members:
+        by = [number for _, (_, number) in members.share(partial(squared_by_both, tmp_path), range(6))]
+    assert len(set(by)) == 2
+
+
+def leave_word(folder: Path, fails: bool = False) -> None:
+    """Let it be known that this was done, and by whom."""
+    (folder / f"word-{os.getpid()}").touch()
+    if fails:
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_others_get_ready_by_the_way_and_then_take_part_again(tmp_path: Path, fails: bool) -> None:
+    with crew(2) as members:
+        by = {number for _, (_, number) in members.share(partial(squared_by_both, tmp_path), range(6))}
+        members.others_get_ready(partial(leave_word, tmp_path, fails))
+        wait_for(lambda: list(tmp_path.glob("word-*")))
+        again = members.share(partial(squared_by_both, tmp_path), range(6, 12))
+        both = {number for _, (_, number) in again}
+    (word,) = tmp_path.glob("word-*")
+    assert {f"word-{number}" for number in by - {os.getpid()}} == {word.name}
+    assert both <= by
+
+
+def say_how_it_stands(folder: Path, block: int) -> tuple[bool, str]:
+    squared_by_both(folder, block)
+    return in_another_process(), say("It stands well.")
+
+
+def test_other_processes_speak_the_language_that_is_spoken_here(tmp_path: Path) -> None:
+    with crew(2) as members:
+        work = partial(say_how_it_stands, tmp_path)
+        with in_capitals():
+            told = {one for _, one in members.share(work, range(6))}
+        assert told == {(False, "IT STANDS WELL."), (True, "IT STANDS WELL.")}
+        (tmp_path / "begun").unlink()
+        told = {one for _, one in members.share(work, range(6))}
+        assert told == {(False, "It stands well."), (True, "It stands well.")}
 
 
 def test_processes_that_the_machine_cannot_start_are_done_without(
@@ -300,7 +373,7 @@ def test_the_order_in_which_blocks_are_done_changes_nothing(monkeypatch: pytest.
     compared = variants({"town": load_text(small_world())})
     in_order = figures(lived(compared, workers=1))
 
-    def backwards(self: Crew, work: Callable[[Block], object], blocks: list[Block], among: int) -> object:
+    def backwards(self: Crew, work: Callable[[Block], object], blocks: list[Block], **_: object) -> object:
         return [(block, work(block)) for block in reversed(blocks)]
 
     monkeypatch.setattr(Crew, "share", backwards)

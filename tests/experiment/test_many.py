@@ -10,7 +10,8 @@ from worlds import small_world
 from simulate import interface
 from simulate.experiment import replications
 from simulate.experiment.crew import crew
-from simulate.experiment.replications import Keep, Lived, run_replications
+from simulate.experiment.how import How
+from simulate.experiment.replications import Lived, run_replications
 from simulate.experiment.variants import Variant, variants
 from simulate.scenario.reading.load import load_text
 from simulate.world.children import cohort
@@ -67,7 +68,7 @@ def test_four_times_as_many_organisations_are_hardly_more_than_four_times_the_wo
 
 def lived(compared: tuple[Variant, ...], workers: int, told: list[tuple[float, int]]) -> list[list[Lived]]:
     with crew(workers) as members:
-        return run_replications(compared, 2, Keep(), "simpy", members, lambda *done: told.append(done))
+        return run_replications(compared, How(replications=2), "simpy", members, lambda *done: told.append(done))
 
 
 def test_how_far_a_replication_of_many_organisations_has_come_is_told_meanwhile() -> None:
@@ -90,7 +91,7 @@ def test_how_a_replication_is_cut_changes_no_number(
     for one, other in zip(whole, cut, strict=True):
         assert [each.findings.organisation for each in other] == [variant.label for variant in compared]
         for mine, theirs in zip(one, other, strict=True):
-            assert repr(theirs.findings.figures) == repr(mine.findings.figures)
+            assert repr(theirs.findings.values) == repr(mine.findings.values)
             assert repr(theirs.findings.gains) == repr(mine.findings.gains)
             assert theirs.findings.gains_against == "siloed"
             assert theirs.findings.persons is None, "the children are forgotten"

@@ -9,7 +9,8 @@ from worlds import small_world
 
 from simulate.engine import reference
 from simulate.experiment.crew import crew
-from simulate.experiment.replications import Keep, run_replications
+from simulate.experiment.how import How
+from simulate.experiment.replications import run_replications
 from simulate.experiment.variants import variants
 from simulate.log import Log
 from simulate.plan import Plan
@@ -26,8 +27,8 @@ def _without_collector() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_without_collector")
-@pytest.mark.parametrize("keep", [Keep(), Keep(every_child=True, every_visit=True)])
-def test_plans_and_logs_are_gone_when_the_next_begins(monkeypatch: pytest.MonkeyPatch, keep: Keep) -> None:
+@pytest.mark.parametrize("how", [How(replications=3), How(replications=3, children=True, visits=True)])
+def test_plans_and_logs_are_gone_when_the_next_begins(monkeypatch: pytest.MonkeyPatch, how: How) -> None:
     before: list[weakref.ref[Plan] | weakref.ref[Log]] = []
     simulate = reference.run
 
@@ -39,5 +40,5 @@ def test_plans_and_logs_are_gone_when_the_next_begins(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(reference, "run", run)
     with crew(1) as members:
-        run_replications(variants({"town": load_text(small_world())}), 3, keep, "simpy", members)
+        run_replications(variants({"town": load_text(small_world())}), how, "simpy", members)
     assert len(before) == 3 * 2 * 2

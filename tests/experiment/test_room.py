@@ -145,7 +145,8 @@ def test_this_machine_tells_what_it_has() -> None:
 
 GROWS = """
 import sys
-from simulate.experiment.replications import Block, Keep, replicate
+from simulate.experiment.how import How
+from simulate.experiment.replications import Block, replicate
 from simulate.experiment.variants import variants
 from simulate.scenario.reading.load import load_text
 import pandas, simulate.world.planning, simulate.findings.measure
@@ -158,7 +159,7 @@ def peak():  # of this program alone, where ru_maxrss begins with what its paren
 
 (first, *_) = variants({"town": load_text(sys.stdin.read())})
 before = peak()
-replicate((first,), Keep(), "compiled", Block(2, (first.label,), True))
+replicate((first,), How(), "compiled", Block(2, (first.label,), True))
 print(peak() - before)
 """
 

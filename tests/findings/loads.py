@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from simulate.findings.capacity import capacity
-from simulate.findings.cohort import Cohort
+from simulate.findings.counted import Counted
 from simulate.findings.load import ExpectedLoad, asked_of_units, expected_loads, offered_load
 from simulate.findings.occupancy import occupancies, use_of_places
 from simulate.findings.window import Window
@@ -23,8 +23,8 @@ def places_there(plan: Plan, opens: float, closes: float) -> list[float]:
 
 
 def use_in(plan: Plan, log: Log, window: Window) -> np.ndarray:
-    cohort = Cohort(plan, log, window)
-    return use_of_places(cohort, occupancies(cohort))
+    counted = Counted(plan, log, window)
+    return use_of_places(counted, occupancies(counted))
 
 
 def expected_of(plan: Plan, window: Window) -> dict[str, ExpectedLoad]:

@@ -2,22 +2,22 @@
 
 import math
 from dataclasses import replace
+from inspect import getdoc
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from simulate.findings.compare import Tables, compare
+from simulate.findings.compare import TABLES, Tables, compare
 from simulate.findings.measure import Findings, measure, pair
-from simulate.findings.tables import COLUMNS
 from simulate.findings.window import Window
+from simulate.interface import Results
 
 from .handmade import Town, small_town
 from .loads import expected_of
 from .random_town import random_town
 
 WINDOW = Window(0, 100, 400)
-TABLES = (*COLUMNS, "lines", "children")
 
 
 def helped_after(organisation: str, replication: int, *waits: float) -> Findings:
@@ -27,7 +27,7 @@ def helped_after(organisation: str, replication: int, *waits: float) -> Findings
     for days in waits:
         child = town.child(0)
         child.need("schooling").support = child.visit("help", 0, days, days + 10)
-    return measure(*town.lived(), WINDOW, replication)
+    return measure(*town.lived(), WINDOW, replication, keep_children=replication == 1)
 
 
 def two_organisations() -> list[Findings]:
@@ -44,12 +44,17 @@ def row(table: pd.DataFrame, **where: object) -> pd.Series:
 
 def test_every_table_has_the_columns_it_promises():
     tables = compare(two_organisations(), "siloed")
-    for name, columns in COLUMNS.items():
-        assert list(getattr(tables, name).columns) == columns
+    for name, table in TABLES.items():
+        assert name == "children" or tuple(getattr(tables, name).columns) == table.columns, name
     alone = compare([helped_after("siloed", 0, 10)], "siloed")
-    assert list(alone.differences.columns) == COLUMNS["differences"]
-    assert list(alone.gains.columns) == COLUMNS["gains"]
+    assert tuple(alone.differences.columns) == TABLES["differences"].columns
+    assert tuple(alone.gains.columns) == TABLES["gains"].columns
     assert len(alone.differences) == len(alone.gains) == len(alone.verdicts) == 0
+
+
+def test_results_have_every_table_and_say_what_it_holds():
+    for name, table in TABLES.items():
+        assert getdoc(getattr(Results, name)) == table.meaning
 
 
 def test_the_summary_gives_the_mean_over_replications_with_its_interval():

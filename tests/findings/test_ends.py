@@ -8,8 +8,8 @@ from scipy.sparse.linalg import expm_multiply
 from worlds import one_office
 
 from simulate import run
-from simulate.findings.cohort import Cohort
 from simulate.findings.compare import compare
+from simulate.findings.counted import Counted
 from simulate.findings.ends import WORDS, ends_of
 from simulate.findings.measure import measure
 from simulate.findings.waits import measure_waits
@@ -25,8 +25,8 @@ WINDOW = Window(warm_up=0, observe=100, follow_up=400)
 
 
 def ends_in(town: Town, window: Window = WINDOW) -> dict[str, list[str]]:
-    cohort = Cohort(*town.lived(), window)
-    return {wait: [WORDS[end] for end in ends] for wait, ends in ends_of(cohort, measure_waits(cohort)).items()}
+    counted = Counted(*town.lived(), window)
+    return {wait: [WORDS[end] for end in ends] for wait, ends in ends_of(counted, measure_waits(counted)).items()}
 
 
 def child_with(town: Town, *stories: str, arrival: float = 0.0, leaves: float = np.inf) -> Child:
@@ -178,13 +178,13 @@ def test_without_a_follow_up_each_child_is_seen_until_the_clock_stops():
         child_with(town, "waits", arrival=day)
     found = measure(*town.lived(), Window(0, 100, 0), 1)
     assert found.ends["first_support", "all"].without == 0.75
-    assert found.figures["no_first_support_end", "all"] == 75
+    assert found.values["no_first_support_end", "all"] == 75
     assert found.curves["first_support", "all"].still_waiting(100) == 0
 
 
 def random_findings(seed: int, replication: int = 1):
     plan, log = random_town(np.random.default_rng(seed), 80, 1500.0).lived()
-    return measure(plan, log, Window(300, 500, 700), replication)
+    return measure(plan, log, Window(300, 500, 700), replication, keep_children=True)
 
 
 @settings(max_examples=25)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulate.findings.cohort import Cohort
+from simulate.findings.counted import Counted
 from simulate.findings.journeys import Journeys, measure_journeys
 from simulate.findings.waits import measure_waits
 from simulate.findings.window import Window
@@ -15,8 +15,8 @@ WINDOW = Window(warm_up=0, observe=100, follow_up=400)
 
 
 def journeys_of(town: Town) -> Journeys:
-    cohort = Cohort(*town.lived(), WINDOW)
-    return measure_journeys(cohort, measure_waits(cohort))
+    counted = Counted(*town.lived(), WINDOW)
+    return measure_journeys(counted, measure_waits(counted))
 
 
 def siloed_child(town: Town) -> Child:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulate.findings.cohort import Cohort
+from simulate.findings.counted import Counted
 from simulate.findings.limits import children_judged, visits_judged
 from simulate.findings.waits import measure_waits
 from simulate.findings.window import Window
@@ -73,8 +73,8 @@ def child_through_all_steps(town: Town, helped: float, therapy: float | None = N
 
 
 def children_judged_in(town: Town, window: Window = WINDOW) -> tuple[list[bool], list[bool]]:
-    cohort = Cohort(*town.lived(), window)
-    judged, kept = children_judged(cohort, measure_waits(cohort))
+    counted = Counted(*town.lived(), window)
+    judged, kept = children_judged(counted, measure_waits(counted))
     return judged.tolist(), kept.tolist()
 
 

@@ -37,8 +37,8 @@ def test_one_siloed_child_gives_every_headline_measure():
     town = small_town(end=500)
     child = siloed_child(town)
     child.crises.append(100)
-    figures = measure(*town.lived(), Window(0, 100, 400), 1).figures
-    everybody = {key: figures[key, "all"] for key in {measure.key for measure in CATALOGUE}}
+    values = measure(*town.lived(), Window(0, 100, 400), 1).values
+    everybody = {key: values[key, "all"] for key in {measure.key for measure in CATALOGUE}}
     assert everybody == pytest.approx(
         {
             "first_contact_median": 5, "first_contact_mean": 5,
@@ -60,8 +60,8 @@ def test_one_siloed_child_gives_every_headline_measure():
 def test_a_follow_up_of_less_than_a_year_says_nothing_about_a_year():
     town = small_town(end=500)
     siloed_child(town)
-    figures = measure(*town.lived(), Window(0, 200, 300), 0).figures
-    assert math.isnan(figures["no_first_support_1y", "all"])
+    values = measure(*town.lived(), Window(0, 200, 300), 0).values
+    assert math.isnan(values["no_first_support_1y", "all"])
 
 
 def test_gaps_compare_the_mean_waits_of_groups():
@@ -71,9 +71,9 @@ def test_gaps_compare_the_mean_waits_of_groups():
         child = town.child(0, urgent=urgent)
         for kind in town.kinds[:kinds]:
             child.need(kind).support = child.visit("help", 0, days, days + 5)
-    figures = measure(*town.lived(), Window(0, 100, 400), 1).figures
-    assert figures["gap_needs", "all"] == 50 - 20
-    assert figures["gap_urgent", "all"] == 20 - 50
+    values = measure(*town.lived(), Window(0, 100, 400), 1).values
+    assert values["gap_needs", "all"] == 50 - 20
+    assert values["gap_urgent", "all"] == 20 - 50
 
 
 def test_streams_of_a_few_children_set_no_gap():
@@ -82,14 +82,14 @@ def test_streams_of_a_few_children_set_no_gap():
         for _ in range(count):
             child = town.child(0, stream=stream)
             child.need("schooling").support = child.visit("help", 0, days, days + 5)
-    figures = measure(*town.lived(), Window(0, 100, 400), 1).figures
-    assert figures["gap_streams", "all"] == 15
+    values = measure(*town.lived(), Window(0, 100, 400), 1).values
+    assert values["gap_streams", "all"] == 15
 
 
 def test_a_town_to_which_nobody_comes_is_measured_as_nothing():
     plan, log = Town(small_town().units, small_town().steps, WINDOW.end).lived()
-    found = measure(plan, log, WINDOW, 1)
-    assert all(math.isnan(figure) for figure in found.figures.values())
+    found = measure(plan, log, WINDOW, 1, keep_children=True)
+    assert all(math.isnan(value) for value in found.values.values())
     assert found.children is not None
     assert len(found.children) == 0
 
@@ -108,7 +108,7 @@ def test_renaming_and_renumbering_units_changes_nothing(seed, order):
     )
     other = measure(moved, log, WINDOW, 1)
     names = {unit.name: f"unit {order[k]}" for k, unit in enumerate(plan.units)}
-    assert same(found.figures, other.figures)
+    assert same(found.values, other.values)
     assert found.time_use == other.time_use
     assert {names[unit]: load for unit, load in found.loads.items()} == other.loads
     assert all(str(wait) == str(other.waits[names[unit], step]) for (unit, step), wait in found.waits.items())
@@ -118,26 +118,26 @@ def test_renaming_and_renumbering_units_changes_nothing(seed, order):
 @settings(max_examples=15)
 @given(st.integers(0, 2**32))
 def test_groups_add_up_to_everybody(seed):
-    found = measure(*random_lives(seed), WINDOW, 1)
+    found = measure(*random_lives(seed), WINDOW, 1, keep_children=True)
     table = found.children
     assert table is not None
     real = table[table["real_needs"] != ""]
     for measured in ("people_met", "story_told", "need_days", "handovers", "unattended_days"):
-        assert found.figures[measured, "all"] == pytest.approx(real[measured].mean())
+        assert found.values[measured, "all"] == pytest.approx(real[measured].mean())
         for group, inside in (("urgent", real["urgent"]), ("stream: school", real["stream"] == "school")):
-            assert found.figures.get((measured, group), math.nan) == pytest.approx(
+            assert found.values.get((measured, group), math.nan) == pytest.approx(
                 real.loc[inside, measured].mean(), nan_ok=True
             )
-    assert found.figures["screened_out", "all"] == pytest.approx(100 * (1 - len(real) / len(table)))
+    assert found.values["screened_out", "all"] == pytest.approx(100 * (1 - len(real) / len(table)))
     horizon = real["full_support"].clip(upper=WINDOW.horizon).fillna(WINDOW.horizon)
-    assert found.figures["full_support_mean", "all"] == pytest.approx(horizon.mean())
+    assert found.values["full_support_mean", "all"] == pytest.approx(horizon.mean())
     assert sum(found.time_use.values()) == pytest.approx(horizon.mean())
 
 
 @settings(max_examples=15)
 @given(st.integers(0, 2**32))
 def test_a_child_never_waits_longer_for_its_first_support_than_for_its_last(seed):
-    table = measure(*random_lives(seed), WINDOW, 1).children
+    table = measure(*random_lives(seed), WINDOW, 1, keep_children=True).children
     assert table is not None
     both = table[table["full_support"].notna()]
     assert (both["first_support"] <= both["full_support"]).all()
@@ -145,12 +145,10 @@ def test_a_child_never_waits_longer_for_its_first_support_than_for_its_last(seed
     assert (table["story_told"] <= table["people_met"]).all()
 
 
-def test_children_are_kept_of_the_first_replication_unless_asked_for():
+def test_a_table_of_children_is_kept_only_where_it_is_asked_for():
     plan, log = random_lives(1)
-    assert measure(plan, log, WINDOW, 1).children is not None
-    assert measure(plan, log, WINDOW, 2).children is None
+    assert measure(plan, log, WINDOW, 1).children is None
     assert measure(plan, log, WINDOW, 2, keep_children=True).children is not None
-    assert measure(plan, log, WINDOW, 1, keep_children=False).children is None
 
 
 def test_what_is_kept_grows_with_the_number_of_children_only_by_curves_of_a_thousand_steps():
@@ -172,7 +170,7 @@ def _parts(kept: object) -> list[object]:
 @pytest.mark.slow
 def test_a_base_replication_is_measured_in_two_seconds():
     plan, log = random_lives(1, 50_000)  # a quarter of a million visits
-    measure(plan, log, WINDOW, 2)  # the first time imports what it needs
+    measure(plan, log, WINDOW, 1, keep_children=True)  # the first time imports what it needs
     began = time.perf_counter()
-    measure(plan, log, WINDOW, 1)
+    measure(plan, log, WINDOW, 1, keep_children=True)
     assert time.perf_counter() - began < 2

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulate.findings.cohort import Cohort
 from simulate.findings.compare import compare
+from simulate.findings.counted import Counted
 from simulate.findings.measure import measure
 from simulate.findings.money import ALL, KINDS, Prices, costs_per_child
 from simulate.findings.window import Window
@@ -35,7 +35,7 @@ PRICES = Prices(
 
 def paid(town: Town, prices: Prices = PRICES) -> dict[tuple[str, str], float]:
     """Give what is paid per counted child, without what is free and without the sums."""
-    found = costs_per_child(Cohort(*town.lived(), WINDOW), prices)
+    found = costs_per_child(Counted(*town.lived(), WINDOW), prices)
     return {key: value for key, value in found.items() if value and ALL not in key}
 
 
@@ -125,7 +125,7 @@ def test_children_on_the_list_at_the_start_share_no_costs():
 
 
 def test_where_no_child_counts_no_cost_per_child_is_told():
-    assert math.isnan(costs_per_child(Cohort(*small_town(WINDOW.end).lived(), WINDOW), PRICES)[ALL, ALL])
+    assert math.isnan(costs_per_child(Counted(*small_town(WINDOW.end).lived(), WINDOW), PRICES)[ALL, ALL])
 
 
 @settings(max_examples=15)
@@ -135,7 +135,7 @@ def test_what_payers_pay_and_what_kinds_cost_adds_up_to_the_total(seed):
     everything = replace(
         PRICES, worker_year=dict.fromkeys(("reception", "assessors", "helpers", "clinic", "therapists"), 600_000)
     )
-    found = costs_per_child(Cohort(*random_town(np.random.default_rng(seed), 80).lived(), window), everything)
+    found = costs_per_child(Counted(*random_town(np.random.default_rng(seed), 80).lived(), window), everything)
     payers = {payer for payer, _ in found} - {ALL}
     assert found[ALL, ALL] > 0
     assert math.fsum(found[payer, ALL] for payer in payers) == pytest.approx(found[ALL, ALL])

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulate.findings.cohort import Cohort
 from simulate.findings.compare import compare
+from simulate.findings.counted import Counted
 from simulate.findings.measure import measure
 from simulate.findings.occupancy import Occupancy, occupancies
 from simulate.findings.window import Window
@@ -22,7 +22,7 @@ WINDOW = Window(warm_up=100, observe=200, follow_up=300)
 
 def occupied(town: Town, window: Window = WINDOW) -> dict[str, Occupancy]:
     plan, log = town.lived()
-    return occupancies(Cohort(plan, log, window))
+    return occupancies(Counted(plan, log, window))
 
 
 def shares(of_unit: Occupancy) -> dict[int, float]:

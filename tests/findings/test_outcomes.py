@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulate.findings.cohort import Cohort
+from simulate.findings.counted import Counted
 from simulate.findings.outcomes import OUTCOMES, Outcomes, measure_outcomes, outcome_of, returns_within_a_year
 from simulate.findings.waits import measure_waits
 from simulate.findings.window import Window
@@ -15,12 +15,12 @@ WINDOW = Window(warm_up=0, observe=100, follow_up=400)
 
 
 def outcomes_of(town: Town) -> Outcomes:
-    return measure_outcomes(Cohort(*town.lived(), WINDOW))
+    return measure_outcomes(Counted(*town.lived(), WINDOW))
 
 
 def outcome_names(town: Town) -> list[str]:
-    cohort = Cohort(*town.lived(), WINDOW)
-    return [OUTCOMES[k] for k in outcome_of(cohort, measure_outcomes(cohort), measure_waits(cohort))]
+    counted = Counted(*town.lived(), WINDOW)
+    return [OUTCOMES[k] for k in outcome_of(counted, measure_outcomes(counted), measure_waits(counted))]
 
 
 def helped(child: Child, asked: float, started: float, finished: float = np.nan, kind: str = "schooling", **more):
@@ -170,13 +170,13 @@ def test_returns_are_estimated_from_all_supports_that_have_ended():
         visit = child.visit("intake", np.nan if back is None else back, after=(need.support,))
         child.need("schooling", episode=1, arises_with=visit)
         helped(child, 0, 10, 20, kind="mental_health")
-    cohort = Cohort(*town.lived(), Window(0, 100, 900))
-    assert returns_within_a_year(cohort)["all"] == pytest.approx(25)
-    assert np.isnan(returns_within_a_year(cohort)["urgent"])
+    counted = Counted(*town.lived(), Window(0, 100, 900))
+    assert returns_within_a_year(counted)["all"] == pytest.approx(25)
+    assert np.isnan(returns_within_a_year(counted)["urgent"])
 
 
 def test_without_any_returns_planned_there_is_no_share_of_returns():
     town = small_town(end=1000)
     helped(town.child(0), 0, 10, 20)
-    cohort = Cohort(*town.lived(), Window(0, 100, 900))
-    assert np.isnan(returns_within_a_year(cohort)["all"])
+    counted = Counted(*town.lived(), Window(0, 100, 900))
+    assert np.isnan(returns_within_a_year(counted)["all"])

@@ -10,7 +10,7 @@ from worlds import one_office
 
 from simulate.experiment.comparing import run_comparison
 from simulate.experiment.crew import crew
-from simulate.experiment.replications import Keep
+from simulate.experiment.how import How
 from simulate.experiment.variants import variants
 from simulate.findings.compare import Tables
 from simulate.findings.load import UNKNOWN, ExpectedLoad
@@ -131,7 +131,7 @@ def test_random_lines_are_told_apart(load_, grows):
 def run_office(seed: int, replications: int, per_day: float, workers: int, patience: float | None = None) -> Tables:
     office = load_text(one_office(per_day, workers, patience, seed=seed))
     with crew(1) as here:
-        return run_comparison(variants({"": office}), replications, Keep(), "auto", here).tables
+        return run_comparison(variants({"": office}), How(replications=replications), here).tables
 
 
 def verdicts(seeds: Sequence[int], replications: int, **office: float | str) -> tuple[int, int, int]:
@@ -182,7 +182,7 @@ def test_a_run_from_a_full_list_is_judged_as_any_other() -> None:
     scenario = load_file(path, {"organisations.integrated.units.clinic.workers": 5})
     compared = variants({"": scenario})
     with crew(1) as here:
-        tables = run_comparison(compared, 2, Keep(), "auto", here).tables
+        tables = run_comparison(compared, How(replications=2), here).tables
     from simulate.experiment.expected_load import loads_to_expect
 
     said = {(label, unit) for label, units in loads_to_expect(compared).items() for unit, each in units.items()

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from simulate.findings.cohort import Cohort
-from simulate.findings.lines import spells
+from simulate.findings.counted import Counted
+from simulate.findings.in_line import spells
 from simulate.findings.units import UnitWait, unit_waits
 from simulate.findings.window import Window
 from simulate.plan import Rules
@@ -20,7 +20,7 @@ BOTH = ("assessors", "clinic")
 def waits_of(town: Town, **rules: object) -> dict[tuple[str, str], UnitWait]:
     plan, log = town.lived()
     plan = replace(plan, **rules)
-    return unit_waits(Cohort(plan, log, WINDOW), spells(plan, log))
+    return unit_waits(Counted(plan, log, WINDOW), spells(plan, log))
 
 
 def child_in(town: Town, **more: object) -> Child:

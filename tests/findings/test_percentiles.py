@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulate.findings.estimates import Estimate, replications_needed
 from simulate.findings.percentiles import percentile_difference, percentiles
-from simulate.findings.replications import Estimate, replications_needed
 from simulate.findings.survival import NOBODY, Curve, waiting_curves
 
 NEVER = math.nan

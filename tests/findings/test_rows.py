@@ -18,7 +18,7 @@ def test_a_row_of_the_children_tells_the_whole_story():
     child = siloed_child(town)
     child.age, child.urgent = 9.5, True
     child.needs[1].noticed = False
-    table = measure(*town.lived(), Window(0, 100, 400), 1).children
+    table = measure(*town.lived(), Window(0, 100, 400), 1, keep_children=True).children
     assert table is not None
     assert np.isnan(table.pop("worker_changes")).all(), "nobody comes or goes"
     assert table.to_dict("records") == [
@@ -49,7 +49,7 @@ def test_the_end_of_a_wait_is_empty_for_the_supports_of_a_child_without_a_real_n
     child = town.child(10)
     child.need("schooling", real=False)
     child.visit("intake", 10, 12, 13)
-    table = measure(*town.lived(), Window(0, 100, 400), 1).children
+    table = measure(*town.lived(), Window(0, 100, 400), 1, keep_children=True).children
     assert table is not None
     ends = table[["first_contact_end", "first_support_end", "full_support_end"]]
     assert ends.to_numpy().tolist() == [["reached", "", ""]]
@@ -59,7 +59,7 @@ def test_only_counted_children_are_listed_under_their_number_in_the_plan():
     town = small_town(end=500)
     for arrival in (0, 50, 60):
         town.child(arrival).need("schooling")
-    table = measure(*town.lived(), Window(40, 60, 400), 1).children
+    table = measure(*town.lived(), Window(40, 60, 400), 1, keep_children=True).children
     assert table is not None
     assert table["child"].tolist() == [1, 2]
     assert table["outcome"].tolist() == ["waiting", "waiting"]

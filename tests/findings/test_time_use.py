@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulate.findings.cohort import Cohort
-from simulate.findings.lines import spells
-from simulate.findings.sweep import days_by_category, days_covered
+from simulate.findings.counted import Counted
+from simulate.findings.covered_days import days_by_category, days_covered
+from simulate.findings.in_line import spells
 from simulate.findings.time_use import CATEGORIES, days_by_use
 from simulate.findings.waits import measure_waits
 from simulate.findings.window import Window
@@ -19,8 +19,8 @@ from .test_journeys import WINDOW, siloed_child
 
 def use_of(town: Town, window: Window = WINDOW) -> np.ndarray:
     plan, log = town.lived()
-    cohort = Cohort(plan, log, window)
-    return days_by_use(cohort, measure_waits(cohort), spells(plan, log))
+    counted = Counted(plan, log, window)
+    return days_by_use(counted, measure_waits(counted), spells(plan, log))
 
 
 def named(days: np.ndarray) -> dict[str, float]:
@@ -84,11 +84,11 @@ def test_a_child_without_a_real_need_uses_no_days():
 def test_all_uses_together_are_the_wait_for_full_support(seed):
     window = Window(300, 500, 700)
     plan, log = random_town(np.random.default_rng(seed), 60, window.end).lived()
-    cohort = Cohort(plan, log, window)
-    waits = measure_waits(cohort)
-    days = days_by_use(cohort, waits, spells(plan, log))
+    counted = Counted(plan, log, window)
+    waits = measure_waits(counted)
+    days = days_by_use(counted, waits, spells(plan, log))
     wait = np.fmin(waits.full_support, window.horizon)
-    assert days.sum(axis=1) == pytest.approx(np.where(cohort.has_real, wait, 0.0))
+    assert days.sum(axis=1) == pytest.approx(np.where(counted.has_real, wait, 0.0))
     assert (days >= 0).all()
 
 

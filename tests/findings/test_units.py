@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from simulate.findings.cohort import Cohort
-from simulate.findings.lines import spells
+from simulate.findings.counted import Counted
+from simulate.findings.in_line import spells
 from simulate.findings.occupancy import occupancies
 from simulate.findings.overload import UnitLoad
 from simulate.findings.units import UnitWait, unit_loads, unit_waits
@@ -19,13 +19,13 @@ WINDOW = Window(warm_up=100, observe=200, follow_up=300)
 
 def waits_of(town: Town) -> dict[tuple[str, str], UnitWait]:
     plan, log = town.lived()
-    return unit_waits(Cohort(plan, log, WINDOW), spells(plan, log))
+    return unit_waits(Counted(plan, log, WINDOW), spells(plan, log))
 
 
 def loads_of(town: Town, window: Window = WINDOW) -> dict[str, UnitLoad]:
     plan, log = town.lived()
-    cohort = Cohort(plan, log, window)
-    return unit_loads(cohort, spells(plan, log), occupancies(cohort))
+    counted = Counted(plan, log, window)
+    return unit_loads(counted, spells(plan, log), occupancies(counted))
 
 
 def child_in(town: Town, **more: object) -> Child:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulate.findings.cohort import Cohort
+from simulate.findings.counted import Counted
 from simulate.findings.waits import Waits, measure_waits
 from simulate.findings.window import Window
 
@@ -13,9 +13,9 @@ from .handmade import Child, Town, small_town
 WINDOW = Window(warm_up=100, observe=200, follow_up=300)
 
 
-def waits_of(town: Town) -> tuple[Cohort, Waits]:
-    cohort = Cohort(*town.lived(), WINDOW)
-    return cohort, measure_waits(cohort)
+def waits_of(town: Town) -> tuple[Counted, Waits]:
+    counted = Counted(*town.lived(), WINDOW)
+    return counted, measure_waits(counted)
 
 
 def one_child_with_two_needs(town: Town, arrival: float = 110) -> Child:
@@ -39,11 +39,11 @@ def test_a_child_with_one_need_unmet_has_had_its_first_support_but_not_its_full(
     town = small_town(end=600)
     child = one_child_with_two_needs(town)
     child.visits[-1].started = child.visits[-1].finished = np.nan
-    cohort, waits = waits_of(town)
+    counted, waits = waits_of(town)
     assert waits.first_support == [40]
     assert np.isnan(waits.full_support).all()
     # it still waits after the 490 days it was followed
-    assert waits.curves("full_support", cohort)["all"].still_waiting(490) == 1
+    assert waits.curves("full_support", counted)["all"].still_waiting(490) == 1
 
 
 def test_a_need_that_is_not_real_is_not_waited_for():
@@ -63,11 +63,11 @@ def test_a_child_without_a_real_need_counts_for_first_contact_only():
     child = town.child(110)
     child.need("schooling", real=False)
     child.visit("intake", 110, 113, 115)
-    cohort, waits = waits_of(town)
+    counted, waits = waits_of(town)
     assert waits.first_contact == [3]
     assert np.isnan(waits.full_support).all()
-    assert waits.curves("first_contact", cohort)["all"].people == 1
-    assert waits.curves("first_support", cohort)["all"].people == 0
+    assert waits.curves("first_contact", counted)["all"].people == 1
+    assert waits.curves("first_support", counted)["all"].people == 0
 
 
 def test_a_return_changes_no_wait():
@@ -122,8 +122,8 @@ def test_an_intake_that_is_planned_but_not_reached_is_not_replaced_by_another_vi
 def test_only_children_of_counted_streams_in_the_observed_window_count(arrival, measured, counts):
     town = small_town(end=600)
     one_child_with_two_needs(town, arrival).measured = measured
-    cohort, waits = waits_of(town)
-    assert len(cohort) == len(waits.first_support) == counts
+    counted, waits = waits_of(town)
+    assert len(counted) == len(waits.first_support) == counts
 
 
 def test_a_child_that_gave_up_counts_as_waiting_to_the_end():
@@ -134,8 +134,8 @@ def test_a_child_that_gave_up_counts_as_waiting_to_the_end():
     other = town.child(120)
     other.need("schooling", given_up=140)
     other.visit("intake", 120, left=140)
-    cohort, waits = waits_of(town)
-    curve = waits.curves("first_support", cohort)["all"]
+    counted, waits = waits_of(town)
+    curve = waits.curves("first_support", counted)["all"]
     assert curve.still_waiting(300) == 0.5
     assert curve.mean_within(300) == (40 + 300) / 2
     assert curve.percentile(50) == 40
@@ -147,8 +147,8 @@ def test_groups_sort_the_children_by_stream_urgency_and_number_of_needs():
     one_child_with_two_needs(town, 110)
     urgent = town.child(120, stream="social", urgent=True)
     urgent.need("schooling")
-    cohort, _ = waits_of(town)
-    members = {name: inside.tolist() for name, inside in cohort.groups.items()}
+    counted, _ = waits_of(town)
+    members = {name: inside.tolist() for name, inside in counted.groups.items()}
     assert members == {
         "all": [True, True],
         "stream: school": [True, False],

@@ -17,14 +17,40 @@ from simulate.scenario.schema.export import json_schema
 PROGRAM = Path(__file__).parents[2] / "simulate"
 SAYING = {"say": 1, "say_n": 2, "mark": 1, "said": 1}
 """The functions that say something, and how many sentences each takes."""
-FOR_PROGRAMMERS = {"AssertionError", "AttributeError", "NotImplementedError", "RuntimeError", "TypeError"}
+FOR_PROGRAMMERS = {
+    *("AssertionError", "AttributeError", "IndexError", "NotImplementedError", "OverflowError"),
+    *("RuntimeError", "TypeError"),
+}
 """Exceptions that no user is ever shown: they tell a programmer of a slip in the program."""
+ADDRESSES = {"Question", "Whom"}
+"""Types of texts that are addresses of luck (`world/questions.py`): another text would be other luck."""
 _TWO_WORDS = re.compile(r"[^\W\d_]{2,}[,;:.]? +[^\W\d_]")
+_FIELDS = re.compile(r"(?:\w+\.[\w.]*\w\s*)+")  # "visits.child visits.team"
 _PIECE = re.compile(r"(?:^|[\s(])[^\W\d_]{2,}")
 
 
-NO_WORDS: dict[str, set[str]] = {}
-"""By file: what is never shown to anybody, such as the addresses of luck."""
+_TYPEFACE = "DejaVu Sans"
+NO_WORDS: dict[str, set[str]] = {
+    "simulate/experiment/provenance.py": {" {}, {} cores"},  # of provenance.json, which is for programs
+    "simulate/interface.py": {"<Results of {}: {} replications>"},  # a `repr`, which is for programmers
+    "simulate/show/figures/fitting.py": {_TYPEFACE},
+    "simulate/show/figures/painting.py": {  # attributes of SVG
+        f"'{_TYPEFACE}'",
+        f"'{_TYPEFACE}', Verdana, sans-serif",
+        'width="{}pt" height="{}pt"',
+    },
+    "simulate/show/figures/style.py": {_TYPEFACE},
+    "simulate/show/figures/time_use.py": {"other steps"},  # a category of time_use.csv
+    "simulate/engine/compiled/trial.py": {"social services"},  # of a plan that is run to compare two engines
+    "simulate/scenario/reading/characters.py": {"FULLWIDTH LATIN"},  # as the names of characters begin in Unicode
+    "simulate/scenario/reading/merging.py": {"all others"},  # a key of `source`, the same in every language
+    # keys in the columns of tables; what groups are called stands beside them, marked
+    "simulate/findings/groups.py": {"not urgent", "one need", "several needs", "on the list at the start"},
+    "simulate/findings/money.py": {"support days"},
+    "simulate/findings/outcomes.py": {"partly supported", "no support needed", "gave up", "aged out", "never noticed"},
+    "simulate/findings/time_use.py": {"other steps"},
+}
+"""By file: what is never shown to anybody, and why."""
 
 
 @functools.cache
@@ -38,6 +64,19 @@ def words_of_the_file() -> frozenset[str]:
             yield from chosen(each)
 
     return frozenset(chosen(json_schema()))
+
+
+@functools.cache
+def keys_of_the_file() -> frozenset[str]:
+    """Give the keys of a scenario file ("limit_until"): the same in every language."""
+
+    def keys(part: object) -> Iterator[str]:
+        if isinstance(part, dict):
+            yield from part.get("properties", ())
+        for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+            yield from keys(each)
+
+    return frozenset(keys(json_schema()))
 
 
 @dataclass(frozen=True)
@@ -71,19 +110,23 @@ def _words(node: ast.AST) -> Iterator[tuple[int, str]]:
             return
         case ast.Call(func=ast.Attribute(value=ast.Name(id="re"))):
             return
+        case ast.Call(func=ast.Name(id=name)) if name in ADDRESSES:
+            return
         case ast.Call(func=ast.Name(id=name)) if name in SAYING:
             for argument in [*node.args[SAYING[name] :], *node.keywords]:
                 yield from _words(argument)
             return
-        case ast.Constant(value=str(text)) if _TWO_WORDS.search(text):
+        case ast.Constant(value=str(text)) if _TWO_WORDS.search(text) and not _FIELDS.fullmatch(text):
             yield node.lineno, text
         case ast.JoinedStr(values=values):
             pieces = [each.value for each in values if isinstance(each, ast.Constant) and isinstance(each.value, str)]
             if any(_PIECE.search(piece) and " " in piece for piece in pieces):
                 yield node.lineno, "{}".join(pieces)
                 return
+    of_types = [getattr(node, "annotation", None), getattr(node, "returns", None)]
     for child in ast.iter_child_nodes(node):
-        yield from _words(child)
+        if child not in of_types:
+            yield from _words(child)
 
 
 def calls(path: Path) -> Iterator[ast.Call]:

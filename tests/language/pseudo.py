@@ -1,11 +1,14 @@
 """A language for tests: every sentence of the catalogue in capitals, so that what did not go through it is seen."""
 
 import gettext
+import re
 import string
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from simulate.language import speak
+
+_WORD = re.compile(r"[^\W\d_]\w+")
 
 
 class Capitals(gettext.NullTranslations):
@@ -35,3 +38,9 @@ def in_capitals() -> Iterator[None]:
         yield
     finally:
         speak(before)
+
+
+def unsaid(text: str, *known: str) -> list[str]:
+    """List the words of a text said in capitals that the catalogue does not know, but for what stands in `known`."""
+    allowed = set(_WORD.findall(" ".join(known)))
+    return [word for word in _WORD.findall(text) if not word.isupper() and word not in allowed]

@@ -1,8 +1,11 @@
 """Sentences are said whole, in the language that is spoken."""
 
+import pickle
+import struct
+
 from language.pseudo import in_capitals
 
-from simulate.language import mark, said, say, say_n
+from simulate.language import Catalogue, mark, said, say, say_n, speak, spoken_now
 from simulate.language.lists import either, listed
 
 
@@ -34,3 +37,36 @@ def test_lists_read_as_a_sentence_does() -> None:
 def test_another_language_joins_in_its_own_words() -> None:
     with in_capitals():
         assert listed(["one", "two"]) == "one AND two"
+
+
+def compiled(sentences: dict[str, str]) -> bytes:
+    """Write a catalogue as a .mo file has it: the head, where each text is, and the texts."""
+    texts = [
+        text.encode() for pair in (sorted(sentences), [sentences[key] for key in sorted(sentences)]) for text in pair
+    ]
+    places, at = [], 28 + 8 * len(texts)
+    for text in texts:
+        places.append((len(text), at))
+        at += len(text) + 1
+    count = len(sentences)
+    head = struct.pack("<7I", 0x950412DE, 0, count, 28, 28 + 8 * count, 0, 0)
+    return head + b"".join(struct.pack("<2I", *place) for place in places) + b"".join(text + b"\0" for text in texts)
+
+
+def test_a_catalogue_can_be_sent_to_another_process() -> None:
+    swedish = compiled(
+        {
+            "": "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n != 1);\n",
+            "{count} unit\0{count} units": "{count} enhet\0{count} enheter",
+            "gave up": "gav upp",
+        }
+    )
+    there = pickle.loads(pickle.dumps(Catalogue(swedish)))
+    before = speak(there)
+    try:
+        assert spoken_now() is there
+        assert say("gave up") == "gav upp"
+        assert [say_n("{count} unit", "{count} units", n, count=n) for n in (1, 2)] == ["1 enhet", "2 enheter"]
+    finally:
+        speak(before)
+    assert say("gave up") == "gave up"

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from language.pseudo import in_capitals, unsaid
 from random_worlds import World, worlds
 
+from simulate.engine.guards import forgotten, require_runnable
 from simulate.engine.reference import run
 from simulate.plan import NONE, Plan, PlanError, PlannedExtra, Ragged, Staff, Terms
 
@@ -196,8 +198,69 @@ def test_two_meetings_that_never_fall_on_one_day_are_named_when_somebody_waits_f
 
 def test_several_mistakes_are_told_at_once(plans: Plan) -> None:
     wrong = with_number(with_number(plans, "visits", "pause", math.nan), "children", "arrival", -1)
-    with pytest.raises(PlanError, match=r"visits: 1 of pause .*; children: an arrival"):
+    with pytest.raises(PlanError, match=r"visits: one of pause is .*; children: an arrival"):
         run(wrong)
+
+
+def broken(plans: Plan) -> dict[str, Plan]:
+    """Break a plan in every way that a guard looks for."""
+    office, committee = plans.units
+    turned = plans.visits.child[::-1].copy()
+    after = Ragged(plans.visits.after.starts, np.full(len(plans.visits.after.values), len(plans.visits) - 1))
+    of_office = {what: replace(office, **terms) for what, terms in wrong_units(math.nan).items()}
+    return {
+        **{where: with_number(plans, *where.split("."), some[0]) for where, some in TIMES.items()},
+        **{what: replace(plans, units=(unit, committee)) for what, unit in of_office.items()},
+        "the end": replace(plans, end=math.nan),
+        "growth": replace(plans, rules=replace(plans.rules, growth=-1.0)),
+        "a later visit": replace(plans, visits=replace(plans.visits, after=after)),
+        "the order": replace(plans, visits=replace(plans.visits, child=turned)),
+        "a part of a post": replace(plans, units=(replace(office, part_post=0.0), committee)),
+        "no interval": replace(plans, units=(office, replace(committee, meets_every=0.0))),
+        "no workers": replace(plans, units=(replace(office, workers=0), committee)),
+        "a change of rules": replace(plans, later_rules=((math.nan, plans.rules),)),
+    }
+
+
+def test_what_no_engine_can_follow_is_said(plans: Plan) -> None:
+    names = "office committee talk board support acute first"
+    tables = "visits needs children crises duration pause patience crisis_rate nan"
+    for what, wrong in broken(plans).items():
+        with in_capitals(), pytest.raises(PlanError) as caught:
+            require_runnable(wrong)
+        assert unsaid(str(caught.value), names, tables) == [], what
+
+
+def test_a_line_from_which_nobody_is_called_is_said(plans: Plan) -> None:
+    office, committee = plans.units
+    with in_capitals(), pytest.raises(PlanError) as caught:
+        run(replace(plans, units=(office, replace(committee, meets_every=61.0))))
+    assert unsaid(str(caught.value), "committee") == []
+
+
+def test_one_wrong_number_or_many_are_counted(plans: Plan) -> None:
+    pause = np.concatenate([[math.nan, -1.0], plans.visits.pause[2:]])
+    with pytest.raises(PlanError, match="visits: 2 of pause are no lengths of time"):
+        run(replace(plans, visits=replace(plans.visits, pause=pause)))
+    with pytest.raises(PlanError, match="visits: one of pause is no length of time"):
+        run(with_number(plans, "visits", "pause", math.nan))
+
+
+def test_one_step_or_many_need_another_unit(plans: Plan) -> None:
+    office, committee = plans.units
+    with pytest.raises(PlanError, match=r"\(board\); give it workers, or another unit to that step$"):
+        run(replace(plans, units=(office, replace(committee, cases=0))))
+    with pytest.raises(PlanError, match=r"acute\); give it workers, or another unit to those steps$"):
+        run(replace(plans, units=(replace(office, workers=0), committee)))
+
+
+def test_one_meeting_or_many_are_to_meet_more_often(plans: Plan) -> None:
+    met = [False] * len(plans.units)
+    assert "let it meet more often" in str(forgotten(plans, plans.teams.index((1,)), met))
+    both = replace(plans, teams=((0, 1),), units=(replace(plans.units[1], name="board"), plans.units[1]))
+    assert "board and committee did not meet before" in str(forgotten(both, 0, met))
+    assert "let them meet more often" in str(forgotten(both, 0, met))
+    assert "board and committee did not meet on the same day before" in str(forgotten(both, 0, [True, True]))
 
 
 @given(worlds(), st.sampled_from(["first", "second"]))

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from random_worlds import worlds
 
-from simulate.findings.cohort import Cohort
-from simulate.findings.lines import spells
+from simulate.findings.counted import Counted
+from simulate.findings.in_line import spells
 from simulate.findings.overtaking import highest_within, overtaken
 from simulate.findings.window import Window
 
@@ -26,7 +26,7 @@ def passed_in(it: Account, visit: int, joined: float, ended: float) -> set[int]:
 @given(lives)
 def test_the_findings_tell_which_joint_visits_were_passed_and_in_which_units(it: Account) -> None:
     stood = spells(it.plan, it.log)
-    told = overtaken(Cohort(it.plan, it.log, Window(0, it.plan.end, 0)), stood)
+    told = overtaken(Counted(it.plan, it.log, Window(0, it.plan.end, 0)), stood)
     for row, (visit, begin, finish) in enumerate(zip(stood.visit, stood.begin, stood.finish, strict=True)):
         expected = passed_in(it, int(visit), begin, finish) if len(it.units_of[visit]) > 1 else set()
         assert set(np.flatnonzero(told[row])) == expected

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from language.pseudo import in_capitals, unsaid
 from random_worlds import World
 from test_guards import TOWN
 
@@ -24,6 +25,7 @@ from simulate.engine.compiled.layout.kinds import (
     TICKET_BITS,
 )
 from simulate.engine.compiled.layout.sizes import require_countable, sizes_of
+from simulate.language.numbers import number
 from simulate.plan import (
     NONE,
     Children,
@@ -109,7 +111,7 @@ def test_a_plan_is_refused_for_each_table_that_has_one_row_too_many(plans: Plan)
         if count > 0:
             with pytest.raises(
                 PlanError,
-                match=rf"more than .* can count: {count:,} rows in its table of {name}, of {count - 1:,}; let",
+                match=rf"can count: {number(count)} rows in its table of {name}, of {number(count - 1)}; let fewer",
             ):
                 require_countable(plans, few, count - 1)
 
@@ -147,7 +149,7 @@ MUCH: dict[str, Callable[[Plan, int], Plan]] = {
 def test_as_much_as_four_bytes_can_count_is_not_too_much_and_one_more_is(plans: Plan, what: str) -> None:
     no_room = 0.0
     require_countable(plans, sizes_of(MUCH[what](plans, 2**31 - 1), no_room))
-    with pytest.raises(PlanError, match=f"2,147,483,648 rows in its table of {what}, of 2,147,483,647"):
+    with pytest.raises(PlanError, match=f"2 147 483 648 rows in its table of {what}, of 2 147 483 647"):
         require_countable(plans, sizes_of(MUCH[what](plans, 2**31), no_room))
 
 
@@ -158,18 +160,28 @@ def test_a_unit_has_no_more_posts_and_a_worker_no_more_places_than_a_key_can_tel
     look_at(workers=MOST_SLOTS)
     look_at(workers=MOST_SLOTS - 1, extra=PlannedExtra(1, MOST_PLACES, 1, 1.0, 0))
     look_at(caseload=MOST_PLACES)
-    with pytest.raises(PlanError, match="4,194,305 posts and consultants in office"):
+    with pytest.raises(PlanError, match="4 194 305 posts and consultants in office"):
         look_at(workers=MOST_SLOTS, extra=PlannedExtra(1, 1, 1, 1.0, 0))
     for wrong in ({"caseload": MOST_PLACES + 1}, {"extra": PlannedExtra(1, MOST_PLACES + 1, 1, 1.0, 0)}):
         with pytest.raises(PlanError, match="places of a worker in office"):
             look_at(**wrong)
 
 
+def test_what_cannot_be_counted_is_said_in_the_language_spoken(plans: Plan) -> None:
+    office, *others = plans.units
+    extra = PlannedExtra(1, MOST_PLACES + 1, 1, 1.0, 0)
+    wrong = replace(plans, units=(replace(office, workers=MOST_SLOTS, extra=extra), *others))
+    with in_capitals(), pytest.raises(PlanError) as caught:
+        require_countable(wrong, {"visits": 2**31})
+    assert "POSTS AND CONSULTANTS IN office" in str(caught.value)
+    assert unsaid(str(caught.value), "first visits office") == []
+
+
 def test_the_engine_refuses_before_it_lays_out_a_single_table(plans: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     visits = len(plans.visits)
     monkeypatch.setattr(compiled, "sizes_of", lambda plan, room: {"visits": 2**31})
     monkeypatch.setattr(compiled, "town_of", lambda *_: pytest.fail("tables are laid out"))
-    with pytest.raises(PlanError, match="2,147,483,648 rows in its table of visits"):
+    with pytest.raises(PlanError, match="2 147 483 648 rows in its table of visits"):
         compiled.run_watchfully(plans)
     assert visits > 0
 

@@ -275,7 +275,7 @@ def test_counts_that_a_base_names_lie_beside_the_base(folder: Path) -> None:
         ),
         (
             months().replace("2018-03,5", "2018-03"),
-            "counts.csv:4: a line has a month and a number of children; got 1 cells",
+            "counts.csv:4: a line has a month and a number of children; got one cell",
         ),
         (
             months().replace("2018-03", "Mar-18"),

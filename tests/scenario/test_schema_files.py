@@ -13,8 +13,9 @@ from regenerate import schema_file, with_key_tables
 from worlds import small_world
 
 from simulate.scenario.reading.load import load_text
+from simulate.scenario.schema.definitions import TABLES
 from simulate.scenario.schema.export import json_schema, key_tables
-from simulate.scenario.schema.keys import TABLES, wanted_at
+from simulate.scenario.schema.keys import wanted_at
 from simulate.scenario.schema.scenario import Table
 from simulate.scenario.shipped import shipped_folder, shipped_names, template
 from simulate.scenario.writing import to_toml

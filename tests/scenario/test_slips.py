@@ -12,8 +12,9 @@ from simulate.scenario.reading.load import load_text
 from simulate.scenario.reading.settings import from_command_line
 from simulate.scenario.reading.slips import about_date, numbers_meant, yes_or_no
 from simulate.scenario.rules.warnings import warnings
-from simulate.scenario.schema import keys
+from simulate.scenario.schema.definitions import definitions
 from simulate.scenario.schema.durations import DAYS_PER_MONTH, DAYS_PER_YEAR, days_from, duration_from, written_duration
+from simulate.scenario.schema.keys import wanted_of
 from simulate.scenario.schema.scenario import Scenario
 
 
@@ -212,5 +213,5 @@ def test_bounds_are_told_as_whole_numbers_however_the_library_writes_them(monkey
         return {key: float(each) if key in bounds else with_floats(each) for key, each in terms.items()}
 
     monkeypatch.setattr(Scenario, "model_json_schema", lambda **_: with_floats(found))
-    urgent = keys._definitions.__wrapped__()["$defs"]["Arrivals"]["properties"]["urgent"]
-    assert str(keys.wanted_of(urgent)) == "a number from 0 to 1"
+    urgent = definitions.__wrapped__()["$defs"]["Arrivals"]["properties"]["urgent"]
+    assert str(wanted_of(urgent)) == "a number from 0 to 1"

@@ -243,7 +243,7 @@ def test_new_keys_can_be_set_by_hand() -> None:
 @pytest.mark.parametrize(
     ("setting", "words"),
     [
-        ("changes.1.from=2018-07-01", "this list has 1 items, numbered from 0"),
+        ("changes.1.from=2018-07-01", "this list has one item, number 0"),
         ("organisations.siloed.phases.0.reach=0.5", "this list has 0 items, numbered from 0"),
         ("units.school_team.absence.spel=9 days", 'there is no key "spel"; did you mean spell?'),
         ("costs.worker_yaer.x=3", 'there is no key "worker_yaer"; did you mean worker_year?'),

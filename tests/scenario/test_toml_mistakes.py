@@ -5,20 +5,12 @@ import re
 import tomllib
 
 import pytest
+from scenario.refused import refusal
 from worlds import small_world
 
-from simulate.scenario.errors import ScenarioError
-from simulate.scenario.reading.load import load_text
 from simulate.scenario.shipped import shipped_folder, template
 
 HELSINGBORG = (shipped_folder() / "helsingborg.toml").read_text(encoding="utf-8")
-
-
-def refusal(text: str) -> list[str]:
-    """Give the messages about a scenario text, without the name of the file."""
-    with pytest.raises(ScenarioError) as caught:
-        load_text(text, file="town.toml")
-    return [str(mistake).removeprefix("town.toml:") for mistake in caught.value.mistakes]
 
 
 def lines_told(text: str) -> list[int]:

@@ -128,7 +128,10 @@ def test_the_scenario_that_was_read_holds_the_cases_themselves(folder: Path) -> 
             "column age: must be below leaves_at_age (18), or nothing",
         ),
         (",school,schooling,,,intake,,2017-12-01,", "column step: there is no step with such a name"),
-        (",school,schooling,,,reception,,2017-12-01,", "column step: reception is on the way of none of the needs sch"),
+        (
+            ",school,schooling,,,reception,,2017-12-01,",
+            "reception is not on the way of the need schooling",
+        ),
         (
             ",school,schooling,,,shared_intake,,2017-12-01,",
             "the steps there are school_intake, school_assessment, scho",
@@ -299,7 +302,7 @@ def test_open_cases_in_the_scenario_itself_are_judged_by_the_same_rules() -> Non
     with pytest.raises(ScenarioError) as caught:
         load_text(small_world(start_from__waiting=wrong))
     told = str(caught.value)
-    assert "start_from.waiting.0.step: reception is on the way of none" in told
+    assert "start_from.waiting.0.step: reception is not on the way of the need schooling" in told
     assert "start_from.waiting.0.waiting_since: must not be later than the start" in told
     no_day = '[{ stream = "school", needs = ["schooling"], step = "school_intake" }]'
     with pytest.raises(ScenarioError, match="give waiting_since or started_on, one of the two"):

@@ -3,9 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from simulate.findings.catalogue import CATALOGUE
-from simulate.findings.compare import Overload, Tables, Verdict
-from simulate.findings.tables import COLUMNS
+from simulate.findings.catalogue import CATALOGUE, DAYS, MONEY_PER_CHILD, PER_1000, PER_CHILD, PERCENT
+from simulate.findings.compare import TABLES, Overload, Tables, Verdict
 from simulate.show.facts import Facts, Staff
 from simulate.show.titles import Titles
 
@@ -56,8 +55,8 @@ def tables(
         waits_by_unit=_waits_by_unit(factors, units, luck),
         time_use=_time_use(factors),
         lines=_lines(factors, units, luck),
-        replications=pd.DataFrame(columns=COLUMNS["replications"]),
-        places_in_use=pd.DataFrame(columns=COLUMNS["places_in_use"]),
+        replications=pd.DataFrame(columns=TABLES["replications"].columns),
+        places_in_use=pd.DataFrame(columns=TABLES["places_in_use"].columns),
         gains=_gains(organisations),
         staff=_staff(factors),
         money=_money(factors, replications),
@@ -106,7 +105,7 @@ def _waits_by_unit(factors: dict[str, float], units: int, luck: np.random.Genera
                     "offered_load": 1.07 if mean > 100 else 0.9, "overloaded": mean > 100, "line_grows": mean > 100,
                     "settled": mean <= 100,
                 })  # fmt: skip
-    return pd.DataFrame(rows, columns=COLUMNS["waits_by_unit"])
+    return pd.DataFrame(rows, columns=TABLES["waits_by_unit"].columns)
 
 
 def _time_use(factors: dict[str, float]) -> pd.DataFrame:
@@ -147,7 +146,7 @@ def _gains(organisations: tuple[str, ...]) -> pd.DataFrame:
                     row |= {key: share, f"{key}_low": share - 0.02, f"{key}_high": share + 0.02}
                 rows.append(row | {"undecided": 0.03, "mean_gain": 24.0 - 3 * i, "mean_gain_low": 20.0,
                                    "mean_gain_high": 28.0, "children": 5000.0, "replications": 20})  # fmt: skip
-    return pd.DataFrame(rows, columns=COLUMNS["gains"])
+    return pd.DataFrame(rows, columns=TABLES["gains"].columns)
 
 
 def _staff(factors: dict[str, float]) -> pd.DataFrame:
@@ -162,7 +161,7 @@ def _staff(factors: dict[str, float]) -> pd.DataFrame:
             ):  # fmt: skip
                 row |= {measure: value, f"{measure}_low": value * 0.9, f"{measure}_high": value * 1.1}
             rows.append(row)
-    return pd.DataFrame(rows, columns=COLUMNS["staff"])
+    return pd.DataFrame(rows, columns=TABLES["staff"].columns)
 
 
 COSTS = {("school", "staff"): 61_000.0, ("social_services", "staff"): 73_000.0, ("health", "meetings"): 900.0}
@@ -186,10 +185,10 @@ def _money(factors: dict[str, float], replications: int) -> pd.DataFrame:
                 "per_1000_children": 1000 * cost * factor, "difference": change, "difference_low": change - half,
                 "difference_high": change + half, "distinct": name != base, "replications": replications,
             })  # fmt: skip
-    return pd.DataFrame(rows, columns=COLUMNS["money"])
+    return pd.DataFrame(rows, columns=TABLES["money"].columns)
 
 
-VALUES = {"currency per child": 143_000.0, "days": 180.0, "%": 24.0, "per child": 4.2, "per 1000 children": 61.0}
+VALUES = {MONEY_PER_CHILD: 143_000.0, DAYS: 180.0, PERCENT: 24.0, PER_CHILD: 4.2, PER_1000: 61.0}
 
 
 def _summary(factors: dict[str, float], replications: int) -> pd.DataFrame:
@@ -223,4 +222,4 @@ def _differences(summary: pd.DataFrame, organisations: tuple[str, ...], replicat
             "distinct": replications > 1 and row["measure"] != "crises", "too_narrow": False,
             "replications": replications, "needed": 6.0,
         })  # fmt: skip
-    return pd.DataFrame(rows, columns=COLUMNS["differences"])
+    return pd.DataFrame(rows, columns=TABLES["differences"].columns)

@@ -3,6 +3,8 @@
 import logging
 import multiprocessing
 import os
+import pickle
+import subprocess
 import sys
 import time
 import warnings
@@ -12,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from language.pseudo import in_capitals
 from matplotlib.figure import Figure
 
 from simulate.experiment.crew import crew
@@ -69,7 +72,7 @@ def test_a_picture_that_cannot_be_drawn_is_left_out_with_a_line_that_names_it(
 def test_where_it_went_wrong_in_the_drawing_is_said(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(journeys, "bare", fail)
+    monkeypatch.setattr(journeys, "draw_bars", fail)
     drawn(tables(units=4))
     (line,) = caplog.messages
     assert "(ZeroDivisionError: no bars to draw; journeys.py, line " in line
@@ -170,6 +173,45 @@ def test_processes_that_die_over_a_picture_cost_pictures_and_nothing_else(
     named = [name for name in NAMES if name in line]
     assert named
     assert {f"figures/{name}.svg" for name in NAMES} - made.keys() == {f"figures/{name}.svg" for name in named}
+
+
+DRAW = album.attempt
+
+
+def draw_and_sign(folder: Path, of: Drawing, name: str) -> Drawn:
+    """Draw, and leave a file that says in which kind of process."""
+    (folder / ("other" if in_another_process() else "here")).touch()
+    return DRAW(of, name)
+
+
+@pytest.mark.usefixtures("of_two")
+def test_pictures_drawn_in_another_process_speak_the_language_of_the_one_that_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wait_for_the_other() -> None:
+        until = time.monotonic() + 60
+        while not (tmp_path / "other").exists() and time.monotonic() < until:
+            time.sleep(0.01)
+
+    monkeypatch.setattr(album, "attempt", partial(draw_and_sign, tmp_path))
+    with crew(2) as members, in_capitals():
+        made = dict(album.pictures(tables(units=4), facts(), members, wait_for_the_other))
+    assert (tmp_path / "other").exists(), "the other process drew"
+    assert made.keys() == files_of(NAMES)
+    for name, title in (("time_use", b"WHERE DOES THE TIME GO?"), ("journeys", b"TIMES THE STORY IS TOLD")):
+        assert title in made[f"figures/{name}.svg"]
+
+
+def test_a_drawing_can_be_chosen_without_matplotlib(tmp_path: Path) -> None:
+    (tmp_path / "run").write_bytes(pickle.dumps((tables(units=4), facts())))
+    code = (
+        "import pickle, sys\nfrom pathlib import Path\nfrom simulate.show.figures import album, drawing\n"
+        "shown = drawing(*pickle.loads(Path('run').read_bytes()))\n"
+        "print(*shown.names(), *shown.notes(), 'matplotlib' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("waiting_for_first_support waiting_for_full_support waits_by_unit time_use ")
+    assert told.stdout.endswith(" Mid-size municipality, 2018 False\n")
 
 
 @pytest.mark.parametrize("workers", [1, 2])

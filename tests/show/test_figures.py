@@ -1,5 +1,6 @@
 """The figures: all there, readable, the same bytes each time, and matplotlib's own settings left alone."""
 
+import io
 import re
 import struct
 import xml.etree.ElementTree as ET
@@ -10,13 +11,22 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
+from language.pseudo import in_capitals
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from PIL import Image
 
 from simulate.findings.compare import Tables
+from simulate.findings.estimates import estimate
 from simulate.show import figures
 from simulate.show.figures import MOST_ORGANISATIONS, Drawing, album, drawing, rendering
-from simulate.show.figures.style import COLOURS, GLYPHS, MARKERS, spread, styled
+from simulate.show.figures.field import Field
+from simulate.show.figures.fitting import fitted
+from simulate.show.figures.line_lengths import mean_lines
+from simulate.show.figures.painting import painted
+from simulate.show.figures.png import as_png, rows_of
+from simulate.show.figures.style import COLOURS, GLYPHS, MARKERS, TITLE_SIZE, canvas, spread, styled
+from simulate.show.units import unit_title
 
 from .synthetic import UNITS, facts, tables
 
@@ -94,8 +104,97 @@ def test_every_figure_is_there_as_svg_and_png_for_a_projector(of_two: dict[str, 
             assert "siloed" in text
 
 
+def test_a_picture_is_laid_out_and_drawn_once_for_both_of_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn, draw = [], Figure.draw
+    monkeypatch.setattr(Figure, "draw", lambda figure, renderer: drawn.append(draw(figure, renderer)))
+    assert len(figures.picture(drawing(tables(TWO, units=4), facts()), "line_lengths")) == 2
+    assert len(drawn) == 1
+
+
+def test_what_is_measured_in_points_is_as_large_in_svg_as_among_the_pixels() -> None:
+    with styled():
+        drawn = canvas("Why?", "Nothing.")
+        axes = drawn.add_axes((0.0, 0.0, 1.0, 1.0))
+        axes.plot([0, 1], [0.5, 0.5], color="#123456", linewidth=3, linestyle=(0, (4, 2)), solid_capstyle="butt")
+        svg, pixels = painted(drawn, "why")
+        row = np.array(pixels[540, :, 0]) < 128
+    root = ET.fromstring(svg)
+    assert (root.get("width"), root.get("height"), root.get("viewBox")) == ("1152pt", "648pt", "0 0 1920 1080")
+    unit = 1152 / 1920  # points
+    (title,) = [each.get("style", "") for each in root.iter() if (each.text or "") == "Why?"]
+    assert float(re.search(r"font-size: ([\d.]+)px", title)[1]) * unit == TITLE_SIZE  # type: ignore[index]
+    (line,) = [style for each in root.iter() if "#123456" in (style := each.get("style", ""))]
+    assert float(re.search(r"stroke-width: ([\d.]+)", line)[1]) * unit == 3  # type: ignore[index]
+    dash, gap = map(float, re.search(r"stroke-dasharray: ([\d.]+),([\d.]+)", line).groups())  # type: ignore[union-attr]
+    changes = np.flatnonzero(np.diff(row.astype(int)))
+    assert dash + gap == pytest.approx(float(np.diff(changes[::2]).mean()), rel=0.01), "both have dashes of one length"
+
+
+def test_no_line_ends_within_a_number_or_before_its_per_cent() -> None:
+    for width in range(20, 400, 10):
+        lines, _ = fitted("Of 3 790 children 20 % wait over a week longer", 20, width, 1000)
+        assert not re.search(r"3\n790|20\n%", lines), width
+    assert fitted("Half of 12 345 678 children", 20, 160, 1000)[0] == "Half of\n12 345 678\nchildren"
+
+
+def test_a_field_has_its_values_from_the_left_and_its_first_row_at_the_top() -> None:
+    figure = canvas("Why?", "Nothing.")
+    field = Field(figure, (0.25, 0.1, 0.5, 0.8), most=200.0, rows=4)
+    low, high = (tuple(figure.transFigure.inverted().transform(field.transData.transform(end)))
+                 for end in ((0.0, 3.5), (200.0, -0.5)))  # fmt: skip
+    assert (low, high) == (pytest.approx((0.25, 0.1)), pytest.approx((0.75, 0.9)))
+    assert field.transData.transform((0, 0))[1] > field.transData.transform((0, 3))[1]
+
+
+def test_a_png_file_holds_the_pixels_that_were_drawn_and_their_size() -> None:
+    pixels = np.random.default_rng(1).integers(0, 256, (5, 7, 4), dtype=np.uint8)
+    with Image.open(io.BytesIO(as_png(rows_of(pixels), 120))) as read:
+        assert (np.asarray(read) == pixels[:, :, :3]).all()
+        assert read.info["dpi"] == pytest.approx((120, 120), abs=0.0254 / 2), "as whole dots a metre"
+
+
+def test_the_band_of_a_line_is_the_interval_that_all_means_over_replications_have() -> None:
+    weeks = np.random.default_rng(3).exponential(4, (5, 9))  # replications × weeks
+    rows = [{"replication": number, "organisation": "siloed", "unit": "clinic", "day": 7.0 * week, "line_mean": length}
+            for number, lengths in enumerate(weeks) for week, length in enumerate(lengths)]  # fmt: skip
+    line = mean_lines(pd.DataFrame(rows))["clinic"]["siloed"]
+    for week in range(9):
+        expected = estimate(weeks[:, max(0, week - 3) : week + 1].mean(axis=1).tolist(), least=0)
+        assert [line.mean[week], line.low[week], line.high[week]] == pytest.approx(
+            [expected.value, expected.low, expected.high]
+        )
+
+
+def test_every_word_of_a_picture_is_said_in_the_language_that_is_spoken() -> None:
+    english = all_figures(SIX, units=4)
+    with in_capitals(), styled():
+        shown = drawing(tables(SIX, units=4), facts(SIX))
+        spoken = {name: rendering.figure(shown, name) for name in shown.names()}
+    names = {name.replace("_", " ") for name in (*SIX, *(unit for unit, _ in UNITS))}
+    names |= {"Mid-size municipality, 2018", *(unit_title(unit, facts(SIX)) for unit, _ in UNITS)}
+    for name, figure in spoken.items():
+        finding = figure.texts[1]  # is worded where all findings are
+        small = [
+            text.get_text() for text in figure.findobj(Text) if text is not finding and not text.get_text().isupper()
+        ]
+        left = [
+            word for words in small for word in re.findall(r"[^\W\d_]{2,}", _without(names, words)) if word.islower()
+        ]
+        assert left == [], name
+        assert words_of(figure).casefold() == words_of(english[name]).casefold(), "nothing but the language differs"
+
+
+def _without(names: set[str], words: str) -> str:
+    words = " ".join(words.split())
+    for name in sorted(names, key=len, reverse=True):
+        words = words.replace(name, "")
+    return words
+
+
 def test_the_same_numbers_give_the_same_bytes_whatever_matplotlib_is_set_to(of_two: dict[str, bytes]) -> None:
-    with matplotlib.rc_context({"font.size": 40, "axes.facecolor": "red", "savefig.dpi": 30, "svg.fonttype": "path"}):
+    with matplotlib.rc_context(
+        {"backend": "svg", "font.size": 40, "axes.facecolor": "red", "savefig.dpi": 30, "svg.fonttype": "path"}
+    ):
         before = dict(matplotlib.rcParams)
         assert pictures(drawing(tables(TWO, units=4), facts())) == of_two
         assert dict(matplotlib.rcParams) == before, "its settings are left alone"
@@ -116,7 +215,7 @@ def test_pictures_made_one_after_another_are_the_same_as_each_alone(of_two: dict
 @pytest.mark.parametrize("organisations", [("siloed",), TWO, SIX])
 def test_all_text_stays_inside_the_picture(organisations: tuple[str, ...], titled: bool) -> None:
     for name, figure in all_figures(organisations, titled=titled).items():
-        figure.canvas.draw()
+        figure.draw_without_rendering()
         frame = figure.bbox.padded(-2)
         for text in figure.findobj(Text):
             if text.get_visible() and text.get_text().strip():
@@ -140,7 +239,7 @@ def _is_tick_out_of_view(text: Text, figure: Figure) -> bool:
 @pytest.mark.parametrize("organisations", [TWO, SIX])
 def test_names_of_organisations_and_their_numbers_never_overlap(organisations: tuple[str, ...], titled: bool) -> None:
     for name, figure in all_figures(organisations, titled=titled).items():
-        figure.canvas.draw()
+        figure.draw_without_rendering()
         coloured = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()
                     and text.get_weight() == "bold"]  # fmt: skip
         boxes = [text.get_window_extent().shrunk(0.98, 0.7) for text in coloured]
@@ -263,7 +362,7 @@ def test_a_curve_passes_through_the_median_that_is_written_at_it() -> None:
     shown = {text.get_text(): text for text in figure.axes[0].texts}
     for median in medians:
         text = shown[f"{median:.0f}"]
-        assert abs(text.xy[0] - median) < 1e-9, "the number stands at its own line"
+        assert text.get_position()[0] == median, "the number stands at its own line"
 
 
 def test_the_share_at_the_end_of_a_curve_has_the_decimals_of_the_table_and_names_its_day() -> None:

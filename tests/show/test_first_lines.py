@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulate.findings.cohort import ON_LIST
 from simulate.findings.compare import Tables
+from simulate.findings.groups import ON_LIST
 from simulate.show.facts import Facts
 from simulate.show.first_lines import first_lines
-from simulate.show.sentences import half_of_the_children, journey, longest_line, time_in_lines, who_gains
+from simulate.show.gainers import who_gains
+from simulate.show.sentences import half_of_the_children, journey, longest_line, time_in_lines
 
 from .synthetic import facts, tables
 
@@ -90,8 +91,8 @@ def test_where_no_child_was_counted_that_is_said_and_nothing_else_of_children() 
 
 def test_where_nobody_came_but_those_on_the_list_the_sentences_are_of_them() -> None:
     made = town()
-    listed = made.summary[made.summary["group"] == "one need"].assign(group=ON_LIST, children=40.0)
-    gains = made.gains[made.gains["group"] == "one need"].assign(group=ON_LIST, children=40.0, lost=0.1, gained=0.3)
+    listed = made.summary[made.summary["group"] == "one need"].assign(group=ON_LIST.key, children=40.0)
+    gains = made.gains[made.gains["group"] == "one need"].assign(group=ON_LIST.key, children=40.0, lost=0.1, gained=0.3)
     made = replace(made, summary=listed, differences=made.differences.iloc[:0], gains=gains)
     sentences = first_lines(made, facts())
     assert sentences[0] == "No child was counted: nobody who counts came from day 730 to day 1 461."
@@ -103,13 +104,13 @@ def test_where_nobody_came_but_those_on_the_list_the_sentences_are_of_them() -> 
 
 def test_half_of_a_list_that_has_support_already_is_not_said_to_get_it_within_0_days() -> None:
     made = town()
-    listed = made.summary[made.summary["group"] == "one need"].assign(group=ON_LIST, children=111.0)
+    listed = made.summary[made.summary["group"] == "one need"].assign(group=ON_LIST.key, children=111.0)
     listed.loc[listed["measure"] == "first_support_median", "value"] = 0.0
     made = replace(made, summary=listed, differences=made.differences.iloc[:0], gains=made.gains.iloc[:0])
     assert first_lines(made, facts())[1:3] == [
         "At least half of 111 children on the list at the start had their first support already then, or got it on the "
         "day they came.",
-        half_of_the_children(made, facts(), "full_support", ON_LIST, f"children {ON_LIST}"),
+        half_of_the_children(made, facts(), "full_support", ON_LIST),
     ]
 
 

@@ -7,12 +7,15 @@ import pytest
 from worlds import small_world
 
 from simulate.experiment.variants import variants
-from simulate.findings.cohort import ON_LIST
 from simulate.findings.compare import Tables
+from simulate.findings.groups import ON_LIST
 from simulate.scenario.reading.load import load_text
 from simulate.show.facts import Staff, facts_of
-from simulate.show.notes import notes, staff_notes, verdict
-from simulate.show.table import as_text
+from simulate.show.notes import notes
+from simulate.show.screen import as_text
+from simulate.show.staff_notes import staff_notes
+from simulate.show.table import sheet
+from simulate.show.verdict import verdict
 
 from .synthetic import facts, tables
 
@@ -109,9 +112,9 @@ def test_urgent_children_who_wait_less_or_perhaps_or_hardly_longer_make_no_note(
 
 def test_children_on_the_list_are_told_of_apart_with_their_number() -> None:
     made = tables(TWO)
-    of_list = made.summary[made.summary["group"] == "one need"].assign(group=ON_LIST, children=40.0)
+    of_list = made.summary[made.summary["group"] == "one need"].assign(group=ON_LIST.key, children=40.0)
     listed = made.summary[made.summary["group"] != "one need"].merge(of_list, how="outer")
-    (note,) = (note for note in notes(replace(made, summary=listed), facts()) if ON_LIST in note)
+    (note,) = (note for note in notes(replace(made, summary=listed), facts()) if ON_LIST.label in note)
     # their later visits stand in the same lines as those of all other children
     assert note.startswith(
         "The children on the list at the start are counted apart: above they are only in the days in line and in the "
@@ -146,7 +149,7 @@ def test_the_verdict_is_of_all_measures_of_the_table_and_names_those_that_may_be
 
 def test_the_verdict_counts_each_difference_that_stands_in_the_table() -> None:
     made = tables(TWO)
-    above = as_text(made, facts()).split("Mean days in line")[0]
+    above = as_text(sheet(made, facts())).split("Mean days in line")[0]
     # what single payers pay is indented: a part of what stands above it
     compared = [line for line in above.splitlines() if "[" in line and not line.startswith(" ")]
     assert f"of {len(compared)} measures in the table" in verdict(made, facts())

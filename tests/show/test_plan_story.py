@@ -1,26 +1,21 @@
 """One child's plan in words: the same as in the plan for all, with factors and pauses explained."""
 
 import re
-from dataclasses import fields
 
-import numpy as np
 import pytest
 from rich.console import Console
 from worlds import small_world
 
-from simulate.plan import Needs, Parts, Ragged, Visits
+from simulate.experiment.plans_of_child import plans_of_child
 from simulate.scenario.reading.load import load_text
 from simulate.scenario.schema.scenario import Scenario
-from simulate.show.one_child import one_child, telling_child
 from simulate.show.plan_story import story
-from simulate.world.children import cohort
-from simulate.world.planning import plan
 
 
 def told(scenario: Scenario, child: str | None = None) -> str:
     console = Console(width=400, color_system=None)
     with console.capture() as captured:
-        console.print(story(scenario, 1, child))
+        console.print(story(plans_of_child(scenario, 1, child)))
     return captured.get()
 
 
@@ -73,6 +68,12 @@ def test_the_worked_example_can_be_read_from_the_plan() -> None:
         assert words in integrated, words
 
 
+def test_a_meeting_of_every_day_is_told_so() -> None:
+    for days, words in (("1 day", "every day"), ("2 days", "every 2 days"), ("14 days", "every 14 days")):
+        text = told(sure(units__school_board__meets_every=f'"{days}"'), "5")
+        assert f"school board (meets {words})" in text
+
+
 def test_each_visit_stands_below_the_one_it_follows() -> None:
     lines = told(sure(), "5").split("\nintegrated\n")[0].splitlines()
     names = ("school intake", "school assessment", "school meeting", "school support", "reception", "investigation")
@@ -97,28 +98,6 @@ def test_a_return_and_a_crisis_are_told() -> None:
     assert "comes back after 20.0 days, then reception" in text
     assert re.search(r"if its needs stay unmet too long, up to \d+ cris[ie]s: each brings acute", text)
     assert "The family would wait 200.0 days for schooling, then give up." in text
-
-
-@pytest.mark.parametrize("organisation", ["siloed", "integrated"])
-def test_a_child_has_the_plan_by_itself_that_it_has_among_all(organisation: str) -> None:
-    everybody = cohort(load_text(small_world()), 1)
-    whole = plan(everybody, organisation)
-    for row in (0, 7, 83, telling_child(everybody.children, 100, 300), len(everybody.children) - 1):
-        alone = plan(one_child(everybody, row), organisation)
-        visits, needs = np.flatnonzero(whole.visits.child == row), np.flatnonzero(whole.needs.child == row)
-        names = [whole.steps[step].name for step in whole.visits.step[visits]]
-        assert [alone.steps[step].name for step in alone.visits.step] == names
-        assert_same_columns(alone.visits, whole.visits, visits)
-        assert_same_columns(alone.needs, whole.needs, needs)
-        assert_same_columns(alone.parts, whole.parts, np.flatnonzero(whole.visits.child[whole.parts.visit] == row))
-
-
-def assert_same_columns(alone: Visits | Parts | Needs, whole: Visits | Parts | Needs, rows: np.ndarray) -> None:
-    """Compare the columns that hold no numbers of other rows."""
-    for field in fields(alone):
-        values = getattr(alone, field.name)
-        if not isinstance(values, Ragged) and values.dtype.kind in "fb":
-            np.testing.assert_array_equal(values, getattr(whole, field.name)[rows], err_msg=field.name)
 
 
 def test_a_child_on_the_waiting_list_is_told_from_where_it_stands() -> None:

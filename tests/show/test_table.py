@@ -6,13 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from simulate.show.for_programs import figures
-from simulate.show.table import as_text
+from simulate.findings.compare import Tables
+from simulate.show import for_programs, screen
+from simulate.show.facts import Facts
+from simulate.show.table import sheet
 
 from .synthetic import UNITS, facts, tables
 
 TWO = ("siloed", "integrated")
 LONG = tuple(f"{letter * 12}: {letter * 40}" for letter in "abcdefgh")
+
+
+def as_text(made: Tables, about: Facts) -> str:
+    """Give what stands on the screen."""
+    return screen.as_text(sheet(made, about))
 
 
 def flat(text: str) -> str:
@@ -180,7 +187,7 @@ def test_the_units_with_the_longest_waits_are_listed_and_the_others_counted() ->
 
 def test_programs_get_every_measure_of_the_table_and_no_nan() -> None:
     made = tables(TWO)
-    given = json.loads(json.dumps(figures(made, facts()), allow_nan=False))
+    given = json.loads(json.dumps(for_programs.as_json(sheet(made, facts()), made, facts()), allow_nan=False))
     assert [each["measure"] for each in given["measures"]] == list(dict.fromkeys(made.summary["measure"]))
     assert given["overloaded"] == {"school_psychologists": ["siloed", "integrated"]}
     assert given["workers"] == {"siloed": 412, "integrated": 412}
@@ -190,7 +197,8 @@ def test_programs_get_every_measure_of_the_table_and_no_nan() -> None:
 
 def test_programs_get_names_and_what_people_see_for_them_apart() -> None:
     titled = facts(titles={"organisation": {"siloed": "Var för sig"}, "unit": {"reception": "Mottagningen"}})
-    given = figures(tables(TWO), titled)
+    made = tables(TWO)
+    given = for_programs.as_json(sheet(made, titled), made, titled)
     assert given["titles"]["organisation"] == {"siloed": "Var för sig"}
     assert given["organisations"] == ["siloed", "integrated"]
     assert {row["unit"] for row in given["waits_by_unit"]} >= {"reception"}

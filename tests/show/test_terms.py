@@ -5,7 +5,8 @@ from rich.console import Console
 from worlds import small_world
 
 from simulate.scenario.reading.load import load_text
-from simulate.show.terms import dated_lines, expected_vacancy, price_lines, staff_table
+from simulate.show.staff_terms import expected_vacancy, staff_table
+from simulate.show.terms import dated_lines, price_lines
 
 ABSENCE = '{ share = 0.08, spell = "9 days" }'
 LEARNING = '{ share = 0.05, gain = 0.2, half_life = "18 months" }'

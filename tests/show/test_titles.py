@@ -6,14 +6,16 @@ import pytest
 from rich.console import Console, RenderableType
 from worlds import small_world
 
+from simulate.experiment.examine import examine
+from simulate.experiment.plans_of_child import plans_of_child
 from simulate.experiment.variants import variants
-from simulate.scenario.differences import differences, organisation_differences
 from simulate.scenario.reading.load import load_text
 from simulate.scenario.schema.scenario import Scenario
 from simulate.show import check, plan_story
-from simulate.show import differences as shown_differences
+from simulate.show.check_warnings import warnings_of
 from simulate.show.facts import facts_of
-from simulate.show.terms import dated_lines, price_lines, staff_table
+from simulate.show.staff_terms import staff_table
+from simulate.show.terms import dated_lines, price_lines
 from simulate.show.titles import Titles, titles_of
 
 TITLES = {
@@ -72,7 +74,7 @@ def test_the_parts_of_a_joint_step_have_their_titles() -> None:
 
 
 def test_check_shows_titles() -> None:
-    text = printed(check.screen(check.examine(titled(**EVERYTHING)))).split("Assumptions:")[0]
+    text = printed(check.screen(examine(titled(**EVERYTHING)))).split("Assumptions:")[0]
     assert names_in(text) == []
     assert {"Skolans anmälningar", "Elevhälsan", "Var för sig", "Tillsammans", "Öppenvård"} <= set(
         title for names in TITLES.values() for title in names.values() if title in text
@@ -80,16 +82,15 @@ def test_check_shows_titles() -> None:
 
 
 def test_the_warnings_of_check_show_titles() -> None:
-    warnings = " ".join(
-        check.examine(titled(units__school_team__workers="2", arrivals__school__per_month="90")).warnings
-    )
+    expected = examine(titled(units__school_team__workers="2", arrivals__school__per_month="90"))
+    warnings = " ".join(warnings_of(expected))
     assert names_in(warnings) == []
     assert "Tillsammans has 1 worker more than Var för sig on average over the run: Elevhälsan: " in warnings
     assert "Elevhälsan in Var för sig" in warnings, "it is full"
 
 
 def test_a_plan_shows_titles() -> None:
-    text = printed(plan_story.story(titled(), 1, "5")).partition("replication 1")[2]
+    text = printed(plan_story.story(plans_of_child(titled(), 1, "5"))).partition("replication 1")[2]
     assert names_in(text) == []
     assert "Comes through Skolans anmälningar" in text
     assert "Kartläggning" in text
@@ -104,30 +105,6 @@ def test_terms_dates_and_prices_show_titles() -> None:
     assert "everywhere: Skolans anmälningar per month 5; Elevhälsan workers 6" in text
     assert "Tillsammans: door own; Socialkontoret workers 6" in text
     assert "a day of support: Öppenvård 900" in text
-
-
-def test_a_difference_shows_its_key_and_the_title_of_what_it_is_about() -> None:
-    scenario, other = titled(), titled(units__school_team__workers="9")
-    text = printed(shown_differences.screen(differences(scenario, other), "a", "b", titles_of(scenario, other)))
-    assert text.startswith("1 difference between a and b a b Elevhälsan units.school_team.workers 4 9")
-    found = organisation_differences(scenario, "siloed", "integrated")
-    text = printed(shown_differences.screen(found, "Var för sig", "Tillsammans", titles_of(scenario)))
-    assert "differences between Var för sig and Tillsammans" in text
-    assert "Elevhälsan units.school_team.workers 4 5" in text
-
-
-def test_a_key_is_not_broken_within_a_word() -> None:
-    scenario, other = titled(), titled(units__school_team__workers="9", run__replications="7")
-    console = Console(width=60, color_system=None)
-    with console.capture() as captured:
-        names = ("/home/somebody/scenarios/one.toml", "/home/somebody/scenarios/two.toml")
-        console.print(shown_differences.screen(differences(scenario, other), *names, titles_of(scenario)))
-    assert "units.school_team.workers" in captured.get()
-
-
-def test_a_long_list_is_told_by_its_first_values_and_their_number() -> None:
-    assert shown_differences.written([1.0, 2.5, 3.0]) == "[1, 2.5, 3]"
-    assert shown_differences.written(list(range(400))) == "[0, 1, 2, … 400 in all]"
 
 
 def run_of(*scenarios: Scenario) -> dict[str, str]:
@@ -189,7 +166,15 @@ def test_facts_know_how_often_each_meeting_is_in_each_organisation() -> None:
 def test_no_picture_and_no_table_turns_a_name_into_words_by_itself() -> None:
     # only `titles` may: whoever did it elsewhere would pass by the title
     folder = Path(check.__file__).parent
-    # keys of the file, administrations, sheets and columns are no names of the file
-    allowed = {"titles.py", "words.py", "terms.py", "differences.py", "table.py", "workbook.py"}
+    # keys of the file, administrations, sheets, columns and pictures are no names of the file
+    allowed = {
+        "rendering.py",
+        "titles.py",
+        "terms.py",
+        "differences.py",
+        "payers.py",
+        "workbook.py",
+        "about_workbook.py",
+    }
     users = {path.name for path in folder.rglob("*.py") if "spoken(" in path.read_text(encoding="utf-8")}
     assert users <= allowed

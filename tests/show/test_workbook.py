@@ -15,13 +15,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from worlds import small_world
 
 from simulate import interface
-from simulate.findings.tables import COLUMNS
-from simulate.language.numbers import spoken
 from simulate.scenario.reading.load import load_text
 from simulate.show import workbook as module
 from simulate.show.columns import COUNT, DAYS, MEAN, MONEY, OTHER, PERCENT, SHARE, formats_by_row, formats_of
 from simulate.show.facts import Facts
-from simulate.show.titles import Titles
+from simulate.show.titles import Titles, spoken
 from simulate.show.workbook import WORKBOOK
 
 from .synthetic import tables
@@ -203,9 +201,9 @@ def test_a_table_that_is_too_long_for_a_sheet_is_left_out_and_that_is_said(resul
 
 
 def test_tables_without_rows_or_columns_have_their_sheets(results: interface.Results) -> None:
-    nothing = {name: pd.DataFrame(columns=columns) for name, columns in COLUMNS.items()}
-    book = made_of(results, **nothing, children=pd.DataFrame())
-    assert [cell.value for cell in book["gains"][1]] == list(map(spoken, COLUMNS["gains"]))
+    nothing = {name: pd.DataFrame(columns=table.columns) for name, table in interface.TABLES.items()}
+    book = made_of(results, **{**nothing, "children": pd.DataFrame()})
+    assert [cell.value for cell in book["gains"][1]] == list(map(spoken, interface.TABLES["gains"].columns))
     assert book["children"].max_row == 1
 
 

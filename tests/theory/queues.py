@@ -133,7 +133,7 @@ def assert_agrees(what: str, values: Floats, exact: float, error: float, given: 
     assert standard_error <= error * exact, f"too coarse to tell: {told}"
 
 
-def one_unit(arrivals: str, duration: str, unit: str, further: str = "") -> str:
+def one_unit(arrivals: str, duration: str, unit: str, further: str = "", need: str = "") -> str:
     """Write a scenario of one unit that does one thing for everybody; the parts are TOML."""
     return f"""
 [arrivals.street]
@@ -141,6 +141,7 @@ def one_unit(arrivals: str, duration: str, unit: str, further: str = "") -> str:
 first_need = "help"
 [needs.help]
 pathway = ["support"]
+{need}
 [steps.support]
 role = "support"
 unit = "office"

@@ -68,7 +68,7 @@ def test_a_fixed_duration_is_the_same_for_everybody() -> None:
 
 
 def test_a_shape_nobody_knows_is_an_error() -> None:
-    with pytest.raises(ValueError, match="no such shape of duration: cauchy"):
+    with pytest.raises(NotImplementedError, match="no such shape of duration: cauchy"):
         spread(Duration("cauchy", (1.0,)), np.array([0.5]))
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from simulate.findings.estimates import estimate
 from simulate.findings.percentiles import percentile_difference, percentiles
-from simulate.findings.replications import estimate
 from simulate.findings.survival import Curve, kaplan_meier
 
 DAYS = 60

@@ -6,7 +6,7 @@ from scipy import stats
 
 from simulate.experiment.comparing import run_comparison
 from simulate.experiment.crew import crew
-from simulate.experiment.replications import Keep
+from simulate.experiment.how import How
 from simulate.experiment.variants import variants
 from simulate.scenario.reading.load import load_text
 
@@ -45,8 +45,9 @@ def in_use(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Run a home and give the share of time with 0, 1 … places in use, and its standard error."""
     text = HOME.format(per_day=per_day, places=places, shape=shape, spread=spread, patience=patience)
+    compared, how = variants({"": load_text(text)}), How(replications=replications)
     with crew(1) as here:
-        table = run_comparison(variants({"": load_text(text)}), replications, Keep(), "auto", here).tables.places_in_use
+        table = run_comparison(compared, how, here).tables.places_in_use
     assert (table["places"] == places).all()
     share, error = np.zeros(places + 1), np.full(places + 1, 1e-3)
     share[table["places_in_use"]] = table["share"]

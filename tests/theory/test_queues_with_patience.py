@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from queues import ONE_ORGANISATION, Effort, Measured, assert_agrees, controls, counted, efforts, replicate, surprise
+from queues import Effort, Measured, assert_agrees, controls, counted, efforts, one_unit, replicate, surprise
 
 from simulate.log import Log, Outcome
 from simulate.plan import Plan
@@ -15,21 +15,8 @@ PATIENCE = 1.5
 
 def queue(patience: str) -> str:
     """Write a scenario of one overloaded unit whose children do not wait for ever."""
-    return f"""
-[arrivals.street]
-per_day = {RATE}
-first_need = "help"
-[needs.help]
-pathway = ["support"]
-patience = {patience}
-[steps.support]
-role = "support"
-unit = "office"
-duration = {{ exponential = "1 day" }}
-[units.office]
-administration = "town"
-workers = {PLACES}
-{ONE_ORGANISATION}"""
+    need = f"patience = {patience}"
+    return one_unit(f"per_day = {RATE}", '{ exponential = "1 day" }', f"workers = {PLACES}", need=need)
 
 
 def erlang_a(rate: float, places: int, patience: float) -> tuple[float, float]:

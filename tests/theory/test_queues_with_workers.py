@@ -13,6 +13,7 @@ from queues import (
     efforts,
     mean_wait,
     of_step,
+    one_unit,
     replicate,
     surprise,
 )
@@ -22,23 +23,8 @@ from simulate.plan import Plan
 
 
 def queue(rate: float, service: str, workers: int, caseload: int = 1, urgent: float = 0.0) -> str:
-    """Write a scenario of one unit that does one thing for everybody."""
-    return f"""
-[arrivals.street]
-per_day = {rate}
-first_need = "help"
-urgent = {urgent}
-[needs.help]
-pathway = ["support"]
-[steps.support]
-role = "support"
-unit = "office"
-duration = {service}
-[units.office]
-administration = "town"
-workers = {workers}
-caseload = {caseload}
-{ONE_ORGANISATION}"""
+    """Write a scenario of one unit that does one thing for everybody, for some of them urgently."""
+    return one_unit(f"per_day = {rate}\nurgent = {urgent}", service, f"workers = {workers}\ncaseload = {caseload}")
 
 
 EXPONENTIAL = '{ exponential = "1 day" }'

@@ -64,5 +64,5 @@ def test_the_rest_is_a_length_of_time_however_long_it_has_lasted(name: str) -> N
 
 
 def test_a_shape_nobody_knows_is_an_error() -> None:
-    with pytest.raises(ValueError, match="no such shape of duration: cauchy"):
+    with pytest.raises(NotImplementedError, match="no such shape of duration: cauchy"):
         remaining(Duration("cauchy", (1.0,)), np.array([1.0]), np.array([0.5]))

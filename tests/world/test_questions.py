@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from language.pseudo import in_capitals, unsaid
 from worlds import small_world
 
 from simulate.plan import PlanError
@@ -89,6 +90,9 @@ def test_a_question_that_would_have_the_luck_of_another_is_refused() -> None:
     group.luck(one)
     with pytest.raises(PlanError, match=r'the luck of "noticed/imjfuja" and of "refused/ulwrfys" would be the same'):
         group.luck(other)
+    with in_capitals(), pytest.raises(PlanError) as caught:
+        group.luck(other)
+    assert unsaid(str(caught.value), one, other) == []
 
 
 def test_what_was_asked_of_some_children_is_known_where_others_of_them_are_asked() -> None:

@@ -13,6 +13,7 @@ from simulate.engine.compiled.layout.town import Tables, given_by, log_of, to_wr
 from simulate.engine.compiled.live import live
 from simulate.engine.compiled.watchful import watched
 from simulate.engine.guards import forgotten, require_runnable
+from simulate.language import say
 from simulate.log import Log
 from simulate.plan import Plan
 
@@ -88,8 +89,11 @@ def _prepared(on_compile: Callable[[], None] | None) -> "MachineCode":
     folder = kept.ready()
     if folder is None:
         logger.warning(
-            "The compiled engine can be kept nowhere, so every process has to compile it anew: NUMBA_CACHE_DIR, or the "
-            "user's cache, has to be an absolute path to a folder that belongs to you and that only you can write to."
+            say(
+                "The compiled engine can be kept nowhere, so every process has to compile it anew: NUMBA_CACHE_DIR, or "
+                "the user's cache, has to be an absolute path to a folder that belongs to you and that only you can "
+                "write to."
+            )
         )
     code = MachineCode(folder)
     if code.was_compiled:
@@ -105,7 +109,7 @@ def require_right(code: "MachineCode") -> None:
     plan = trial_plan()
     if not _follow(plan, code.live, 1.0).same_as(reference.run(plan)):
         kept.forget()
-        raise WrongEngineError("what it makes of the engine writes another log than SimPy")
+        raise WrongEngineError(say("what it makes of the engine writes another log than SimPy"))
 
 
 def is_compiled() -> bool:

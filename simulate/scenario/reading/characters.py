@@ -8,6 +8,8 @@ same in most typefaces.
 import re
 import unicodedata
 
+from simulate.language import say
+
 _CYRILLIC = dict(zip("АВЕЅІЈКМНОРСТУХҮԚԜѴӀаеѕіјорсухһԁԛԝѵӏг", "ABESIJKMHOPCTYXYQWVIaesijopcyxhdqwvlr", strict=True))
 _GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγηικνορυχϲϳ", "ABEZHIKMNOPTYXaynikvopuxcj", strict=True))
 _ALIKE = {**_CYRILLIC, **_GREEK}
@@ -74,5 +76,6 @@ def described(char: str) -> str:
     name = unicodedata.name(char, "")
     number = f"U+{ord(char):04X}"
     if not char.isprintable() or _HIDDEN_IN_NAMES.match(char) or char.isspace():
-        return f"the character {number} ({name})" if name else f"the character {number}"
+        known = say("the character {number} ({name})", number=number, name=name)
+        return known if name else say("the character {number}", number=number)
     return f'"{char}" ({name})' if name else f'"{char}"'

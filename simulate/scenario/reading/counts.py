@@ -5,9 +5,10 @@ import math
 import re
 from collections.abc import Mapping
 
+from simulate.language import mark, said, say, say_n
 from simulate.language.lists import listed
 from simulate.scenario.errors import Mistake
-from simulate.scenario.reading.csv_rows import CsvRow, CsvTable, csv_table
+from simulate.scenario.reading.csv_rows import CsvRow, CsvTable, csv_table, in_column
 from simulate.scenario.reading.slips import about_number
 from simulate.scenario.wording import got, shown
 
@@ -15,6 +16,8 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}([.,]\d{3})+", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _COLUMNS = ["month", "children"]
 _MOST_MISTAKES = 10
+_BEGINS_OTHERWISE = mark("expected {month} (the months begin with the scenario's start); got {given}")
+_DOES_NOT_FOLLOW = mark("expected {month} (every month must follow the one before); got {given}")
 
 
 def read_counts(text: str, file: str, start: datetime.date | None) -> tuple[list[float], list[Mistake]]:
@@ -24,9 +27,7 @@ def read_counts(text: str, file: str, start: datetime.date | None) -> tuple[list
     """
     table = csv_table(text)
     if table is None or sorted(table.names) != sorted(_COLUMNS):
-        names = f"got {listed(map(got, table.names))}" if table is not None and table.names else "there is none"
-        message = f"the first line must name the columns {listed(_COLUMNS)}; {names}"
-        return [], [Mistake("", message, file, table.line if table is not None else 1)]
+        return [], [Mistake("", _wrong_header(table), file, table.line if table is not None else 1)]
     unclear = _unclear_numbers(table)
     children: list[float] = []
     mistakes: list[Mistake] = []
@@ -44,8 +45,16 @@ def read_counts(text: str, file: str, start: datetime.date | None) -> tuple[list
         if len(mistakes) == _MOST_MISTAKES:
             break
     if not children and not mistakes:
-        mistakes.append(Mistake("", "there are no months below the first line", file, table.line))
+        mistakes.append(Mistake("", say("there are no months below the first line"), file, table.line))
     return children, mistakes
+
+
+def _wrong_header(table: CsvTable | None) -> str:
+    columns = listed(_COLUMNS)
+    if table is None or not table.names:
+        return say("the first line must name the columns {columns}; there is none", columns=columns)
+    names = listed(map(got, table.names))
+    return say("the first line must name the columns {columns}; got {names}", columns=columns, names=names)
 
 
 def _unclear_numbers(table: CsvTable) -> dict[str, str]:
@@ -54,11 +63,12 @@ def _unclear_numbers(table: CsvTable) -> dict[str, str]:
     numbers = [row.cells[place] for row in table.rows if len(row.cells) == len(_COLUMNS)]
     commas, points = ([each for each in numbers if sign in each] for sign in ",.")
     if commas and points:
-        why = f"{shown(commas[0])} in the same file has a decimal comma"
+        why = say("{number} in the same file has a decimal comma", number=shown(commas[0]))
         return {each: _two_readings(each, why, ",") for each in points}
     doubtful, clear = (points, ",") if table.separator == ";" else (commas, ".")
     if all(_THOUSANDS.fullmatch(each) for each in doubtful):
-        return {each: _two_readings(each, "no number in the file shows which", clear) for each in doubtful}
+        why = say("no number in the file shows which")
+        return {each: _two_readings(each, why, clear) for each in doubtful}
     return {}
 
 
@@ -66,37 +76,60 @@ def _two_readings(number: str, why: str, clear: str) -> str:
     """Say that a number is not clear, and how to write it with the sign that is."""
     decimal = re.sub("[.,]", clear, number, count=1)
     if not _THOUSANDS.fullmatch(number):
-        return f"{shown(number)} has a decimal point, but {why}; write {decimal}"
-    plain = re.sub("[.,]", "", number)
-    return f"{shown(number)} may mean {plain} or {decimal}: {why}; write one of the two"
+        return say(
+            "{number} has a decimal point, but {why}; write {decimal}",
+            number=shown(number),
+            why=why,
+            decimal=decimal,
+        )
+    return say(
+        "{number} may mean {plain} or {decimal}: {why}; write one of the two",
+        number=shown(number),
+        plain=re.sub("[.,]", "", number),
+        decimal=decimal,
+        why=why,
+    )
 
 
 def _row(table: CsvTable, row: CsvRow, unclear: Mapping[str, str]) -> tuple[tuple[int, int], float]:
     if len(row.cells) != len(_COLUMNS):
-        raise ValueError(f"a line has a month and a number of children; got {len(row.cells)} cells")
+        raise ValueError(
+            say_n(
+                "a line has a month and a number of children; got one cell",
+                "a line has a month and a number of children; got {count} cells",
+                len(row.cells),
+                count=len(row.cells),
+            )
+        )
     cells = table.named(row)
     month, count = cells["month"], cells["children"]
     match = _MONTH.fullmatch(month)
     if match is None:
-        raise ValueError(f"column month: must be written like 2015-01; got {got(month)}")
+        message = say("must be written like 2015-01; got {given}", given=got(month))
+        raise ValueError(in_column("month", message))
     if count in unclear:
-        raise ValueError(f"column children: {unclear[count]}")
+        raise ValueError(in_column("children", unclear[count]))
     try:
         children = float(count.replace(",", "."))
     except ValueError:
         children = math.nan
     if not 0 <= children < math.inf:
-        help_ = about_number(count)
-        raise ValueError(
-            f"column children: must be a number of at least 0; got {got(count)}{f' ({help_})' if help_ else ''}"
-        )
+        raise ValueError(in_column("children", _no_number(count)))
     return (int(match[1]), int(match[2])), children
+
+
+def _no_number(count: str) -> str:
+    help_ = about_number(count)
+    if not help_:
+        return say("must be a number of at least 0; got {given}", given=got(count))
+    return say("must be a number of at least 0; got {given} ({help})", given=got(count), help=help_)
 
 
 def _wrong_month(month: tuple[int, int], expected: tuple[int, int], first: bool) -> str:
     year, number = expected
-    reason = "the months begin with the scenario's start" if first else "every month must follow the one before"
-    return f"column month: expected {year:04}-{number:02} ({reason}); got {month[0]:04}-{month[1]:02}"
+    wanted, given = f"{year:04}-{number:02}", f"{month[0]:04}-{month[1]:02}"
+    sentence = _BEGINS_OTHERWISE if first else _DOES_NOT_FOLLOW
+    return in_column("month", said(sentence, month=wanted, given=given))
 
 
 def months_in_run(start: datetime.date, end: float) -> int:

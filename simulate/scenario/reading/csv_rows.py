@@ -5,6 +5,8 @@ import io
 import re
 from dataclasses import dataclass
 
+from simulate.language import say
+
 _SEPARATOR_SAID = re.compile(r'"?sep=[;,\t]"?', re.IGNORECASE)  # a line that Excel reads and writes
 
 
@@ -28,6 +30,11 @@ class CsvTable:
     def named(self, row: CsvRow) -> dict[str, str]:
         """Give the cells of a row that has one for each column, by the names of the columns."""
         return dict(zip(self.names, row.cells, strict=True))
+
+
+def in_column(column: str, message: str) -> str:
+    """Say in which column of a file something is wrong; no column, and it is about the line."""
+    return say("column {column}: {message}", column=column, message=message) if column else message
 
 
 def csv_table(text: str) -> CsvTable | None:

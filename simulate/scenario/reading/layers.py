@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import NoReturn
 
+from simulate.language import say
 from simulate.language.lists import listed
 from simulate.scenario.errors import Mistake, ScenarioError
-from simulate.scenario.reading.merging import Plain, merge
-from simulate.scenario.reading.places_in_text import KeyPath, find_lines
+from simulate.scenario.plain import KeyPath, Plain
+from simulate.scenario.reading.merging import merge
+from simulate.scenario.reading.places_in_text import find_lines
 from simulate.scenario.reading.text import parse, read_text
 from simulate.scenario.shipped import shipped_folder
 from simulate.scenario.wording import got, printable, shown
@@ -54,9 +56,13 @@ def with_bases(layers: list[Layer], seen: list[Path]) -> tuple[Layer, ...]:
         top = layers[-1]
         base = _find_base(top)
         if base.resolve() in seen:
-            _refuse(top, f"{shown(top.table['extends'])} is extended in a circle: {_chain(layers, base)}")
+            name, chain = shown(top.table["extends"]), _chain(layers, base)
+            _refuse(top, say("{name} is extended in a circle: {chain}", name=name, chain=chain))
         if len(layers) == MOST_LAYERS:
-            _refuse(top, f"a scenario may be extended through {MOST_LAYERS} files at most: {_chain(layers, base)}")
+            most, chain = MOST_LAYERS, _chain(layers, base)
+            _refuse(
+                top, say("a scenario may be extended through {most} files at most: {chain}", most=most, chain=chain)
+            )
         seen = [*seen, base.resolve()]
         layers = [*layers, read_layer(base, printable(str(base)))]
     return tuple(layers)
@@ -86,21 +92,23 @@ def find_beside(layer: Layer, name: str, folders: list[Path]) -> Path:
     parts = name.split("/")
     windows = PureWindowsPath(name)
     if windows.drive or "\\" in name or any(part in ("", ".", "..") or part.startswith("~") for part in parts):
-        raise ValueError(f"must be a plain file name without .. and without a leading /; got {got(name)}")
+        raise ValueError(
+            say("must be a plain file name without .. and without a leading /; got {name}", name=got(name))
+        )
     for folder in folders:
         path = folder / name
         if path.is_file():
             if not path.resolve().is_relative_to(folder.resolve()):
-                raise ValueError(f"{shown(name)} is a link that leads outside its folder")
+                raise ValueError(say("{name} is a link that leads outside its folder", name=shown(name)))
             return path
     looked = listed(printable(str(folder)) for folder in folders)
-    raise ValueError(f"there is no file {shown(name)}; looked in {looked}")
+    raise ValueError(say("there is no file {name}; looked in {folders}", name=shown(name), folders=looked))
 
 
 def _find_base(layer: Layer) -> Path:
     name = layer.table["extends"]
     if not isinstance(name, str):
-        _refuse(layer, f"must be the name of a scenario file; got {got(name)}")
+        _refuse(layer, say("must be the name of a scenario file; got {name}", name=got(name)))
     folders = [] if layer.folder is None else [layer.folder, layer.folder.absolute().parent]
     try:
         return find_beside(layer, name, [*folders, shipped_folder()])

@@ -11,24 +11,25 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simulate.scenario.errors import Mistake, ScenarioError
+from simulate.language import mark, said, say, say_n
+from simulate.scenario.errors import Complaint, Mistake, ScenarioError
+from simulate.scenario.plain import KeyPath
 from simulate.scenario.reading.characters import described
-from simulate.scenario.reading.complaints import Complaint, complaints
+from simulate.scenario.reading.complaints import complaints
 from simulate.scenario.reading.counts import read_counts
 from simulate.scenario.reading.layers import Resolved, find_beside, layer_from_text, layers_of, merged, with_bases
 from simulate.scenario.reading.parts import parts_of_table
-from simulate.scenario.reading.places_in_text import KeyPath
 from simulate.scenario.reading.settings import with_changes
 from simulate.scenario.reading.text import check_text, read_table_text
 from simulate.scenario.reading.waiting_list import read_waiting_list
-from simulate.scenario.rules.mistakes import findings
+from simulate.scenario.rules.mistakes import with_further, wrong_tables
 from simulate.scenario.rules.start_from import digest_of
 from simulate.scenario.schema.scenario import Scenario
-from simulate.scenario.wording import dotted, printable, shown
+from simulate.scenario.wording import dotted, in_a_row, printable, shown
 
 MOST_MISTAKES = 50
 LONGEST_TEXT = 20_000  # characters
-_IN_WINDOWS = (
+_IN_WINDOWS = mark(
     "this file is not in UTF-8, and was read as Windows-1252, which Excel writes as plain CSV; if a letter such as å "
     'comes out wrong, save it as "CSV UTF-8"'
 )
@@ -78,7 +79,7 @@ def checked(
     unread |= {_WAITING} if of_list else set()
     scenario, found = _validated(resolved)
     mistakes += [*of_counts, *of_list]
-    mistakes += [_mistake(resolved, path, message) for path, message in found if path not in unread]
+    mistakes += [_mistake(resolved, each.path, each.message) for each in found if each.path not in unread]
     if mistakes or scenario is None:
         raise ScenarioError(_in_order(mistakes, resolved, lists))
     return scenario
@@ -91,14 +92,9 @@ def _validated(resolved: Resolved) -> tuple[Scenario | None, list[Complaint]]:
     try:
         scenario = Scenario.model_validate(resolved.table)
     except ValidationError as problem:
-        told = {path for path, _ in found}
         errors = problem.errors(include_url=False)
-        found += [each for each in complaints(errors[: 4 * MOST_MISTAKES], resolved.table) if each[0] not in told]
-    told = {path for path, _ in found}
-    for finding in findings(parts_of_table(resolved.table)):
-        if finding.path not in told:
-            found.append((finding.path, finding.message))
-    return scenario, found
+        found = with_further(found, complaints(errors[: 4 * MOST_MISTAKES], resolved.table))
+    return scenario, with_further(found, wrong_tables(parts_of_table(resolved.table)))
 
 
 def _unfit_values(value: Any, path: KeyPath) -> Iterator[Complaint]:
@@ -110,15 +106,19 @@ def _unfit_values(value: Any, path: KeyPath) -> Iterator[Complaint]:
         for number, each in enumerate(value):
             yield from _unfit_values(each, (*path, number))
     elif isinstance(value, float) and not math.isfinite(value):
-        yield path, f"must be an ordinary number; got {value} (nan, inf and numbers beyond 1e308 are refused)"
+        why = say(
+            "must be an ordinary number; got {value} (nan, inf and numbers beyond 1e308 are refused)", value=value
+        )
+        yield Complaint(path, why)
     elif isinstance(value, int) and not -(2**63) <= value < 2**63:
-        yield path, f"must be a number of at most 19 digits; got {shown(value)}"
+        yield Complaint(path, say("must be a number of at most 19 digits; got {value}", value=shown(value)))
     elif isinstance(value, str):
         control = _CONTROL.search(value)
         if control is not None:
-            yield path, f"{described(control[0])} may not stand in a text"
+            yield Complaint(path, say("{character} may not stand in a text", character=described(control[0])))
         elif len(value) > LONGEST_TEXT:
-            yield path, f"this text has {len(value)} characters; {LONGEST_TEXT} are allowed"
+            long = say("this text has {count} characters; {most} are allowed", count=len(value), most=LONGEST_TEXT)
+            yield Complaint(path, long)
 
 
 def _with_counts(resolved: Resolved) -> tuple[Resolved, list[Mistake], set[KeyPath]]:
@@ -161,11 +161,14 @@ def _with_waiting_list(resolved: Resolved) -> tuple[Resolved, list[Mistake]]:
     try:
         text, file = _beside(resolved, _WAITING, name)
     except ScenarioError as problem:
-        missing = "; results keep no waiting list: lay the one that was run with beside this file" if digest else ""
-        return resolved, [replace(each, message=each.message + missing) for each in problem.mistakes]
+        how = say("results keep no waiting list: lay the one that was run with beside this file") if digest else ""
+        return resolved, [replace(each, message=in_a_row(each.message, how)) for each in problem.mistakes]
     cases, mistakes = read_waiting_list(text, file, parts_of_table(resolved.table))
     if not mistakes and digest and digest != digest_of(cases):
-        other = f"{file} holds other cases than those that were run: lay the list of that run there, or take this away"
+        other = say(
+            "{file} holds other cases than those that were run: lay the list of that run there, or take this away",
+            file=file,
+        )
         mistakes = [_mistake(resolved, _DIGEST, other)]
     if mistakes:
         return resolved, mistakes
@@ -196,7 +199,7 @@ def _beside(resolved: Resolved, key: KeyPath, name: str) -> tuple[str, str]:
     except (ValueError, OSError) as problem:
         raise ScenarioError([Mistake(dotted(key), str(problem), layer.file, line)]) from problem
     if in_windows:
-        _SAID.warning("%s: %s", file, _IN_WINDOWS)
+        _SAID.warning("%s: %s", file, said(_IN_WINDOWS))
     return text, file
 
 
@@ -216,4 +219,6 @@ def _in_order(mistakes: list[Mistake], resolved: Resolved, lists: int) -> list[M
     ordered = sorted(unique, key=place)
     if len(ordered) <= lists:
         return ordered
-    return [*ordered[:lists], Mistake("", f"and {len(ordered) - lists} more mistakes", files[-1])]
+    more = len(ordered) - lists
+    words = say_n("and {count} more mistake", "and {count} more mistakes", more, count=more)
+    return [*ordered[:lists], Mistake("", words, files[-1])]

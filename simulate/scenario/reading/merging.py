@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.language import say_n
+from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.schema.durations import SHAPES
 from simulate.scenario.schema.keys import is_source, wanted_at
-
-Plain = dict[str, Any]
-"""A table as tomllib gives it."""
 
 REST = "all others"
 """In a table's `source`: the key whose text speaks for all numbers that have no text of their own."""
@@ -66,7 +64,11 @@ def put(table: Plain, path: KeyPath, value: Any, above: KeyPath = ()) -> Plain:
 def _put_item(items: list[Any], path: KeyPath, value: Any, above: KeyPath) -> list[Any]:
     number, *rest = path
     if not isinstance(number, int) or number >= len(items):
-        raise IndexError(f"this list has {len(items)} items, numbered from 0")
+        count = len(items)
+        words = say_n(
+            "this list has one item, number 0", "this list has {count} items, numbered from 0", count, count=count
+        )
+        raise IndexError(words)
     old = items[number]
     if rest:
         value = put(old if isinstance(old, dict) else {}, tuple(rest), value, (*above, number))

@@ -7,8 +7,8 @@ from typing import Any, TypeGuard, TypeVar
 
 from pydantic import ValidationError
 
-from simulate.scenario.reading.merging import Plain
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.errors import Complaint
+from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.schema.durations import DAYS_PER_YEAR
 from simulate.scenario.schema.keys import NAMED_TABLES
 from simulate.scenario.schema.scenario import (
@@ -24,22 +24,13 @@ from simulate.scenario.schema.scenario import (
     Table,
     Unit,
 )
-from simulate.scenario.wording import did_you_mean, shown
+from simulate.scenario.wording import no_such
 from simulate.scenario.writing import plain_tables
 
 LONGEST_RUN = 1000 * DAYS_PER_YEAR
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 AnyTable = TypeVar("AnyTable", bound=Table)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something wrong between tables: where and what."""
-
-    path: KeyPath
-    message: str
-    lacks: bool = False  # what is wrong is that the key at `path` is missing
 
 
 @dataclass(frozen=True)
@@ -87,9 +78,9 @@ def is_usable(start: object, run: Run | None) -> TypeGuard[datetime.date]:
     return run is not None and run.end <= LONGEST_RUN and FIRST_YEAR <= year <= LAST_YEAR
 
 
-def unknown(path: KeyPath, name: str, kind: str, known: Iterable[str]) -> Finding:
+def unknown(path: KeyPath, name: str, kind: str, known: Iterable[str]) -> Complaint:
     """Say that a name is not one of those that there are."""
-    return Finding(path, f"there is no {kind} {shown(name)}{did_you_mean(name, known, f'{kind}s')}")
+    return Complaint(path, no_such(kind, name, known))
 
 
 def parts_of_scenario(scenario: Scenario) -> Parts:

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-KeyPath = tuple[str | int, ...]
-"""Where a value is: keys and, within lists, numbers from 0: ("arrivals", "school", "needs", 0, "share")."""
+from simulate.scenario.plain import KeyPath
 
 # Possessive quantifiers (++, *+) keep long strings from being matched in more than one way.
 _TOKEN = re.compile(

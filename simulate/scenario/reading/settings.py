@@ -9,16 +9,18 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from simulate.language import say
 from simulate.scenario.errors import Mistake, ScenarioError
+from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.reading.layers import Layer, Resolved
-from simulate.scenario.reading.merging import Plain, put
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.reading.merging import put
 from simulate.scenario.reading.text import LONGEST_LINE, MOST_KEY_PARTS
 from simulate.scenario.reading.toml_hints import hint
 from simulate.scenario.schema.durations import SHAPES, Duration, written_days, written_duration
 from simulate.scenario.schema.keys import KINDS, wanted_at
-from simulate.scenario.wording import did_you_mean, dotted, nearest, printable, shown
+from simulate.scenario.wording import did_you_mean, dotted, in_a_row, nearest, no_such, printable, shown
 
+_A_KEY = "units.reception.workers"
 _QUOTES = "\"'“”„‘’‚«»"
 _PART = re.compile(r"""\s*(?:"([^"\\]*)"|'([^']*)'|([^\s."'=]+))\s*""")
 
@@ -36,7 +38,7 @@ def from_command_line(texts: Iterable[str]) -> dict[str, Any]:
             name, value = _split(text)
             path = key_path(name)
             if dotted(path) in changes:
-                raise ValueError("this key is set twice")
+                raise ValueError(say("this key is set twice"))
             changes[dotted(path)] = _typed(path, value.strip())
         except ValueError as problem:
             mistakes.append(Mistake(printable(text[:60]), str(problem), "--set"))
@@ -65,12 +67,12 @@ def key_path(text: str) -> KeyPath:
         at = match.end()
         if at == len(text):
             if len(parts) > MOST_KEY_PARTS:
-                raise ValueError(f"a key has at most {MOST_KEY_PARTS} parts")
+                raise ValueError(say("a key has at most {most} parts", most=MOST_KEY_PARTS))
             return tuple(parts)
         if text[at] != ".":
             break
         at += 1
-    raise ValueError(f"{shown(text)} is not a key; write it like units.reception.workers")
+    raise ValueError(say("{key} is not a key; write it like {example}", key=shown(text), example=_A_KEY))
 
 
 def with_changes(resolved: Resolved, changes: Mapping[str, Any], origin: str) -> tuple[Resolved, list[Mistake]]:
@@ -94,10 +96,10 @@ def with_changes(resolved: Resolved, changes: Mapping[str, Any], origin: str) ->
 def _split(text: str) -> tuple[str, str]:
     """Part a setting at the first equals sign outside quotation marks."""
     if len(text) > LONGEST_LINE:
-        raise ValueError(f"a setting has at most {LONGEST_LINE} characters")
+        raise ValueError(say("a setting has at most {most} characters", most=LONGEST_LINE))
     match = re.match(r"""((?:"[^"]*"|'[^']*'|[^"'=])*)=(.*)""", text, re.DOTALL)
     if match is None:
-        raise ValueError("write a setting as key=value, for example units.reception.workers=20")
+        raise ValueError(say("write a setting as key=value, for example {example}", example=f"{_A_KEY}=20"))
     return match[1], match[2]
 
 
@@ -118,14 +120,22 @@ def _typed(path: KeyPath, text: str) -> Any:
     if value is not None:
         return value
     if text.startswith(("[", "{")):
-        help_ = hint(f"{path[-1]} = {text}", "")
-        raise ValueError(f"{shown(text)} is no value in TOML{f': {help_}' if help_ else ''}")
+        raise ValueError(_no_value(text, hint(f"{path[-1]} = {text}")))
     if text[0] in _QUOTES or text[-1] in _QUOTES:
-        raise ValueError(f"{shown(text)} has other quotation marks than TOML, or one only: write {text.strip(_QUOTES)}")
+        plain = text.strip(_QUOTES)
+        raise ValueError(
+            say("{text} has other quotation marks than TOML, or one only: write {plain}", text=shown(text), plain=plain)
+        )
     try:
         return float(text)  # TOML knows neither ".5" nor "5."
     except ValueError:
         return text
+
+
+def _no_value(text: str, help_: str) -> str:
+    if not help_:
+        return say("{text} is no value in TOML", text=shown(text))
+    return say("{text} is no value in TOML: {help}", text=shown(text), help=help_)
 
 
 def _toml_value(text: str) -> Any:
@@ -133,7 +143,7 @@ def _toml_value(text: str) -> Any:
     if "\n" in text or any(text.count(bracket) > MOST_KEY_PARTS for bracket in "[{."):
         return None
     try:
-        table = tomllib.loads(f"value = {text}")
+        table = tomllib.loads(f"value={text}")
     except (ValueError, RecursionError):
         return None
     return table["value"]
@@ -142,21 +152,22 @@ def _toml_value(text: str) -> Any:
 def _check_place(table: Plain, path: KeyPath, value: Any) -> None:
     """See that the schema knows a place, and that a name in it is not a slip. Raises ValueError."""
     if path == ("extends",):
-        raise ValueError("extends can only stand in a file")
+        raise ValueError(say("extends can only stand in a file"))
     for length in range(1, len(path) + 1):
         part, above = path[length - 1], path[: length - 1]
         if wanted_at(path[:length]) is None and not _is_key_of_duration(path[:length]):
             wanted = wanted_at(above)
             keys = None if wanted is None else wanted.table()
             if keys is None:
-                raise ValueError(f"{dotted(above)} has no keys of its own; it is {wanted}")
-            raise ValueError(f"there is no key {shown(str(part))}{did_you_mean(str(part), keys, 'keys here')}")
+                raise ValueError(say("{key} has no keys of its own; it is {wanted}", key=dotted(above), wanted=wanted))
+            missing = say("there is no key {key}", key=shown(str(part)))
+            raise ValueError(in_a_row(missing, did_you_mean(str(part), keys, "keys_here")))
     kind = KINDS.get(str(path[0]))
     names = table.get(str(path[0]), {})
     if kind is not None and len(path) > 1 and isinstance(names, dict) and path[1] not in names:
         near = nearest(str(path[1]), names)
         if near is not None and not (len(path) == 2 and isinstance(value, Mapping)):
-            raise ValueError(f"there is no {kind} {shown(str(path[1]))}; did you mean {near}?")
+            raise ValueError(no_such(kind, str(path[1]), [near]))
 
 
 def _is_key_of_duration(path: KeyPath) -> bool:

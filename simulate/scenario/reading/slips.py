@@ -3,7 +3,11 @@
 import calendar
 import datetime
 import re
+from contextlib import suppress
 from decimal import Decimal
+
+from simulate.language import say
+from simulate.language.lists import either
 
 _MINUS = str.maketrans({"−": "-", "–": "-", "—": "-"})
 _SPACES = " \u00a0\u2007\u2009\u202f"  # between thousands
@@ -12,6 +16,7 @@ _NUMBER = re.compile(
 )
 _PLAIN_NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
 _LONGEST = 40  # characters of a number
+_A_DATE = "2018-01-31"
 
 _YES, _NO = ("ja", "sant", "sann", "yes", "true", "on"), ("nej", "falskt", "falsk", "no", "false", "off")
 _MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "maj": 5, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9} | {
@@ -50,14 +55,24 @@ def about_number(text: str) -> str:
     if not meant or _PLAIN_NUMBER.fullmatch(text.strip()):
         return ""
     if "%" in text:
-        return f"a share is a part of 1: {text.replace('%', '').strip()} % is {meant[0]}"
-    return f"write {' or '.join(meant)}{', whichever is meant' if len(meant) > 1 else ''}"
+        given = text.replace("%", "").strip()
+        return say("a share is a part of 1: {percent} % is {share}", percent=given, share=meant[0])
+    if len(meant) > 1:
+        return say("write {numbers}, whichever is meant", numbers=either(meant))
+    return say("write {number}", number=meant[0])
 
 
 def yes_or_no(text: str) -> str | None:
     """Write as TOML does a yes or a no in English or Swedish; None for any other word."""
     word = text.strip().lower()
     return "true" if word in _YES else "false" if word in _NO else None
+
+
+def date_meant(text: str) -> str | None:
+    """Write as TOML does a date that is written as people write it; None for what is none."""
+    with suppress(ValueError, TypeError):  # no date, or no such day
+        return datetime.date(*_date_parts(text.strip())).isoformat()  # type: ignore[misc]
+    return None
 
 
 def about_date(text: str) -> str:
@@ -67,13 +82,14 @@ def about_date(text: str) -> str:
         return ""
     year, month, day = parts
     if not 1 <= month <= 12:
-        return f"there is no month {month}; write a date as year-month-day: 2018-01-31"
+        return say("there is no month {month}; write a date as year-month-day: {example}", month=month, example=_A_DATE)
     if not 1 <= year <= 9999:
         return ""
     length = calendar.monthrange(year, month)[1]
     if not 1 <= day <= length:
-        return f"there is no {year}-{month:02}-{day:02}: that month has {length} days"
-    return f"write {datetime.date(year, month, day).isoformat()}"
+        date = f"{year}-{month:02}-{day:02}"
+        return say("there is no {date}: that month has {days} days", date=date, days=length)
+    return say("write {date}", date=datetime.date(year, month, day).isoformat())
 
 
 def _date_parts(text: str) -> tuple[int, int, int] | None:

@@ -10,10 +10,11 @@ import tomllib
 from pathlib import Path
 from typing import Any, NoReturn
 
+from simulate.language import say
 from simulate.scenario.errors import Mistake, ScenarioError
 from simulate.scenario.reading.places_in_text import tokens
 from simulate.scenario.reading.toml_mistakes import toml_mistakes
-from simulate.scenario.wording import nearest, printable
+from simulate.scenario.wording import in_a_row, near_miss, nearest, printable
 
 LARGEST_FILE = 1024 * 1024  # bytes
 LONGEST_LINE = 4096  # characters
@@ -58,16 +59,16 @@ def _content(path: Path, file: str, largest: int) -> bytes:
             with path.open("rb") as stream:
                 content = stream.read(largest + 1)
     except FileNotFoundError:
-        _refuse(file, "there is no such file" + _similar_file(path))
+        _refuse(file, in_a_row(say("there is no such file"), _similar_file(path)))
     except PermissionError:
-        _refuse(file, "you are not allowed to read this file")
+        _refuse(file, say("you are not allowed to read this file"))
     except (OSError, ValueError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)
-        _refuse(file, f"this file cannot be read ({reason})")
+        _refuse(file, say("this file cannot be read ({reason})", reason=reason))
     if stat.S_ISDIR(mode):
-        _refuse(file, "this is a folder, not a scenario file")
+        _refuse(file, say("this is a folder, not a scenario file"))
     if not stat.S_ISREG(mode):
-        _refuse(file, "this is not an ordinary file")
+        _refuse(file, say("this is not an ordinary file"))
     return content
 
 
@@ -88,18 +89,22 @@ def _from_windows(content: bytes) -> str | None:
 def decode(content: bytes, file: str, largest: int = LARGEST_FILE) -> str:
     """Turn bytes into text, refusing what is too large, binary or in another encoding."""
     if len(content) > largest:
-        _refuse(file, f"this file is larger than {largest // 1024} KiB, so it can hardly be a scenario or its counts")
+        size = largest // 1024
+        _refuse(
+            file, say("this file is larger than {size} KiB, so it can hardly be a scenario or its counts", size=size)
+        )
     if content.startswith(_UTF16_OR_32) or _looks_like_utf16(content):
-        _refuse(file, "this file is written in UTF-16; save it as UTF-8")
+        _refuse(file, say("this file is written in UTF-16; save it as UTF-8"))
     if b"\0" in content:
-        _refuse(file, "this is a binary file, not text")
+        _refuse(file, say("this is a binary file, not text"))
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as problem:
         line = content.count(b"\n", 0, problem.start) + 1
         if re.search(rb"[\x00-\x08\x0e-\x1f]", content):
-            _refuse(file, "this is a binary file, not text")
-        _refuse(file, f"byte 0x{content[problem.start]:02X} is not UTF-8; save the file as UTF-8", line)
+            _refuse(file, say("this is a binary file, not text"))
+        byte = f"0x{content[problem.start]:02X}"
+        _refuse(file, say("byte {byte} is not UTF-8; save the file as UTF-8", byte=byte), line)
     return check_text(text.removeprefix("\ufeff"), file)
 
 
@@ -108,25 +113,27 @@ def check_text(text: str, file: str) -> str:
     found = _CONTROL.search(text)
     if found is not None:
         line = text.count("\n", 0, found.start()) + 1
-        _refuse(file, f"the control character U+{ord(found[0]):04X} may not stand in a text file", line)
+        code = f"U+{ord(found[0]):04X}"
+        _refuse(file, say("the control character {code} may not stand in a text file", code=code), line)
     text = text.replace("\r\n", "\n")
     for number, line_text in enumerate(text.split("\n"), start=1):
         if len(line_text) > LONGEST_LINE:
-            _refuse(file, f"this line has {len(line_text)} characters; {LONGEST_LINE} are allowed", number)
+            count, most = len(line_text), LONGEST_LINE
+            _refuse(file, say("this line has {count} characters; {most} are allowed", count=count, most=most), number)
     return text
 
 
 def parse(text: str, file: str) -> dict[str, Any]:
     """Read TOML as plain tables. Raises ScenarioError with everything that cannot be read, and where it stands."""
     if not any(piece.text != "\n" for piece in tokens(text)):
-        _refuse(file, "this file is empty; `simulate new FILE` writes a scenario to start from")
+        _refuse(file, say("this file is empty; `simulate new FILE` writes a scenario to start from"))
     _check_nesting(text, file)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise ScenarioError(toml_mistakes(text, file, str(problem))) from None
     except (ValueError, RecursionError) as problem:
-        _refuse(file, f"this is not a scenario in TOML ({printable(str(problem))})")
+        _refuse(file, say("this is not a scenario in TOML ({problem})", problem=printable(str(problem))))
 
 
 def _check_nesting(text: str, file: str) -> None:
@@ -141,9 +148,10 @@ def _check_nesting(text: str, file: str) -> None:
             parts = parts + 1 if after_dot else 1
             after_dot = False
         if depth > DEEPEST_NESTING:
-            _refuse(file, f"brackets are nested more than {DEEPEST_NESTING} deep", piece.line)
+            _refuse(file, say("brackets are nested more than {most} deep", most=DEEPEST_NESTING), piece.line)
         if parts > MOST_KEY_PARTS:
-            _refuse(file, f"a key has more than {MOST_KEY_PARTS} parts with dots between them", piece.line)
+            too_many = say("a key has more than {most} parts with dots between them", most=MOST_KEY_PARTS)
+            _refuse(file, too_many, piece.line)
 
 
 def _looks_like_utf16(content: bytes) -> bool:
@@ -157,7 +165,7 @@ def _similar_file(path: Path) -> str:
     except (OSError, ValueError):
         return ""
     near = nearest(path.name, here)
-    return f"; did you mean {printable(near)}?" if near else ""
+    return near_miss(printable(near) if near else None)
 
 
 def _refuse(file: str, message: str, line: int | None = None, key: str = "") -> NoReturn:

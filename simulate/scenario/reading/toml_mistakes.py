@@ -4,9 +4,11 @@ import re
 import tomllib
 from collections.abc import Iterator
 
+from simulate.language import say
 from simulate.scenario.errors import Mistake
 from simulate.scenario.reading.characters import seen
 from simulate.scenario.reading.places_in_text import find_lines
+from simulate.scenario.reading.refusals import Refusal, Why, refusal
 from simulate.scenario.reading.statements import Statement, statements
 from simulate.scenario.reading.toml_hints import hint
 from simulate.scenario.wording import dotted, printable
@@ -14,7 +16,6 @@ from simulate.scenario.wording import dotted, printable
 MOST_TOLD = 50
 _LONGEST_RETRIED = 200  # lines: a statement is read anew for every mistake in it
 _LONGEST_SHOWN = 60
-_WHERE = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
 
 
 def toml_mistakes(text: str, file: str, problem: str) -> list[Mistake]:
@@ -40,7 +41,7 @@ def toml_mistakes(text: str, file: str, problem: str) -> list[Mistake]:
         if len(told) >= MOST_TOLD:
             return told[:MOST_TOLD]
     between = _wrong_between("\n".join(kept), file)
-    return sorted([*told, *between], key=lambda each: each.line or 0) or [_as_said(text, file, problem)]
+    return sorted([*told, *between], key=lambda each: each.line or 0) or [_as_refused(text, refusal(problem), file)]
 
 
 def _wrong_in(statement: Statement, file: str) -> Iterator[Mistake]:
@@ -52,28 +53,27 @@ def _wrong_in(statement: Statement, file: str) -> Iterator[Mistake]:
             tomllib.loads("\n".join(lines))
             return
         except tomllib.TOMLDecodeError as problem:
-            reason, number = _split(str(problem), lines)
+            refused = refusal(str(problem))
         except (ValueError, RecursionError) as problem:
-            yield Mistake("", f"this cannot be read ({printable(str(problem))})", file, statement.line)
+            unread = say("this cannot be read ({problem})", problem=printable(str(problem)))
+            yield Mistake("", unread, file, statement.line)
             return
-        number = 1 if statement.is_open else number
+        number = 1 if statement.is_open else _line_of(refused, lines)
         if number <= last:  # what was left out is missed: nothing that the author should hear of
             return
         last = number
-        yield _mistake(lines[number - 1], reason, file, statement.line + number - 1)
-        if number == 1 or "array" in reason.lower() or len(lines) > _LONGEST_RETRIED:
+        yield _mistake(lines[number - 1], refused, file, statement.line + number - 1)
+        if number == 1 or refused.why is Why.ARRAY or len(lines) > _LONGEST_RETRIED:
             return
         lines[number - 1] = ""
 
 
-def _split(problem: str, lines: list[str]) -> tuple[str, int]:
-    """Part what tomllib says into the reason and the line: of what is wrong at a line's end it tells as of the next."""
-    where = _WHERE.search(problem)
-    reason = problem[: where.start()] if where else problem
-    number = min(int(where[1]), len(lines)) if where and where[1] else len(lines)
+def _line_of(refused: Refusal, lines: list[str]) -> int:
+    """Give the number of the line that is wrong: of what is wrong at a line's end tomllib tells as of the next."""
+    number = min(refused.line or len(lines), len(lines))
     while number > 1 and not lines[number - 1].strip():
         number -= 1
-    return reason, number
+    return number
 
 
 def _only_closes(statement: Statement) -> bool:
@@ -86,42 +86,35 @@ def _wrong_between(text: str, file: str) -> list[Mistake]:
         tomllib.loads(text)
         return []
     except tomllib.TOMLDecodeError as problem:
-        reason, number = _split(str(problem), text.split("\n"))
-    repeated = find_lines(text).repeated if _is_repetition(reason) else []
+        refused = refusal(str(problem))
+    repeated = find_lines(text).repeated if refused.why is Why.REPEATED else []
     if not repeated:
-        return [_mistake(text.split("\n")[number - 1], reason, file, number)]
+        return [_as_refused(text, refused, file)]
     tables = {path for path, _, _ in repeated}
     outermost = [each for each in repeated if not any(each[0][:length] in tables for length in range(len(each[0])))]
     return [
-        Mistake(dotted(path), f"this key is given twice; it is first given in line {first}", file, again)
-        for path, first, again in outermost[:MOST_TOLD]
+        Mistake(
+            dotted(path), say("this key is given twice; it is first given in line {first}", first=first), file, line
+        )
+        for path, first, line in outermost[:MOST_TOLD]
     ]
 
 
-def _is_repetition(reason: str) -> bool:
-    return any(words in reason for words in ("overwrite", "twice", "mutate", "Duplicate"))
-
-
-def _as_said(text: str, file: str, problem: str) -> Mistake:
-    """Tell what tomllib said of the whole text, if nothing was found in its parts."""
+def _as_refused(text: str, refused: Refusal, file: str) -> Mistake:
+    """Tell what tomllib said of a whole text, if nothing was found in its parts."""
     lines = text.split("\n")
-    reason, number = _split(problem, lines)
-    return _mistake(lines[number - 1], reason, file, number)
+    number = _line_of(refused, lines)
+    return _mistake(lines[number - 1], refused, file, number)
 
 
-def _mistake(line: str, reason: str, file: str, number: int) -> Mistake:
+def _mistake(line: str, refused: Refusal, file: str, number: int) -> Mistake:
     """Show a line that cannot be read with how to mend it; with tomllib's reason only where that is not known."""
     is_pair = re.match(r"[^\[{]*=[^\[{]*$", line) is not None
     plain = seen(line).strip(" \t" if is_pair else " \t,")  # behind an item of a list a comma is right
     short = plain if len(plain) <= _LONGEST_SHOWN else plain[: _LONGEST_SHOWN - 1] + "…"
-    help_ = hint(line, reason)
-    words = f"this is not TOML: {short}; {help_}" if help_ else f"this is not TOML ({_in_words(reason)}): {short}"
+    help_ = hint(line, refused.why)
+    if help_:
+        words = say("this is not TOML: {line}; {help}", line=short, help=help_)
+    else:
+        words = say("this is not TOML ({reason}): {line}", line=short, reason=refused.words)
     return Mistake("", printable(words), file, number)
-
-
-def _in_words(reason: str) -> str:
-    declared = re.match(r"Cannot declare \((.*)\) twice", reason)
-    if declared is not None:
-        name = ".".join(re.findall(r"'([^']*)'", declared[1]))
-        return f"the table {name} is there already, perhaps written with dots: {name}.key = …"
-    return reason[:1].lower() + reason[1:]

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from simulate.scenario.reading.complaints import Complaint
-from simulate.scenario.reading.merging import Plain
-from simulate.scenario.reading.parts import Finding, Parts, is_usable, unknown
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.language import say
+from simulate.scenario.errors import Complaint
+from simulate.scenario.plain import KeyPath, Plain
+from simulate.scenario.reading.parts import Parts, is_usable, unknown
 from simulate.scenario.rules.staff import misfit, misfits
 from simulate.scenario.schema.keys import KINDS
 from simulate.scenario.spans import CHANGED, DatedPart, dated_parts, laid_over, open_units, with_closed_units
@@ -21,10 +21,10 @@ Span = tuple[float, Plain, list[DatedPart]]
 """A day, the tables as they are from it on, and the parts that were laid over them on it."""
 
 
-def wrong_changes(parts: Parts) -> Iterator[Finding]:
+def wrong_changes(parts: Parts) -> Iterator[Complaint]:
     """Find changes and phases that say nothing, or speak of what there is not."""
     if _dated_tables(parts.plain) > MOST_DATED:
-        yield Finding(("changes",), f"there may be {MOST_DATED} changes and phases together at most")
+        yield Complaint(("changes",), say("there may be {most} changes and phases together at most", most=MOST_DATED))
         return
     changes = parts.plain.get("changes")
     for number, change in enumerate(changes if isinstance(changes, list) else ()):
@@ -33,7 +33,8 @@ def wrong_changes(parts: Parts) -> Iterator[Finding]:
     for name, features in parts.organisations.items():
         for number, phase in enumerate(features.phases):
             if not phase.model_fields_set - {"begins", "source"}:
-                yield Finding(("organisations", name, "phases", number), "says nothing but its day: give a feature")
+                message = say("says nothing but its day: give a feature")
+                yield Complaint(("organisations", name, "phases", number), message)
 
 
 def _dated_tables(plain: Plain) -> int:
@@ -43,9 +44,9 @@ def _dated_tables(plain: Plain) -> int:
     return sum(len(each) for each in lists if isinstance(each, list))
 
 
-def _wrong_change(parts: Parts, here: KeyPath, change: Plain) -> Iterator[Finding]:
+def _wrong_change(parts: Parts, here: KeyPath, change: Plain) -> Iterator[Complaint]:
     if not any(change.get(kind) for kind in CHANGED):
-        yield Finding(here, "says nothing but its day: give what changes in arrivals, units or organisations")
+        yield Complaint(here, say("says nothing but its day: give what changes in arrivals, units or organisations"))
     for kind in CHANGED:
         tables = change.get(kind)
         for name, terms in tables.items() if isinstance(tables, dict) else ():
@@ -53,32 +54,32 @@ def _wrong_change(parts: Parts, here: KeyPath, change: Plain) -> Iterator[Findin
             if name not in parts.names[kind]:
                 yield unknown(path, name, KINDS[kind], parts.names[kind])
             elif isinstance(terms, dict) and not terms.keys() - {"source"}:
-                yield Finding(path, "nothing changes here; give a key, or leave it out")
+                yield Complaint(path, say("nothing changes here; give a key, or leave it out"))
             elif isinstance(terms, dict) and kind == "units" and name in parts.units:
                 for key in misfits(parts.units[name], terms):
-                    yield Finding((*path, key), misfit(parts.units[name], name))
+                    yield Complaint((*path, key), misfit(parts.units[name], name))
 
 
-def wrong_spans(parts: Parts, mistakes_in: Callable[[Plain, OpenUnits], list[Complaint]]) -> Iterator[Finding]:
+def wrong_spans(parts: Parts, wrong_in: Callable[[Plain, OpenUnits], list[Complaint]]) -> Iterator[Complaint]:
     """Find what changes and phases make wrong with the scenario, at the place of the one that does.
 
-    `mistakes_in` judges a table as it is at one time, told which units have workers later on.
+    `wrong_in` judges a table as it is at one time, told which units have workers later on.
     """
     spans = _spans(parts)
     if not spans:
         return
-    before = mistakes_in(with_closed_units(parts.plain), opens_later(parts))
-    seen, told = set(before), {path for path, _ in before}
+    before = wrong_in(with_closed_units(parts.plain), opens_later(parts))
+    seen, told = set(before), {complaint.path for complaint in before}
     places = {part.place for _, _, begun in spans for part in begun}
     for number, (_, table, begun) in enumerate(spans):
-        for path, message in mistakes_in(table, _open_in(spans[number + 1 :])) if begun else ():
-            if (path, message) not in seen:
-                seen.add((path, message))
-                finding = _at_its_cause(begun, path, message)
-                is_told = finding.path in told and finding.path not in places
-                if not is_told and not any(_is_within(finding.path, other) for other, _ in before):
-                    told.add(finding.path)
-                    yield finding
+        for complaint in wrong_in(table, _open_in(spans[number + 1 :])) if begun else ():
+            if complaint not in seen:
+                seen.add(complaint)
+                placed = _at_its_cause(begun, complaint)
+                is_told = placed.path in told and placed.path not in places
+                if not is_told and not any(_is_within(placed.path, other.path) for other in before):
+                    told.add(placed.path)
+                    yield placed
 
 
 def opens_later(parts: Parts) -> OpenUnits:
@@ -117,8 +118,9 @@ def _without_misfits(parts: Parts, part: DatedPart) -> DatedPart:
     return DatedPart(part.day, part.place, table)
 
 
-def _at_its_cause(begun: list[DatedPart], path: KeyPath, message: str) -> Finding:
+def _at_its_cause(begun: list[DatedPart], complaint: Complaint) -> Complaint:
     """Place what is wrong from a day on at the last of that day's parts that speaks of it, or of its table."""
+    path, message = complaint.path, complaint.message
     paths = [path]
     if path[0] == "organisations" and path[2:3] == ("units",):  # a change of the unit may be the cause
         paths.append(path[2:])
@@ -126,9 +128,9 @@ def _at_its_cause(begun: list[DatedPart], path: KeyPath, message: str) -> Findin
         for each in paths:
             part = next((part for part in reversed(begun) if _says(part.table, each[:length])), None)
             if part is not None and len(each) >= length:
-                return Finding(part.place_of(each), message)
+                return Complaint(part.place_of(each), message)
     cause = next((part for part in reversed(begun) if _names(part.table, path[1:2])), begun[-1])
-    return Finding(cause.place, f"from this day on {dotted(path)} is wrong: {message}")
+    return Complaint(cause.place, say("from this day on {key} is wrong: {message}", key=dotted(path), message=message))
 
 
 def _names(value: object, name: KeyPath) -> bool:

@@ -2,40 +2,39 @@
 
 from collections.abc import Iterator
 
-from simulate.scenario.reading.parts import Finding, Parts, unknown
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.language import say
+from simulate.scenario.errors import Complaint
+from simulate.scenario.plain import KeyPath
+from simulate.scenario.reading.parts import Parts, unknown
 from simulate.scenario.schema.scenario import Organisation, Role, Step
-from simulate.scenario.wording import did_you_mean, shown
+from simulate.scenario.wording import did_you_mean, in_a_row, shown
 
-_OPENING = (
-    ", and nothing gives it workers later: children would wait without end. Let a later change do so, or close the "
-    "unit for a time: closed = [{ from = 2018-06-01, until = 2018-09-01 }]"
-)
+_CLOSED_FOR_A_TIME = "closed = [{ from = 2018-06-01, until = 2018-09-01 }]"
 
 
-def wrong_organisations(parts: Parts) -> Iterator[Finding]:
+def wrong_organisations(parts: Parts) -> Iterator[Complaint]:
     """Find what is wrong with organisations and the crisis, seen with the other tables."""
     yield from _wrong_crisis(parts)
-    closed: dict[KeyPath, Finding] = {}  # one for each place, which may concern several organisations
+    closed: dict[KeyPath, Complaint] = {}  # one for each place, which may concern several organisations
     for name, features in parts.organisations.items():
         yield from _wrong_door(parts, name, features)
         yield from _wrong_decision(parts, name, features)
         yield from _wrong_otherwise(parts, name, features)
-        for finding in _closed_units(parts, name, features):
-            closed.setdefault(finding.path, finding)
+        for complaint in _closed_units(parts, name, features):
+            closed.setdefault(complaint.path, complaint)
     yield from closed.values()
 
 
-def _wrong_crisis(parts: Parts) -> Iterator[Finding]:
+def _wrong_crisis(parts: Parts) -> Iterator[Complaint]:
     if parts.crisis is not None:
         path, name = ("crisis", "step"), parts.crisis.step
         if name not in parts.names["steps"]:
             yield unknown(path, name, "step", parts.names["steps"])
         elif name in parts.steps and parts.steps[name].unit is None:
-            yield _needs_unit(name, f"the acute step {shown(name)} must have a unit")
+            yield _needs_unit(name, say("the acute step {step} must have a unit", step=shown(name)))
 
 
-def _wrong_door(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:
+def _wrong_door(parts: Parts, name: str, features: Organisation) -> Iterator[Complaint]:
     path: KeyPath = ("organisations", name, "door")
     if features.door == "own":
         return
@@ -45,17 +44,25 @@ def _wrong_door(parts: Parts, name: str, features: Organisation) -> Iterator[Fin
     if step is None:
         return
     if step.role is not Role.INTAKE:
-        yield Finding(
-            path, f"must be a step with the role intake; {shown(features.door)} has the role {step.role.value}"
+        message = say(
+            "must be a step with the role intake; {step} has the role {role}",
+            step=shown(features.door),
+            role=step.role.value,
         )
+        yield Complaint(path, message)
     if step.go_on < 1:
-        message = f"a shared intake lets everybody go on, so its go_on must be 1; got {step.go_on:g}"
-        yield Finding(("steps", features.door, "go_on"), f"{message} (the intakes of the needs decide who goes on)")
+        message = say(
+            "a shared intake lets everybody go on, so its go_on must be 1; got {go_on} "
+            "(the intakes of the needs decide who goes on)",
+            go_on=f"{step.go_on:g}",
+        )
+        yield Complaint(("steps", features.door, "go_on"), message)
     if step.unit is None:
-        yield _needs_unit(features.door, f"the shared intake {shown(features.door)} must have a unit")
+        message = say("the shared intake {step} must have a unit", step=shown(features.door))
+        yield _needs_unit(features.door, message)
 
 
-def _wrong_decision(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:
+def _wrong_decision(parts: Parts, name: str, features: Organisation) -> Iterator[Complaint]:
     path: KeyPath = ("organisations", name, "decision")
     if features.decision == "own":
         return
@@ -63,39 +70,51 @@ def _wrong_decision(parts: Parts, name: str, features: Organisation) -> Iterator
         yield _unknown_or_own(path, features.decision, parts)
     step = parts.steps.get(features.decision)
     if step is not None and step.role is not Role.DECISION:
-        message = f"must be a step with the role decision; {shown(features.decision)} has the role {step.role.value}"
-        yield Finding(path, message)
+        message = say(
+            "must be a step with the role decision; {step} has the role {role}",
+            step=shown(features.decision),
+            role=step.role.value,
+        )
+        yield Complaint(path, message)
 
 
-def _unknown_or_own(path: KeyPath, name: str, parts: Parts) -> Finding:
+def _unknown_or_own(path: KeyPath, name: str, parts: Parts) -> Complaint:
     known = ["own", *parts.names["steps"]]
-    return Finding(path, f'must be "own" or a step; there is no step {shown(name)}{did_you_mean(name, known, "steps")}')
+    missing = say('must be "own" or a step; there is no step {name}', name=shown(name))
+    return Complaint(path, in_a_row(missing, did_you_mean(name, known, "steps")))
 
 
-def _needs_unit(step: str, message: str) -> Finding:
-    return Finding(("steps", step, "unit"), message, lacks=True)
+def _needs_unit(step: str, message: str) -> Complaint:
+    return Complaint(("steps", step, "unit"), message, lacks=True)
 
 
-def _wrong_otherwise(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:
+def _wrong_otherwise(parts: Parts, name: str, features: Organisation) -> Iterator[Complaint]:
     path: KeyPath = ("organisations", name, "otherwise")
     if features.otherwise is None:
         for key, share in (("consent", features.consent), ("reach", features.reach)):
             if share < 1:
-                message = f"must be given, because {key} is {share:g}: the organisation for the other children"
-                yield Finding(path, message, lacks=True)
+                message = say(
+                    "must be given, because {key} is {share}: the organisation for the other children",
+                    key=key,
+                    share=f"{share:g}",
+                )
+                yield Complaint(path, message, lacks=True)
                 return
         return
     if features.otherwise == name:
-        yield Finding(path, "must be another organisation than this one")
+        yield Complaint(path, say("must be another organisation than this one"))
     elif features.otherwise not in parts.names["organisations"]:
         known = [each for each in parts.names["organisations"] if each != name]
         yield unknown(path, features.otherwise, "organisation", known)
     elif (other := parts.organisations.get(features.otherwise)) is not None and min(other.consent, other.reach) < 1:
-        message = f"must be an organisation that takes everybody; {features.otherwise} has a consent or reach below 1"
-        yield Finding(path, message)
+        message = say(
+            "must be an organisation that takes everybody; {organisation} has a consent or reach below 1",
+            organisation=features.otherwise,
+        )
+        yield Complaint(path, message)
 
 
-def _closed_units(parts: Parts, name: str, features: Organisation) -> Iterator[Finding]:
+def _closed_units(parts: Parts, name: str, features: Organisation) -> Iterator[Complaint]:
     """Find units without workers that children in this organisation would wait for, without end."""
     closed = {
         unit: path for unit, path in _without_workers(parts, name, features) if (name, unit) not in parts.opens_later
@@ -106,8 +125,17 @@ def _closed_units(parts: Parts, name: str, features: Organisation) -> Iterator[F
     for step_name, why in needed.items():
         step = parts.steps.get(step_name)
         if step is not None and step.unit in closed:
-            message = f"is 0, but the step {step_name} needs the unit {step.unit} in {name}, {why}{_OPENING}"
-            yield Finding(closed[step.unit], message)
+            message = say(
+                "is 0, but the step {step} needs the unit {unit} in {organisation}, {why}, and nothing gives it "
+                "workers later: children would wait without end. Let a later change do so, or close the unit for a "
+                "time: {key}",
+                step=step_name,
+                unit=step.unit,
+                organisation=name,
+                why=why,
+                key=_CLOSED_FOR_A_TIME,
+            )
+            yield Complaint(closed[step.unit], message)
 
 
 def _without_workers(parts: Parts, name: str, features: Organisation) -> Iterator[tuple[str, KeyPath]]:
@@ -130,19 +158,19 @@ def _needed_steps(parts: Parts, features: Organisation) -> Iterator[tuple[str, s
     if features.reach > 0:
         yield from _own_steps(parts, features, present, alone)
         if features.decision != "own" and with_others and features.notices > 0 and features.consent > 0:
-            yield features.decision, "for children with several needs"
+            yield features.decision, say("for children with several needs")
     other = parts.organisations.get(features.otherwise or "")
     if other is not None:
         outside = present if features.reach < 1 else with_others if features.consent < 1 else set()
         for step, why in _own_steps(parts, other, outside, alone & outside):
-            yield step, f"{why} (handled as in {features.otherwise})"
+            yield step, say("{why} (handled as in {organisation})", why=why, organisation=features.otherwise)
     if parts.crisis is not None and any(parts.needs[need].crises_per_day > 0 for need in present & parts.needs.keys()):
-        yield parts.crisis.step, "for crises"
+        yield parts.crisis.step, say("for crises")
 
 
 def _own_steps(parts: Parts, features: Organisation, needs: set[str], alone: set[str]) -> Iterator[tuple[str, str]]:
     if needs and features.door != "own":
-        yield features.door, "as the door"
+        yield features.door, say("as the door")
     for need in sorted(needs & parts.needs.keys()):
         for _, share, way in parts.ways(need):
             for step_name in way if share > 0 else ():
@@ -150,7 +178,7 @@ def _own_steps(parts: Parts, features: Organisation, needs: set[str], alone: set
                 if step is None:
                     break
                 if _is_made(step, features, need in alone):
-                    yield step_name, f"on the way of {need}"
+                    yield step_name, say("on the way of {need}", need=need)
                 if step.go_on == 0:
                     break
 

@@ -4,9 +4,12 @@ import math
 from collections.abc import Container, Iterator
 from itertools import pairwise
 
+from simulate.language import say, say_n
+from simulate.language.times import days
 from simulate.scenario.calendar import closed_spans
-from simulate.scenario.reading.parts import Finding, Parts, is_usable, unknown
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.errors import Complaint
+from simulate.scenario.plain import KeyPath
+from simulate.scenario.reading.parts import Parts, is_usable, unknown
 from simulate.scenario.schema.scenario import Unit, UnitChange
 
 STAFF_KEYS = (
@@ -28,15 +31,18 @@ MOST_CLOSED = 100
 _FIRST_YEARS = 1100.0  # days: nearly every unit is open some time in them, so that no more need be looked at
 
 
-def wrong_staff(parts: Parts) -> Iterator[Finding]:
+def wrong_staff(parts: Parts) -> Iterator[Complaint]:
     """Find what is wrong with the terms of units, as they are for themselves and in organisations."""
     for name, unit in parts.units.items():
         here: KeyPath = ("units", name)
         if unit.workers is None:
             for key in STAFF_KEYS:
                 if getattr(unit, key) != Unit.model_fields[key].get_default(call_default_factory=True):
-                    message = f"is for workers, but {name} is a meeting; of the keys of staff, closed and hours fit it"
-                    yield Finding((*here, key), message)
+                    message = say(
+                        "is for workers, but {unit} is a meeting; of the keys of staff, closed and hours fit it",
+                        unit=name,
+                    )
+                    yield Complaint((*here, key), message)
         yield from _wrong_terms(parts, here, unit, unit.model_fields_set)
     for organisation, features in parts.organisations.items():
         for name, change in features.units.items():
@@ -47,7 +53,7 @@ def wrong_staff(parts: Parts) -> Iterator[Finding]:
                 given = {key for key in change.model_fields_set if getattr(change, key) is not None}
                 wrong = misfits(parts.units[name], given)
                 for key in wrong:
-                    yield Finding((*here, key), misfit(parts.units[name], name))
+                    yield Complaint((*here, key), misfit(parts.units[name], name))
                 if not wrong:
                     yield from _wrong_terms(parts, here, parts.units[name].with_change(change), given)
 
@@ -60,23 +66,25 @@ def misfits(unit: Unit, keys: Container[str]) -> list[str]:
 
 def misfit(unit: Unit, name: str) -> str:
     """Say why a key cannot change a unit."""
-    has = "workers, and no meetings" if unit.workers is not None else "meetings, and no workers"
-    return f"does not fit: the unit {name} has {has}"
+    if unit.workers is not None:
+        return say("does not fit: the unit {unit} has workers, and no meetings", unit=name)
+    return say("does not fit: the unit {unit} has meetings, and no workers", unit=name)
 
 
-def _wrong_terms(parts: Parts, here: KeyPath, unit: Unit | UnitChange, given: Container[str]) -> Iterator[Finding]:
+def _wrong_terms(parts: Parts, here: KeyPath, unit: Unit | UnitChange, given: Container[str]) -> Iterator[Complaint]:
     """Judge a unit's terms as they are when all is laid over it; `given` are the keys that stand at `here`."""
     if "pressure" in given and unit.workers is not None and "turnover" not in unit.model_fields_set:
-        message = "does nothing by itself: it multiplies the risk of leaving; give turnover (per year), too"
+        message = say("does nothing by itself: it multiplies the risk of leaving; give turnover (per year), too")
         if (*here, "turnover") not in parts.left_out:
-            yield Finding((*here, "pressure"), message)
+            yield Complaint((*here, "pressure"), message)
     if len(unit.closed) > MOST_CLOSED:
-        yield Finding((*here, "closed"), f"has {len(unit.closed)} entries; {MOST_CLOSED} are allowed")
+        message = say("has {count} entries; {most} are allowed", count=len(unit.closed), most=MOST_CLOSED)
+        yield Complaint((*here, "closed"), message)
     elif "closed" in given or "hours" in given or "meets_every" in given:
         yield from _never_open(parts, here, unit, given)
 
 
-def _never_open(parts: Parts, here: KeyPath, unit: Unit, given: Container[str]) -> Iterator[Finding]:
+def _never_open(parts: Parts, here: KeyPath, unit: Unit, given: Container[str]) -> Iterator[Complaint]:
     """Find closed times and hours that leave no time, or none of a unit's meetings."""
     start, run = parts.head.get("start"), parts.run
     if not is_usable(start, run) or run is None:
@@ -89,10 +97,17 @@ def _never_open(parts: Parts, here: KeyPath, unit: Unit, given: Container[str]) 
             return
     key = "closed" if "closed" in given else "hours" if "hours" in given else "meets_every"
     if not gaps:
-        yield Finding((*here, key), f"leaves no time in the {run.end:g} days of the run in which anybody is called")
+        message = say("leaves no time in the {days} of the run in which anybody is called", days=days(run.end))
+        yield Complaint((*here, key), message)
     elif unit.meets_every is not None and unit.meets_every < run.end:
-        when = f"every {unit.meets_every:g} days from {start.isoformat()} at midnight on"
-        yield Finding((*here, key), f"leaves no meeting: they are {when}, and all fall in closed times")
+        message = say_n(
+            "leaves no meeting: they are every day from {start} at midnight on, and all fall in closed times",
+            "leaves no meeting: they are every {days} days from {start} at midnight on, and all fall in closed times",
+            unit.meets_every,
+            days=f"{unit.meets_every:g}",
+            start=start.isoformat(),
+        )
+        yield Complaint((*here, key), message)
 
 
 def _calls_in(unit: Unit, gap: tuple[float, float]) -> bool:

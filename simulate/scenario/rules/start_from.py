@@ -5,28 +5,29 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
+from simulate.language import mark, said, say, say_n
 from simulate.language.lists import listed
+from simulate.scenario.errors import Complaint
 from simulate.scenario.reading.parts import Parts
 from simulate.scenario.schema.scenario import OpenCase, Scenario, StartFrom
-from simulate.scenario.wording import did_you_mean, nearest, shown
+from simulate.scenario.wording import did_you_mean, in_a_row, nearest, no_such, shown
 
 MOST_CASES = 5000
 _LONGEST_AGO = 30  # years
 _OLDEST = 30  # years, of a child
 _USUAL_NAME = "waiting-list.csv"
+_UNNAMED = {
+    "stream": mark("there is no stream with such a name"),
+    "need": mark("there is no need with such a name"),
+    "step": mark("there is no step with such a name"),
+    "unit": mark("there is no unit with such a name"),
+    "column": mark("there is no column with such a name"),
+}
+"""What is said of a name that is not shown, because it may be a child's."""
+
 _IDENTITY_NUMBER = re.compile(r"\d{6}(\d{2})?[-+ ]?\d{4}")
-
-
-@dataclass(frozen=True)
-class WrongCell:
-    """Something wrong with an open case: its place among the cases, the column (or key), and what is wrong."""
-
-    row: int
-    column: str
-    message: str
 
 
 def same_child(cases: Sequence[OpenCase]) -> list[list[int]]:
@@ -98,27 +99,33 @@ def looks_like_birth(child: int | None, start: object) -> bool:
 def cell_shown(text: str, known: Iterable[str] = ()) -> str:
     """Show what stands in a cell if it is nearly one of some words; else it may be anything, even a child's name."""
     if _IDENTITY_NUMBER.search(text) or nearest(text, known) is None:
-        return "what stands there is not shown"
-    return f"got the text {shown(text)}"
+        return say("what stands there is not shown")
+    return say("got the text {text}", text=shown(text))
 
 
 def unknown_name(kind: str, name: str, known: Sequence[str]) -> str:
     """Say that a name is not one of those that there are; it is shown only if it is nearly one of them."""
     is_slip = nearest(name, known) is not None and not _IDENTITY_NUMBER.search(name)
-    return f"there is no {kind} {shown(name) if is_slip else 'with such a name'}{did_you_mean(name, known, f'{kind}s')}"
+    if is_slip:
+        return no_such(kind, name, known)
+    return in_a_row(said(_UNNAMED[kind]), did_you_mean(name, known, f"{kind}s"))
 
 
 def unknown_column(name: str, known: Sequence[str]) -> str:
     """Say that a column has another name than those that there are."""
-    written = "with such a name" if _IDENTITY_NUMBER.search(name) else shown(name)
-    return f"there is no column {written}{did_you_mean(name, known, 'columns')}"
+    is_shown = not _IDENTITY_NUMBER.search(name)
+    missing = say("there is no column {name}", name=shown(name)) if is_shown else said(_UNNAMED["column"])
+    return in_a_row(missing, did_you_mean(name, known, "columns"))
 
 
-def wrong_cases(cases: Sequence[OpenCase], parts: Parts) -> Iterator[WrongCell]:
-    """Find everything wrong with open cases; what could not be read in one is None and is not judged."""
+def wrong_cases(cases: Sequence[OpenCase], parts: Parts) -> Iterator[Complaint]:
+    """Find everything wrong with open cases, at the place among them and the column (or key).
+
+    What could not be read in a case is None and is not judged.
+    """
     for row, case in enumerate(cases):
         for column, message in (*_wrong_names(case, parts), *_wrong_step(case, parts), *_wrong_times(case, parts)):
-            yield WrongCell(row, column, message)
+            yield Complaint((row, column), message)
     for rows in same_child(cases):
         yield from _contradictions(rows, cases, parts)
 
@@ -131,10 +138,17 @@ def _wrong_names(case: OpenCase, parts: Parts) -> Iterator[tuple[str, str]]:
         if need not in known:
             yield "needs", unknown_name("need", need, known)
         elif need in case.needs[:number]:
-            yield "needs", f"{need} is named twice"
+            yield "needs", say("{need} is named twice", need=need)
     stream = parts.arrivals.get(case.stream) if case.stream is not None else None
     if stream is not None and case.needs and stream.first_need in known and stream.first_need not in case.needs:
-        yield "needs", f"must name {stream.first_need}, the first need of all children of the stream {case.stream}"
+        yield (
+            "needs",
+            say(
+                "must name {need}, the first need of all children of the stream {stream}",
+                need=stream.first_need,
+                stream=case.stream,
+            ),
+        )
 
 
 def _wrong_step(case: OpenCase, parts: Parts) -> Iterator[tuple[str, str]]:
@@ -147,11 +161,21 @@ def _wrong_step(case: OpenCase, parts: Parts) -> Iterator[tuple[str, str]]:
     needs = case.needs or []
     steps = steps_on_ways(parts, needs)
     if steps and case.step not in steps and all(need in parts.needs for need in needs):
-        message = f"{case.step} is on the way of none of the needs {listed(needs)}; the steps there are {listed(steps)}"
-        yield "step", message
+        yield "step", _not_on_the_way(case.step, needs, steps)
     step = parts.steps.get(case.step)
     if step is not None and step.unit is None and case.waiting_since is not None:
-        yield "waiting_since", f"nobody waits for {case.step}, which needs no unit; give started_on"
+        yield "waiting_since", say("nobody waits for {step}, which needs no unit; give started_on", step=case.step)
+
+
+def _not_on_the_way(step: str, needs: Sequence[str], steps: Sequence[str]) -> str:
+    return say_n(
+        "{step} is not on the way of the need {needs}; the steps there are {steps}",
+        "{step} is on the way of none of the needs {needs}; the steps there are {steps}",
+        len(needs),
+        step=step,
+        needs=listed(needs),
+        steps=listed(steps),
+    )
 
 
 def _wrong_times(case: OpenCase, parts: Parts) -> Iterator[tuple[str, str]]:
@@ -161,21 +185,35 @@ def _wrong_times(case: OpenCase, parts: Parts) -> Iterator[tuple[str, str]]:
         if day is None or not isinstance(start, datetime.date) or isinstance(start, datetime.datetime):
             continue
         if day > start:
-            yield column, f"must not be later than the start of the scenario, {start}; got {day}"
+            yield (
+                column,
+                say("must not be later than the start of the scenario, {start}; got {day}", start=start, day=day),
+            )
         elif (start - day).days > _LONGEST_AGO * 366:
-            yield column, f"must lie at most {_LONGEST_AGO} years before the start of the scenario; got {day}"
+            yield (
+                column,
+                say(
+                    "must lie at most {years} years before the start of the scenario; got {day}",
+                    years=_LONGEST_AGO,
+                    day=day,
+                ),
+            )
     if isinstance(leaves, int | float) and case.age is not None and case.age >= leaves > 0:
-        yield "age", f"must be below leaves_at_age ({leaves:g}), or nothing more is done; got {case.age:g}"
+        oldest, age = f"{leaves:g}", f"{case.age:g}"
+        yield (
+            "age",
+            say("must be below leaves_at_age ({oldest}), or nothing more is done; got {age}", oldest=oldest, age=age),
+        )
 
 
-def _contradictions(rows: list[int], cases: Sequence[OpenCase], parts: Parts) -> Iterator[WrongCell]:
+def _contradictions(rows: list[int], cases: Sequence[OpenCase], parts: Parts) -> Iterator[Complaint]:
     """Find what several cases of one child say that cannot be said of one child."""
     several = [cases[row] for row in rows]
     for column in ("stream", "needs", "urgent", "age"):
         told = [(row, getattr(cases[row], column)) for row in rows if getattr(cases[row], column) is not None]
         for row, value in told[1:]:
             if (set(value) != set(told[0][1])) if column == "needs" else value != told[0][1]:
-                yield WrongCell(row, column, "is not what an earlier case of the same child says")
+                yield Complaint((row, column), say("is not what an earlier case of the same child says"))
     first, needs = several[0], several[0].needs
     sound = first.stream in parts.arrivals and needs and all(need in parts.needs for need in needs)
     if len(rows) < 2 or not sound:
@@ -183,5 +221,5 @@ def _contradictions(rows: list[int], cases: Sequence[OpenCase], parts: Parts) ->
     ways = {need: [way for _, _, way in parts.ways(need)] for need in needs}
     for row, need in zip(rows, need_of_each(several, parts.arrivals[first.stream].first_need, ways), strict=True):
         if need is None and cases[row].step in steps_on_ways(parts, needs):
-            message = "an earlier case of the same child stands at the same need, which can be at one step only"
-            yield WrongCell(row, "step", message)
+            message = say("an earlier case of the same child stands at the same need, which can be at one step only")
+            yield Complaint((row, "step"), message)

@@ -3,21 +3,45 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from simulate.language.lists import listed
+from simulate.language import mark, said, say, say_n
+from simulate.language.times import days
 from simulate.scenario.calendar import closed_spans
-from simulate.scenario.errors import Mistake
+from simulate.scenario.errors import Complaint, Mistake
+from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.reading.counts import months_in_run
 from simulate.scenario.reading.layers import Layer, Resolved
-from simulate.scenario.reading.merging import Plain, is_merged
-from simulate.scenario.reading.parts import Finding
-from simulate.scenario.reading.places_in_text import KeyPath
-from simulate.scenario.schema.durations import written_days
+from simulate.scenario.reading.merging import is_merged
 from simulate.scenario.schema.keys import is_source
 from simulate.scenario.schema.scenario import Role, Scenario
 from simulate.scenario.schema.supply import NO_UNIT
 from simulate.scenario.spans import dated_parts, spans
 from simulate.scenario.wording import dotted, nearest, shown
 from simulate.scenario.writing import plain_tables
+
+_NOBODY_DOES = {
+    Role.INTAKE: mark(
+        "is not given, so nobody does this intake: it is in no line and no load; give the unit that does it, or "
+        "unit = {unit} if it is time that passes"
+    ),
+    Role.ASSESSMENT: mark(
+        "is not given, so nobody does this assessment: it is in no line and no load; give the unit that does it, or "
+        "unit = {unit} if it is time that passes"
+    ),
+    Role.SUPPORT: mark(
+        "is not given, so nobody does this support: it is in no line and no load; give the unit that does it, or "
+        "unit = {unit} if it is time that passes"
+    ),
+}
+"""By the role of a step, but for decisions, which may well be time that passes."""
+
+_MEAN_IS_LONGER = mark(
+    "is shorter than the step itself, which takes {days} on average however short the line is; give "
+    'limit_until = "start" if it is the wait that is limited, or limit_until = "finish" if this is meant'
+)
+_HALF_TAKE_LONGER = mark(
+    "is shorter than the step itself, which takes {days} for half of the children however short the line is; give "
+    'limit_until = "start" if it is the wait that is limited, or limit_until = "finish" if this is meant'
+)
 
 
 def warnings(scenario: Scenario) -> list[Mistake]:
@@ -38,16 +62,19 @@ def warnings(scenario: Scenario) -> list[Mistake]:
     return [Mistake(dotted(some.path), some.message) for rule in rules for some in rule(scenario)]
 
 
-def _long_warm_up(scenario: Scenario) -> Iterator[Finding]:
+def _long_warm_up(scenario: Scenario) -> Iterator[Complaint]:
     """Find a warm-up that takes more of the run than all that is looked at."""
     run = scenario.run
     if run.warm_up > run.observe + run.follow_up:
-        looked_at = f"{run.observe + run.follow_up:g} days of observe and follow_up"
-        message = f"is longer than what is looked at: {run.warm_up:g} days for {looked_at}"
-        yield Finding(("run", "warm_up"), message)
+        message = say(
+            "is longer than what is looked at: {warm_up} for {looked_at} of observe and follow_up",
+            warm_up=days(run.warm_up),
+            looked_at=days(run.observe + run.follow_up),
+        )
+        yield Complaint(("run", "warm_up"), message)
 
 
-def _unused(scenario: Scenario) -> Iterator[Finding]:
+def _unused(scenario: Scenario) -> Iterator[Complaint]:
     """Find needs nobody has, steps on no way and units without steps."""
     needs: set[str] = set()
     steps: set[str] = set()
@@ -61,13 +88,13 @@ def _unused(scenario: Scenario) -> Iterator[Finding]:
     steps |= {scenario.crisis.step} if scenario.crisis is not None else set()
     units = {scenario.steps[step].unit for step in steps if step in scenario.steps}
     for table, used, why in (
-        ("needs", needs, "no child has this need"),
-        ("steps", steps, "this step is on no way"),
-        ("units", units, "no step that is used needs this unit"),
+        ("needs", needs, say("no child has this need")),
+        ("steps", steps, say("this step is on no way")),
+        ("units", units, say("no step that is used needs this unit")),
     ):
         for name in getattr(scenario, table):
             if name not in used:
-                yield Finding((table, name), why)
+                yield Complaint((table, name), why)
 
 
 def steps_of_nobody(scenario: Scenario) -> list[str]:
@@ -87,16 +114,13 @@ def steps_of_nobody(scenario: Scenario) -> list[str]:
     ]
 
 
-def _done_by_nobody(scenario: Scenario) -> Iterator[Finding]:
+def _done_by_nobody(scenario: Scenario) -> Iterator[Complaint]:
     for name in steps_of_nobody(scenario):
-        message = (
-            f"is not given, so nobody does this {scenario.steps[name].role.value}: it is in no line and no load; give "
-            f'the unit that does it, or unit = "{NO_UNIT}" if it is time that passes'
-        )
-        yield Finding(("steps", name, "unit"), message)
+        message = said(_NOBODY_DOES[scenario.steps[name].role], unit=f'"{NO_UNIT}"')
+        yield Complaint(("steps", name, "unit"), message)
 
 
-def _limits_never_kept(scenario: Scenario) -> Iterator[Finding]:
+def _limits_never_kept(scenario: Scenario) -> Iterator[Complaint]:
     """Find steps that are to be finished in less time than they usually take, before anybody waits."""
     for name, step in scenario.steps.items():
         if step.limit is None or step.limit_at_start or step.limit_until is not None:
@@ -105,79 +129,81 @@ def _limits_never_kept(scenario: Scenario) -> Iterator[Finding]:
         usual = step.duration.numbers[0] if by_median else step.duration.mean
         in_days = step.limit * (7 / 5 if step.limit_in == "working days" else 1)
         if usual > in_days:
-            message = (
-                f"is shorter than the step itself, which takes {written_days(round(usual, 1))} "
-                f"{'for half of the children' if by_median else 'on average'} however short the line is; give "
-                'limit_until = "start" if it is the wait that is limited, or limit_until = "finish" if this is meant'
-            )
-            yield Finding(("steps", name, "limit"), message)
+            sentence = _HALF_TAKE_LONGER if by_median else _MEAN_IS_LONGER
+            yield Complaint(("steps", name, "limit"), said(sentence, days=days(round(usual, 1))))
 
 
-def _parted_counts(scenario: Scenario) -> Iterator[Finding]:
+def _parted_counts(scenario: Scenario) -> Iterator[Complaint]:
     """Find counts with decimal commas, which part every number in two: [12,5, 9,0]."""
     months = months_in_run(scenario.start, scenario.run.end)
     for name, stream in scenario.arrivals.items():
         counts = stream.counts if isinstance(stream.counts, list) else []
         if len(counts) == 2 * months and all(float(count).is_integer() for count in counts):
-            message = (
-                f"has {len(counts)} whole numbers for {months} months; write decimal points: a comma parts a number"
+            message = say_n(
+                "has {count} whole numbers for one month; write decimal points: a comma parts a number",
+                "has {count} whole numbers for {months} months; write decimal points: a comma parts a number",
+                months,
+                count=len(counts),
+                months=months,
             )
-            yield Finding(("arrivals", name, "counts"), message)
+            yield Complaint(("arrivals", name, "counts"), message)
 
 
-def _without_effect(scenario: Scenario) -> Iterator[Finding]:
+def _without_effect(scenario: Scenario) -> Iterator[Complaint]:
     """Find keys that other keys make idle."""
     for name, need in scenario.needs.items():
         here: KeyPath = ("needs", name)
         supported = any(scenario.steps[step].role is Role.SUPPORT for _, way in scenario.ways(name) for step in way)
         if need.stays and need.patience is not None:
-            yield Finding((*here, "patience"), "is not used, because stays is true")
+            yield Complaint((*here, "patience"), say("is not used, because stays is true"))
         if need.returns is not None and not supported:
-            yield Finding((*here, "returns"), "is not used, because no way of this need ends in a support")
+            message = say("is not used, because no way of this need ends in a support")
+            yield Complaint((*here, "returns"), message)
         if need.crises_per_day > 0 and scenario.crisis is None:
-            yield Finding(here, "has a rate of crises, but there is no table [crisis], so there are none")
+            yield Complaint(here, say("has a rate of crises, but there is no table [crisis], so there are none"))
     for name, step in scenario.steps.items():
         for key, is_given in (("limit_until", step.limit_until is not None), ("limit_in", step.limit_in != "days")):
             if is_given and step.limit is None:
-                yield Finding(("steps", name, key), "is not used, because there is no limit")
+                yield Complaint(("steps", name, key), say("is not used, because there is no limit"))
     for name, stream in scenario.arrivals.items():
         if stream.counts is not None and stream.month_factors is not None:
-            message = "multiplies counts, which are given month by month already"
-            yield Finding(("arrivals", name, "month_factors"), message)
+            message = say("multiplies counts, which are given month by month already")
+            yield Complaint(("arrivals", name, "month_factors"), message)
 
 
-def _surges_outside(scenario: Scenario) -> Iterator[Finding]:
+def _surges_outside(scenario: Scenario) -> Iterator[Complaint]:
     for name, stream in scenario.arrivals.items():
         for number, surge in enumerate(stream.surges):
             begins, ends = ((day - scenario.start).days for day in (surge.starts, surge.until))
             if ends <= 0 or begins >= scenario.run.end:
-                yield Finding(("arrivals", name, "surges", number), "lies outside the run")
+                yield Complaint(("arrivals", name, "surges", number), say("lies outside the run"))
 
 
-def _closed_outside(scenario: Scenario) -> Iterator[Finding]:
+def _closed_outside(scenario: Scenario) -> Iterator[Complaint]:
     for name, unit in scenario.units.items():
         for number, closed in enumerate(unit.closed):
             if not closed_spans([closed], "always", scenario.start, scenario.run.end):
-                yield Finding(("units", name, "closed", number), "lies outside the run")
+                yield Complaint(("units", name, "closed", number), say("lies outside the run"))
 
 
-def _dated_outside(scenario: Scenario) -> Iterator[Finding]:
+def _dated_outside(scenario: Scenario) -> Iterator[Complaint]:
     """Find changes and phases that begin when the run is over, or before it."""
     for part in dated_parts(plain_tables(scenario), scenario.start):
         if part.day >= scenario.run.end:
-            yield Finding((*part.place, "from"), "lies after the end of the run, so it changes nothing")
+            yield Complaint((*part.place, "from"), say("lies after the end of the run, so it changes nothing"))
         elif part.day < 0:
-            yield Finding((*part.place, "from"), "lies before the start of the run, so it holds from the start")
+            yield Complaint((*part.place, "from"), say("lies before the start of the run, so it holds from the start"))
 
 
-def _changed_twice(scenario: Scenario) -> Iterator[Finding]:
+def _changed_twice(scenario: Scenario) -> Iterator[Complaint]:
     """Find keys that two changes or phases give on the same day, of which only the later one in the file can hold."""
     given: dict[tuple[float, KeyPath], KeyPath] = {}
     for part in dated_parts(plain_tables(scenario), scenario.start):
         for path in _keys_in(part.table) if part.day < scenario.run.end else ():
             first = given.setdefault((part.day, path), part.place)
             if first != part.place:
-                yield Finding(part.place_of(path), f"{dotted(first)} gives it on the same day; this one holds")
+                message = say("{other} gives it on the same day; this one holds", other=dotted(first))
+                yield Complaint(part.place_of(path), message)
 
 
 def _keys_in(table: Plain, above: KeyPath = ()) -> Iterator[KeyPath]:
@@ -204,8 +230,11 @@ def variant_warnings(resolved: Resolved) -> list[Mistake]:
             near = nearest(name, known) if name not in known else None
             if near is not None:
                 path: KeyPath = ("organisations", name)
-                words = f"is a new organisation, with the defaults for all that it does not say; did you mean {near}?"
-                found.append(Mistake(dotted(path), words, layer.file, layer.lines.get(path)))
+                message = say(
+                    "is a new organisation, with the defaults for all that it does not say; did you mean {name}?",
+                    name=near,
+                )
+                found.append(Mistake(dotted(path), message, layer.file, layer.lines.get(path)))
     return found
 
 
@@ -214,11 +243,12 @@ def _names(layer: Layer) -> list[str]:
     return list(organisations) if isinstance(organisations, dict) else []
 
 
-def _alike(scenario: Scenario) -> Iterator[Finding]:
+def _alike(scenario: Scenario) -> Iterator[Complaint]:
     """Find organisations that are the same but for their titles."""
     plain = {
         name: features.model_dump(exclude={"title", "source"}) for name, features in scenario.organisations.items()
     }
     for one, other in combinations(plain, 2):
         if plain[one] == plain[other]:
-            yield Finding(("organisations", other), f"{listed([shown(one), shown(other)])} are the same organisation")
+            message = say("{one} and {other} are the same organisation", one=shown(one), other=shown(other))
+            yield Complaint(("organisations", other), message)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Optional
 
 from pydantic import BaseModel, Field, PlainSerializer, PlainValidator, WithJsonSchema, create_model
 
+from simulate.language import say
 from simulate.scenario.schema.durations import SPAN_SCHEMA, days_from, written_days
 from simulate.scenario.schema.kinds import Table
 
@@ -16,7 +17,7 @@ def when_from(value: Any) -> datetime.date | float:
     try:
         return days_from(value)
     except ValueError:
-        raise ValueError('must be a date such as 2019-01-01, or a time since start such as "2 years"') from None
+        raise ValueError(say('must be a date such as 2019-01-01, or a time since start such as "2 years"')) from None
 
 
 When = Annotated[

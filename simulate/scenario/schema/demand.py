@@ -1,12 +1,30 @@
 """Who comes and with what: the tables of arrivals and needs."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from simulate.language import say
 from simulate.scenario.schema.durations import DAYS_PER_MONTH, DAYS_PER_YEAR, SpreadDuration
-from simulate.scenario.schema.kinds import Factor, Rate, Share, Source, Table
+from simulate.scenario.schema.kinds import Factor, Rate, Share, Source, Table, TableError
+
+
+def _not_one(keys: Sequence[str], given: Sequence[str]) -> TableError:
+    """Say that of some keys none is given, or several are."""
+    every, several = ", ".join(keys), ", ".join(given)
+    if not given:
+        return TableError("", say("give exactly one of {keys}; given: none", keys=every))
+    return TableError(given[0], say("give exactly one of {keys}; given: {given}", keys=every, given=several))
+
+
+def _see_that_shares_sum(key: str, shares: Sequence[float]) -> None:
+    """Refuse shares that do not sum to 1; none at all are right. Raises TableError."""
+    total = sum(shares)
+    if shares and abs(total - 1) > 1e-6:
+        message = say("the shares of {key} must sum to 1; they sum to {total}", key=key, total=f"{total:.6g}")
+        raise TableError(key, message)
 
 
 class Surge(Table):
@@ -22,7 +40,7 @@ class Surge(Table):
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> "Surge":
         if self.until <= self.starts:
-            raise ValueError("until must be later than from")
+            raise TableError("until", say("until must be later than from"))
         return self
 
 
@@ -48,7 +66,7 @@ class AgeShare(Table):
     @model_validator(mode="after")
     def _ages_rise(self) -> "AgeShare":
         if self.oldest <= self.youngest:
-            raise ValueError("to must be higher than from")
+            raise TableError("to", say("to must be higher than from"))
         return self
 
 
@@ -102,11 +120,9 @@ class Arrivals(Table):
         keys = ("per_day", "per_week", "per_month", "per_year", "counts")
         given = [key for key in keys if getattr(self, key) is not None]
         if len(given) != 1:
-            raise ValueError(f"give exactly one of {', '.join(keys)}; given: {', '.join(given) or 'none'}")
+            raise _not_one(keys, given)
         for name, shares in (("needs", self.needs), ("ages", self.ages)):
-            total = sum(part.share for part in shares)
-            if shares and abs(total - 1) > 1e-6:
-                raise ValueError(f"the shares of {name} must sum to 1; they sum to {total:.6g}")
+            _see_that_shares_sum(name, [part.share for part in shares])
         return self
 
 
@@ -123,7 +139,9 @@ class Returns(Table):
     """Children who come back after their support has ended."""
 
     chance: Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
-    """The chance that the need comes back after a support. The same in every organisation."""
+    """The chance that the need comes back after a support.
+
+    The same in every organisation."""
     delay: SpreadDuration
     """The time from the end of the support until the child is back at the door."""
 
@@ -168,11 +186,9 @@ class Need(Table):
 
     @model_validator(mode="after")
     def _shares_and_rates_are_usable(self) -> "Need":
-        total = sum(ending.share for ending in self.endings)
-        if self.endings and abs(total - 1) > 1e-6:
-            raise ValueError(f"the shares of endings must sum to 1; they sum to {total:.6g}")
+        _see_that_shares_sum("endings", [ending.share for ending in self.endings])
         keys = ("crisis_per_day", "crisis_per_week", "crisis_per_month", "crisis_per_year")
         given = [key for key in keys if getattr(self, key) is not None]
         if len(given) > 1:
-            raise ValueError(f"give one of {', '.join(given)}, not several")
+            raise TableError(given[0], say("give one of {keys}, not several", keys=", ".join(given)))
         return self

@@ -4,11 +4,16 @@ import copy
 import math
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainSerializer, WithJsonSchema
 from pydantic_core.core_schema import CoreSchema, is_instance_schema
+
+from simulate.language import mark, said, say
+from simulate.language.lists import either, listed
+from simulate.scenario.schema.kinds import TableError
 
 DAYS_PER_MONTH = 30.4375
 DAYS_PER_YEAR = 365.25
@@ -29,19 +34,19 @@ _WORKING_DAYS = re.compile("working days?|work ?days?|arbetsdag|vardag")
 _LONGEST_DAYS = 1000 * DAYS_PER_YEAR
 _LONGEST_SPAN = 64  # characters; a regular expression takes long over a very long number
 
-# shape -> (what its first key means, the names of its further keys)
+# shape -> (what its first key means, to be said, and the names of its further keys)
 SHAPES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "gamma": ("mean", ("cv",)),
-    "lognormal": ("mean", ("cv",)),
-    "median": ("median of a lognormal", ("sigma",)),
-    "exponential": ("mean", ()),
-    "uniform": ("lowest and highest", ()),
-    "triangular": ("lowest, most likely and highest", ()),
-    "weibull": ("scale", ("shape",)),
-    "loglogistic": ("median", ("shape",)),
+    "gamma": (mark("mean"), ("cv",)),
+    "lognormal": (mark("mean"), ("cv",)),
+    "median": (mark("median of a lognormal"), ("sigma",)),
+    "exponential": (mark("mean"), ()),
+    "uniform": (mark("lowest and highest"), ()),
+    "triangular": (mark("lowest, most likely and highest"), ()),
+    "weibull": (mark("scale"), ("shape",)),
+    "loglogistic": (mark("median"), ("shape",)),
 }
 SPANS_IN = {"uniform": 2, "triangular": 3}
-_EXAMPLES = '"14 days", { gamma = "100 days", cv = 0.5 } or { median = "14 days", sigma = 0.7 }'
+_EXAMPLES = ('"14 days"', '{ gamma = "100 days", cv = 0.5 }', '{ median = "14 days", sigma = 0.7 }')
 
 
 @dataclass(frozen=True)
@@ -85,19 +90,29 @@ class Duration:
 def days_from(value: object) -> float:
     """Read a span such as "14 days" or "1,5 månader" as days; raises ValueError that says how to write it."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        raise ValueError(f'a bare number has no unit: write "{value} days" (or hours, weeks, months, years)')
+        raise ValueError(
+            say('a bare number has no unit: write "{number} days" (or hours, weeks, months, years)', number=value)
+        )
     text = unicodedata.normalize("NFC", value).lower() if isinstance(value, str) and len(value) <= _LONGEST_SPAN else ""
     match = _SPAN.fullmatch(text)
     if match is None and _WORKING_DAYS.search(text):
-        raise ValueError('working days are said of a limit: limit = "10 days" and, below it, limit_in = "working days"')
+        raise ValueError(
+            say('working days are said of a limit: limit = "10 days" and, below it, limit_in = "working days"')
+        )
     if match is None:
-        raise ValueError('a length of time is a number and a unit: "14 days", "3 weeks", "4 months", "2 years"')
+        raise ValueError(say('a length of time is a number and a unit: "14 days", "3 weeks", "4 months", "2 years"'))
     if _THOUSANDS.fullmatch(match[1]):
-        plain = match[1].replace(",", "")
-        raise ValueError(f"{match[1]} may mean {plain} or {match[1].replace(',', '.')}: write one of the two")
+        whole, decimal = match[1].replace(",", ""), match[1].replace(",", ".")
+        either_way = say(
+            "{number} may mean {whole} or {decimal}: write one of the two",
+            number=match[1],
+            whole=whole,
+            decimal=decimal,
+        )
+        raise ValueError(either_way)
     days = float(match[1].replace(",", ".")) * _UNITS[str(match.lastgroup)][0]
     if not days <= _LONGEST_DAYS:
-        raise ValueError("a length of time may be 1000 years at most")
+        raise ValueError(say("a length of time may be 1000 years at most"))
     return days
 
 
@@ -106,9 +121,13 @@ def written_days(days: float) -> str:
     for unit, length in (("year", DAYS_PER_YEAR), ("month", DAYS_PER_MONTH)):
         count = round(days / length)
         if count and count * length == days and (unit == "year" or not days.is_integer()):
-            return f"{count} {unit}{'s' if count > 1 else ''}"
-    number = f"{days:.17g}" if float(f"{days:.15g}") != days else f"{days:.15g}"
-    return f"{number} day" if number == "1" else f"{number} days"
+            return _span(str(count), unit)
+    return _span(f"{days:.17g}" if float(f"{days:.15g}") != days else f"{days:.15g}", "day")
+
+
+def _span(number: str, unit: str) -> str:
+    """Write a number and a unit as a file has them, in whatever language people are spoken to."""
+    return f"{number} {unit if number == '1' else unit + 's'}"
 
 
 def duration_from(value: object) -> Duration:
@@ -117,37 +136,53 @@ def duration_from(value: object) -> Duration:
         return value
     if not isinstance(value, dict):
         return Duration("fixed", (days_from(value),))
-    shapes = [key for key in value if key in SHAPES]
-    if len(shapes) != 1:
-        raise ValueError(f"a duration names one of {', '.join(SHAPES)}; for example {_EXAMPLES}")
-    shape = shapes[0]
-    meaning, spread_names = SHAPES[shape]
-    wrong = sorted(set(value) - {shape, *spread_names})
-    missing = [name for name in spread_names if name not in value]
-    if wrong or missing:
-        keys = " and ".join([shape, *spread_names])
-        raise ValueError(f"{shape} takes {keys} ({shape} is the {meaning}), not {', '.join(value)}")
+    shape = _shape_of(value)
     numbers = _spans(shape, value[shape])
-    for name in spread_names:
+    for name in SHAPES[shape][1]:
         spread = value[name]
         if isinstance(spread, bool) or not isinstance(spread, (int, float)) or not 0.01 <= spread <= 100:
-            raise ValueError(f"{name} is a number between 0.01 and 100")
+            raise TableError(name, say("{key} is a number between 0.01 and 100", key=name))
         numbers.append(float(spread))
     return Duration(shape, tuple(numbers))
 
 
+def _shape_of(value: Mapping[str, Any]) -> str:
+    """Give the shape that a table names, if it has the keys that go with it. Raises TableError."""
+    named = [shape for shape in SHAPES if shape in value]
+    if len(named) != 1:
+        shapes, examples = ", ".join(SHAPES), either(_EXAMPLES)
+        message = say("a duration names one of {shapes}; for example {examples}", shapes=shapes, examples=examples)
+        raise TableError(named[0] if named else "", message)
+    shape = named[0]
+    meaning, spread = SHAPES[shape]
+    if {*value} != {shape, *spread}:
+        keys, given = listed([shape, *spread]), ", ".join(value)
+        takes = say(
+            "{shape} takes {keys} ({shape} is the {meaning}), not {given}",
+            shape=shape,
+            keys=keys,
+            meaning=said(meaning),
+            given=given,
+        )
+        raise TableError(shape, takes)
+    return shape
+
+
 def _spans(shape: str, value: Any) -> list[float]:
-    count = SPANS_IN.get(shape, 1)
+    count, meaning = SPANS_IN.get(shape, 1), said(SHAPES[shape][0])
     if count == 1:
         days = days_from(value)
         if days <= 0:
-            raise ValueError(f"the {SHAPES[shape][0]} of a {shape} must be longer than 0 days")
+            longer = say("the {meaning} of a {shape} must be longer than 0 days", meaning=meaning, shape=shape)
+            raise TableError(shape, longer)
         return [days]
     if not isinstance(value, list) or len(value) != count:
-        raise ValueError(f"{shape} takes a list of {count} spans: {SHAPES[shape][0]}")
+        many = say("{shape} takes a list of {count} spans: {meaning}", shape=shape, count=count, meaning=meaning)
+        raise TableError(shape, many)
     spans = [days_from(span) for span in value]
     if sorted(spans) != spans or spans[0] == spans[-1]:
-        raise ValueError(f"{shape} takes its spans in rising order: {SHAPES[shape][0]}")
+        rising = say("{shape} takes its spans in rising order: {meaning}", shape=shape, meaning=meaning)
+        raise TableError(shape, rising)
     return spans
 
 

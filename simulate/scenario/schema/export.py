@@ -4,10 +4,13 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
+from simulate.language import mark, said, say
 from simulate.language.lists import listed
-from simulate.scenario.reading.places_in_text import KeyPath
+from simulate.scenario.plain import KeyPath
+from simulate.scenario.schema.definitions import Terms, definitions
 from simulate.scenario.schema.durations import SHAPES, SPANS_IN
-from simulate.scenario.schema.keys import Terms, Wanted, definitions, wanted_at, wanted_of
+from simulate.scenario.schema.keys import Wanted, wanted_at, wanted_of
+from simulate.scenario.schema.meanings import meaning
 from simulate.scenario.wording import dotted
 from simulate.scenario.writing import written_value
 
@@ -22,35 +25,31 @@ _ITEMS_OF_LISTS = (
     "Change",
     "OpenCase",
 )  # replaced as a whole, so complete in every file
-_EXTENDS = "Another scenario file over which this one is laid: this one then holds only what changes."
+_EXTENDS = mark("Another scenario file over which this one is laid: this one then holds only what changes.")
 
-_SPAN = (
-    '`"36 hours"`, `"14 days"`, `"3 weeks"`, `"4 months"` (of 30.4375 days) or `"2 years"` (of 365.25 days), or so in '
-    'Swedish: `"1,5 månader"`'
-)
 _EXAMPLES = ('"5 days"', '"9 days"', '"20 days"')
 
 _TABLES: tuple[tuple[str, KeyPath], ...] = (
-    ("The file itself", ()),
+    (mark("The file itself"), ()),
     ("`[run]`", ("run",)),
     ("`[arrivals.NAME]`", ("arrivals", "NAME")),
-    ("An item of `needs` in `[arrivals.NAME]`", ("arrivals", "NAME", "needs", 0)),
-    ("An item of `ages` in `[arrivals.NAME]`", ("arrivals", "NAME", "ages", 0)),
-    ("An item of `surges` in `[arrivals.NAME]`", ("arrivals", "NAME", "surges", 0)),
+    (mark("An item of `needs` in `[arrivals.NAME]`"), ("arrivals", "NAME", "needs", 0)),
+    (mark("An item of `ages` in `[arrivals.NAME]`"), ("arrivals", "NAME", "ages", 0)),
+    (mark("An item of `surges` in `[arrivals.NAME]`"), ("arrivals", "NAME", "surges", 0)),
     ("`[needs.NAME]`", ("needs", "NAME")),
-    ("An item of `endings` in `[needs.NAME]`", ("needs", "NAME", "endings", 0)),
-    ("`returns` in `[needs.NAME]`", ("needs", "NAME", "returns")),
+    (mark("An item of `endings` in `[needs.NAME]`"), ("needs", "NAME", "endings", 0)),
+    (mark("`returns` in `[needs.NAME]`"), ("needs", "NAME", "returns")),
     ("`[steps.NAME]`", ("steps", "NAME")),
     ("`[units.NAME]`", ("units", "NAME")),
-    ("`absence` in `[units.NAME]`", ("units", "NAME", "absence")),
-    ("`pressure` in `[units.NAME]`", ("units", "NAME", "pressure")),
-    ("An item of `newcomer` in `[units.NAME]`", ("units", "NAME", "newcomer", 0)),
-    ("`extra_staff` in `[units.NAME]`", ("units", "NAME", "extra_staff")),
-    ("An item of `closed` in `[units.NAME]`", ("units", "NAME", "closed", 0)),
-    ("`development` in `[units.NAME]` and `[organisations.NAME]`", ("units", "NAME", "development")),
+    (mark("`absence` in `[units.NAME]`"), ("units", "NAME", "absence")),
+    (mark("`pressure` in `[units.NAME]`"), ("units", "NAME", "pressure")),
+    (mark("An item of `newcomer` in `[units.NAME]`"), ("units", "NAME", "newcomer", 0)),
+    (mark("`extra_staff` in `[units.NAME]`"), ("units", "NAME", "extra_staff")),
+    (mark("An item of `closed` in `[units.NAME]`"), ("units", "NAME", "closed", 0)),
+    (mark("`development` in `[units.NAME]` and `[organisations.NAME]`"), ("units", "NAME", "development")),
     ("`[crisis]`", ("crisis",)),
     ("`[organisations.NAME]`", ("organisations", "NAME")),
-    ("`start_up` in `[organisations.NAME]`", ("organisations", "NAME", "start_up")),
+    (mark("`start_up` in `[organisations.NAME]`"), ("organisations", "NAME", "start_up")),
     ("`[organisations.NAME.units.UNIT]`", ("organisations", "NAME", "units", "UNIT")),
     ("`[[organisations.NAME.phases]]`", ("organisations", "NAME", "phases", 0)),
     ("`[[changes]]`", ("changes", 0)),
@@ -58,7 +57,7 @@ _TABLES: tuple[tuple[str, KeyPath], ...] = (
     ("`[changes.units.NAME]`", ("changes", 0, "units", "NAME")),
     ("`[changes.organisations.NAME]`", ("changes", 0, "organisations", "NAME")),
     ("`[start_from]`", ("start_from",)),
-    ("An item of `waiting` in `[start_from]`", ("start_from", "waiting", 0)),
+    (mark("An item of `waiting` in `[start_from]`"), ("start_from", "waiting", 0)),
     ("`[costs]`", ("costs",)),
 )
 
@@ -83,8 +82,8 @@ def json_schema() -> Terms:
         if name not in _ITEMS_OF_LISTS:
             table.pop("required", None)
     required = schema.pop("required")
-    schema["properties"] = {"extends": {"type": "string", "description": _EXTENDS}, **schema["properties"]}
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A scenario of supportflow"}
+    schema["properties"] = {"extends": {"type": "string", "description": said(_EXTENDS)}, **schema["properties"]}
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": say("A scenario of supportflow")}
     alone = {"if": {"not": {"required": ["extends"]}}, "then": {"required": required}}
     tidy: Terms = _tidy(schema)
     return {**head, **tidy, **alone}
@@ -104,7 +103,7 @@ def _tidy(terms: Any) -> Any:
     for key, value in terms.items():
         is_title = key == "title" and isinstance(value, str)
         if not is_title and not (key == "default" and value is None):
-            kept[key] = " ".join(value.split()) if key == "description" and isinstance(value, str) else _tidy(value)
+            kept[key] = meaning(value) if key == "description" and isinstance(value, str) else _tidy(value)
     return kept
 
 
@@ -115,40 +114,53 @@ def key_tables() -> str:
 
 
 def _shapes() -> Iterator[str]:
-    yield "### Lengths of time\n"
-    yield f"A length of time is a text, {_SPAN}. A duration is a length of time, or varies from child to child:\n"
-    yield "| duration | what the numbers are |"
-    yield "|---|---|"
-    for shape, (meaning, spread) in SHAPES.items():
+    yield f"### {say('Lengths of time')}\n"
+    yield say(
+        'A length of time is a text, `"36 hours"`, `"14 days"`, `"3 weeks"`, `"4 months"` (of 30.4375 days) or '
+        '`"2 years"` (of 365.25 days), or so in Swedish: `"1,5 månader"`. A duration is a length of time, or varies '
+        "from child to child:\n"
+    )
+    yield _row(say("duration"), say("what the numbers are"))
+    yield _rule(2)
+    for shape, (numbers, spread) in SHAPES.items():
         spans = ", ".join(_EXAMPLES[: SPANS_IN.get(shape, 1)])
-        numbers = "".join(f", {name} = 0.5" for name in spread)
+        further = "".join(f", {name} = 0.5" for name in spread)
         value = f"[{spans}]" if SPANS_IN.get(shape, 1) > 1 else spans
-        yield f"| `{{ {shape} = {value}{numbers} }}` | {', '.join([meaning, *spread])} |"
+        yield _row(f"`{{ {shape} = {value}{further} }}`", ", ".join([said(numbers), *spread]))
     yield ""
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _rule(columns: int) -> str:
+    return "|" + "---|" * columns
 
 
 def _markdown_table(heading: str, path: KeyPath) -> Iterator[str]:
     wanted = _known(path)
     keys = wanted.table() or {}
-    yield f"### {heading}\n"
+    yield f"### {said(heading)}\n"
     if wanted.meaning and path:
         yield f"{wanted.meaning}\n"
     if path in _PARTS:
         whole = _known(_PARTS[path]).table() or {}
-        lacks = [f"`{key}`" for key in whole if key not in keys]
+        lacks = listed(f"`{key}`" for key in whole if key not in keys)
         keys = {key: terms for key, terms in keys.items() if not _is_alike(terms, whole.get(key))}
-        but = f" but {listed(lacks)}" if lacks else ""
-        yield f"Any keys of `[{dotted(_PARTS[path])}]`{but}{', with' if keys else '.'}\n"
+        table = f"`[{dotted(_PARTS[path])}]`"
         if not keys:
+            yield say("Any keys of {table} but {keys}.\n", table=table, keys=lacks)
             return
-    yield "| key | meaning | value | if left out |"
-    yield "|---|---|---|---|"
+        yield say("Any keys of {table} but {keys}, with\n", table=table, keys=lacks)
+    yield _row(say("key"), say("meaning"), say("value"), say("if left out"))
+    yield _rule(4)
     if not path:
-        yield f"| `extends` | {_EXTENDS} | the name of a file | – |"
+        yield _row("`extends`", said(_EXTENDS), say("the name of a file"), "–")
     for key, terms in keys.items():
         below = _known((*path, key))
-        default = "must be given" if key in wanted.required() else _default_words(terms, below)
-        yield f"| `{key}` | {below.meaning} | {_value_words(below)} | {default} |"
+        default = say("must be given") if key in wanted.required() else _default_words(terms, below)
+        yield _row(f"`{key}`", below.meaning, _value_words(below), default)
     yield ""
 
 
@@ -166,13 +178,13 @@ def _known(path: KeyPath) -> Wanted:
 def _value_words(wanted: Wanted) -> str:
     if wanted.is_duration():
         if any(terms.get("format") == "date" for terms in wanted.choices):
-            return "a date or a length of time"
-        return "a duration" if len(wanted.choices) > 1 else "a length of time"
+            return say("a date or a length of time")
+        return say("a duration") if len(wanted.choices) > 1 else say("a length of time")
     if wanted.takes("object") and wanted.takes("string"):
-        return "a text, or a table of texts"
+        return say("a text, or a table of texts")
     named = wanted.free_keys()
     if named is not None:
-        return "numbers, by name" if named.takes("number") else "tables, by name"
+        return say("numbers, by name") if named.takes("number") else say("tables, by name")
     return str(wanted)
 
 

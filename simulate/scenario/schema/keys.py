@@ -1,18 +1,14 @@
 """What the schema wants at each place of a scenario file, read from its JSON Schema."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
-from simulate.language.lists import either, listed
-from simulate.scenario.reading.places_in_text import KeyPath
-from simulate.scenario.schema.durations import SHAPES
-from simulate.scenario.schema.scenario import Scenario, Table
-from simulate.scenario.wording import shown
-
-Terms = dict[str, Any]
-"""A piece of JSON Schema."""
+from simulate.language import mark, said, say
+from simulate.language.lists import either
+from simulate.scenario.plain import KeyPath
+from simulate.scenario.schema.definitions import Terms, definitions, is_duration, kinds_of_value
+from simulate.scenario.schema.meanings import description, meaning, summary
+from simulate.scenario.schema.values import value_in_words
 
 NAMED_TABLES = ("arrivals", "needs", "steps", "units", "organisations")
 """The tables of the file that hold tables under names of the author's choice."""
@@ -20,30 +16,29 @@ NAMED_TABLES = ("arrivals", "needs", "steps", "units", "organisations")
 KINDS = {"arrivals": "stream", "needs": "need", "steps": "step", "units": "unit", "organisations": "organisation"}
 """What one entry of such a table is called."""
 
-_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-
-_OTHER_TABLES: dict[str, KeyPath] = {
-    "the table [run]": ("run",),
-    "the table [crisis]": ("crisis",),
-    "the table [costs]": ("costs",),
-    "the table [start_from]": ("start_from",),
-    "the top of the file": (),
-    "a change": ("changes", 0),
-    "a phase": ("organisations", "x", "phases", 0),
-    **{f"{key} of a unit": ("units", "x", key) for key in ("absence", "pressure", "extra_staff", "development")},
-    "newcomer of a unit": ("units", "x", "newcomer", 0),
-    "start_up of an organisation": ("organisations", "x", "start_up"),
+_SPREAD = '{ gamma = "100 days", cv = 0.5 }'
+_A_PHASE, _AN_ORGANISATION = mark("a phase"), mark("an organisation")
+_PLACES: dict[str, KeyPath] = {
+    mark("a stream"): ("arrivals", "x"),
+    mark("a need"): ("needs", "x"),
+    mark("a step"): ("steps", "x"),
+    mark("a unit"): ("units", "x"),
+    _AN_ORGANISATION: ("organisations", "x"),
+    mark("the table [run]"): ("run",),
+    mark("the table [crisis]"): ("crisis",),
+    mark("the table [costs]"): ("costs",),
+    mark("the table [start_from]"): ("start_from",),
+    mark("the top of the file"): (),
+    mark("a change"): ("changes", 0),
+    _A_PHASE: ("organisations", "x", "phases", 0),
+    mark("absence of a unit"): ("units", "x", "absence"),
+    mark("pressure of a unit"): ("units", "x", "pressure"),
+    mark("extra_staff of a unit"): ("units", "x", "extra_staff"),
+    mark("development of a unit"): ("units", "x", "development"),
+    mark("newcomer of a unit"): ("units", "x", "newcomer", 0),
+    mark("start_up of an organisation"): ("organisations", "x", "start_up"),
 }
-
-
-def _with_all_below(table: type[Table]) -> Iterator[type[Table]]:
-    for below in table.__subclasses__():
-        yield below
-        yield from _with_all_below(below)
-
-
-TABLES = {table.__name__: table for table in _with_all_below(Table)}
-"""The models of all tables, by name."""
+"""The kinds of table as messages name them, and where one of each may stand."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +47,17 @@ class Wanted:
 
     choices: tuple[Terms, ...]
     optional: bool = False  # whether it may also be missing altogether
-    meaning: str = ""
+    docstring: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """What the key means, in words."""
+        return meaning(self.docstring)
+
+    @property
+    def summary(self) -> str:
+        """What the key means, in so few words that they can stand in parentheses."""
+        return summary(self.docstring)
 
     def table(self) -> Terms | None:
         """Give the keys that a table here may have; None where no table, or one with free keys, is wanted."""
@@ -102,26 +107,26 @@ class Wanted:
 
     def __str__(self) -> str:
         if any(is_duration(terms) and "properties" in terms for terms in self.choices):
-            return 'a length of time such as "14 days" or { gamma = "100 days", cv = 0.5 }'
-        return either(_words(terms) for terms in self.choices)
+            return say('a length of time such as "14 days" or {spread}', spread=_SPREAD)
+        return either(value_in_words(terms) for terms in self.choices)
 
 
 @lru_cache(maxsize=10_000)  # asked several times about every key of a file
 def wanted_at(path: KeyPath) -> Wanted | None:
     """Say what the schema wants at a place; None where it knows no such place."""
     if not path:
-        return wanted_of(_definitions())
+        return wanted_of(definitions())
     above = wanted_at(path[:-1])
     return None if above is None else _below(above, path[-1])
 
 
 def wanted_of(terms: Terms) -> Wanted:
     """Say what a piece of the schema wants."""
-    flat = list(_flat(terms))
+    flat = list(kinds_of_value(terms))
     return Wanted(
         choices=tuple(each for each in flat if each.get("type") != "null"),
         optional=any(each.get("type") == "null" for each in flat),
-        meaning=" ".join((terms.get("description") or flat[0].get("description", "")).split()),
+        docstring=description(terms),
     )
 
 
@@ -133,49 +138,8 @@ def is_source(path: KeyPath) -> bool:
 
 def tables_with(key: str) -> list[str]:
     """Name the kinds of table that have a key, for a key that stands in the wrong one."""
-    places: dict[str, KeyPath] = {f"a {kind}": (table, "x") for table, kind in KINDS.items()}
-    places |= _OTHER_TABLES
-    found = [name.replace("a o", "an o") for name, path in places.items() if wanted_at((*path, key)) is not None]
-    phase = found.index("a phase") if "a phase" in found and "an organisation" in found else None
-    return [name for number, name in enumerate(found) if number != phase]
-
-
-def is_duration(terms: Terms) -> bool:
-    """Tell whether a piece of schema is that of a span or a spread duration."""
-    return "pattern" in terms or any(shape in terms.get("properties", ()) for shape in SHAPES)
-
-
-def definitions() -> Terms:
-    """Give the JSON Schema of a scenario, as pydantic makes it."""
-    return _definitions()
-
-
-@cache
-def _definitions() -> Terms:
-    schema: Terms = _with_plain_bounds(Scenario.model_json_schema(by_alias=True))
-    for name, table in schema["$defs"].items():
-        for key, terms in table.get("properties", {}).items():
-            if "default" in terms and name in TABLES:
-                terms["default"] = _written_default(TABLES[name], key)
-    return schema
-
-
-def _with_plain_bounds(terms: Any) -> Any:
-    """Write whole bounds as whole numbers: pydantic before 2.11 has 0.0 where its later versions have 0."""
-    if isinstance(terms, list):
-        return [_with_plain_bounds(each) for each in terms]
-    if not isinstance(terms, dict):
-        return terms
-    return {
-        key: int(each) if key in _BOUNDS and isinstance(each, float) and each.is_integer() else _with_plain_bounds(each)
-        for key, each in terms.items()
-    }
-
-
-def _written_default(table: type[Table], key: str) -> Any:
-    """Give a key's default as a file would write it; pydantic gives a duration as it is held."""
-    fields = {field.alias or name: name for name, field in table.model_fields.items()}
-    return table.model_construct().model_dump(by_alias=True, include={fields[key]})[key]
+    found = [name for name, path in _PLACES.items() if wanted_at((*path, key)) is not None]
+    return [said(name) for name in found if name != _A_PHASE or _AN_ORGANISATION not in found]
 
 
 def _below(wanted: Wanted, part: str | int) -> Wanted | None:
@@ -185,49 +149,3 @@ def _below(wanted: Wanted, part: str | int) -> Wanted | None:
     if keys is not None:
         return wanted_of(keys[part]) if part in keys else None
     return wanted.free_keys()
-
-
-def _flat(terms: Terms) -> Iterator[Terms]:
-    """Follow references and alternatives to the kinds of value themselves."""
-    if "$ref" in terms:
-        terms = _definitions()["$defs"][terms["$ref"].rsplit("/", 1)[-1]]
-    if "anyOf" in terms:
-        for each in terms["anyOf"]:
-            yield from _flat(each)
-    else:
-        yield terms
-
-
-def _words(terms: Terms) -> str:
-    if is_duration(terms):
-        return 'a length of time such as "14 days"'
-    if "enum" in terms:
-        return either(shown(each) for each in terms["enum"])
-    match terms.get("type"):
-        case "integer":
-            return "a whole number" + _bounds(terms)
-        case "number":
-            return "a number" + _bounds(terms)
-        case "boolean":
-            return "true or false"
-        case "array":
-            kind, *bounds = str(wanted_of(terms["items"])).removeprefix("a ").split(" ", 1)
-            count = f"{terms['maxItems']} " if "maxItems" in terms else ""
-            return " ".join([f"a list of {count}{kind}s", *bounds])
-        case "object":
-            return "a table"
-    if terms.get("format") == "date":
-        return "a date such as 2018-01-31"
-    examples = terms.get("examples")
-    return f"a text such as {either(map(shown, examples))}" if examples else "a text"
-
-
-def _bounds(terms: Terms) -> str:
-    low, high = terms.get("minimum"), terms.get("maximum")
-    above, below = terms.get("exclusiveMinimum"), terms.get("exclusiveMaximum")
-    lower = f"at least {low:,}" if low is not None else f"above {above:,}" if above is not None else ""
-    upper = f"at most {high:,}" if high is not None else f"below {below:,}" if below is not None else ""
-    if low is not None and high is not None:
-        return f" from {low:,} to {high:,}"
-    both = [words for words in (lower, upper) if words]
-    return f" {listed(both)}".replace(" at least", " of at least", 1) if both else ""

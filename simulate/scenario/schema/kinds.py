@@ -20,6 +20,17 @@ class Table(BaseModel):
     )
 
 
+class TableError(ValueError):
+    """What is wrong with a table whose keys are right by themselves, and the key it is about.
+
+    `key` is "" where it is about none that is there; `message` is said already.
+    """
+
+    def __init__(self, key: str, message: str) -> None:
+        self.key = key
+        super().__init__(message)
+
+
 class Role(StrEnum):
     """What a step is for; a pathway goes through the roles in this order."""
 

@@ -1,8 +1,8 @@
 """What a scenario may say: one model for each table of the file, every key with its meaning.
 
-The docstring under a key becomes its description in the JSON Schema and in `scenarios/README.md`. What can be
-judged inside one table is judged here; what concerns several tables (names that must exist, shares along a
-pathway) is judged in `rules.py`.
+The docstring under a key becomes its description in the JSON Schema and in `scenarios/README.md`; its first paragraph
+is told where the key is missing. What can be judged inside one table is judged here; what concerns several tables
+(names that must exist, shares along a pathway) is judged in `rules/`.
 """
 
 import datetime
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, model_validator
 
+from simulate.language import mark, say
 from simulate.scenario.schema.dated import When, part_of
 from simulate.scenario.schema.demand import AgeShare, Arrivals, Ending, Need, NeedShare, Returns, Surge
 from simulate.scenario.schema.durations import DAYS_PER_YEAR, Days
-from simulate.scenario.schema.kinds import Order, PassesOn, Role, Source, Table
+from simulate.scenario.schema.kinds import Order, PassesOn, Role, Source, Table, TableError
 from simulate.scenario.schema.money import Costs
 from simulate.scenario.schema.supply import Crisis, Features, Organisation, Phase, Step, Unit, UnitChange
 
@@ -66,7 +67,7 @@ class Run(Table):
     @model_validator(mode="after")
     def _spans_are_usable(self) -> "Run":
         if self.observe <= 0:
-            raise ValueError("observe must be longer than 0 days, or no child is counted")
+            raise TableError("observe", say("observe must be longer than 0 days, or no child is counted"))
         return self
 
 
@@ -83,14 +84,14 @@ else:
         Arrivals,
         "ArrivalsChange",
         __name__,
-        meaning="What is different in a stream: any of its keys but its title and counts.",
+        meaning=mark("What is different in a stream: any of its keys but its title and counts."),
         without=("title", "counts", "measured"),
     )
     OrganisationChange = part_of(
         Features,
         "OrganisationChange",
         __name__,
-        meaning="What is different in an organisation.",
+        meaning=mark("What is different in an organisation."),
         without=("title",),
     )
 
@@ -119,8 +120,9 @@ class OpenCase(Table):
     stream: str
     """The stream the child came with."""
     needs: Annotated[list[str], Field(min_length=1)]
-    """All needs of the child that are not over. The first need of its stream is always named; where none of the
-    child's cases stands at it, it is over."""
+    """All needs of the child that are not over.
+
+    The first need of its stream is always named; where none of the child's cases stands at it, it is over."""
     urgent: bool | None = None
     """Whether the child is urgent; settled by luck if not given."""
     age: Annotated[float, Field(ge=0, le=30, allow_inf_nan=False)] | None = None
@@ -134,8 +136,9 @@ class OpenCase(Table):
 
     @model_validator(mode="after")
     def _has_one_day(self) -> "OpenCase":
-        if (self.waiting_since is None) == (self.started_on is None):
-            raise ValueError("give waiting_since or started_on, one of the two")
+        given = [key for key in ("waiting_since", "started_on") if getattr(self, key) is not None]
+        if len(given) != 1:
+            raise TableError(given[0] if given else "", say("give waiting_since or started_on, one of the two"))
         return self
 
 

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
 
+from simulate.language import say
 from simulate.scenario.schema.durations import Days, SpreadDuration
-from simulate.scenario.schema.kinds import Count, Factor, Table
+from simulate.scenario.schema.kinds import Count, Factor, Table, TableError
 
 _YEARLY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 _NO_DAYS = ("02-29", "02-30", "02-31", "04-31", "06-31", "09-31", "11-31")  # or not in every year
@@ -20,7 +21,7 @@ def _day_of_year_or_date(value: Any) -> datetime.date | str:
         return value
     if isinstance(value, str) and _YEARLY.fullmatch(value) and value not in _NO_DAYS:
         return value
-    raise ValueError('must be a date such as 2018-07-01, or "07-01" for every year')
+    raise ValueError(say('must be a date such as 2018-07-01, or "07-01" for every year'))
 
 
 ClosedDay = Annotated[
@@ -36,7 +37,7 @@ def _hours(value: Any) -> str:
     match = _HOURS.fullmatch(value) if isinstance(value, str) else None
     if value == "always" or (match and (match[2] is None or int(match[3]) < int(match[4]))):
         return str(value)
-    raise ValueError('must be "always", "weekdays", "weekdays 8-16" or "every day 8-16" (from and to a full hour)')
+    raise ValueError(say('must be "always", "weekdays", "weekdays 8-16" or "every day 8-16" (from and to a full hour)'))
 
 
 Hours = Annotated[
@@ -94,7 +95,7 @@ class ExtraStaff(Table):
     @model_validator(mode="after")
     def _come_later_than_they_leave(self) -> "ExtraStaff":
         if self.leave_at > self.line_above:
-            raise ValueError("leave_at must not be higher than line_above")
+            raise TableError("leave_at", say("leave_at must not be higher than line_above"))
         return self
 
 
@@ -109,11 +110,12 @@ class Closed(Table):
     @model_validator(mode="after")
     def _days_are_alike(self) -> "Closed":
         if isinstance(self.starts, str) != isinstance(self.until, str):
-            raise ValueError('from and until must both be dates, or both days of every year such as "07-01"')
+            both = say('from and until must both be dates, or both days of every year such as "07-01"')
+            raise TableError("from", both)
         if isinstance(self.starts, datetime.date) and self.until <= self.starts:  # type: ignore[operator]
-            raise ValueError("until must be later than from")
+            raise TableError("until", say("until must be later than from"))
         if self.starts == self.until:
-            raise ValueError("until must be another day than from")
+            raise TableError("until", say("until must be another day than from"))
         return self
 
 
@@ -135,7 +137,7 @@ class Development(Table):
     @model_validator(mode="after")
     def _learns_in_time(self) -> "Development":
         if self.half_life <= 0:
-            raise ValueError("half_life must be longer than 0 days")
+            raise TableError("half_life", say("half_life must be longer than 0 days"))
         return self
 
 

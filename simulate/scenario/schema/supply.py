@@ -12,9 +12,10 @@ from pydantic import (
     model_validator,
 )
 
+from simulate.language import mark, say
 from simulate.scenario.schema.dated import When, part_of
 from simulate.scenario.schema.durations import Days, Duration, SpreadDuration
-from simulate.scenario.schema.kinds import Count, Factor, Order, PassesOn, Role, Share, Source, Table
+from simulate.scenario.schema.kinds import Count, Factor, Order, PassesOn, Role, Share, Source, Table, TableError
 from simulate.scenario.schema.staffing import (
     Absence,
     Closed,
@@ -40,7 +41,7 @@ def _unit_or_none(value: Any) -> Any:
 def _as_written(workers: float) -> float:
     """Take a whole number of workers as one; refuse a part of a post that is hardly any."""
     if 0 < workers < _LEAST_POST:
-        raise ValueError(f"must be 0 or at least {_LEAST_POST:g}")
+        raise ValueError(say("must be 0 or at least {least}", least=f"{_LEAST_POST:g}"))
     rounded = round(workers, _DECIMALS)
     return int(rounded) if rounded == int(rounded) else workers
 
@@ -144,11 +145,13 @@ class Unit(Table):
         staffed = self.workers is not None
         meets = self.meets_every is not None or self.cases is not None
         if staffed == meets or (meets and (self.meets_every is None or self.cases is None)):
-            raise ValueError("a unit has either workers (and caseload), or meets_every and cases")
+            keys = ("workers", "caseload", "meets_every", "cases")
+            given = next((key for key in keys if getattr(self, key) is not None), "")
+            raise TableError(given, say("a unit has either workers (and caseload), or meets_every and cases"))
         if meets and self.caseload is not None:
-            raise ValueError("a meeting has cases, not a caseload")
+            raise TableError("caseload", say("a meeting has cases, not a caseload"))
         if self.meets_every is not None and self.meets_every < 0.01:
-            raise ValueError("meets_every must be at least 0.01 days")
+            raise TableError("meets_every", say("meets_every must be at least 0.01 days"))
         return self
 
     @property
@@ -178,10 +181,10 @@ else:
         "UnitChange",
         __name__,
         without=("title", "administration"),
-        meaning="What is different in a unit: seconded staff, another rhythm of meetings, other terms.",
+        meaning=mark("What is different in a unit: seconded staff, another rhythm of meetings, other terms."),
         workers=(
             Posts | None,
-            Field(None, description="How many workers, also 3.5; 0 closes the unit."),
+            Field(None, description=mark("How many workers, also 3.5; 0 closes the unit.")),
         ),
     )
 
@@ -269,8 +272,13 @@ else:
         "Phase",
         __name__,
         without=("title",),
-        meaning="What an organisation is like from a day on, for the children who arrive then: any of its features.",
-        begins=(When, Field(alias="from", description='The day: a date, or a time since start such as "2 years".')),
+        meaning=mark(
+            "What an organisation is like from a day on, for the children who arrive then: any of its features."
+        ),
+        begins=(
+            When,
+            Field(alias="from", description=mark('The day: a date, or a time since start such as "2 years".')),
+        ),
     )
 
 

@@ -7,7 +7,8 @@ has all of them drawn.
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from simulate.language.numbers import counted
+from simulate.language import say, say_n
+from simulate.language.numbers import number
 from simulate.show.facts import Facts
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _OF_EVERY_RUN = (
     "line_lengths",
 )
 _SHOWN = ("summary", "waits_by_unit", "lines", "curves", "time_use", "gains")
+_NOT_SHOWN = ("children", "differences", "replications", "places_in_use", "staff", "money")
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Drawing:
 
     tables: "Tables"
     facts: Facts
-    note: str
+    further: int = 0
+    """Organisations that are in the tables only."""
 
     def names(self) -> list[str]:
         """Name the pictures there are to draw, as their files, without ending: those in which there is anything."""
@@ -46,6 +49,18 @@ class Drawing:
     def left_out(self) -> list[str]:
         """Name the pictures of every run in which nothing would be seen: nobody was counted, or nobody waited."""
         return [name for name, is_there in self._something().items() if name in _OF_EVERY_RUN and not is_there]
+
+    def notes(self, banded: bool = False) -> tuple[str, ...]:
+        """Say at the foot of a picture what is behind it; in a `banded` one the intervals are bands."""
+        count, of = self.facts.replications, self.facts.title
+        replications = say_n("{count} replication", "{count} replications", count, count=number(count))
+        few = say_n(
+            "{count} further organisation in the tables only",
+            "{count} further organisations in the tables only",
+            self.further,
+            count=number(self.further),
+        )
+        return (replications, _certainty(count, banded), *([few] if self.further else []), of)
 
     def _something(self) -> dict[str, bool]:
         """Tell for each picture whether there is a number in it."""
@@ -69,9 +84,10 @@ def drawing(tables: "Tables", facts: Facts) -> Drawing:
     rows = {name: getattr(tables, name) for name in _SHOWN}
     kept = {name: table[table["organisation"].isin(shown)] for name, table in rows.items()}
     # may be sent to another process
-    kept |= {name: getattr(tables, name).iloc[:0] for name in ("children", "differences", "staff", "money")}
+    kept |= {name: getattr(tables, name).iloc[:0] for name in _NOT_SHOWN}
     overloads = tuple(each for each in tables.overloads if each.organisation in shown)
-    return Drawing(replace(tables, **kept, overloads=overloads), replace(facts, organisations=shown), _note(facts))
+    further = len(facts.organisations) - len(shown)
+    return Drawing(replace(tables, **kept, overloads=overloads), replace(facts, organisations=shown), further)
 
 
 def picture(drawing: Drawing, name: str) -> tuple[tuple[str, bytes], ...]:
@@ -84,8 +100,7 @@ def picture(drawing: Drawing, name: str) -> tuple[tuple[str, bytes], ...]:
     return rendering.files(rendering.rendered(drawing, name))
 
 
-def _note(facts: Facts) -> str:
-    certainty = " · 95 % interval" if facts.replications > 1 else " · no interval"
-    left_out = len(facts.organisations) - MOST_ORGANISATIONS
-    few = f" · {counted(left_out, 'further organisation')} in the tables only" if left_out > 0 else ""
-    return f"{counted(facts.replications, 'replication')}{certainty}{few} · {facts.title}"
+def _certainty(replications: int, banded: bool) -> str:
+    if replications < 2:
+        return say("no interval")
+    return say("band: 95 % interval") if banded else say("95 % interval")

@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulate.experiment.crew import Crew, WorkerDiedError
+from simulate.experiment.replications import Progress
+from simulate.language import say
 from simulate.language.lists import listed
+from simulate.language.numbers import number
 from simulate.show.facts import Facts
 from simulate.show.figures import Drawing, drawing
 
@@ -35,19 +38,19 @@ class Drawn:
 
 
 def pictures(
-    tables: "Tables", facts: Facts, crew: Crew | None, first: Callable[[], None]
+    tables: "Tables", facts: Facts, crew: Crew | None, first: Callable[[], None], progress: Progress | None = None
 ) -> Iterator[tuple[str, bytes]]:
     """Draw all pictures: their paths in the results folder and their bytes, as they are done.
 
-    Something is done first by this process, while others begin to draw at once. Raises what that raises; of a picture
-    that is left out only a line tells.
+    Something is done first by this process, while others begin to draw at once. `progress(done, total)` is told how
+    many there are. Raises what is raised by what is done first; of a picture that is left out only a line tells.
     """
     helped = crew if crew is not None and not crew.is_alone else None
     once = _Once(first)
     if helped is None:
         once()
     became = []
-    for drawn in _every_picture(tables, facts, helped, once):
+    for drawn in _every_picture(tables, facts, helped, once, progress or (lambda done, total: None)):
         became.append(replace(drawn, files=()))
         yield from drawn.files
     once()
@@ -69,15 +72,19 @@ class _Once:
         self._done.result()
 
 
-def _every_picture(tables: "Tables", facts: Facts, crew: Crew | None, first: _Once) -> Iterator[Drawn]:
-    missing = ["pictures"]
+def _every_picture(tables: "Tables", facts: Facts, crew: Crew | None, first: _Once, tell: Progress) -> Iterator[Drawn]:
+    missing = [say("pictures")]
     try:
         shown = drawing(tables, facts)
         missing = shown.names()
         if shown.left_out():
-            logger.info("Not drawn, because there is nothing to show: %s.", listed(shown.left_out()))
+            left_out = listed(shown.left_out())
+            logger.info("%s", say("Not drawn, because there is nothing to show: {pictures}.", pictures=left_out))
+        total = len(missing)
+        tell(0, total)
         for drawn in one_after_another(shown) if crew is None else _shared(shown, crew, first):
             missing.remove(drawn.name)
+            tell(total - len(missing), total)
             yield drawn
     except Exception as error:
         first()  # whose own errors are raised here
@@ -137,7 +144,10 @@ def reason(error: Exception) -> str:
     what = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "simulate" in Path(frame.filename).parts]
-    return f"{what}; {Path(ours[-1].filename).name}, line {ours[-1].lineno}" if ours else what
+    if not ours:
+        return what
+    file, line = Path(ours[-1].filename).name, str(ours[-1].lineno)
+    return say("{what}; {file}, line {line}", what=what, file=file, line=line)
 
 
 def _tell(became: Sequence[Drawn]) -> None:
@@ -147,9 +157,13 @@ def _tell(became: Sequence[Drawn]) -> None:
         if each.failure:
             reasons.setdefault(each.failure, []).append(each.name)
     for why, names in reasons.items():
-        logger.warning("Not drawn, though all else is saved: %s (%s).", listed(names), why)
+        pictures = listed(names)
+        logger.warning(
+            "%s", say("Not drawn, though all else is saved: {pictures} ({why}).", pictures=pictures, why=why)
+        )
     unknown = sorted(frozenset().union(*(each.unknown for each in became)))
     if unknown:
         shown = [f"{sign} (U+{ord(sign):04X})" for sign in unknown[:_MOST_CHARACTERS]]
-        more = [f"{len(unknown) - len(shown)} more"] if len(unknown) > len(shown) else []
-        logger.warning("No font here has %s: boxes stand for them in the PNG pictures.", listed([*shown, *more]))
+        more = [say("{count} more", count=number(len(unknown) - len(shown)))] if len(unknown) > len(shown) else []
+        signs = listed([*shown, *more])
+        logger.warning("%s", say("No font here has {signs}: boxes stand for them in the PNG pictures.", signs=signs))

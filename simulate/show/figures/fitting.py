@@ -1,17 +1,18 @@
 """Words in a box: broken into lines and made smaller until they fit, and never cut."""
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
 
 LEADING = 1.2
 """Height of a line, in sizes of its type."""
 SMALLEST = 13.0
 """Points; smaller type is not read from the back row, and only taken where nothing else is left."""
+_THOUSANDS = re.compile(r"\d{3}\b")
 _MEASURED_AT = 20.0  # points; type of another size is as much wider
-_FINE = 10  # dots per point, so that widths are not rounded to whole dots
+_AS_WIDE_AS_HIGH = "—"  # one size of its type, which is what a dash of this length is
 
 
 def fitted(words: str, size: float, width: float, height: float, bold: bool = False) -> tuple[str, float]:
@@ -37,7 +38,7 @@ def fitted_alike(
 
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """Measure the widest of some lines, in points."""
-    return max(sum(_widths(line, bold)) + _space() * line.count(" ") for line in text.split("\n")) * size
+    return max(_width(line, bold) for line in text.split("\n")) * size
 
 
 def height_of(text: str, size: float) -> float:
@@ -57,7 +58,7 @@ def _balanced(words: str, size: float, width: float, bold: bool) -> list[str]:
     narrow = min(max(sum(wide) / max(needed, 1), max(wide, default=0.0)), most)
     while len(lines := _lines(wide, narrow)) > needed:
         narrow = min(narrow * 1.02, most)
-    split = words.split()
+    split = _pieces(words)
     return [" ".join(split[word] for word in line) for line in lines]
 
 
@@ -74,23 +75,42 @@ def _lines(wide: Sequence[float], most: float) -> list[list[int]]:
     return lines
 
 
+def _pieces(words: str) -> list[str]:
+    """Take words apart where a line may end: not within a number ("3 790"), nor before its "%"."""
+    pieces: list[str] = []
+    for word in words.split():
+        if pieces and pieces[-1][-1].isdigit() and (word[0] == "%" or _THOUSANDS.match(word)):
+            pieces[-1] += f" {word}"
+        else:
+            pieces.append(word)
+    return pieces
+
+
 def _widths(words: str, bold: bool) -> list[float]:
     """Measure each word, in sizes of its type."""
-    return [_width(word, bold) for word in words.split()]
+    return [_width(word, bold) for word in _pieces(words)]
 
 
 @cache
 def _space() -> float:
-    return _width("n n", bold=True) - _width("nn", bold=True)
+    return _advance(" ", bold=True)
+
+
+def _width(word: str, bold: bool) -> float:
+    return sum(_advance(sign, bold) for sign in word)
 
 
 @lru_cache(maxsize=4096)
-def _width(text: str, bold: bool) -> float:
-    font = FontProperties(family="DejaVu Sans", size=_MEASURED_AT, weight="bold" if bold else "normal")
-    width, _, _ = _ruler().get_text_width_height_descent(text, font, False)  # type: ignore[no-untyped-call]
-    return float(width) / _FINE / _MEASURED_AT
+def _advance(sign: str, bold: bool) -> float:
+    """Measure how far a character takes the pen, in sizes of its type.
+
+    A word is as wide as its characters together, or a little less where pairs of them move closer. Words could be
+    measured whole, but laying them out takes as long as drawing them.
+    """
+    return _pen(sign, bold) / _pen(_AS_WIDE_AS_HIGH, bold)
 
 
-@cache
-def _ruler() -> RendererAgg:
-    return RendererAgg(1, 1, 72 * _FINE)  # type: ignore[no-untyped-call]
+def _pen(sign: str, bold: bool) -> float:
+    font = get_font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
+    font.set_size(_MEASURED_AT, 72)  # whoever draws has the same font, and sets another
+    return float(font.load_glyph(font.get_char_index(ord(sign))).linearHoriAdvance)

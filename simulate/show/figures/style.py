@@ -1,17 +1,22 @@
 """The look of every picture: for a projector, 16:9, large type, the same colour for an organisation everywhere."""
 
-import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 import matplotlib
+import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.axis import Axis
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.image import imsave
+from matplotlib.ticker import Locator
+from matplotlib.typing import CapStyleType
 
+from simulate.language.numbers import number
+from simulate.show.figures.field import Field
 from simulate.show.figures.fitting import LEADING, SMALLEST, fitted, fitted_alike, width_of
 from simulate.show.titles import Titles
 
@@ -28,9 +33,11 @@ TITLE_SIZE, FINDING_SIZE, LABEL_SIZE, TICK_SIZE, NOTE_SIZE = 30, 21, 20, 18, 14
 WIDTH, HEIGHT, DPI = 16.0, 9.0, 120
 ACROSS, UP = WIDTH * 72, HEIGHT * 72
 """The picture's width and height in points, as which type is measured."""
-_LEFT, _TITLE_TOP, _KEY_TOP = 0.035, 0.955, 0.79
-_FINDING_TOP = _TITLE_TOP - 0.075
+_LEFT, _TITLE_TOP, _KEY_TOP = 0.035, 0.955, 0.775
+_FINDING_TOP, _FINDING_BOTTOM = _TITLE_TOP - 0.075, 0.79
 _ROWS_OF_KEY = 3
+_ROWS_OF_NOTES, _BETWEEN_NOTES = 2, " · "
+_BESIDE = 3.5  # points between an axes and the names of its rows
 
 RC: dict[str, Any] = {
     "font.family": ["DejaVu Sans"],
@@ -54,6 +61,7 @@ RC: dict[str, Any] = {
     "ytick.labelsize": TICK_SIZE,
     "ytick.alignment": "center",
     "text.color": INK,
+    "text.hinting": "none",  # letters as they are in the SVG; fitting them to whole pixels takes a tenth of all time
     "lines.linewidth": 3.5,
     "lines.solid_capstyle": "round",
     "svg.fonttype": "none",
@@ -68,9 +76,19 @@ RC: dict[str, Any] = {
 def styled() -> Iterator[None]:
     """Draw in the project's style and leave matplotlib's own settings as they were."""
     with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        cast(dict[str, Any], matplotlib.rcParams).update(RC)
+        dict.update(cast(dict[str, Any], matplotlib.rcParams), _settings())
         yield
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    """Give all of matplotlib's settings as our style has them: checked once, as that takes as long as some pictures."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        settings = cast(dict[str, Any], matplotlib.rcParams)
+        settings.update(RC)
+        # the backend is not put back by `rc_context`, and is no matter of style
+        return {key: value for key, value in dict.items(settings) if key != "backend"}
 
 
 @dataclass(frozen=True)
@@ -100,21 +118,26 @@ class Looks:
         return self.organisations.index(organisation)
 
 
-def canvas(question: str, finding: str, note: str = "") -> Figure:
-    """Start a picture: the question as its title, what was found below it, and a small note at the foot."""
+def canvas(question: str, finding: str, notes: Sequence[str] = ()) -> Figure:
+    """Start a picture: the question as its title, what was found below it, and small notes at the foot."""
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI)
-    FigureCanvasAgg(figure)
     figure.text(_LEFT, _TITLE_TOP, question, size=TITLE_SIZE, weight="bold", va="top")
-    words, size = fitted(finding, FINDING_SIZE, (1 - 2 * _LEFT) * ACROSS, (_FINDING_TOP - _KEY_TOP) * UP)
+    words, size = fitted(finding, FINDING_SIZE, (1 - 2 * _LEFT) * ACROSS, (_FINDING_TOP - _FINDING_BOTTOM) * UP)
     figure.text(_LEFT, _FINDING_TOP, words, size=size, color=SOFT, va="top")
-    if note:
-        add_note(figure, note)
+    if notes:
+        add_notes(figure, notes)
     return figure
 
 
-def add_note(figure: Figure, note: str) -> None:
-    """Write a small note at the foot of a picture."""
-    words, size = fitted(note, NOTE_SIZE, (1 - 2 * _LEFT) * ACROSS, 0.055 * UP)
+def add_notes(figure: Figure, notes: Sequence[str]) -> None:
+    """Write small notes beside one another at the foot of a picture, and begin a line with a note where that goes."""
+    width, rows = (1 - 2 * _LEFT) * ACROSS, [notes[0]]
+    for note in notes[1:]:
+        longer = f"{rows[-1]}{_BETWEEN_NOTES}{note}"
+        rows = [*rows[:-1], longer] if width_of(longer, NOTE_SIZE) <= width else [*rows, note]
+    words, size = "\n".join(rows), float(NOTE_SIZE)
+    if len(rows) > _ROWS_OF_NOTES or width_of(words, size) > width:
+        words, size = fitted(_BETWEEN_NOTES.join(notes), size, width, 0.055 * UP)
     figure.text(_LEFT, 0.02 if "\n" not in words else 0.008, words, size=size, color=SOFT, va="bottom")
 
 
@@ -149,13 +172,67 @@ def _rows_of_key(looks: Looks, size: float) -> list[list[str]]:
     return rows
 
 
-def name_rows(axes: Axes, organisations: Sequence[str], looks: Looks, width: float, size: float = LABEL_SIZE) -> None:
+def name_rows(
+    axes: Axes | Field, organisations: Sequence[str], looks: Looks, width: float, size: float = LABEL_SIZE
+) -> None:
     """Name organisations in their colours at the rows of an axes, in a column of some points at its left."""
     height = 0.9 * axes.get_position().height * UP / len(organisations)
     names, fitting = fitted_alike([looks.name(each) for each in organisations], size, width, height, bold=True)
-    axes.set_yticks(range(len(names)), names, size=fitting, weight="bold")
-    for label, organisation in zip(axes.get_yticklabels(), organisations, strict=True):
-        label.set_color(looks.colour(organisation))
+    write_at_rows(axes, names, [looks.colour(each) for each in organisations], fitting, "bold")
+
+
+def write_at_rows(
+    axes: Axes | Field, names: Sequence[str], colours: Sequence[str], size: float, weight: str = "normal"
+) -> None:
+    """Write names at the left of the rows 0, 1, 2 … of an axes, where its vertical axis would have its ticks."""
+    if isinstance(axes, Axes):
+        axes.yaxis.set_visible(False)
+    left = -_BESIDE / (axes.get_position().width * ACROSS)
+    for row, (name, colour) in enumerate(zip(names, colours, strict=True)):
+        axes.text(left, row, name, transform=axes.get_yaxis_transform(), size=size, color=colour, weight=weight,
+                  ha="right", va="center")  # fmt: skip
+
+
+def number_ticks(axis: Axis, locator: Locator | None = None) -> None:
+    """Set ticks where a locator has them within what an axis shows, with numbers as they are written everywhere."""
+    low, high = axis.get_view_interval()
+    found = (locator or axis.get_major_locator()).tick_values(low, high)
+    ticks = [float(tick) for tick in found if low <= tick <= high]
+    places = next((each for each in range(3) if np.allclose(ticks, np.round(ticks, each), rtol=0, atol=1e-9)), 3)
+    axis.set_ticks(ticks, [number(tick, places) for tick in ticks])
+
+
+def name_axis(axis: Axis, words: str, away: float = 29.0) -> None:
+    """Write what an axis shows so many points away from it; else every number at it is measured at every drawing."""
+    box = axis.axes.get_position()
+    below, beside = (0.5, -away / (box.height * UP)), (-away / (box.width * ACROSS), 0.5)
+    axis.set_label_coords(*(below if axis is axis.axes.xaxis else beside))
+    if words:
+        axis.set_label_text(words)
+
+
+def draw_bars(
+    axes: Axes | Field,
+    bars: Sequence[tuple[float, float, float]],
+    fills: Sequence[str],
+    height: float,
+    rim: float = 0.0,
+) -> None:
+    """Draw lying bars (their row, where they begin and how long they are) with a white rim of some points."""
+    low, high = -height / 2, height / 2
+    corners = [((left, row + low), (left, row + high), (left + length, row + high), (left + length, row + low))
+               for row, left, length in bars]  # fmt: skip
+    edge = "white" if rim else "none"
+    axes.add_collection(PolyCollection(corners, facecolors=fills, edgecolors=edge, linewidths=rim, zorder=1))
+
+
+def draw_intervals(
+    axes: Axes | Field, ends: Sequence[tuple[float, float, float]], width: float, cap: CapStyleType
+) -> None:
+    """Draw intervals (low, high and their row) in ink on a white rim; `width` is the ink's, in points."""
+    lines = [((low, row), (high, row)) for low, high, row in ends if low == low]
+    for colour, wide in (("white", 2 * width), (INK, width)):
+        axes.add_collection(LineCollection(lines, colors=colour, linewidths=wide, capstyle=cap, zorder=2))
 
 
 def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
@@ -173,32 +250,3 @@ def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> li
     for i, place in zip(order, placed, strict=True):
         result[i] = place
     return result
-
-
-def bare(axes: Axes) -> None:
-    """Take away the frame and the ticks of an axes whose values are written in it."""
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-    axes.tick_params(length=0)
-
-
-def as_svg(figure: Figure, title: str) -> bytes:
-    """Render as SVG: the same bytes for the same picture, text as text. To be called within `styled`."""
-    stream = io.BytesIO()
-    figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
-    # Verdana has the same widths, for machines without matplotlib's own typeface.
-    return stream.getvalue().replace(b"'DejaVu Sans'", b"'DejaVu Sans', Verdana, sans-serif")
-
-
-def pixels(figure: Figure) -> memoryview:
-    """Render as 1920 × 1080 pixels of red, green, blue and opacity. To be called within `styled`."""
-    figure.canvas.draw()
-    return figure.canvas.buffer_rgba()  # type: ignore[attr-defined, no-any-return]
-
-
-def as_png(rendered: memoryview) -> bytes:
-    """Pack pixels as PNG; needs neither the figure nor the style, so that another thread can do it."""
-    stream = io.BytesIO()
-    unsigned: dict[str, Any] = {"Software": None}
-    imsave(stream, rendered, format="png", origin="upper", dpi=DPI, metadata=unsigned, pil_kwargs={"compress_level": 3})
-    return stream.getvalue()

@@ -1,21 +1,27 @@
 """Where the time goes: a bar for each organisation, cut into what the days were spent on."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
+from simulate.language import mark, said, say, say_n
 from simulate.language.numbers import decimals_for, number
+from simulate.show.figures.fitting import LEADING, fitted_alike
 from simulate.show.figures.style import (
     ACROSS,
     INK,
     LABEL_SIZE,
-    SOFT,
     TICK_SIZE,
     Looks,
-    bare,
     canvas,
+    draw_bars,
+    draw_intervals,
+    name_axis,
     name_rows,
+    number_ticks,
     spread,
 )
 
@@ -33,33 +39,43 @@ FILLS = {
     "support": ("#DDE8CF", INK),
 }
 OTHER_FILL = ("#C4C4C4", INK)
-NAMES = {"waiting": "in a line", "handovers": "handed over", "nothing": "nobody acts"}
+NAMES = {
+    "waiting": mark("in a line"),
+    "handovers": mark("handed over"),
+    "nothing": mark("nobody acts"),
+    "meetings": mark("meetings"),
+    "assessment": mark("assessment"),
+    "other steps": mark("other steps"),
+    "support": mark("support"),
+}
+_INTERVAL = 0.24  # rows below the middle of a bar
 
 
-def draw(time_use: "pd.DataFrame", finding: str, note: str, looks: Looks) -> Figure:
+def draw(time_use: "pd.DataFrame", finding: str, notes: Sequence[str], looks: Looks) -> Figure:
     """Draw the mean days a child spends in each category on the way to its supports, stacked."""
-    figure = canvas("Where does the time go?", finding, note)
+    figure = canvas(say("Where does the time go?"), finding, notes)
     axes = figure.add_axes((0.2, 0.15, 0.73, 0.52))
     found = list(dict.fromkeys(time_use["category"]))
     ordered = [category for category in FILLS if category in found]
     categories = ordered + [category for category in found if category not in FILLS]
     bars = {o: _days(time_use, o, categories) for o in looks.organisations}
     longest = max((sum(days.values()) for days in bars.values()), default=1.0) or 1.0
+    axes.set(xlim=(0, longest * 1.14), ylim=(len(bars) - 0.5, -0.5))
+    _draw_bars(axes, bars, longest)
+    draw_intervals(axes, _intervals(bars, time_use), 2, "round")
     places = decimals_for(longest)
     for row, (organisation, days) in enumerate(bars.items()):
         total = sum(days.values())
-        _draw_bar(axes, row, days, longest)
-        _draw_intervals(axes, row, days, time_use[time_use["organisation"] == organisation])
-        axes.text(total + longest * 0.012, row, f"{number(total, places)} days", size=LABEL_SIZE, weight="bold",
+        words = say_n("{days} day", "{days} days", round(total, places), days=number(total, places))
+        axes.text(total + longest * 0.012, row, words, size=LABEL_SIZE, weight="bold",
                   color=looks.colour(organisation), va="center")  # fmt: skip
     name_rows(axes, looks.organisations, looks, 0.185 * ACROSS)
-    axes.set_xlim(0, longest * 1.14)
-    axes.set_ylim(len(bars) - 0.5, -0.5)
-    axes.set_xlabel("mean days of a child, from arrival to full support")
     seen = [category for category in categories if any(category in days for days in bars.values())]
-    _name_categories(axes, seen, bars[looks.organisations[0]], longest)
-    bare(axes)
-    axes.tick_params(axis="x", colors=SOFT)
+    _name_categories(axes, seen, bars, longest)
+    axes.spines[:].set_visible(False)
+    axes.tick_params(axis="x", length=0)
+    number_ticks(axes.xaxis)
+    name_axis(axes.xaxis, say("mean days of a child, from arrival to full support"), 25.5)
     return figure
 
 
@@ -69,53 +85,65 @@ def _days(time_use: "pd.DataFrame", organisation: str, categories: list[str]) ->
     return {category: days[category] for category in categories if days.get(category, 0.0) > 0}
 
 
-def _draw_bar(axes: Axes, row: int, days: dict[str, float], longest: float) -> None:
-    left = 0.0
+def _lefts(days: dict[str, float]) -> dict[str, float]:
+    """Give where the piece of each category begins in a bar."""
+    lefts, left = {}, 0.0
     for category, spent in days.items():
-        fill, ink = FILLS.get(category, OTHER_FILL)
-        axes.barh(row, spent, left=left, height=0.62, color=fill, edgecolor="white", linewidth=1.5)
+        lefts[category] = left
+        left += spent
+    return lefts
+
+
+def _draw_bars(axes: Axes, bars: dict[str, dict[str, float]], longest: float) -> None:
+    pieces = [
+        (row, _lefts(days)[category], spent, *FILLS.get(category, OTHER_FILL))
+        for row, days in enumerate(bars.values())
+        for category, spent in days.items()
+    ]
+    draw_bars(axes, [piece[:3] for piece in pieces], [fill for *_, fill, _ in pieces], 0.62, 1.5)
+    for row, left, spent, _, ink in pieces:
         if spent > longest * 0.035:
-            axes.text(
-                left + spent / 2,
-                row,
-                number(spent, decimals_for(longest)),
-                size=TICK_SIZE,
-                color=ink,
-                ha="center",
-                va="center",
-            )
-        left += spent
+            words = number(spent, decimals_for(longest))
+            axes.text(left + spent / 2, row, words, size=TICK_SIZE, color=ink, ha="center", va="center")
 
 
-def _draw_intervals(axes: Axes, row: int, days: dict[str, float], pieces: "pd.DataFrame") -> None:
-    """Draw each piece's interval at its right edge, low in the bar, below the numbers."""
-    ends = {piece["category"]: (piece["low"], piece["high"]) for piece in pieces.to_dict("records")}
-    left = 0.0
-    for category, spent in days.items():
-        low, high = ends[category]
-        if low == low:
-            axes.plot([left + low, left + high], [row + 0.24, row + 0.24], color="white", linewidth=4)
-            axes.plot([left + low, left + high], [row + 0.24, row + 0.24], color=INK, linewidth=2)
-        left += spent
+def _intervals(bars: dict[str, dict[str, float]], time_use: "pd.DataFrame") -> list[tuple[float, float, float]]:
+    """Give each piece's interval at its right edge, low in the bar, below the numbers."""
+    ends = {
+        (piece["organisation"], piece["category"]): (piece["low"], piece["high"])
+        for piece in time_use.to_dict("records")
+    }
+    found = []
+    for row, (organisation, days) in enumerate(bars.items()):
+        for category, left in _lefts(days).items():
+            low, high = ends[organisation, category]
+            found.append((left + low, left + high, row + _INTERVAL))
+    return found
 
 
-def _name_categories(axes: Axes, categories: list[str], days: dict[str, float], longest: float) -> None:
+def _name_categories(axes: Axes, categories: list[str], bars: dict[str, dict[str, float]], longest: float) -> None:
     """Write what the pieces are above the first bar, each over a square of its colour and joined to its own piece.
 
-    `days` are the first bar's; a category that only other bars have stands where its piece would be, without a line.
+    A category that only other bars have stands where its piece would be, without a line.
     """
+    days = next(iter(bars.values()))
     middles, left = [], 0.0
     for category in categories:
         spent = days.get(category, 0.0)
         middles.append(left + spent / 2)
         left += spent
-    bars = max(1, round(axes.get_ylim()[0] + 0.5))
-    top, high = -0.31, -0.31 - 0.16 * bars
-    places = spread(middles, longest * 0.152, longest * 0.03, longest * 1.08)
-    for category, middle, place in zip(categories, middles, places, strict=True):
-        if category in days:
-            axes.plot([middle, place], [top, high], color="#8A8A8A", linewidth=1.2, clip_on=False)
-        fill, _ = FILLS.get(category, OTHER_FILL)
-        axes.plot(place, high, marker="s", markersize=13, color=fill, clip_on=False)
-        name = NAMES.get(category, category)
-        axes.text(place, high - 0.06 * bars, name, size=TICK_SIZE - 1, color=INK, ha="center", clip_on=False)
+    top, high = -0.31, -0.31 - 0.16 * len(bars)
+    apart = longest * 0.166
+    places = spread(middles, apart, longest * 0.03, longest * 1.08)
+    named = zip(categories, middles, places, strict=True)
+    joined = [((middle, top), (place, high)) for category, middle, place in named if category in days]
+    axes.add_collection(
+        LineCollection(joined, colors="#8A8A8A", linewidths=1.2, capstyle="round", clip_on=False, zorder=2), False
+    )
+    fills = [FILLS.get(category, OTHER_FILL)[0] for category in categories]
+    axes.scatter(places, [high] * len(places), s=13**2, c=fills, marker="s", linewidths=1, clip_on=False, zorder=2.1)
+    width = apart / axes.get_xlim()[1] * axes.get_position().width * ACROSS - 8
+    told = [said(NAMES[category]) if category in NAMES else category for category in categories]
+    names, size = fitted_alike(told, TICK_SIZE - 1, width, 2 * LEADING * TICK_SIZE)
+    for name, place in zip(names, places, strict=True):
+        axes.text(place, high - 0.06 * len(bars), name, size=size, color=INK, ha="center", va="baseline")

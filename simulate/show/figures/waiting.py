@@ -1,41 +1,60 @@
 """How many children are without support after so many days: one curve for each organisation, with its band."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MultipleLocator, PercentFormatter
+from matplotlib.ticker import MultipleLocator
+from matplotlib.transforms import ScaledTranslation
 
-from simulate.language.numbers import decimals_in_table, exactly, number
+from simulate.language import mark, said, say, say_n
+from simulate.language.numbers import decimals_in_table, exactly, number, percent
 from simulate.show.figures.fitting import LEADING, fitted_alike, height_of, width_of
-from simulate.show.figures.style import ACROSS, LABEL_SIZE, NOTE_SIZE, SOFT, UP, Looks, canvas, spread
-from simulate.show.sentences import SUPPORTS
+from simulate.show.figures.style import (
+    ACROSS,
+    LABEL_SIZE,
+    NOTE_SIZE,
+    SOFT,
+    UP,
+    Looks,
+    canvas,
+    name_axis,
+    number_ticks,
+    spread,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
+QUESTIONS = {
+    "first_support": mark("How many children are without their first support?"),
+    "full_support": mark("How many children are without all the support they need?"),
+}
 FEW = 3  # organisations whose days can be written at their crossings
 _SHORTEST = 28.0  # days: the curves have a point for each week
 _LEFT, _RIGHT, _TOP, _BOTTOM = 0.09, 0.735, 0.765, 0.14
 _HIGHEST = 76.0  # points: long names are rather small than long columns of words
+_SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 _NARROWEST = 58.0  # points: a column as wide as its heading
 _NAMED = 0.88 * (_TOP - _BOTTOM)  # of the picture's height, for the names at the ends of curves
 _CLOSE = 0.09  # of the axis: numbers of days nearer to each other are written on the outer sides of their lines
 
 
 def draw(
-    curves: "pd.DataFrame", measure: str, medians: dict[str, float], finding: str, note: str, looks: Looks
+    curves: "pd.DataFrame", measure: str, medians: dict[str, float], finding: str, notes: Sequence[str], looks: Looks
 ) -> Figure:
     """Draw the share without `measure` ("first_support" or "full_support") against days since arrival.
 
     `medians` are the days within which half of the children have it, by organisation, where it is reached.
     """
     rows = curves[curves["measure"] == measure]
-    figure = canvas(f"How many children are without {SUPPORTS[measure]}?", finding, note)
+    figure = canvas(said(QUESTIONS[measure]), finding, notes)
     axes = figure.add_axes((_LEFT, _BOTTOM, _RIGHT - _LEFT, _TOP - _BOTTOM))
     last = _last_day_worth_showing(rows)
+    axes.set(xlim=(0, last), ylim=(0, 1.005))
     drawn, ends = last, {}
     for organisation in looks.organisations:
         curve = rows[(rows["organisation"] == organisation) & (rows["day"] <= last)]
@@ -48,11 +67,10 @@ def draw(
     halves = {name: medians[name] for name in ends if medians.get(name, np.inf) <= last}
     _mark_half(axes, halves, last, looks)
     _name_curves(axes, ends, halves, drawn, looks)
-    axes.set(xlim=(0, last), ylim=(0, 1.005))
-    axes.set_xlabel("days since the child came")
-    axes.set_ylabel("children without it")
-    axes.xaxis.set_major_locator(MultipleLocator(_tick_every(last)))
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+    name_axis(axes.xaxis, say("days since the child came"))
+    name_axis(axes.yaxis, say("children without it"), 68.6)
+    number_ticks(axes.xaxis, MultipleLocator(_tick_every(last)))
+    axes.set_yticks(_SHARES, [percent(share) for share in _SHARES])
     axes.grid(axis="y")
     return figure
 
@@ -85,7 +103,8 @@ def _tick_every(last: float) -> float:
 def _mark_half(axes: Axes, halves: dict[str, float], last: float, looks: Looks) -> None:
     """Draw the line that half of the children have passed and, for few curves, the day each one crosses it."""
     axes.axhline(0.5, color=SOFT, linewidth=1.2, linestyle=(0, (1, 2)))
-    axes.text(last * 0.995, 0.51, "half of the children", size=NOTE_SIZE, color=SOFT, ha="right", va="bottom")
+    figure = cast(Figure, axes.figure)
+    axes.text(last * 0.995, 0.51, say("half of the children"), size=NOTE_SIZE, color=SOFT, ha="right", va="bottom")
     for organisation, day in halves.items():
         colour = looks.colour(organisation)
         axes.plot([day], [0.5], marker=looks.marker(organisation), markersize=11, color=colour, zorder=4)
@@ -93,11 +112,11 @@ def _mark_half(axes: Axes, halves: dict[str, float], last: float, looks: Looks) 
             continue
         axes.plot([day, day], [0, 0.5], color=colour, linewidth=1.5, linestyle=(0, (3, 2)))
         side, height = _beside(day, list(halves.values()), last)
-        away = {"left": 4, "center": 0, "right": -4}[side]
+        away = ScaledTranslation({"left": 4, "center": 0, "right": -4}[side] / 72, 0, figure.dpi_scale_trans)
         words = number(day, decimals_in_table(halves.values(), "days"))
-        axes.annotate(words, (day, height), xytext=(away, 0), textcoords="offset points", color=colour,
-                      size=LABEL_SIZE, weight="bold", ha=side, va="bottom", zorder=5,
-                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})  # fmt: skip
+        axes.text(day, height, words, transform=axes.transData + away, color=colour, size=LABEL_SIZE,
+                  weight="bold", ha=side, va="bottom", zorder=5,
+                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})  # fmt: skip
 
 
 def _beside(day: float, every: list[float], last: float) -> tuple[str, float]:
@@ -122,15 +141,18 @@ def _name_curves(axes: Axes, ends: dict[str, float], halves: dict[str, float], d
     largest = NOTE_SIZE + 2 if many else LABEL_SIZE
     places = decimals_in_table([100 * end for end in ends.values()], "%")
     told = [[exactly(end, places) for end in ends.values()]]
-    headings = [f"without it\nafter {number(drawn)} days:"]
+    day = number(drawn)
+    headings = [say_n("without it\nafter {days} day:", "without it\nafter {days} days:", drawn, days=day)]
     if many:
         told.append(
             [
-                f"{number(halves[name], decimals_in_table(halves.values(), 'days'))} d" if name in halves else "–"
+                say("{days} d", days=number(halves[name], decimals_in_table(halves.values(), "days")))
+                if name in halves
+                else "–"
                 for name in ends
             ]
         )
-        headings = [f"without\nafter\n{number(drawn)} d", "half\nwithin"]
+        headings = [say("without\nafter\n{days} d", days=day), say("half\nwithin")]
     columns = [1.025]
     for words in told:
         widest = max((width_of(each, largest, bold=True) for each in words), default=0.0)

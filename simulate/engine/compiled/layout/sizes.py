@@ -7,6 +7,8 @@ as wide as `kinds.ROW` and `kinds.COUNT`; so no table may have more rows than th
 import numpy as np
 
 from simulate.engine.compiled.layout.kinds import MOST_PLACES, MOST_ROWS, MOST_SLOTS
+from simulate.language import say
+from simulate.language.numbers import number
 from simulate.plan import REVIEW_EVERY, Plan, PlanError
 
 
@@ -41,19 +43,37 @@ def sizes_of(plan: Plan, room: float) -> dict[str, int]:
 
 def require_countable(plan: Plan, sizes: dict[str, int], most: int = MOST_ROWS) -> None:
     """Raise PlanError if a table has more rows than can be numbered, a unit more posts, or a worker more places."""
-    reasons = [f"{count:,} rows in its table of {name}, of {most:,}" for name, count in sizes.items() if count > most]
+    reasons = [_too_many_rows(name, count, most) for name, count in sizes.items() if count > most]
     for unit in plan.units:
         places = [terms.caseload for _, terms in unit.in_time]
         places += [terms.extra.caseload for _, terms in unit.in_time if terms.extra is not None]
         if unit.slots > MOST_SLOTS:
-            reasons.append(f"{unit.slots:,} posts and consultants in {unit.name}, of {MOST_SLOTS:,}")
+            reasons.append(_too_many_posts(unit.name, unit.slots))
         if max(places) > MOST_PLACES:
-            reasons.append(f"{max(places):,} places of a worker in {unit.name}, of {MOST_PLACES:,}")
+            reasons.append(_too_many_places(unit.name, max(places)))
     if reasons:
         raise PlanError(
-            f"{plan.organisation} is more than the compiled engine can count: {'; '.join(reasons)}; "
-            "let fewer children come, or the run be shorter, or use --engine simpy, which counts without end"
+            say(
+                "{organisation} is more than the compiled engine can count: {reasons}; let fewer children come, or the "
+                "run be shorter, or use --engine simpy, which counts without end",
+                organisation=plan.organisation,
+                reasons="; ".join(reasons),
+            )
         )
+
+
+def _too_many_rows(table: str, count: int, most: int) -> str:
+    return say("{count} rows in its table of {table}, of {most}", count=number(count), table=table, most=number(most))
+
+
+def _too_many_posts(unit: str, count: int) -> str:
+    most = number(MOST_SLOTS)
+    return say("{count} posts and consultants in {unit}, of {most}", count=number(count), unit=unit, most=most)
+
+
+def _too_many_places(unit: str, count: int) -> str:
+    most = number(MOST_PLACES)
+    return say("{count} places of a worker in {unit}, of {most}", count=number(count), unit=unit, most=most)
 
 
 def moments_of(plan: Plan) -> int:

@@ -51,9 +51,9 @@ class Estimate:
 
 
 def estimate(values: Sequence[float], least: float = -math.inf, most: float = math.inf) -> Estimate:
-    """Average one figure over replications, given in the order of their numbers, with an interval (see `margins`).
+    """Average one number over replications, given in the order of their numbers, with an interval (see `margins`).
 
-    Where the figure cannot be under `least` or over `most` the interval is cut there, which takes nothing away from
+    Where the number cannot be under `least` or over `most` the interval is cut there, which takes nothing away from
     how often it is right. Sums are exact (math.fsum), so that the same values give the same bits whoever computed
     them. NaN (nobody to measure) is left out; where any value is infinite (not reached), the mean over the others
     would be too low, and there is none: NaN.
@@ -106,6 +106,15 @@ def margins(spread: Number, skewness: Number, count: int) -> tuple[Number, Numbe
     tilt, error = _tilt(skewness, count), spread / math.sqrt(count)
     below, above = (student + np.minimum(np.maximum(each, 0.0), student) for each in (-tilt, tilt))
     return below * error, above * error
+
+
+def students_margin(spread: Number, count: Number) -> Number:
+    """Give how far Student's interval of a mean of so many values reaches to either side.
+
+    It is that of `margins` where the values are not skewed, for many means at once; NaN where the spread is.
+    """
+    margin: Number = stdtrit(np.maximum(count - 1, 1), (1 + CONFIDENCE) / 2) * spread / np.sqrt(count)
+    return margin
 
 
 def differences(these: dict[int, float], those: dict[int, float]) -> list[float]:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.findings.catalogue import YEAR
-from simulate.findings.cohort import Cohort
-from simulate.findings.lines import days_within
+from simulate.findings.counted import Counted
+from simulate.findings.in_line import days_within
 from simulate.findings.service import (
     Service,
     has_staff_rules,
@@ -17,6 +16,7 @@ from simulate.findings.service import (
 )
 from simulate.log import Log, Staffing
 from simulate.plan import REVIEW_EVERY, Booleans, Floats, Plan, PlannedUnit, Ragged, Terms
+from simulate.scenario.schema.durations import DAYS_PER_YEAR
 
 
 @dataclass(frozen=True)
@@ -35,20 +35,20 @@ class UnitStaff:
     development_months: float  # how many months were used
 
 
-def staff_by_unit(cohort: Cohort) -> dict[str, UnitStaff]:
+def staff_by_unit(counted: Counted) -> dict[str, UnitStaff]:
     """Measure the staff of every unit that has staff rules between the warm-up and the end."""
-    opens, closes = cohort.window.warm_up, cohort.log.end
-    left = leavers(cohort.plan, cohort.log, opens, closes)
+    opens, closes = counted.window.warm_up, counted.log.end
+    left = leavers(counted.plan, counted.log, opens, closes)
     return {
-        unit.name: _unit_staff(cohort, number, left[number], opens, closes)
-        for number, unit in enumerate(cohort.plan.units)
+        unit.name: _unit_staff(counted, number, left[number], opens, closes)
+        for number, unit in enumerate(counted.plan.units)
         if has_staff_rules(unit) and not unit.is_meeting and closes > opens
     }
 
 
-def _unit_staff(cohort: Cohort, number: int, left: int, opens: float, closes: float) -> UnitStaff:
-    unit, log, service = cohort.plan.units[number], cohort.log, cohort.services[number]
-    years = (closes - opens) / YEAR
+def _unit_staff(counted: Counted, number: int, left: int, opens: float, closes: float) -> UnitStaff:
+    unit, log, service = counted.plan.units[number], counted.log, counted.services[number]
+    years = (closes - opens) / DAYS_PER_YEAR
     in_post = service.slot < unit.posts
     days = days_within(service.begin, service.until, opens, closes)
     filled, posted = float(days[in_post].sum()), _days_of(unit, opens, closes, lambda terms: terms.workers)
@@ -62,7 +62,7 @@ def _unit_staff(cohort: Cohort, number: int, left: int, opens: float, closes: fl
         vacant=_share(posted - filled, posted),
         absent=_share(float(absent.sum()), filled),
         leavers=left / years,
-        leavers_per_100=100 * _share(left, posted / YEAR),
+        leavers_per_100=100 * _share(left, posted / DAYS_PER_YEAR),
         newcomers=_share(_newcomer_days(unit, service, opens, closes), filled),
         handed_over=int(handed.sum()) / years,
         consultant_days=float(days[~in_post].sum()) / years,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulate.findings.lines import mean_lines, spells, weeks
+from simulate.findings.in_line import mean_lines, spells, weeks
 
 from .handmade import Town, small_town
 from .random_town import random_town

@@ -4,7 +4,8 @@ from dataclasses import fields, replace
 
 import numpy as np
 
-from simulate.plan import Children
+from simulate.language import say, say_n
+from simulate.plan import Children, Integers
 from simulate.world.children import Cohort
 
 
@@ -30,20 +31,44 @@ def find_child(children: Children, address: str) -> int:
     stream, _, number = address.rpartition(":")
     digits = number.removeprefix("-") if stream else number
     if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
-        raise ValueError(f'"{address}" is no child: write its number, such as 17, or school:17 for one of a stream')
+        example = say(
+            '"{address}" is no child: write its number, such as 17, or school:17 for one of a stream', address=address
+        )
+        raise ValueError(example)
     if not stream:
         if int(number) >= len(children):
-            raise ValueError(f"there is no child {number}: the children are numbered from 0 to {len(children) - 1}")
+            last = len(children) - 1
+            raise ValueError(
+                say("there is no child {number}: the children are numbered from 0 to {last}", number=number, last=last)
+            )
         return int(number)
     if stream not in children.stream_names:
-        raise ValueError(f'there is no stream "{stream}"; there are {", ".join(children.stream_names)}')
+        known = ", ".join(children.stream_names)
+        raise ValueError(say('there is no stream "{stream}"; there are {known}', stream=stream, known=known))
     mine = np.flatnonzero(children.stream == children.stream_names.index(stream))
     found = mine[children.number[mine] == int(number)]
     if len(found) == 0:
-        later = int((children.number[mine] >= 0).sum())
-        on_list = "; those on the waiting list have numbers below 0" if later < len(mine) else ""
-        raise ValueError(f"{later} children come by {stream}: they are numbered from 0 to {later - 1}{on_list}")
+        raise ValueError(_numbers_of(stream, children.number[mine]))
     return int(found[0])
+
+
+def _numbers_of(stream: str, numbers: Integers) -> str:
+    """Say which numbers the children of a stream have: from 0 on, and below 0 on the waiting list."""
+    later = int((numbers >= 0).sum())
+    if later == 0:
+        words = say("no child comes by {stream}", stream=stream)
+    else:
+        words = say_n(
+            "{count} child comes by {stream}: it has the number 0",
+            "{count} children come by {stream}: they are numbered from 0 to {last}",
+            later,
+            count=later,
+            stream=stream,
+            last=later - 1,
+        )
+    if later == len(numbers):
+        return words
+    return say("{children}; those on the waiting list have numbers below 0", children=words)
 
 
 def telling_child(children: Children, opens: float, closes: float) -> int:

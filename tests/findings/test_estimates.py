@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from simulate.findings.replications import differences, estimate, margins, replications_needed
+from simulate.findings.estimates import differences, estimate, margins, replications_needed, students_margin
 
 numbers = st.floats(-1e6, 1e6)
 
@@ -22,6 +22,14 @@ def test_the_interval_of_values_without_a_tail_is_students(values):
     assert found.value == pytest.approx(0, abs=1e-6)
     assert (found.low, found.high) == pytest.approx(tuple(interval), rel=1e-6, abs=1e-6)
     assert found.replications == len(mirrored)
+
+
+def test_students_margin_is_given_for_many_means_at_once():
+    values = np.random.default_rng(3).normal(size=(4, 7))
+    found = students_margin(values.std(axis=1, ddof=1), np.full(4, 7))
+    intervals = [stats.ttest_1samp(row, 0).confidence_interval(0.95) for row in values]
+    assert found == pytest.approx([(interval.high - interval.low) / 2 for interval in intervals])
+    assert np.isnan(students_margin(np.array([np.nan]), np.array([1]))).all(), "one value has no interval"
 
 
 def test_the_interval_reaches_farther_on_the_side_of_the_tail_and_as_far_as_students_on_the_other():

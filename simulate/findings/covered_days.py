@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulate.findings.cohort import sums
+from simulate.findings.counted import sums
 from simulate.plan import Floats, Integers
 
 

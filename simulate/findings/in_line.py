@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from simulate.findings.cohort import in_units
+from simulate.findings.counted import in_units
 from simulate.log import Log
 from simulate.plan import Booleans, Floats, Integers, Plan
 

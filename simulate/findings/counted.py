@@ -5,18 +5,16 @@ from functools import cached_property
 
 import numpy as np
 
+from simulate.findings.groups import members_of_groups
 from simulate.findings.ragged import entries
 from simulate.findings.service import Service, lived_services
 from simulate.findings.window import Window
 from simulate.log import Log
 from simulate.plan import NONE, Booleans, Floats, Integers, Plan
 
-ON_LIST = "on the list at the start"
-"""The group of the children with whom the clock starts."""
-
 
 @dataclass(frozen=True)
-class Cohort:
+class Counted:
     """One replication of one organisation, seen from its n counted children."""
 
     plan: Plan
@@ -45,14 +43,14 @@ class Cohort:
         return self.plan.children.arrival[self.children]
 
     @cached_property
-    def listed(self) -> Booleans:
+    def on_list(self) -> Booleans:
         """Which of them were on the waiting list when the clock started: (n,)."""
         return self.plan.children.listed[self.children]
 
     @cached_property
     def ordinary(self) -> Booleans:
         """Which of them came in the observed window: (n,). What is said of all children is said of these."""
-        return ~self.listed
+        return ~self.on_list
 
     @cached_property
     def followed(self) -> Floats:
@@ -136,7 +134,7 @@ class Cohort:
         when[named] = self.first_asked[visits[named]]
         return when
 
-    def counted(self, visits: Integers) -> Floats:
+    def tallied(self, visits: Integers) -> Floats:
         """Count how many of some visits of theirs each child has: (n,)."""
         return tally(self.of_visit(visits), len(self))
 
@@ -160,38 +158,20 @@ class Cohort:
 
     @cached_property
     def groups(self) -> dict[str, Booleans]:
-        """Which of them belong to each group: see `groups`."""
+        """Which of them belong to each group, by its key: (n,) each."""
         children, chosen = self.plan.children, self.children
-        return groups(
+        return members_of_groups(
             children.stream_names,
             children.stream[chosen],
             children.urgent[chosen],
             children.needs[chosen].sum(axis=1) > 1,
-            self.listed,
+            self.on_list,
         )
 
     @cached_property
     def members(self) -> Booleans:
         """The same as a table, with a row for each group: (groups, n)."""
         return np.array(list(self.groups.values()))
-
-
-def groups(
-    stream_names: tuple[str, ...], stream: Integers, urgent: Booleans, several: Booleans, listed: Booleans
-) -> dict[str, Booleans]:
-    """Name the groups of n children and say who belongs to each: all, a stream, urgent or not, one need or several.
-
-    Streams without anybody are left out. Those `listed`, on the waiting list when the clock started, are a group of
-    their own, if there are any, and in no other.
-    """
-    members = {"all": ~listed}
-    for number, name in enumerate(stream_names):
-        inside = (stream == number) & ~listed
-        if inside.any():
-            members[f"stream: {name}"] = inside
-    members |= {"urgent": urgent, "not urgent": ~urgent, "one need": ~several, "several needs": several}
-    members = {name: inside & ~listed for name, inside in members.items()}
-    return members | {ON_LIST: listed} if listed.any() else members
 
 
 def tally(places: Integers, count: int) -> Floats:

@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from simulate.findings.cohort import Cohort
+from simulate.findings.comings_and_goings import UnitStaff, leavers, post_days, staff_by_unit
 from simulate.findings.compare import compare
+from simulate.findings.counted import Counted
 from simulate.findings.measure import measure
-from simulate.findings.staff import UnitStaff, leavers, post_days, staff_by_unit
 from simulate.findings.window import Window
 from simulate.log import Staffing
 from simulate.plan import PlannedDevelopment, PlannedExtra, PlannedStep, Terms
@@ -45,7 +45,7 @@ def town() -> Town:
 
 
 def staff_in(made: Town) -> dict[str, UnitStaff]:
-    return staff_by_unit(Cohort(*made.lived(), Window(OPENS, 0.0, CLOSES - OPENS)))
+    return staff_by_unit(Counted(*made.lived(), Window(OPENS, 0.0, CLOSES - OPENS)))
 
 
 def test_a_year_of_comings_and_goings_is_told_in_shares_and_numbers():
@@ -108,6 +108,6 @@ def test_a_part_time_post_is_the_part_it_is_among_posts_and_one_person_in_all_el
     made = Town((unit("team", 2, 4, part_post=0.25, staff=staff(16, (), ())),), STEPS, CLOSES)
     made.happens((OPENS + CLOSES) / 2, "team", 1, Staffing.LEFT)
     plan, log = made.lived()
-    found = staff_by_unit(Cohort(plan, log, Window(OPENS, 100, CLOSES - OPENS - 100)))["team"]
+    found = staff_by_unit(Counted(plan, log, Window(OPENS, 100, CLOSES - OPENS - 100)))["team"]
     assert (found.posts, found.vacant) == (1.25, pytest.approx(1 / 4))
     assert (found.leavers, found.leavers_per_100) == (1, 50)
