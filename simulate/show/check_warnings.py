@@ -49,13 +49,19 @@ def share_asked(load: ExpectedLoad) -> str:
 
 
 def _of_load(loads: Mapping[str, Mapping[str, ExpectedLoad]], titles: Titles) -> Iterator[str]:
-    full = _where(loads, is_overloaded)
-    busy = _where(loads, is_busy)
+    full, stretched = (_where(loads, is_overloaded, shares_time) for shares_time in (False, True))
+    busy, slow = (_where(loads, is_busy, shares_time) for shares_time in (False, True))
     if full:
         yield say(
             "more is asked than can be done: {units}. Lines grow as long as one looks, unless families give up. Give "
             "more workers or a larger caseload, or ask less.",
             units=_told(full, _asked, titles),
+        )
+    if stretched:
+        yield say(
+            "more is asked than can be done: {units}. Who share their time have ever more children, whose visits take "
+            "ever longer, or lines grow, unless families give up. Give more workers, or ask less.",
+            units=_told(stretched, _asked, titles),
         )
     if busy:
         yield say(
@@ -65,13 +71,24 @@ def _of_load(loads: Mapping[str, Mapping[str, ExpectedLoad]], titles: Titles) ->
             units=_told(busy, _wait, titles),
             days=in_days(LONG_WAIT),
         )
+    if slow:
+        yield say(
+            "little time: {units}. By so much longer visits take on average, or are waited for, as reckoned before the "
+            "run (processor sharing), and told from {days} on; it differs much from year to year, and takes years to "
+            "settle.",
+            units=_told(slow, _longer, titles),
+            days=in_days(LONG_WAIT),
+        )
 
 
 def _where(
-    loads: Mapping[str, Mapping[str, ExpectedLoad]], holds: Callable[[ExpectedLoad], bool]
+    loads: Mapping[str, Mapping[str, ExpectedLoad]], holds: Callable[[ExpectedLoad], bool], shares_time: bool
 ) -> dict[str, dict[str, ExpectedLoad]]:
     """Pick the units of which something holds in some organisation, and the loads in those organisations."""
-    picked = {unit: {name: load for name, load in there.items() if holds(load)} for unit, there in loads.items()}
+    picked = {
+        unit: {name: load for name, load in there.items() if load.shares_time == shares_time and holds(load)}
+        for unit, there in loads.items()
+    }
     return {unit: there for unit, there in picked.items() if there}
 
 
@@ -93,6 +110,8 @@ def _asked(load: ExpectedLoad) -> str:
     share, places = share_asked(load), number(load.places)
     if load.is_meeting:
         return say("{share} of {places} at each meeting", share=share, places=places)
+    if load.shares_time:
+        return say("{share} of {places} at full pace", share=share, places=places)
     return say("{share} of {places} at a time", share=share, places=places)
 
 
@@ -100,6 +119,12 @@ def _wait(load: ExpectedLoad) -> str:
     if load.wait >= _LONGEST_TOLD:
         return say("{asked}, a wait of no known end", asked=_asked(load))
     return say("{asked}, a wait of {days}", asked=_asked(load), days=in_days(load.wait))
+
+
+def _longer(load: ExpectedLoad) -> str:
+    if load.wait >= _LONGEST_TOLD:
+        return say("{asked}, longer by more than is known", asked=_asked(load))
+    return say("{asked}, {days} longer", asked=_asked(load), days=in_days(load.wait))
 
 
 def _of_staff(scenario: Scenario) -> Iterator[str]:

@@ -150,11 +150,23 @@ def _pause(planned: PlanOfChild, i: int, pause: float) -> str:
 def _who(planned: PlanOfChild, titles: Titles, part: int) -> str:
     """Write who does a part of a visit: a worker of a unit, a meeting with its rhythm, or nobody."""
     unit = int(planned.plan.parts.unit[part])
-    return say("no unit: time that passes") if unit == NONE else _unit(planned.plan.units[unit], titles)
+    if unit == NONE:
+        return say("no unit: time that passes")
+    if planned.plan.units[unit].shares_time and not planned.plan.parts.lengthens[part]:
+        return titles.unit(planned.plan.units[unit].name)  # a stay is as long as it is
+    return _unit(planned.plan.units[unit], titles)
 
 
 def _unit(unit: PlannedUnit, titles: Titles) -> str:
-    """Name a unit; of a meeting say how often it takes place."""
+    """Name a unit; of a meeting say how often it takes place, of shared time from when on visits take longer."""
+    if unit.full_pace_up_to is not None:
+        return say_n(
+            "{unit} (longer while the worker has more than {count} child)",
+            "{unit} (longer while the worker has more than {count} children)",
+            unit.full_pace_up_to,
+            unit=titles.unit(unit.name),
+            count=whole_or_mean(unit.full_pace_up_to),
+        )
     if unit.meets_every is None:
         return titles.unit(unit.name)
     return say_n(

@@ -70,6 +70,13 @@ def _says_nothing(unit: Unit) -> bool:
 
 def _further(unit: Unit) -> Iterator[str]:
     """Say in a few words what has no column."""
+    if unit.full_pace_up_to is not None:
+        yield say_n(
+            "full pace for up to {count} child each, longer visits beyond",
+            "full pace for up to {count} children each, longer visits beyond",
+            unit.full_pace_up_to,
+            count=whole_or_mean(unit.full_pace_up_to),
+        )
     if unit.pressure is not None:
         yield say(
             "leaving × {factor} per tenth of load above {load}",

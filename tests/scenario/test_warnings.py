@@ -154,3 +154,17 @@ def test_other_keys_other_units_and_other_days_are_not() -> None:
     text += change('"9 days"', "units.social_office", "workers = 5")
     text += change('"10 days"', "units.school_team", "workers = 6")
     assert warned(load_text(text)) == []
+
+
+# ---- A number at full pace that nobody passes
+
+
+def test_a_number_at_full_pace_that_the_caseload_never_lets_anybody_pass_is_asked_about() -> None:
+    [message] = warned(load_text(small_world(units__school_team__full_pace_up_to="10")))
+    assert message.startswith(
+        "units.school_team.full_pace_up_to: changes hardly anything: nobody is called to a worker"
+    )
+    assert "10 children (caseload)" in message
+    assert warned(load_text(small_world(units__school_team__full_pace_up_to="9.5"))) == []
+    elsewhere = {"organisations__integrated__units__school_team__caseload": "12"}
+    assert warned(load_text(small_world(units__school_team__full_pace_up_to="10", **elsewhere))) == []

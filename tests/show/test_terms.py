@@ -49,6 +49,12 @@ def test_staff_terms_are_told_for_the_units_that_have_some() -> None:
     ]
 
 
+def test_shared_time_is_told_by_the_children_at_full_pace() -> None:
+    assert rows(small_world(units__school_team__full_pace_up_to="7.5")) == [
+        "school team full pace for up to 7.5 children each, longer visits beyond"
+    ]
+
+
 @pytest.mark.parametrize(("days", "words"), [("1 day", "1 day longer"), ("7 days", "7 days longer")])
 def test_a_single_day_is_one_day(days: str, words: str) -> None:
     text = small_world(units__school_team__absence=ABSENCE, units__school_team__handover_days=f'"{days}"')

@@ -12,7 +12,7 @@ from simulate.scenario.reading.counts import months_in_run
 from simulate.scenario.reading.layers import Layer, Resolved
 from simulate.scenario.reading.merging import is_merged
 from simulate.scenario.schema.keys import is_source
-from simulate.scenario.schema.scenario import Role, Scenario
+from simulate.scenario.schema.scenario import Role, Scenario, Unit
 from simulate.scenario.schema.supply import NO_UNIT
 from simulate.scenario.spans import dated_parts, spans
 from simulate.scenario.wording import dotted, nearest, shown
@@ -53,6 +53,7 @@ def warnings(scenario: Scenario) -> list[Mistake]:
         _limits_never_kept,
         _parted_counts,
         _without_effect,
+        _never_shared,
         _surges_outside,
         _closed_outside,
         _dated_outside,
@@ -177,6 +178,30 @@ def _surges_outside(scenario: Scenario) -> Iterator[Complaint]:
             begins, ends = ((day - scenario.start).days for day in (surge.starts, surge.until))
             if ends <= 0 or begins >= scenario.run.end:
                 yield Complaint(("arrivals", name, "surges", number), say("lies outside the run"))
+
+
+def _never_shared(scenario: Scenario) -> Iterator[Complaint]:
+    """Find numbers of children at full pace that no worker ever passes, as nobody is called before."""
+    for name, unit in scenario.units.items():
+        if unit.full_pace_up_to is None:
+            continue
+        every = [here.unit_in(name, organisation) for _, here in spans(scenario) for organisation in here.organisations]
+        if not any(_may_share(each) for each in every):
+            message = say_n(
+                "changes hardly anything: nobody is called to a worker who has {count} child (caseload), so all but those "
+                "who take cases over have full pace; give a larger caseload",
+                "changes hardly anything: nobody is called to a worker who has {count} children (caseload), so all but "
+                "those who take cases over have full pace; give a larger caseload",
+                unit.caseload or 1,
+                count=unit.caseload or 1,
+            )
+            yield Complaint(("units", name, "full_pace_up_to"), message)
+
+
+def _may_share(unit: Unit) -> bool:
+    """Tell whether a worker, or a consultant, may be given more children than there is full pace for."""
+    most = max(unit.caseload or 1, (unit.extra_staff.caseload or 1) if unit.extra_staff is not None else 1)
+    return unit.full_pace_up_to is not None and most > unit.full_pace_up_to
 
 
 def _closed_outside(scenario: Scenario) -> Iterator[Complaint]:

@@ -1,0 +1,125 @@
+"""Load where working time is shared: children ÷ those at full pace, before the run and in it; worked out by hand."""
+
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+
+from simulate.findings.counted import Counted
+from simulate.findings.expected_wait import wait_for_place
+from simulate.findings.in_line import spells
+from simulate.findings.occupancy import occupancies
+from simulate.findings.units import unit_loads
+from simulate.findings.window import Window
+from simulate.log import Staffing
+from simulate.plan import PlannedDevelopment, PlannedUnit, Terms
+
+from .handmade import Town, small_town, staff, unit
+from .loads import expected_of, load_of_plan, places_there, use_in
+
+WINDOW = Window(warm_up=100, observe=200, follow_up=300)
+HELPERS = 3
+
+
+def with_helpers(helpers: PlannedUnit, end: float = 600) -> Town:
+    """Give a town in which the helpers have other terms."""
+    town = small_town(end)
+    return replace(town, units=tuple(helpers if each.name == "helpers" else each for each in town.units))
+
+
+def sharing(full_pace_up_to: float = 2.0, **more: object) -> PlannedUnit:
+    """Give two helpers who share their time, with room for everybody."""
+    return unit("helpers", workers=2, caseload=1000, full_pace_up_to=full_pace_up_to, **more)
+
+
+def there(helpers: PlannedUnit, opens: float = 100, closes: float = 600) -> float:
+    plan, _ = with_helpers(helpers).lived()
+    return places_there(plan, opens, closes)[HELPERS]
+
+
+def test_a_unit_offers_as_many_days_of_work_as_children_at_full_pace():
+    assert there(sharing()) == 2 * 2 * 500
+    assert there(sharing(2.5)) == 2 * 2.5 * 500
+
+
+def test_half_posts_newcomers_and_the_absent_offer_their_part_of_full_pace():
+    assert there(sharing(part_post=0.5)) == 3 * 500
+    # from day 300 on a third worker, who for 100 days has full pace for a quarter as many as the others
+    later = sharing(newcomer=((100.0, 250),), newcomer_shares=(0.25,))
+    assert there(replace(later, later=((300.0, replace(terms_of(later), workers=3)),))) == 4 * 500 + 0.5 * 100 + 2 * 200
+    assert there(sharing(staff=staff(20, ((150.0, 200.0),), ()))) == 4 * 500 - 2 * 50
+
+
+def terms_of(helpers: PlannedUnit) -> Terms:
+    return Terms(**{field.name: getattr(helpers, field.name) for field in fields(Terms)})
+
+
+def test_time_for_development_is_taken_from_the_pace_exactly():
+    learns = PlannedDevelopment(share=0.15, protected=True, calm_below=0.0, gain=0.0, learns=0.5)
+    assert there(sharing(development=learns)) == pytest.approx(0.85 * 4 * 500)
+
+
+def test_offered_load_is_work_for_the_time_of_those_who_are_there_and_stays_ask_for_none():
+    town = with_helpers(sharing())
+    for step in ("help", "acute visit"):
+        child = town.child(150)
+        child.need("schooling")
+        child.visit(step, days=100, units=("helpers",))
+    town.children[1].visits[0].step = "therapy"  # a stay
+    town = replace(town, stays=frozenset({"therapy"}))
+    plan, _ = town.lived()
+    assert load_of_plan(plan, WINDOW)[HELPERS] == 100 / (4 * 500)
+
+
+def test_what_is_to_be_expected_is_told_by_children_at_full_pace_and_as_processor_sharing_has_it():
+    town = with_helpers(sharing(1.0))
+    for number in range(16):
+        child = town.child(101 + number)
+        child.need("schooling")
+        child.visit("help", days=50)
+    plan, _ = town.lived()
+    load = expected_of(plan, WINDOW)["helpers"]
+    assert (load.share, load.places, load.days, load.shares_time) == (0.8, 2, 50, True)
+    assert load.wait == wait_for_place(0.8, 2, 50, 1.0)  # though all take equally long
+
+
+def test_behind_closed_doors_no_time_is_lost():
+    plans = [with_helpers(sharing(closed=closed)) for closed in ((), ((200.0, 300.0),))]
+    loads = []
+    for town in plans:
+        child = town.child(110)
+        child.need("schooling")
+        child.visit("help", days=50)
+        loads.append(load_of_plan(town.lived()[0], WINDOW)[HELPERS])
+    assert loads[0] == loads[1] > 0
+
+
+def test_use_is_children_with_work_for_those_at_full_pace_and_may_be_more_than_all():
+    town = with_helpers(sharing(1.0))
+    for _ in range(5):
+        child = town.child(0)
+        child.need("schooling")
+        child.visit("help", 100, 100, 600, days=200)
+    child = town.child(0)
+    child.need("schooling")
+    child.visit("therapy", 100, 100, 600, days=500, units=("helpers",))
+    town = replace(town, stays=frozenset({"therapy"}))
+    assert use_in(*town.lived(), WINDOW)[HELPERS] == 5 / 2
+    # one of the two is away for half of the time, and so not there
+    town.happens(200, "helpers", 0, Staffing.FELL_ILL)
+    town.happens(450, "helpers", 0, Staffing.CAME_BACK)
+    assert use_in(*town.lived(), WINDOW)[HELPERS] == 5 * 500 / (2 * 500 - 250)
+
+
+def test_a_unit_whose_children_become_ever_more_falls_behind_though_nobody_stands_in_line():
+    town = with_helpers(sharing(1.0))
+    for number in range(50):
+        child = town.child(100 + 10 * number)
+        child.need("schooling")
+        child.visit("help", 100 + 10 * number, 100 + 10 * number, days=100)
+    plan, log = town.lived()
+    counted = Counted(plan, log, WINDOW)
+    load = unit_loads(counted, spells(plan, log), occupancies(counted))["helpers"]
+    assert load.line_mean == 0
+    assert load.line_late > load.line_early + 20
+    assert np.isclose(load.line_late - load.line_early, 25)
