@@ -110,7 +110,9 @@ def _no_times_of_units(plan: Plan) -> list[str]:
         full = [terms.full_pace_up_to for _, terms in unit.in_time if terms.full_pace_up_to is not None]
         shares = [share for _, terms in unit.in_time for share in terms.newcomer_shares]
         if not all(0 < number < np.inf for number in (*full, *shares)):
-            reasons.append(f"{unit.name}: the children whom workers have at full pace are not more than 0")
+            reasons.append(
+                say("{unit}: the children whom workers can have at full pace are no number above 0", unit=unit.name)
+            )
         if not all(0 < terms.part_post <= 1 for _, terms in unit.in_time):
             reasons.append(say("{unit}: the last post is no part of a post", unit=unit.name))
         if not all(0 <= day < np.inf for day in days) or not all(length >= 0 for length in lengths):

@@ -55,6 +55,17 @@ def test_check_tells_load_staff_and_what_is_wrong_with_them(town: Path, simulate
     assert max(map(len, lines)) <= 100
 
 
+def test_check_tells_load_where_time_is_shared_by_the_children_at_full_pace(town: Path, simulate: Call) -> None:
+    full = ("--set", "units.school_team.caseload=1000", "--set", "units.school_team.full_pace_up_to=10")
+    text = " ".join(simulate("check", "town.toml", *full).stdout.split())
+    plain = " ".join(simulate("check", "town.toml").stdout.split())
+    (share,) = re.findall(r"school team in siloed \((\d+) % of 40 at full pace\)\. Who share their time have", text)
+    assert f"school team in siloed ({share} % of 40 at a time)" in plain
+    assert "full pace for up to 10 children each, longer visits beyond" in text
+    slow = simulate("check", "town.toml", *full[:3], f"units.school_team.full_pace_up_to={int(share) / 9.85}")
+    assert "little time: school team in siloed (" in " ".join(slow.stdout.split())
+
+
 def test_check_counts_a_part_time_post_as_the_part_it_is(town: Path, simulate: Call) -> None:
     half = ("--set", "units.school_team.workers=4.5", "--set", "units.social_office.workers=4.25")
     told = simulate("check", "town.toml", *half)

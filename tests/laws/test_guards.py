@@ -216,10 +216,21 @@ def broken(plans: Plan) -> dict[str, Plan]:
         "a later visit": replace(plans, visits=replace(plans.visits, after=after)),
         "the order": replace(plans, visits=replace(plans.visits, child=turned)),
         "a part of a post": replace(plans, units=(replace(office, part_post=0.0), committee)),
+        "nobody at full pace": replace(plans, units=(replace(office, full_pace_up_to=0.0), committee)),
         "no interval": replace(plans, units=(office, replace(committee, meets_every=0.0))),
         "no workers": replace(plans, units=(replace(office, workers=0), committee)),
         "a change of rules": replace(plans, later_rules=((math.nan, plans.rules),)),
     }
+
+
+@pytest.mark.parametrize("wrong", [{"full_pace_up_to": math.nan}, {"full_pace_up_to": -1.0}, {"full_pace_up_to": 0.0}])
+@pytest.mark.parametrize("later", [False, True])
+def test_nobody_at_full_pace_is_an_error(plans: Plan, wrong: dict[str, float], later: bool) -> None:
+    office, committee = plans.units
+    terms = Terms(office.workers, office.caseload, **wrong)
+    unit = replace(office, later=((9.0, terms),)) if later else replace(office, **wrong)
+    with pytest.raises(PlanError, match="office: the children whom workers can have at full pace are no number above"):
+        run(replace(plans, units=(unit, committee)))
 
 
 def test_what_no_engine_can_follow_is_said(plans: Plan) -> None:

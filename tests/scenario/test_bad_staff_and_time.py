@@ -48,6 +48,7 @@ def lines_of(text: str) -> dict[str, int | None]:
         ("time_to_fill", '"3 months"'),
         ("newcomer", '[{ lasts = "9 days", caseload = 0.5 }]'),
         ("handover_days", '"3 days"'),
+        ("full_pace_up_to", "8"),
         ("extra_staff", CONSULTANTS),
         ("development", LEARNING),
     ],
@@ -100,6 +101,7 @@ def test_wrong_values_of_staff_say_what_is_allowed() -> None:
         units__social_office__newcomer="0.5",
         units__social_office__spell='"9 days"',
         steps__acute__limit_in='"workdays"',
+        units__social_office__full_pace_up_to="0",
     )
     assert set(refusal(text)) == {
         "units.school_team.absence.share: must be a number from 0 to 0.9; got 0.95",
@@ -114,6 +116,7 @@ def test_wrong_values_of_staff_say_what_is_allowed() -> None:
         'units.social_office.hours: must be "always", "weekdays", "weekdays 8-16" or "every day 8-16" (from and to a '
         'full hour); got the text "9-5"',
         "units.social_office.newcomer: must be a list of tables; got 0.5",
+        "units.social_office.full_pace_up_to: must be a number from 0.01 to 100 000; got 0",
         "units.social_office.spell: does not belong here: spell is a key of absence of a unit",
         'steps.acute.limit_in: must be "days" or "working days"; got the text "workdays"; did you mean "working days"?',
     }

@@ -114,3 +114,11 @@ def test_a_child_on_the_waiting_list_is_told_from_where_it_stands() -> None:
         assert "school assessment" not in text
     with pytest.raises(ValueError, match="those on the waiting list have numbers below 0"):
         told(scenario, "school:-2")
+
+
+def test_where_time_is_shared_the_plan_says_from_how_many_children_on_visits_take_longer() -> None:
+    shared = {"units__school_team__full_pace_up_to": "7.5", "units__social_office__full_pace_up_to": "1"}
+    text = told(sure(**shared, steps__school_support__lengthens="false"), "5")
+    assert "school assessment 30.0 days, school team (longer while the worker has more than 7.5 children)" in text
+    assert "social office (longer while the worker has more than 1 child)" in text
+    assert "school support 150.0 days, school team ←" in text  # a stay is as long as it is

@@ -253,12 +253,31 @@ def test_a_unit_has_new_terms_on_the_days_they_change_and_only_then() -> None:
     (_, first), (_, second) = team.later
     assert first.newcomer == ((20.0, 3), (9.0, 1))  # a quarter of ten is two and a half, rounded up
     assert (first.workers, first.caseload, first.extra) == (6, 10, None)
+    assert (first.full_pace_up_to, first.newcomer_shares) == (None, ())
     assert (second.workers, second.caseload, second.newcomer) == (6, 3, ((20.0, 1), (9.0, 1)))
     assert second.extra is not None
     assert (second.extra.workers, second.extra.caseload) == (2, 3)
     assert (team.posts, team.slots) == (6, 8)
     assert [(day, terms.meets_every) for day, terms in unit_of(scenario, "school_board").later] == [(120.0, 7.0)]
     assert unit_of(scenario, "social_office").later == ()
+
+
+def test_a_newcomer_has_full_pace_for_the_very_share_of_the_caseload_and_not_for_whole_children() -> None:
+    scenario = town(TERMS.replace("workers = 6", "workers = 5.5\nfull_pace_up_to = 7"))
+    team = unit_of(scenario, "school_team")
+    (_, first), (_, second) = team.later
+    assert team.full_pace_up_to is None
+    assert team.ever_shares_time
+    assert first.newcomer == ((20.0, 3), (9.0, 1))
+    assert first.newcomer_shares == (0.25, 0.01)
+    assert [first.full_pace_in(stretch, 0) for stretch in range(3)] == [1.75, 0.07, 7.0]
+    assert [first.full_pace_in(stretch, 5) for stretch in range(3)] == [0.875, 0.035, 3.5]
+    # with three places a share of 0.9 is as many as all, but not as much time
+    quick = "caseload = 3\nnewcomer = [{ lasts = '20 days', caseload = 0.9 }]"
+    (_, second) = unit_of(town(TERMS.replace("caseload = 3", f"full_pace_up_to = 2\n{quick}")), "school_team").later[-1]
+    assert (second.newcomer, second.newcomer_shares) == (((20.0, 3),), (0.9,))
+    (_, second) = unit_of(town(TERMS.replace("caseload = 3", quick)), "school_team").later[-1]
+    assert second.newcomer == ()
 
 
 def test_what_an_organisation_says_of_a_unit_holds_over_a_change_of_the_unit() -> None:

@@ -188,8 +188,8 @@ def _never_shared(scenario: Scenario) -> Iterator[Complaint]:
         every = [here.unit_in(name, organisation) for _, here in spans(scenario) for organisation in here.organisations]
         if not any(_may_share(each) for each in every):
             message = say_n(
-                "changes hardly anything: nobody is called to a worker who has {count} child (caseload), so all but those "
-                "who take cases over have full pace; give a larger caseload",
+                "changes hardly anything: nobody is called to a worker who has {count} child (caseload), so all but "
+                "those who take cases over have full pace; give a larger caseload",
                 "changes hardly anything: nobody is called to a worker who has {count} children (caseload), so all but "
                 "those who take cases over have full pace; give a larger caseload",
                 unit.caseload or 1,
