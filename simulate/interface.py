@@ -158,7 +158,7 @@ class Results:
     facts: Facts
     tables: Tables
     visits: "pd.DataFrame"
-    """A row for each visit and unit: of the first replication, or of all where that was asked for."""
+    """A row for each part of each visit: of the first replication, or of all where that was asked for."""
     scenarios: Mapping[str, Scenario]
     provenance: Mapping[str, Any]
     how: How
