@@ -58,14 +58,14 @@ TOWN: dict[str, np.dtype[Any]] = {
 _COLUMNS = {
     NUMBERS: "visits.child visits.team visits.start_up visits.after.starts visits.after.values visits.needs.starts "
     "visits.needs.values needs.child needs.arises_with needs.known_with needs.support crises.threshold.starts "
-    "crises.visit.values parts.unit",
+    "crises.visit.values parts.unit parts_of_visit",
     REALS: "visits.pause parts.work needs.crisis_rate needs.patience children.arrival crises.threshold.values",
     BOOLEANS: "visits.acute visits.grows parts.lengthens needs.real needs.noticed children.urgent",
 }
 """Where in a plan the columns stand from which the longest tables are filled; they are called so, with `_` for dots."""
 
 GIVEN = {name.replace(".", "_"): kind for kind, names in _COLUMNS.items() for name in names.split()}
-GIVEN |= {"parts_of_visit": NUMBERS, "afters": NUMBERS, "served": NUMBERS}
+GIVEN |= {"afters": NUMBERS, "served": NUMBERS}
 
 WRITTEN = dict.fromkeys(("asked", "started", "finished", "left", "ended", "met", "given_up", "crisis_at"), REALS)
 WRITTEN |= {"outcome": CODES, "urgent": BOOLEANS, "ending": CODES}
