@@ -11,6 +11,7 @@ from simulate.experiment.examine import Expected
 from simulate.findings.load import ExpectedLoad
 from simulate.findings.overload import is_overloaded
 from simulate.language import say, say_n
+from simulate.language.dates import date
 from simulate.language.lists import listed
 from simulate.language.numbers import number, percent, whole_or_mean
 from simulate.language.times import days
@@ -56,7 +57,7 @@ def _run_line(scenario: Scenario) -> str:
         "From {start}: {warm_up} warm-up, {observe} counted, {follow_up} follow-up; {count} replication, seed {seed}.",
         "From {start}: {warm_up} warm-up, {observe} counted, {follow_up} follow-up; {count} replications, seed {seed}.",
         run.replications,
-        start=scenario.start,
+        start=date(scenario.start),
         warm_up=in_years(run.warm_up),
         observe=in_years(run.observe),
         follow_up=in_years(run.follow_up),
