@@ -86,7 +86,7 @@ def children(counts: Sequence[float], group: Group = ALL) -> str:
 
 
 def how_many(counts: Sequence[float]) -> str:
-    """Write a number of children: one, or from the fewest to the most."""
+    """Write a number of children, which may be a mean: one, or from the fewest to the most."""
     least, most = min(counts), max(counts)
-    places = 0 if most >= 10 or least == most == round(most) else 1
+    places = 0 if most >= 10 or all(count == round(count) for count in (least, most)) else 1
     return from_to(number(least, places), number(most, places))
