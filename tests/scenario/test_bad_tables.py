@@ -185,3 +185,13 @@ def test_children_are_estimated_with_factors_trend_and_surges() -> None:
     assert "about 34 2" in message  # 16.4 months of 300 000, and one of a hundred times as many
     growing = small_world(arrivals__school__trend_per_year="10", run__follow_up='"900 years"')
     assert "infinitely many" in refusal(growing)[0]
+
+
+@pytest.mark.parametrize("table", ["arrivals", "needs", "steps", "units", "organisations"])
+def test_what_should_be_a_table_and_is_none_is_one_mistake_and_none_of_those_who_name_it(table: str) -> None:
+    keep, words = True, [f"{table} = 3"]
+    for line in small_world().splitlines():
+        if line.startswith("["):
+            keep = not line.startswith(f"[{table}.")
+        words += [line] * keep
+    assert refusal("\n".join(words)) == [f"1: {table}: must be a table; got 3"]
