@@ -24,7 +24,7 @@ from simulate.language import mark, say
 )
 @click.option("--force", is_flag=True, help=mark("Replace the file if it exists."))
 def new(file: Path, source: str | None, waiting_list: bool, scenario_file: Path | None, force: bool) -> None:
-    """Write a commented scenario to start from, or a waiting list to fill in."""
+    """Write a scenario to start from, or a waiting list to fill in."""
     from simulate import files
     from simulate.scenario.shipped import shipped_folder, shipped_names, template
 
@@ -74,7 +74,11 @@ def _command(*words: object) -> str:
 @SET
 @click.option("--all", "everything", is_flag=True, help=mark("List every assumption in full."))
 def check(file: Path, settings: tuple[str, ...], everything: bool) -> None:
-    """Tell what a scenario says: children, load of each unit, staff, assumptions, warnings."""
+    """Tell what a scenario says, without running it.
+
+    How many children come, what is asked of each unit, staff, prices and assumptions; and warnings of what is probably
+    not meant.
+    """
     from simulate.scenario.reading.load import checked, resolve
     from simulate.scenario.reading.settings import from_command_line
 
@@ -124,7 +128,7 @@ def plan(file: Path, settings: tuple[str, ...], child: str | None, replication: 
 @click.argument("other", type=click.Path(path_type=Path), required=False)
 @click.option("--organisations", nargs=2, metavar="A B", help=mark("Compare two organisations of one file instead."))
 def diff(file: Path, other: Path | None, organisations: tuple[str, str] | None) -> None:
-    """Tell what differs between two scenarios, or two organisations of one."""
+    """Tell what differs between scenarios, or organisations of one."""
     from simulate.scenario.differences import differences, organisation_differences
     from simulate.show.differences import screen
     from simulate.show.titles import titles_of

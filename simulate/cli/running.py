@@ -75,10 +75,10 @@ def run(
     force: bool,
     **how: Any,
 ) -> None:
-    """Run every organisation of one or more scenarios on the same children, and compare them.
+    """Run every organisation on the same children, and compare them.
 
-    The first organisation of the first file is the baseline. Tables, figures and the scenario as it was run are
-    written to a results folder.
+    There may be several scenarios; the first organisation of the first file is the baseline. Tables, figures and the
+    scenario as it was run are written to a results folder.
     """
     from simulate.files import require_usable
 

@@ -11,7 +11,7 @@ from simulate.language import say
 from simulate.scenario.errors import ScenarioError
 from simulate.scenario.reading import load as reading
 from simulate.scenario.schema.scenario import Scenario
-from simulate.scenario.wording import printable
+from simulate.scenario.wording import bound, printable
 
 File = str | os.PathLike[str]
 Given = Scenario | File | Sequence[File] | Mapping[str, Scenario | File]
@@ -52,16 +52,15 @@ def _not_whole(what: str, given: object, least: int, most: int) -> str:
             given=f"{given!r:.60}",
             mended=int(given),
         )
-    is_number = isinstance(given, int) and not isinstance(given, bool)
     return say(
         "{what} must be a whole number from {least} to {most}; got {given}",
         **bounds,
-        given=f"{given:,}" if is_number else f"{given!r:.60}",
+        given=bound(given) if isinstance(given, int) and not isinstance(given, bool) else f"{given!r:.60}",
     )
 
 
 def _written(number: int) -> str:
-    return "2^63 − 1" if number == HIGHEST_SEED else f"{number:,}"
+    return "2^63 − 1" if number == HIGHEST_SEED else bound(number)
 
 
 def organisations(given: object) -> list[str] | None:

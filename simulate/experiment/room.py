@@ -29,6 +29,7 @@ from pathlib import Path
 from simulate.experiment.engines import Engine
 from simulate.experiment.variants import Variant
 from simulate.language import say
+from simulate.language.numbers import number
 from simulate.scenario.rates import children_expected
 from simulate.scenario.schema.demand import Arrivals
 from simulate.scenario.schema.scenario import Scenario
@@ -207,8 +208,8 @@ def _replication(variant: Variant, lives: _Lives, engine: Engine) -> tuple[Part,
     of_lives = _CHILD[engine] * lives.children + _VISIT[engine] * lives.visits + _NEED[engine] * lives.needs
     what = say(
         "{children} children with {visits} visits in each replication",
-        children=f"{lives.children:,.0f}",
-        visits=f"{lives.visits:,.0f}",
+        children=number(lives.children),
+        visits=number(lives.visits),
     )
     units = {name: scenario.unit_in(name, variant.organisation) for name in scenario.units}
     of_posts = {}
@@ -280,7 +281,7 @@ def _too_much(room: Room, workers: int, has: float) -> str:
 
 
 def _in_gigabytes(size: float) -> str:
-    return say("{size} GB", size=f"{size / _GIGABYTE:,.{1 if size < 10 * _GIGABYTE else 0}f}")
+    return say("{size} GB", size=number(size / _GIGABYTE, 1 if size < 10 * _GIGABYTE else 0))
 
 
 def machine_memory() -> float | None:

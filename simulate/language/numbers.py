@@ -59,6 +59,11 @@ def percents(shares: Sequence[float]) -> str:
     return from_to("" if math.isnan(least) else _points(least), percent(most))
 
 
+def percents_in_turn(shares: Sequence[float], nothing: str) -> str:
+    """Write shares in per cent one after the other, with one sign for all: "8 / 9 %"; `nothing` where one is NaN."""
+    return in_percent(" / ".join(nothing if math.isnan(share) else _points(share) for share in shares))
+
+
 def exactly(share: float, decimals: int) -> str:
     """Write a share between 0 and 1 in per cent with so many decimals, as the rows of the table do: "5.9 %"."""
     return in_percent(number(100 * share, decimals))

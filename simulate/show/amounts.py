@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from simulate.findings import catalogue
 from simulate.findings.groups import ALL, ON_LIST, Group
-from simulate.language import mark, said, say
+from simulate.language import mark, said, say, say_n
 from simulate.language.lists import listed
 from simulate.language.numbers import decimals_in_table, from_to, in_percent, number
 from simulate.show.facts import Facts
@@ -77,14 +77,16 @@ def _with_sign(amount: str, kind: Kind) -> str:
 
 def children(counts: Sequence[float], group: Group = ALL) -> str:
     """Write how many children something is about, from the fewest to the most: all that count, or those on the list."""
-    count = how_many(counts)
+    count, most = how_many(counts), max(counts)
     if group == ON_LIST:
-        return say("{count} children on the list at the start", count=count)
-    return say("{count} children", count=count)
+        return say_n(
+            "{count} child on the list at the start", "{count} children on the list at the start", most, count=count
+        )
+    return say_n("{count} child", "{count} children", most, count=count)
 
 
 def how_many(counts: Sequence[float]) -> str:
-    """Write a number of children: one, or from the fewest to the most."""
+    """Write a number of children, which may be a mean: one, or from the fewest to the most."""
     least, most = min(counts), max(counts)
-    places = 0 if most >= 10 or least == most == round(most) else 1
+    places = 0 if most >= 10 or all(count == round(count) for count in (least, most)) else 1
     return from_to(number(least, places), number(most, places))

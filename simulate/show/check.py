@@ -11,13 +11,16 @@ from simulate.experiment.examine import Expected
 from simulate.findings.load import ExpectedLoad
 from simulate.findings.overload import is_overloaded
 from simulate.language import say, say_n
+from simulate.language.dates import date
 from simulate.language.lists import listed
 from simulate.language.numbers import number, percent, whole_or_mean
+from simulate.language.times import days
 from simulate.scenario.errors import Mistake
 from simulate.scenario.schema.scenario import Scenario, Unit
 from simulate.scenario.sources import sources
 from simulate.show.check_warnings import is_busy, share_asked, warnings_of
 from simulate.show.facts import staff
+from simulate.show.headings import blank_table
 from simulate.show.lengths import in_years
 from simulate.show.staff_terms import staff_table
 from simulate.show.terms import dated_lines, price_lines
@@ -54,7 +57,7 @@ def _run_line(scenario: Scenario) -> str:
         "From {start}: {warm_up} warm-up, {observe} counted, {follow_up} follow-up; {count} replication, seed {seed}.",
         "From {start}: {warm_up} warm-up, {observe} counted, {follow_up} follow-up; {count} replications, seed {seed}.",
         run.replications,
-        start=scenario.start,
+        start=date(scenario.start),
         warm_up=in_years(run.warm_up),
         observe=in_years(run.observe),
         follow_up=in_years(run.follow_up),
@@ -81,7 +84,7 @@ def _terms(scenario: Scenario) -> list[RenderableType]:
 
 
 def _children_table(expected: Expected) -> Table:
-    table = _table(say("Children per month"))
+    table = blank_table(say("Children per month"))
     for heading in (say("children"), say("urgent"), say("several needs")):
         table.add_column(heading, justify="right")
     table.add_column("", ratio=1)
@@ -103,7 +106,7 @@ def _rate(per_month: float) -> str:
 
 def _load_table(expected: Expected) -> Table:
     """Lay out the load: what would be asked of a unit if nobody waited, as a share of what it can do."""
-    table = _table(say("Load: asked of each unit, of what it can do"))
+    table = blank_table(say("Load: asked of each unit, of what it can do"))
     table.add_column(say("staff"), justify="right")
     scenario = expected.scenario
     titles = titles_of(scenario)
@@ -122,8 +125,7 @@ def _places(unit: Unit) -> str:
     if unit.meets_every is None:
         return f"{unit.workers} × {unit.caseload or 1}"
     cases = say_n("{count} case", "{count} cases", unit.cases or 0, count=unit.cases)
-    days = say_n("{count} day", "{count} days", unit.meets_every, count=whole_or_mean(unit.meets_every))
-    return f"{cases} / {days}"
+    return f"{cases} / {days(unit.meets_every)}"
 
 
 def _style(load: ExpectedLoad) -> Style:
@@ -189,9 +191,3 @@ def _count_of_assumptions(found: int, total: int, unsourced: int) -> str:
         numbers=numbers,
         unsourced=number(unsourced),
     )
-
-
-def _table(corner: str) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column(corner, min_width=28, overflow="fold")
-    return table

@@ -126,4 +126,4 @@ def written(value: Any, key: str | int = "") -> str:
         few = value if len(value) <= _MOST_ITEMS else value[:_FIRST]
         more = [] if few is value else [say("… {count} in all", count=len(value))]
         return f"[{', '.join([*map(written, few), *more])}]"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from simulate.experiment.variants import Variant, same_children
-from simulate.language import say
+from simulate.language import say, say_n
 from simulate.language.numbers import in_full, number
 from simulate.plan import Terms
 from simulate.scenario.rules.warnings import steps_of_nobody
@@ -26,7 +26,9 @@ class Supply:
 
     def __str__(self) -> str:
         if self.workers is None:
-            return say("{cases} cases every {days} days", cases=number(self.cases), days=in_full(self.meets_every))
+            cases = say_n("{count} case", "{count} cases", self.cases, count=number(self.cases))
+            days = in_full(self.meets_every)
+            return say_n("{cases} every day", "{cases} every {days} days", self.meets_every, cases=cases, days=days)
         return say("{workers} × {caseload} places", workers=in_full(self.workers), caseload=number(self.caseload))
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from simulate.experiment.plans_of_child import PlannedChild, PlanOfChild
 from simulate.language import say
+from simulate.language.dates import date
 from simulate.language.lists import listed
 from simulate.language.numbers import number
 from simulate.plan import NONE
@@ -44,20 +45,20 @@ def _coming(child: PlannedChild, stream: str) -> str:
     """Say when the child comes, how old it is where that is known, and whether it is urgent."""
     arrival, age = float(child.children.arrival[0]), float(child.children.age[0])
     urgency = say("urgent") if child.children.urgent[0] else say("not urgent")
-    day, date = number(arrival, 1), child.scenario.start + datetime.timedelta(days=int(arrival))
+    day, on = number(arrival, 1), date(child.scenario.start + datetime.timedelta(days=int(arrival)))
     if math.isnan(age):
         return say(
             "Comes through {stream} on day {day} ({date}), {urgency}.",
             stream=stream,
             day=day,
-            date=date,
+            date=on,
             urgency=urgency,
         )
     return say(
         "Comes through {stream} on day {day} ({date}), {age} years old, {urgency}.",
         stream=stream,
         day=day,
-        date=date,
+        date=on,
         age=number(age, 1),
         urgency=urgency,
     )

@@ -10,9 +10,10 @@ from rich.tree import Tree
 from simulate.experiment.plans_of_child import PlanOfChild
 from simulate.language import say, say_n
 from simulate.language.lists import listed
-from simulate.language.numbers import number, whole_or_mean
+from simulate.language.numbers import number
 from simulate.plan import NONE, PlannedUnit
 from simulate.show.emphasis import as_text, emphasised
+from simulate.show.lengths import with_rhythm
 from simulate.show.titles import Titles
 
 _NOTHING = 1e-9  # days, or share of a duration: less is rounding
@@ -169,10 +170,4 @@ def _unit(unit: PlannedUnit, titles: Titles) -> str:
         )
     if unit.meets_every is None:
         return titles.unit(unit.name)
-    return say_n(
-        "{meeting} (meets every day)",
-        "{meeting} (meets every {days} days)",
-        unit.meets_every,
-        meeting=titles.unit(unit.name),
-        days=whole_or_mean(unit.meets_every),
-    )
+    return with_rhythm(titles.unit(unit.name), unit.meets_every, unit.meets_every)

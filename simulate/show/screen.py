@@ -8,6 +8,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from simulate.language import say
+from simulate.show.headings import roomy
 from simulate.show.sheet import Cell, Column, Meaning, Row, Sheet, Table
 
 WIDTH = 100
@@ -21,6 +22,8 @@ _STYLES = {
     Meaning.UNCERTAIN: "dim",
 }
 _INDENT = "  "
+_LEAST_LABEL = 20
+"""Columns that are left to what rows are about on a narrow screen: there the cells beside it are broken instead."""
 
 
 def as_text(sheet: Sheet) -> str:
@@ -45,7 +48,7 @@ def screen(sheet: Sheet) -> RenderableType:
 def _blocks(table: Table) -> Iterator[Grid]:
     """Lay out a table: one of organisations in blocks, each with the baseline and those that fit beside it."""
     if not table.by_organisation:
-        yield _filled(_grid(table, table.columns, label=26, widths=(9, 14)), table, lambda row: _texts(row.cells))
+        yield _filled(_grid(table, table.columns, widths=(9, 14)), table, lambda row: _texts(row.cells))
         return
     for first in range(1, max(2, len(table.columns)), SIDE_BY_SIDE):
         others = range(first, min(first + SIDE_BY_SIDE, len(table.columns)))
@@ -57,9 +60,9 @@ def _block(table: Table, others: Sequence[int]) -> Grid:
 
     A difference has a column of its own where one organisation is beside the baseline; else it stands below the value.
     """
-    grid = _grid(table, [table.columns[each] for each in (0, *others)], label=30, widths=(12, 26))
+    grid = _grid(table, [table.columns[each] for each in (0, *others)], widths=(12, 26))
     if table.changes and len(others) == 1:
-        grid.add_column(table.changes, justify="right", min_width=17)
+        grid.add_column(roomy(table.changes, 17), justify="right")
 
     def beside(row: Row) -> list[Text]:
         if row.changes is None:
@@ -71,15 +74,14 @@ def _block(table: Table, others: Sequence[int]) -> Grid:
     return _filled(grid, table, beside)
 
 
-def _grid(table: Table, columns: Sequence[Column], label: int, widths: tuple[int, int]) -> Grid:
-    """Give a grid without rows; `label` is how wide at the least what they are about is, in characters."""
+def _grid(table: Table, columns: Sequence[Column], widths: tuple[int, int]) -> Grid:
+    """Give a grid without rows; `widths` are how wide its columns are where there is room, and at the most."""
     grid = Grid(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold", expand=True)
-    grid.add_column(Text(table.corner), ratio=1, min_width=label, overflow="fold")
-    narrowest, widest = widths
+    grid.add_column(Text(table.corner), ratio=1, width=_LEAST_LABEL, overflow="fold")
+    usual, widest = widths
     for column in columns:
-        grid.add_column(
-            Text(column.title), justify=column.align, min_width=narrowest, max_width=widest, overflow="fold"
-        )
+        heading = roomy(column.title, usual)
+        grid.add_column(heading, justify=column.align, max_width=widest, overflow="fold")
     return grid
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from simulate.language import mark, said, say
-from simulate.language.numbers import from_to, number, percent, percents
+from simulate.language.numbers import from_to, number, percent, percents, percents_in_turn
 from simulate.show.facts import Facts
 from simulate.show.sheet import NOTHING, Cell, Column, Row, Section, Table
 
@@ -66,7 +66,9 @@ def _cell(rows: Mapping[tuple[str, str], Mapping[str, Any]], unit: str, shown: S
         known = [value for value in values if value == value]
         return Cell(_least_and_most(known, name)) if known else NOTHING
     written = [_written(value, name) for value in values]
-    return Cell(written[0] if len(set(written)) == 1 else _one_after_the_other(written))
+    if len(set(written)) == 1:
+        return Cell(written[0])
+    return Cell(percents_in_turn(values, NOTHING.text) if name in _SHARES else _one_after_the_other(written))
 
 
 def _one_after_the_other(words: Iterable[str]) -> str:

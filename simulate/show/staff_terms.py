@@ -12,6 +12,7 @@ from simulate.scenario.rules.staff import STAFF_KEYS
 from simulate.scenario.schema.durations import DAYS_PER_YEAR
 from simulate.scenario.schema.scenario import Scenario, Unit
 from simulate.scenario.schema.staffing import Closed, ExtraStaff
+from simulate.show.headings import blank_table
 from simulate.show.lengths import in_days
 from simulate.show.titles import titles_of
 
@@ -30,8 +31,7 @@ def expected_vacancy(unit: Unit) -> float:
 
 def staff_table(scenario: Scenario) -> Table | None:
     """Lay out who is away, leaves and is missing in each unit of which something is said; None where in none."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column(say("Staff: comings and goings"), min_width=28, overflow="fold")
+    table = blank_table(say("Staff: comings and goings"))
     for heading in (say("away"), say("leave a year"), say("vacant")):
         table.add_column(heading, justify="right")
     table.add_column("", ratio=1, overflow="fold")

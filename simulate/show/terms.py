@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from simulate.language import mark, said, say
+from simulate.language.dates import date
 from simulate.language.lists import listed
 from simulate.language.numbers import number
 from simulate.scenario.plain import KeyPath, Plain
@@ -46,10 +47,10 @@ def _line(scenario: Scenario, part: DatedPart) -> str:
         if is_everywhere:
             return say("after the end, everywhere: {what}", what=what)
         return say("after the end, {organisation}: {what}", organisation=titles.organisation(name), what=what)
-    date = scenario.start + datetime.timedelta(days=int(max(part.day, 0.0)))
+    day = date(scenario.start + datetime.timedelta(days=int(max(part.day, 0.0))))
     if is_everywhere:
-        return say("{date}, everywhere: {what}", date=date.isoformat(), what=what)
-    return f"{date.isoformat()}, {titles.organisation(name)}: {what}"
+        return say("{date}, everywhere: {what}", date=day, what=what)
+    return say("{date}, {organisation}: {what}", date=day, organisation=titles.organisation(name), what=what)
 
 
 def _written_keys(table: Plain, place: KeyPath, words: tuple[str, ...], titles: Titles) -> Iterator[str]:

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 from simulate.language import say, say_n
 from simulate.language.lists import listed
-from simulate.language.numbers import from_to, number, percent, whole_or_mean
+from simulate.language.numbers import number, percent
 from simulate.show.cells import in_columns, organisation_columns, starred
 from simulate.show.facts import Facts
 from simulate.show.importance import SHARE
+from simulate.show.lengths import with_rhythm
 from simulate.show.records import Record
 from simulate.show.sheet import Cell, Row, Section, Table
 
@@ -82,8 +83,7 @@ def unit_title(unit: str, facts: Facts) -> str:
     if not facts.is_meeting(unit):
         return title
     every = [meetings[unit] for meetings in facts.meets_every.values() if unit in meetings]
-    days = from_to(whole_or_mean(min(every)), whole_or_mean(max(every)))
-    return say("{unit} (meets every {days} days)", unit=title, days=days)
+    return with_rhythm(title, min(every), max(every))
 
 
 def unsettled_units(tables: "Tables", facts: Facts) -> str:

@@ -123,5 +123,9 @@ def _needed(verdict: "Verdict") -> list[str]:
         return [say("hardly any difference in the {wait}", wait=wait)]
     needed = number(verdict.needed)
     return [
-        say("the {wait} would take about {count}, if the difference is as large as it seems", wait=wait, count=needed)
+        say(
+            "it would take about {count} for the {wait}, if the difference is as large as it seems",
+            wait=wait,
+            count=needed,
+        )
     ]

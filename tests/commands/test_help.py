@@ -40,6 +40,13 @@ def test_another_language_has_all_the_help_that_english_has(command: list[str], 
         assert word in allowed(shown), word
 
 
+def test_what_each_command_does_is_said_in_full_in_the_list_of_them(simulate: Call) -> None:
+    listed = help_of(simulate=simulate)
+    for command in commands.commands.values():
+        first, *_ = (command.help or "").split("\n\n")
+        assert f"{command.name} {' '.join(first.split()).rstrip('.')}" in listed
+
+
 OF_USAGE = {"commands", "help", "default", "ptions", "ommands"}  # how click shows names: [OPTIONS], [default: 1]
 
 

@@ -25,7 +25,7 @@ def test_a_whole_number_may_be_of_any_kind(given: object) -> None:
     [(5.7, TypeError, "got 5.7"), (2.0, TypeError, "got 2.0 (write 2)"), (np.float64(2), TypeError, "(write 2)"),
      ("5", TypeError, "got '5'"), (True, TypeError, "got True"), (np.bool_(True), TypeError, "got np.True_"),
      (float("nan"), TypeError, "got nan"), ([1], TypeError, "got [1]"), (10, ValueError, "got 10"),
-     (-1, ValueError, "got -1"), (10**30, ValueError, "got 1,000,000")],
+     (-1, ValueError, "got -1"), (10**30, ValueError, "got 1 000 000")],
 )  # fmt: skip
 def test_what_is_no_whole_number_is_refused_with_what_was_given_and_what_is_allowed(
     given: object, kind: type[Exception], told: str
@@ -39,9 +39,9 @@ def test_what_is_no_whole_number_is_refused_with_what_was_given_and_what_is_allo
 @pytest.mark.parametrize(
     ("how", "told"),
     [({"seed": 5.7}, "seed must be a whole number from 0 to 2^63 − 1; got 5.7"),
-     ({"seed": HIGHEST_SEED + 1}, "got 9,223,372,036,854,775,808"),
-     ({"replications": 2.0}, "replications must be a whole number from 1 to 100,000; got 2.0 (write 2)"),
-     ({"replications": 0}, "got 0"), ({"workers": 0}, "workers must be a whole number from 1 to 1,024; got 0"),
+     ({"seed": HIGHEST_SEED + 1}, "got 9 223 372 036 854 775 808"),
+     ({"replications": 2.0}, "replications must be a whole number from 1 to 100 000; got 2.0 (write 2)"),
+     ({"replications": 0}, "got 0"), ({"workers": 0}, "workers must be a whole number from 1 to 1 024; got 0"),
      ({"workers": "two"}, "got 'two'"), ({"organisations": 5}, "a name or a list of names, the baseline first; got 5"),
      ({"organisations": ["siloed", 5]}, "got ['siloed', 5]"), ({"organisations": {"siloed"}}, "got {'siloed'}")],
 )  # fmt: skip

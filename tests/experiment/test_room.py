@@ -176,3 +176,10 @@ def test_a_replication_takes_about_the_memory_that_is_estimated(text: str) -> No
     told = subprocess.run(command, input=text, capture_output=True, text=True, check=True, timeout=300)
     estimated = memory(text).each[0].bytes
     assert 0.6 < int(told.stdout) / estimated < 1.5
+
+
+def test_sizes_are_written_as_all_numbers_are(has: Callable[[float | None], None]) -> None:
+    has(1_000)
+    needs = Room((Part(12_345 * GB, "12 345 children in each replication", "fewer children"),), ())
+    with pytest.raises(TooLargeError, match=r"about 12 345 GB of memory, and this machine has 1 000 GB\."):
+        workers_that_fit(needs, 1, given=False)

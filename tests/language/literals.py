@@ -25,7 +25,7 @@ FOR_PROGRAMMERS = {
 ADDRESSES = {"Question", "Whom"}
 """Types of texts that are addresses of luck (`world/questions.py`): another text would be other luck."""
 _TWO_WORDS = re.compile(r"[^\W\d_]{2,}[,;:.]? +[^\W\d_]")
-_FIELDS = re.compile(r"(?:\w+\.[\w.]*\w\s*)+")  # "visits.child visits.team"
+_FIELDS = re.compile(r"(?:\w+[._][\w.]*\w\s*)+")  # "visits.child parts_of_visit"
 _PIECE = re.compile(r"(?:^|[\s(])[^\W\d_]{2,}")
 
 

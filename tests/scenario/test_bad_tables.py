@@ -186,3 +186,13 @@ def test_one_unit_may_assess_several_needs_of_a_child_where_assessments_are_join
     town = load_text(small_world(steps__investigation__unit='"school_team"'))
     assert town.organisations["integrated"].assessment == "joint"
     assert {town.steps[step].unit for step in ("school_assessment", "investigation")} == {"school_team"}
+
+
+@pytest.mark.parametrize("table", ["arrivals", "needs", "steps", "units", "organisations"])
+def test_what_should_be_a_table_and_is_none_is_one_mistake_and_none_of_those_who_name_it(table: str) -> None:
+    keep, words = True, [f"{table} = 3"]
+    for line in small_world().splitlines():
+        if line.startswith("["):
+            keep = not line.startswith(f"[{table}.")
+        words += [line] * keep
+    assert refusal("\n".join(words)) == [f"1: {table}: must be a table; got 3"]

@@ -45,7 +45,24 @@ from worlds import small_world
             'a length of time is a number and a unit: "14 days", "3 weeks", "4 months", "2 years"; '
             'got the text "5 fortnights"',
         ),
-        ({"steps__acute__duration": "{ gamma = 5, cv = 0.5 }"}, "steps.acute.duration: a bare number has no unit"),
+        (
+            {"steps__acute__duration": "{ gamma = 5, cv = 0.5 }"},
+            "steps.acute.duration.gamma: a bare number has no unit: write "
+            '"5 days" (or hours, weeks, months, years); got 5',
+        ),
+        (
+            {"steps__acute__duration": '{ uniform = ["5 days", "14"] }'},
+            'steps.acute.duration.uniform: a length of time is a number and a unit: "14 days", "3 weeks", "4 months", '
+            '"2 years"; got the text "14"',
+        ),
+        (
+            {"steps__acute__duration": '{ gamma = "0 days", cv = 0.5 }'},
+            'steps.acute.duration.gamma: the mean of a gamma must be longer than 0 days; got the text "0 days"',
+        ),
+        (
+            {"steps__acute__duration": '{ gamma = "5 days", cv = 200 }'},
+            "steps.acute.duration.cv: cv is a number between 0.01 and 100; got 200",
+        ),
         ({"steps__acute__duration": '{ gama = "5 days" }'}, "a duration names one of gamma, lognormal, median,"),
         ({"steps__acute__duration": '{ gamma = "5 days" }'}, "gamma takes gamma and cv (gamma is the mean), not gamma"),
         ({"arrivals__school__urgent": "nan"}, "arrivals.school.urgent: must be an ordinary number; got nan"),

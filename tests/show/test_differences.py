@@ -95,3 +95,9 @@ def test_one_difference_is_one() -> None:
     scenario, other = load_text(small_world()), load_text(small_world(seed="9"))
     assert printed(screen(differences(scenario, other), "a", "b", Titles())).startswith("1 difference between")
     assert printed(screen([], "a", "b", Titles())) == "a and b say the same."
+
+
+def test_two_numbers_that_differ_are_never_written_alike() -> None:
+    assert [written(each) for each in (1_234_567.0, 1_234_568.0, 10.0, 10.0000001, 0.45)] == [
+        "1234567", "1234568", "10", "10.0000001", "0.45",
+    ]  # fmt: skip

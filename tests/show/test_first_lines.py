@@ -8,6 +8,7 @@ import pytest
 
 from simulate.findings.compare import Tables
 from simulate.findings.groups import ON_LIST
+from simulate.show.amounts import children
 from simulate.show.facts import Facts
 from simulate.show.first_lines import first_lines
 from simulate.show.gainers import who_gains
@@ -100,6 +101,11 @@ def test_where_nobody_came_but_those_on_the_list_the_sentences_are_of_them() -> 
     assert who_gains(made, facts(), "full_support").startswith(
         "Of 40 children on the list at the start 10 % wait over a week longer"
     )
+
+
+def test_one_child_is_not_said_to_be_children() -> None:
+    assert [children([1.0]), children([1.0, 1.0], ON_LIST)] == ["1 child", "1 child on the list at the start"]
+    assert [children([1.0, 2.0]), children([0.5])] == ["1 to 2 children", "0.5 children"]
 
 
 def test_half_of_a_list_that_has_support_already_is_not_said_to_get_it_within_0_days() -> None:

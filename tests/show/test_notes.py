@@ -160,7 +160,7 @@ def test_the_verdict_says_how_many_replications_the_wait_would_take() -> None:
     (told,) = made.verdicts
     unsure = replace(made, verdicts=(replace(told, distinct=False, needed=61),))
     assert (
-        "; the wait to first support, median would take about 61, if the difference is as large as it seems."
+        "; it would take about 61 for the wait to first support, median, if the difference is as large as it seems."
         in verdict(unsure, facts())
     )
     never = replace(made, verdicts=(replace(told, distinct=False, needed=None),))

@@ -8,7 +8,8 @@ import pytest
 
 from simulate.findings.compare import Tables
 from simulate.show import for_programs, screen
-from simulate.show.facts import Facts
+from simulate.show.facts import Facts, Supply
+from simulate.show.lengths import with_rhythm
 from simulate.show.table import sheet
 
 from .synthetic import UNITS, facts, tables
@@ -247,6 +248,22 @@ def test_titles_stand_wherever_names_are() -> None:
         assert name not in text.replace("first line", ""), name
     assert "Staff (Stuprör / En väg in)" in text
     assert "Differences from Stuprör" in text
+
+
+def test_shares_of_staff_in_several_organisations_keep_their_sign_on_their_line() -> None:
+    three = ("siloed", "early", "integrated")
+    made = tables(three)
+    vacant = made.staff["organisation"].map({"siloed": 0.05, "early": 0.06, "integrated": 0.05})
+    text = as_text(replace(made, staff=made.staff.assign(vacant=vacant)), facts(three))
+    row = next(line for line in text.split("Staff (siloed")[1].splitlines() if line.startswith("foster home unit"))
+    assert flat(row).startswith("foster home unit 5 / 6 / 5 %")
+
+
+def test_a_meeting_of_every_day_is_not_said_to_be_every_1_days() -> None:
+    assert with_rhythm("board", 1, 1) == "board (meets every day)"
+    assert with_rhythm("board", 1, 14) == "board (meets every 1 to 14 days)"
+    assert str(Supply(None, 0, 1, 1.0)) == "1 case every day"
+    assert str(Supply(None, 0, 12, 14.0)) == "12 cases every 14 days"
 
 
 def test_the_block_of_staff_tells_of_every_organisation() -> None:

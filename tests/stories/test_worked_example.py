@@ -83,10 +83,12 @@ def test_integrated_the_child_is_seen_by_both_at_once() -> None:
     steps = ["shared_intake", "handing over", joint, "planning_meeting", "school_support", "clinic_support"]
     assert story.steps(0) == steps
     assert days(story, "shared_intake") == (0, 0, pytest.approx(2.1))
-    # the clinic is asked to come along, in 3 days; max(30, 40) × 1.15
+    # the clinic is asked to come along, in 3 days; parts of 30 × 1.15 and 40 × 1.15 days begin together
     assert days(story, "handing over") == pytest.approx((5.1, 5.1, 5.1))
     assert days(story, joint) == pytest.approx((5.1, 5.1, 5.1 + 46))
     assert story.units(0, joint) == ["school", "clinic"]
+    for unit, work in (("school", 34.5), ("clinic", 46)):
+        assert story.part(0, joint, unit) == pytest.approx((5.1 / 7, (5.1 + work) / 7))
     assert days(story, "planning_meeting") == (pytest.approx(51.1), 56, 56)
     assert days(story, "school_support") == (56, 56, pytest.approx(56 + 150 * 1.15))
     assert days(story, "clinic_support") == (56, 56, pytest.approx(56 + 140 * 1.15))

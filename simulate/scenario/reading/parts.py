@@ -132,10 +132,21 @@ def parts_of_table(table: Plain) -> Parts:
         steps=named(Step, "steps"),
         units=named(Unit, "units"),
         organisations=named(Organisation, "organisations"),
-        names={name: list(_table_at(table, name)) for name in NAMED_TABLES},
+        names={name: _names_in(table, name) for name in NAMED_TABLES},
         start_from=read(StartFrom, ("start_from",), table["start_from"]) if "start_from" in table else None,
         left_out=frozenset(left_out),
     )
+
+
+class _AnyName(list[str]):
+    """The names in what should be a table and is none: whatever is named elsewhere may be meant to stand there."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+def _names_in(table: Plain, name: str) -> list[str]:
+    return list(_table_at(table, name)) if isinstance(table.get(name, {}), dict) else _AnyName()
 
 
 def _table_at(table: Plain, name: str) -> Plain:

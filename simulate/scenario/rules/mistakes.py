@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from simulate.language import say
+from simulate.language.dates import date
 from simulate.language.lists import listed
 from simulate.scenario.errors import Complaint, Mistake, ScenarioError
 from simulate.scenario.plain import KeyPath, Plain
@@ -103,7 +104,7 @@ def _wrong_head(parts: Parts) -> Iterator[Complaint]:
             "must lie in the years {first} to {last}; got {date}",
             first=FIRST_YEAR,
             last=LAST_YEAR,
-            date=start.isoformat(),
+            date=date(start),
         )
         yield Complaint(("start",), message)
     if run is not None and run.end > LONGEST_RUN:

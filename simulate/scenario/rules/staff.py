@@ -5,6 +5,7 @@ from collections.abc import Container, Iterator
 from itertools import pairwise
 
 from simulate.language import say, say_n
+from simulate.language.dates import date
 from simulate.language.times import days
 from simulate.scenario.calendar import closed_spans
 from simulate.scenario.errors import Complaint
@@ -105,7 +106,7 @@ def _never_open(parts: Parts, here: KeyPath, unit: Unit, given: Container[str]) 
             "leaves no meeting: they are every {days} days from {start} at midnight on, and all fall in closed times",
             unit.meets_every,
             days=f"{unit.meets_every:g}",
-            start=start.isoformat(),
+            start=date(start),
         )
         yield Complaint((*here, key), message)
 

@@ -14,6 +14,7 @@ from pydantic_core.core_schema import CoreSchema, is_instance_schema
 from simulate.language import mark, said, say
 from simulate.language.lists import either, listed
 from simulate.scenario.schema.kinds import TableError
+from simulate.scenario.wording import got, in_a_row
 
 DAYS_PER_MONTH = 30.4375
 DAYS_PER_YEAR = 365.25
@@ -141,7 +142,7 @@ def duration_from(value: object) -> Duration:
     for name in SHAPES[shape][1]:
         spread = value[name]
         if isinstance(spread, bool) or not isinstance(spread, (int, float)) or not 0.01 <= spread <= 100:
-            raise TableError(name, say("{key} is a number between 0.01 and 100", key=name))
+            raise _wrong(name, say("{key} is a number between 0.01 and 100", key=name), spread)
         numbers.append(float(spread))
     return Duration(shape, tuple(numbers))
 
@@ -171,19 +172,32 @@ def _shape_of(value: Mapping[str, Any]) -> str:
 def _spans(shape: str, value: Any) -> list[float]:
     count, meaning = SPANS_IN.get(shape, 1), said(SHAPES[shape][0])
     if count == 1:
-        days = days_from(value)
+        days = _days_in(shape, value)
         if days <= 0:
             longer = say("the {meaning} of a {shape} must be longer than 0 days", meaning=meaning, shape=shape)
-            raise TableError(shape, longer)
+            raise _wrong(shape, longer, value)
         return [days]
     if not isinstance(value, list) or len(value) != count:
         many = say("{shape} takes a list of {count} spans: {meaning}", shape=shape, count=count, meaning=meaning)
-        raise TableError(shape, many)
-    spans = [days_from(span) for span in value]
+        raise _wrong(shape, many, value)
+    spans = [_days_in(shape, span) for span in value]
     if sorted(spans) != spans or spans[0] == spans[-1]:
         rising = say("{shape} takes its spans in rising order: {meaning}", shape=shape, meaning=meaning)
         raise TableError(shape, rising)
     return spans
+
+
+def _days_in(shape: str, span: Any) -> float:
+    """Read a span in the table of a duration; raises TableError for what is none."""
+    try:
+        return days_from(span)
+    except ValueError as problem:
+        raise _wrong(shape, str(problem), span) from problem
+
+
+def _wrong(key: str, wanted: str, value: Any) -> TableError:
+    """Say what is wanted at a key of a duration's table, and what stands there."""
+    return TableError(key, in_a_row(wanted, say("got {value}", value=got(value))))
 
 
 def written_duration(duration: Duration) -> str | dict[str, Any]:
