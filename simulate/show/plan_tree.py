@@ -10,7 +10,7 @@ from rich.tree import Tree
 from simulate.experiment.plans_of_child import PlanOfChild
 from simulate.language import say, say_n
 from simulate.language.lists import listed
-from simulate.language.numbers import number
+from simulate.language.numbers import in_full, number
 from simulate.plan import NONE, PlannedUnit
 from simulate.show.emphasis import as_text, emphasised
 from simulate.show.lengths import with_rhythm
@@ -166,7 +166,7 @@ def _unit(unit: PlannedUnit, titles: Titles) -> str:
             "{unit} (longer while the worker has more than {count} children)",
             unit.full_pace_up_to,
             unit=titles.unit(unit.name),
-            count=whole_or_mean(unit.full_pace_up_to),
+            count=in_full(unit.full_pace_up_to),
         )
     if unit.meets_every is None:
         return titles.unit(unit.name)

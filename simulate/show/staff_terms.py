@@ -7,7 +7,7 @@ from rich.text import Text
 
 from simulate.language import say, say_n
 from simulate.language.lists import listed
-from simulate.language.numbers import number, percent, whole_or_mean
+from simulate.language.numbers import in_full, number, percent, whole_or_mean
 from simulate.scenario.rules.staff import STAFF_KEYS
 from simulate.scenario.schema.durations import DAYS_PER_YEAR
 from simulate.scenario.schema.scenario import Scenario, Unit
@@ -75,7 +75,7 @@ def _further(unit: Unit) -> Iterator[str]:
             "full pace for up to {count} child each, longer visits beyond",
             "full pace for up to {count} children each, longer visits beyond",
             unit.full_pace_up_to,
-            count=whole_or_mean(unit.full_pace_up_to),
+            count=in_full(unit.full_pace_up_to),
         )
     if unit.pressure is not None:
         yield say(
