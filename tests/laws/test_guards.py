@@ -235,7 +235,7 @@ def test_nobody_at_full_pace_is_an_error(plans: Plan, wrong: dict[str, float], l
 
 def test_what_no_engine_can_follow_is_said(plans: Plan) -> None:
     names = "office committee talk board support acute first"
-    tables = "visits needs children crises duration pause patience crisis_rate nan"
+    tables = "visits parts needs children crises work pause patience crisis_rate nan"
     for what, wrong in broken(plans).items():
         with in_capitals(), pytest.raises(PlanError) as caught:
             require_runnable(wrong)
