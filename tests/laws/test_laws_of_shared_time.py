@@ -22,10 +22,10 @@ NOBODY_HAS_AS_MANY = 99_999.0
 
 
 def with_full_pace(plans: Plan, up_to: float | None) -> Plan:
-    """Let every worker of a plan have so many children at full pace."""
+    """Let every worker of a plan have so many children at full pace, and newcomers fewer."""
 
     def otherwise(terms: Terms) -> dict[str, Any]:
-        shares = (1.0,) * len(terms.newcomer) if up_to is not None else ()
+        shares = (0.4,) * len(terms.newcomer) if up_to is not None else ()
         return {} if terms.is_meeting else {"full_pace_up_to": up_to, "newcomer_shares": shares}
 
     def of(unit: PlannedUnit) -> PlannedUnit:

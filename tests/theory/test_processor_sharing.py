@@ -120,7 +120,7 @@ def shared(rate: float, workers: int, full: float, ceiling: int, longest: int) -
     return chain(states(), moves)
 
 
-@efforts(Effort(50, 800, 0.05), Effort(60, 15_000, 0.005))
+@efforts(Effort(50, 800, 0.05, follow_up=300), Effort(60, 15_000, 0.005, follow_up=300))
 @pytest.mark.parametrize(("rate", "workers", "full"), [(1.4, 2, 1.0), (2.4, 2, 1.5), (2.2, 3, 1.0)])
 def test_children_go_to_the_worker_with_fewest_of_several_who_share_their_time(
     effort: Effort, rate: float, workers: int, full: float
