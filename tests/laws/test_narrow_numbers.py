@@ -75,6 +75,7 @@ def test_what_has_one_byte_is_yes_or_no_or_one_of_a_few_words() -> None:
         "met",
         "meets",
         "sent_for",
+        "shares_",
         "takes",
     )
     flags = ("urgent", "acute", "grows", "grown_up", "lengthens", "develops", "real", "arisen", "given_up", "protected")

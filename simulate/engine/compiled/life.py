@@ -109,7 +109,7 @@ def start(town, number):
 def days_at_pace(town, number):
     """Give how many days of work a part takes that starts now, at the pace of its own unit. See `pace.Paces`."""
     part, now = town.parts[number], town.clock[0].now
-    if not part.lengthens or part.by_clock:
+    if not part.lengthens or part.has_clock:
         return part.work
     pace, start_up = town.units[part.unit].pace, town.visits[part.visit].start_up
     if start_up != NONE:

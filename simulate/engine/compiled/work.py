@@ -32,7 +32,7 @@ def pause_work(town, number):
     part, now = town.parts[number], town.clock[0].now
     if not part.lengthens:
         return
-    if part.by_clock:
+    if part.has_clock:
         if part.next_on_clock != OFF_CLOCK:
             take_off_clock(town, number)
         return
@@ -58,7 +58,7 @@ def go_on(town, number, longer):
         part.work += longer
         if part.holder == NONE:
             return
-        if part.by_clock:
+        if part.has_clock:
             put_on_clock(town, number)
             return
         absence, last = absences_after(town, number, part.since)
