@@ -151,7 +151,7 @@ class _OfTables(property):
 class Results:
     """What a run found, as DataFrames; `print(results)` shows the table. Intervals are 95 %, NaN is not reached.
 
-    `visits` has a row for each visit and unit: of the first replication, or of all where that was asked for.
+    `visits` has a row for each part of each visit: of the first replication, or of all where that was asked for.
     `scenarios` are those that were run, by name; `provenance` says with what; `how` is what was asked for.
 
     A value: it can be pickled, and is equal to another that found the same, however long that took and whichever engine

@@ -1,9 +1,7 @@
 """The commands. Everything heavy is imported where it is needed, so that help and mistakes cost nothing."""
 
-import gc
 import os
 import signal
-from contextlib import suppress
 from typing import NoReturn
 
 import click
@@ -13,7 +11,7 @@ from simulate.cli.looking import check, diff, new, plan
 from simulate.cli.running import run
 from simulate.cli.streams import prepare_streams
 from simulate.cli.terminal import WIDTH
-from simulate.experiment.upkeep import look_for_garbage_seldom
+from simulate.experiment.upkeep import end_without_looking_for_garbage, look_for_garbage_seldom
 from simulate.language import mark
 
 _ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]  # Windows has no SIGHUP
@@ -30,8 +28,7 @@ def main() -> None:
     try:
         commands(prog_name="simulate")
     finally:
-        with suppress(AttributeError):  # not every Python has it
-            gc.freeze()  # or it would look for garbage once more before it ends: a quarter of a second
+        end_without_looking_for_garbage()
 
 
 def _end(number: int, _: object) -> NoReturn:

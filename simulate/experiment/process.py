@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from simulate.experiment.upkeep import look_for_garbage_seldom
+from simulate.experiment.upkeep import end_without_looking_for_garbage, look_for_garbage_seldom
 from simulate.language import say, speak, spoken_now
 
 _SECONDS_TO_END = 5.0
@@ -125,6 +125,7 @@ def _serve(connection: Connection, at_first: Callable[[], object] | None) -> Non
                 work = news.work
                 speak(news.catalogue)
             connection.send(_answer(work, block))
+    end_without_looking_for_garbage()
 
 
 def _answer(work: Callable[[Any], object], block: object) -> tuple[object, Exception | None, str]:

@@ -44,7 +44,8 @@ def _cells(column: "pd.Series[Any]") -> list[str]:
     if column.dtype.kind == "f":
         column = column.round(_DECIMALS) + 0.0  # no minus zero
     numbers, values = pd.factorize(column)
-    cells = [*map(_cell, values.tolist()), ""]  # the last is that of missing values: their number is −1
+    written = map(str if column.dtype.kind in "fiu" else _cell, values.tolist())
+    cells = [*written, ""]  # the last is that of missing values: their number is −1
     return [cells[number] for number in numbers.tolist()]
 
 

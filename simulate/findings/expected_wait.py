@@ -57,5 +57,5 @@ def wait_for_meeting(load: float, cases: float, every: float) -> float:
     come, taken = meetings * load * cases, np.floor(meetings * cases)
     left: Floats = (come * pdtrc(taken - 1, come) - taken * pdtrc(taken, come)) / meetings
     # each number of meetings counts once; between those that are worked out the sum goes straight
-    left_over = float(left[0] / 2 + np.dot((left[1:] + left[:-1]) / 2, np.diff(meetings)))
+    left_over = float(left[0] / 2 + ((left[1:] + left[:-1]) / 2 * np.diff(meetings)).sum())
     return every / 2 + left_over * every / (load * cases)

@@ -198,11 +198,12 @@ def _empty_behind_doors(unit: PlannedUnit, durations: Floats, times: Floats, ope
     lengths, counts = np.unique(np.round(spans[:, 1] - spans[:, 0], 9), return_counts=True)
     if not lengths.any() or closes <= opens:
         return 0.0
-    total = float(np.dot(times, durations))
+    total = float((times * durations).sum())
     empty = 0.0
     for length, count in zip(lengths.tolist(), counts.tolist(), strict=True):
         shorter = np.minimum(durations, length)
-        empty += count * (float(np.dot(times, shorter * length - shorter**2 / 2)) / total if total > 0 else length)
+        of_visits = float((times * (shorter * length - shorter**2 / 2)).sum())
+        empty += count * (of_visits / total if total > 0 else length)
     return empty / (closes - opens)
 
 

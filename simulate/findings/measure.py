@@ -126,10 +126,13 @@ def _passing(counted: Counted) -> dict[tuple[str, str, str], float]:
         ("support", counted.visits[~plan.visits.acute[counted.visits]], counted.has_real),
     ):
         visit, unit = in_units(plan, which)
-        through = np.zeros((len(counted), len(plan.units)))
-        through[counted.of_visit(which[visit]), unit] = 1.0
-        inside = (counted.members & whom).astype(np.float64)  # numpy multiplies tables of floats many times as fast
-        shares = zip(counted.groups, (inside @ through).tolist(), inside.sum(axis=1).tolist(), strict=True)
+        through = np.zeros((len(counted), len(plan.units)), dtype=bool)
+        through[counted.of_visit(which[visit]), unit] = True
+        child, passed = np.nonzero(through)
+        inside = counted.members & whom
+        # counted, not multiplied as matrices: from Python, the threads of numpy's library for these keep all cores busy
+        counts_of = (np.bincount(passed[of_group[child]], minlength=len(plan.units)).tolist() for of_group in inside)
+        shares = zip(counted.groups, counts_of, inside.sum(axis=1).tolist(), strict=True)
         for group, counts, children in shares:
             for each, count in zip(plan.units, counts, strict=True):
                 found[what, group, each.name] = count / children if children else math.nan

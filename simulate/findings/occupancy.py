@@ -30,7 +30,7 @@ class Occupancy:
     @property
     def mean(self) -> float:
         """How many were in use on average."""
-        return float(np.dot(self.in_use, self.share))
+        return float((self.in_use * self.share).sum())
 
 
 def use_of_places(counted: Counted, occupied: Mapping[str, Occupancy]) -> Floats:
@@ -128,7 +128,7 @@ def _occupancy(counted: Counted, number: int, open_days: _OpenDays, days_in_use:
     days[0] = open_days.total - float(days[1:].sum())
     in_use = np.flatnonzero(days > _NO_TIME * open_days.total)
     there = _lived_places(counted, number)
-    place_days = float(np.dot(there.places, np.diff(open_days.until(there.times))))
+    place_days = float((there.places * np.diff(open_days.until(there.times))).sum())
     return Occupancy(in_use, days[in_use] / open_days.total, place_days / open_days.total)
 
 

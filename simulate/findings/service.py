@@ -154,7 +154,7 @@ class PlacesInTime:
 
     def place_days(self) -> float:
         """Add up the place-days."""
-        return float(np.dot(self.places, np.diff(self.times)))
+        return float((self.places * np.diff(self.times)).sum())
 
 
 def places_in_time(

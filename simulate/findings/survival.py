@@ -70,7 +70,7 @@ class Curve:
         stop = min(days, self.followed)
         inside = int(self.times.searchsorted(stop))
         edges = np.concatenate([[0.0], self.times[:inside], [stop]])
-        return float(np.dot(edges[1:] - edges[:-1], self._levels[: inside + 1]))
+        return float(((edges[1:] - edges[:-1]) * self._levels[: inside + 1]).sum())
 
 
 NOBODY = Curve(np.empty(0), np.empty(0), 0, 0.0)

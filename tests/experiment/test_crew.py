@@ -1,6 +1,8 @@
 """Work shared among processes, some of which are killed."""
 
+import atexit
 import errno
+import gc
 import multiprocessing
 import os
 import signal
@@ -22,6 +24,7 @@ from simulate.experiment.comparing import run_comparison
 from simulate.experiment.crew import Crew, WorkerDiedError, crew
 from simulate.experiment.expected_load import Loads, loads_to_expect
 from simulate.experiment.how import How
+from simulate.experiment.process import OtherProcess
 from simulate.experiment.replications import Block, Lived, run_replications
 from simulate.experiment.variants import Variant, variants
 from simulate.language import say
@@ -46,6 +49,11 @@ def wait_for(what: Callable[[], object], seconds: float = 60) -> None:
 
 def squared(block: int) -> tuple[int, int]:
     return block * block, os.getpid()
+
+
+def tell_at_the_end_what_is_garbage(file: Path, block: object) -> None:
+    """Let this process tell, when it ends, of how many things it is going to find out whether they are garbage."""
+    atexit.register(lambda: file.write_text(str(len(gc.get_objects()))))
 
 
 def squared_by_both(folder: Path, block: int) -> tuple[int, int]:
@@ -350,6 +358,17 @@ def fail_oddly(folder: Path, block: int) -> None:
 def test_an_error_that_cannot_be_sent_is_told_all_the_same(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="OddError: one and two"), crew(2) as members:
         list(members.share(partial(fail_oddly, tmp_path), range(4)))
+
+
+def test_a_process_that_has_nothing_more_to_do_ends_without_looking_for_garbage(tmp_path: Path) -> None:
+    other = OtherProcess()
+    assert other.answer() is None
+    other.begin(partial(tell_at_the_end_what_is_garbage, tmp_path / "things"), 1)
+    other.answer()
+    other.end()
+    wait_for((tmp_path / "things").exists)
+    wait_for((tmp_path / "things").read_text)
+    assert int((tmp_path / "things").read_text()) < 1_000  # a run has a hundred thousand of them
 
 
 def test_when_something_goes_wrong_the_others_are_ended_at_once(tmp_path: Path) -> None:
