@@ -65,11 +65,11 @@ _OF_TIME = _SENTENCES | {
     ),
     _Kind.LINE_GROWS: mark(
         "The longer one looks, the longer children wait for {unit} in {organisations}, or visits there take: children "
-        "in line and in work become ever more, though only {load} of what it can do is asked of it."
+        "in line and above full pace become ever more, though only {load} of what it can do is asked of it."
     ),
     _Kind.NOT_YET: mark(
-        "More children come to {unit} in {organisations} than it can help ({load}), though those in line and in work "
-        "do not become ever more yet."
+        "More children come to {unit} in {organisations} than it can help ({load}), though those in line and above "
+        "full pace do not become ever more yet."
     ),
 }
 """The same where working time is shared."""

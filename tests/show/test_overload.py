@@ -62,13 +62,13 @@ def test_where_working_time_is_shared_children_are_not_said_to_wait_longer_as_th
     assert overload_sentence(longer, facts()) == f"{words} (asked for 107 % of what it can do), or visits there take."
     growing = with_overloads(Overload("siloed", "first_line", 0.97, True, False, of_time=True))
     assert overload_lines(growing, facts()) == [
-        f"{words} in siloed, or visits there take: children in line and in work become ever more, though only 97 % of "
-        "what it can do is asked of it."
+        f"{words} in siloed, or visits there take: children in line and above full pace become ever more, though only "
+        "97 % of what it can do is asked of it."
     ]
     early = with_overloads(Overload("siloed", "first_line", 1.02, False, True, of_time=True))
     assert overload_lines(early, facts()) == [
-        "More children come to first line in siloed than it can help (102 %), though those in line and in work do not "
-        "become ever more yet."
+        "More children come to first line in siloed than it can help (102 %), though those in line and above full "
+        "pace do not become ever more yet."
     ]
 
 
