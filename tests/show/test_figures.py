@@ -1,11 +1,10 @@
-"""The figures: all there, readable, the same bytes each time, and matplotlib's own settings left alone."""
+"""The figures: all there, the same bytes each time, saying what the tables say."""
 
 import io
 import re
 import struct
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from functools import cache
 
 import matplotlib
 import numpy as np
@@ -19,20 +18,17 @@ from PIL import Image
 from simulate.findings.compare import Tables
 from simulate.findings.estimates import estimate
 from simulate.show import figures
-from simulate.show.figures import MOST_ORGANISATIONS, Drawing, album, drawing, rendering
+from simulate.show.figures import album, drawing, rendering
 from simulate.show.figures.field import Field
-from simulate.show.figures.fitting import fitted
 from simulate.show.figures.line_lengths import mean_lines
 from simulate.show.figures.painting import painted
 from simulate.show.figures.png import as_png, rows_of
-from simulate.show.figures.style import COLOURS, GLYPHS, MARKERS, TITLE_SIZE, canvas, spread, styled
+from simulate.show.figures.style import TITLE_SIZE, canvas, draw_intervals, styled
 from simulate.show.units import unit_title
 
+from .drawn import SIX, TWO, all_figures, pictures, svg_texts, words_of
 from .synthetic import UNITS, facts, tables
 
-TWO = ("siloed", "integrated")
-LONG = ("Var för sig, så som det har varit sedan år 2012 i kommunen här", "Tillsammans med en gemensam väg in för alla")
-SIX = ("siloed", "shared_door", "joint_assessment", "integrated", "integrated_costly", "pilot_beside_ordinary")
 NAMES = [
     "waiting_for_first_support",
     "waiting_for_full_support",
@@ -45,50 +41,10 @@ NAMES = [
 ]
 
 
-def pictures(shown: Drawing) -> dict[str, bytes]:
-    """Draw all pictures, by the names of their files."""
-    return dict(made for name in shown.names() for made in figures.picture(shown, name))
-
-
 @pytest.fixture(scope="module")
 def of_two() -> dict[str, bytes]:
     """Give all pictures of a run with two organisations and four units."""
     return pictures(drawing(tables(TWO, units=4), facts()))
-
-
-@cache
-def all_figures(organisations: tuple[str, ...], units: int = 20, titled: bool = False) -> dict[str, Figure]:
-    """Draw every picture; with `titled` every name has a title as long as it may be."""
-    titles = titles_of_everything(organisations) if titled else {}
-    shown = drawing(tables(organisations, units), facts(organisations, titles=titles))
-    with styled():
-        return {name: rendering.figure(shown, name) for name in shown.names()}
-
-
-def svg_texts(picture: bytes) -> str:
-    """Give all text of an SVG picture, as a reader finds it."""
-    return " ".join(
-        "".join(element.itertext()) for element in ET.fromstring(picture).iter() if element.tag.endswith("}text")
-    )
-
-
-def words_of(figure: Figure) -> str:
-    """Give all words that can be seen in a picture, whatever their lines."""
-    texts = [text.get_text() for text in figure.findobj(Text) if text.get_visible()]
-    return " ".join(" ".join(texts).split())
-
-
-def titles_of_everything(organisations: tuple[str, ...]) -> dict[str, dict[str, str]]:
-    """Give every organisation, unit and stream a title as long as it may be."""
-    return {
-        "organisation": {name: LONG[i % 2][:57] + f" {i}" for i, name in enumerate(organisations)},
-        "unit": {
-            name: f"Enheten för {name} i Nystads centrala stadsdelar nr {i}"[:60] for i, (name, _) in enumerate(UNITS)
-        },
-        "stream": {
-            name: f"Barn som kommer genom {name} och som vi talar om" for name in ("social_services", "school", "bup")
-        },
-    }
 
 
 def test_every_figure_is_there_as_svg_and_png_for_a_projector(of_two: dict[str, bytes]) -> None:
@@ -130,13 +86,6 @@ def test_what_is_measured_in_points_is_as_large_in_svg_as_among_the_pixels() -> 
     assert dash + gap == pytest.approx(float(np.diff(changes[::2]).mean()), rel=0.01), "both have dashes of one length"
 
 
-def test_no_line_ends_within_a_number_or_before_its_per_cent() -> None:
-    for width in range(20, 400, 10):
-        lines, _ = fitted("Of 3 790 children 20 % wait over a week longer", 20, width, 1000)
-        assert not re.search(r"3\n790|20\n%", lines), width
-    assert fitted("Half of 12 345 678 children", 20, 160, 1000)[0] == "Half of\n12 345 678\nchildren"
-
-
 def test_a_field_has_its_values_from_the_left_and_its_first_row_at_the_top() -> None:
     figure = canvas("Why?", "Nothing.")
     field = Field(figure, (0.25, 0.1, 0.5, 0.8), most=200.0, rows=4)
@@ -144,6 +93,18 @@ def test_a_field_has_its_values_from_the_left_and_its_first_row_at_the_top() -> 
                  for end in ((0.0, 3.5), (200.0, -0.5)))  # fmt: skip
     assert (low, high) == (pytest.approx((0.25, 0.1)), pytest.approx((0.75, 0.9)))
     assert field.transData.transform((0, 0))[1] > field.transData.transform((0, 3))[1]
+
+
+def test_an_interval_that_reaches_beyond_a_field_ends_at_its_edge() -> None:
+    with styled():
+        figure = canvas("", "")
+        draw_intervals(Field(figure, (0.25, 0.25, 0.5, 0.5), 1.0, 1), [(-0.4, 1.4, 0.0)], 2, "round")
+        _, pixels = painted(figure, "")
+    row = pixels[pixels.shape[0] // 2, :, 0]
+    quarter = len(row) // 4
+    assert (row[: quarter - 1] == 255).all()
+    assert (row[3 * quarter + 1 :] == 255).all()
+    assert (row[quarter + 1 : 3 * quarter - 1] < 255).all()
 
 
 def test_a_png_file_holds_the_pixels_that_were_drawn_and_their_size() -> None:
@@ -200,136 +161,11 @@ def test_the_same_numbers_give_the_same_bytes_whatever_matplotlib_is_set_to(of_t
         assert dict(matplotlib.rcParams) == before, "its settings are left alone"
 
 
-def test_every_organisation_that_is_shown_has_looks_of_its_own() -> None:
-    assert len(set(COLOURS)) == len(set(MARKERS)) == len(set(GLYPHS)) == MOST_ORGANISATIONS
-
-
 def test_pictures_made_one_after_another_are_the_same_as_each_alone(of_two: dict[str, bytes]) -> None:
     shown = drawing(tables(TWO, units=4), facts())
     assert [made for drawn in album.one_after_another(shown) for made in drawn.files] == list(of_two.items())
     with pytest.raises(ValueError, match="no picture 'wait'; there are waiting_for_first_support, "):
         figures.picture(shown, "wait")
-
-
-@pytest.mark.parametrize("titled", [False, True])
-@pytest.mark.parametrize("organisations", [("siloed",), TWO, SIX])
-def test_all_text_stays_inside_the_picture(organisations: tuple[str, ...], titled: bool) -> None:
-    for name, figure in all_figures(organisations, titled=titled).items():
-        figure.draw_without_rendering()
-        frame = figure.bbox.padded(-2)
-        for text in figure.findobj(Text):
-            if text.get_visible() and text.get_text().strip():
-                box = text.get_window_extent()
-                inside = frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1
-                assert inside or _is_tick_out_of_view(text, figure), f"{name}: {text.get_text()!r} sticks out"
-
-
-def _is_tick_out_of_view(text: Text, figure: Figure) -> bool:
-    """Tell whether a text is the label of a tick that is not drawn because it lies beyond the axes."""
-    for axes in figure.axes:
-        for axis in (axes.xaxis, axes.yaxis):
-            shown = {tick.label1 for tick in axis._update_ticks()}
-            every = {tick.label1 for tick in axis.get_major_ticks()} | {tick.label2 for tick in axis.get_major_ticks()}
-            if text in every:
-                return text not in shown
-    return False
-
-
-@pytest.mark.parametrize("titled", [False, True])
-@pytest.mark.parametrize("organisations", [TWO, SIX])
-def test_names_of_organisations_and_their_numbers_never_overlap(organisations: tuple[str, ...], titled: bool) -> None:
-    for name, figure in all_figures(organisations, titled=titled).items():
-        figure.draw_without_rendering()
-        coloured = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()
-                    and text.get_weight() == "bold"]  # fmt: skip
-        boxes = [text.get_window_extent().shrunk(0.98, 0.7) for text in coloured]
-        for i in range(len(boxes)):
-            for j in range(i):
-                assert not boxes[i].overlaps(boxes[j]), (
-                    f"{name}: {coloured[i].get_text()!r}, {coloured[j].get_text()!r}"
-                )
-
-
-def test_type_is_large_enough_for_the_back_row() -> None:
-    for organisations, smallest in ((TWO, 13), (SIX, 13)):
-        for name, figure in all_figures(organisations).items():
-            for text in figure.findobj(Text):
-                if text.get_text().strip():
-                    assert text.get_fontsize() >= smallest, f"{name}: {text.get_text()!r}"
-
-
-def test_an_organisation_has_the_same_colour_in_every_figure() -> None:
-    expected = COLOURS[1].lower()
-    for name, figure in all_figures(TWO).items():
-        if name.startswith("who_gains"):
-            continue  # one comparison: rows are groups of children
-        shown = [text for text in figure.findobj(Text) if text.get_visible()]
-        named = [text for text in shown if re.fullmatch(r"(\W|\d+ %)* *integrated", text.get_text())]
-        found = {matplotlib.colors.to_hex(text.get_color()) for text in named}
-        assert found == {expected}, name
-
-
-def test_colours_can_be_told_apart_with_any_kind_of_colour_blindness() -> None:
-    # Machado et al. 2009, severity 1, on linear RGB; distances in OKLab
-    eyes = {
-        "usual": np.eye(3),
-        "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-        "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
-        "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
-    }
-    for eye, matrix in eyes.items():
-        seen = [_oklab(np.asarray(matrix) @ _linear(colour)) for colour in COLOURS]
-        distances = [np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i]]
-        assert min(distances) > 0.09, eye
-    for colour in COLOURS:
-        luminance = _linear(colour) @ [0.2126, 0.7152, 0.0722]
-        assert 1.05 / (luminance + 0.05) > 3, f"{colour} is too pale for large text on white"
-
-
-def _linear(colour: str) -> np.ndarray:
-    channel = np.array(matplotlib.colors.to_rgb(colour))
-    return np.where(channel <= 0.04045, channel / 12.92, ((channel + 0.055) / 1.055) ** 2.4)
-
-
-def _oklab(linear: np.ndarray) -> np.ndarray:
-    cones = [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
-             [0.0883024619, 0.2817188376, 0.6299787005]]  # fmt: skip
-    lab = [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099],
-           [0.0259040371, 0.7827717662, -0.8086757660]]  # fmt: skip
-    return np.asarray(lab) @ np.cbrt(np.asarray(cones) @ np.clip(linear, 0, 1))
-
-
-def test_of_many_organisations_six_are_drawn_and_the_others_counted() -> None:
-    names = tuple(f"organisation_{letter}" for letter in "abcdefgh")
-    for name, figure in all_figures(names, units=4).items():
-        words = " ".join(text.get_text() for text in figure.findobj(Text))
-        assert "2 further organisations in the tables only" in words, name
-        assert "organisation g" not in words, name
-        assert "organisation f" in " ".join(words.split()), name
-
-
-@pytest.mark.parametrize("organisations", [TWO, SIX])
-def test_no_name_is_ever_cut(organisations: tuple[str, ...]) -> None:
-    titles = titles_of_everything(organisations)
-    for name, figure in all_figures(organisations, titled=True).items():
-        words = words_of(figure)
-        assert "…" not in words, name
-        if not (name.startswith("who_gains") and organisations == TWO):  # there the rows are groups of children
-            for title in titles["organisation"].values():
-                assert title in words or title == titles["organisation"]["siloed"], f"{name}: {title}"
-    for name in ("waits_by_unit", "line_lengths"):
-        words = words_of(all_figures(organisations, titled=True)[name])
-        assert sum(title in words for title in titles["unit"].values()) >= 5, name
-        assert "more units" not in words
-        assert re.search(r"\d+ units? with shorter lines not shown", words), name
-
-
-def test_labels_of_several_files_can_be_read_in_every_figure() -> None:
-    labels = tuple(f"{file}: {name}" for file in ("helsingborg", "more-staff") for name in ("siloed", "integrated"))
-    for name, figure in all_figures(labels).items():
-        words = words_of(figure)
-        for label in labels[1:] if name.startswith("who_gains") else labels:
-            assert label in words, name
 
 
 def test_one_unit_that_is_left_out_is_one_unit() -> None:
@@ -414,21 +250,6 @@ def test_pictures_of_what_there_is_none_of_are_not_drawn() -> None:
     shown = drawing(replace(none, gains=listed), facts())
     assert shown.names() == ["who_gains_first_support", "who_gains_full_support"]
     assert len(dict(pictures(shown))) == 4
-
-
-def test_names_that_could_be_markup_are_drawn_as_they_are() -> None:
-    names = ("<b>$x^2$</b>", "a & b")
-    texts = svg_texts(pictures(drawing(tables(names, units=3), facts(names)))["figures/journeys.svg"])
-    assert "<b>$x^2$</b>" in texts
-    assert "a & b" in texts
-
-
-@pytest.mark.parametrize(
-    ("wanted", "expected"),
-    [([5.0, 5.0], [5.0, 6.0]), ([9.9, 9.8, 0.0], [10.0, 9.0, 0.0]), ([3.0], [3.0]), ([], []), ([2.0, 7.0], [2.0, 7.0])],
-)
-def test_labels_move_apart_as_little_as_needed_and_keep_their_order(wanted: list[float], expected: list[float]) -> None:
-    assert spread(wanted, 1.0, 0.0, 10.0) == expected
 
 
 def test_a_run_of_one_replication_is_drawn_without_intervals() -> None:

@@ -4,9 +4,11 @@ What they show is chosen here; `rendering` draws it and needs matplotlib, which 
 has all of them drawn.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from simulate.findings.compare import TABLES
 from simulate.language import say, say_n
 from simulate.language.numbers import number
 from simulate.show.facts import Facts
@@ -30,7 +32,6 @@ _OF_EVERY_RUN = (
     "line_lengths",
 )
 _SHOWN = ("summary", "waits_by_unit", "lines", "curves", "time_use", "gains")
-_NOT_SHOWN = ("children", "differences", "replications", "places_in_use", "staff", "money")
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def drawing(tables: "Tables", facts: Facts) -> Drawing:
     rows = {name: getattr(tables, name) for name in _SHOWN}
     kept = {name: table[table["organisation"].isin(shown)] for name, table in rows.items()}
     # may be sent to another process
-    kept |= {name: getattr(tables, name).iloc[:0] for name in _NOT_SHOWN}
+    kept |= {name: getattr(tables, name).iloc[:0] for name in TABLES if name not in _SHOWN}
     overloads = tuple(each for each in tables.overloads if each.organisation in shown)
     further = len(facts.organisations) - len(shown)
     return Drawing(replace(tables, **kept, overloads=overloads), replace(facts, organisations=shown), further)
@@ -98,6 +99,17 @@ def picture(drawing: Drawing, name: str) -> tuple[tuple[str, bytes], ...]:
     from simulate.show.figures import rendering
 
     return rendering.files(rendering.rendered(drawing, name))
+
+
+def units_left_out(count: int) -> Iterator[str]:
+    """Say at the foot of a picture how many units are not in it, if any."""
+    if count:
+        yield say_n(
+            "{count} unit with shorter lines not shown",
+            "{count} units with shorter lines not shown",
+            count,
+            count=number(count),
+        )
 
 
 def _certainty(replications: int, banded: bool) -> str:

@@ -44,8 +44,9 @@ class Field:
         self.figure.text(x, y, words, **{"transform": self.transData, **looks})
 
     def add_collection(self, collection: Collection) -> None:
-        """Draw lines or bars given by their values and rows."""
+        """Draw lines or bars given by their values and rows, as far as they are inside."""
         collection.set_transform(self.transData)
+        collection.set_clip_box(TransformedBbox(self.get_position(), self.figure.transSubfigure))
         self.figure.add_artist(collection)
 
     def _onto(self, inside: Bbox) -> Transform:

@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from simulate.findings.estimates import margins, skewness_of
-from simulate.language import say, say_n
-from simulate.language.numbers import number
+from simulate.language import say
 from simulate.plan import Floats
 from simulate.show.facts import Facts
+from simulate.show.figures import units_left_out
 from simulate.show.figures.fitting import fitted_alike
 from simulate.show.figures.style import (
     ACROSS,
@@ -80,13 +80,7 @@ def draw(lines: "pd.DataFrame", facts: Facts, finding: str, notes: Sequence[str]
 
 def _notes(left_out: int) -> Iterator[str]:
     yield say("four-week averages")
-    if left_out:
-        yield say_n(
-            "{count} unit with shorter lines not shown",
-            "{count} units with shorter lines not shown",
-            left_out,
-            count=number(left_out),
-        )
+    yield from units_left_out(left_out)
 
 
 def mean_lines(lines: "pd.DataFrame") -> dict[str, dict[str, Line]]:

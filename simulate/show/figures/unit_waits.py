@@ -8,9 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from simulate.language import say, say_n
+from simulate.language import say
 from simulate.language.numbers import number
 from simulate.show.facts import Facts
+from simulate.show.figures import units_left_out
 from simulate.show.figures.fitting import SMALLEST, fitted_alike, width_of
 from simulate.show.figures.style import (
     ACROSS,
@@ -78,13 +79,7 @@ def draw(waits_by_unit: "pd.DataFrame", facts: Facts, finding: str, notes: Seque
 def _notes(left_out: int, meets: bool) -> Iterator[str]:
     if meets:
         yield say("pale: half of the time between two meetings, which is no line")
-    if left_out:
-        yield say_n(
-            "{count} unit with shorter lines not shown",
-            "{count} units with shorter lines not shown",
-            left_out,
-            count=number(left_out),
-        )
+    yield from units_left_out(left_out)
 
 
 def _named(units: list[str], facts: Facts, height: float) -> tuple[list[str], list[str], float]:
