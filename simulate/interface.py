@@ -23,7 +23,7 @@ from simulate.experiment.replications import Progress
 from simulate.experiment.variants import variants
 from simulate.findings.compare import TABLES, Tables
 from simulate.language import said, say
-from simulate.scenario.reading import load as reading
+from simulate.scenario.reading.load import load as load_file
 from simulate.scenario.reading.settings import from_keywords
 from simulate.scenario.rules.start_from import with_list_apart
 from simulate.scenario.schema.scenario import Scenario
@@ -47,7 +47,7 @@ def load(path: str | Path, **changes: Any) -> Scenario:
     A keyword names a key of the file, with `__` for each dot (`units__reception__workers=20`); a key that cannot be
     a keyword is given as `**{"units.reception.workers": 20}`. Raises ScenarioError with everything that is wrong.
     """
-    return reading.load(path, from_keywords(changes))
+    return load_file(path, from_keywords(changes))
 
 
 def run(

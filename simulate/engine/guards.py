@@ -55,15 +55,14 @@ def _no_parts(plan: Plan) -> list[str]:
     sizes = np.array([*map(len, plan.teams), 0], dtype=np.int64)[plan.visits.team]  # NONE finds the 0
     units = np.array([unit for team in plan.teams for unit in team], dtype=np.int64)
     firsts = np.cumsum([0, *map(len, plan.teams)])[plan.visits.team]
-    mine = np.bincount(parts.visit, minlength=len(plan.visits))
-    begins = np.cumsum(mine) - mine
-    if len(mine) > len(plan.visits) or (np.diff(parts.visit, prepend=0) < 0).any():
+    begins = plan.parts_of_visit
+    if len(begins) > len(plan.visits) + 1 or (np.diff(parts.visit, prepend=0) < 0).any():
         return [say("parts: not in the order of their visits")]
     place = np.arange(len(parts)) - begins[parts.visit]
     has_place = place < sizes[parts.visit]
     expected = np.full(len(parts), NONE)
     expected[has_place] = units[(firsts[parts.visit] + place)[has_place]]
-    if (mine < np.maximum(sizes, 1)).any() or (parts.unit != expected).any():
+    if (np.diff(begins) < np.maximum(sizes, 1)).any() or (parts.unit != expected).any():
         reasons.append(say("parts: not one for each unit of their visit's team, and after them those without unit"))
     works = np.array([*(not unit.is_meeting for unit in plan.units), False])[parts.unit]  # NONE finds the last
     if (parts.lengthens & ~works).any():

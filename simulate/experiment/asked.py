@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from simulate.language import say
 from simulate.scenario.errors import ScenarioError
-from simulate.scenario.reading import load as reading
+from simulate.scenario.reading.load import load as load_file
 from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.wording import bound, printable
 
@@ -100,7 +100,7 @@ def scenarios(given: Given) -> dict[str, Scenario]:
             raise _no_scenario(given)
     if not named:
         raise ValueError(say("there is no scenario to run"))
-    return all_loaded(named, lambda each: each if isinstance(each, Scenario) else reading.load(each))
+    return all_loaded(named, lambda each: each if isinstance(each, Scenario) else load_file(each))
 
 
 def _fit(name: str) -> str:

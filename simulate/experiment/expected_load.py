@@ -13,8 +13,9 @@ from itertools import pairwise
 import numpy as np
 
 from simulate.experiment.variants import Variant
+from simulate.findings.asked import Asked, Comings, asked_of_units
 from simulate.findings.capacity import Capacity, UnitCapacity, unit_capacity, with_places_only
-from simulate.findings.load import Asked, Comings, ExpectedLoad, asked_of_units, expected_loads
+from simulate.findings.load import ExpectedLoad, expected_loads
 from simulate.findings.window import Window
 from simulate.plan import NONE, Booleans, Floats, Integers, PlannedUnit
 from simulate.scenario.rates import dated_rate_pieces

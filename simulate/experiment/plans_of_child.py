@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulate.experiment.runnable import require_room_to_run
-from simulate.findings.load import earliest_times
+from simulate.findings.asked import earliest_times
 from simulate.language import say
 from simulate.plan import NONE, Children, Floats, Plan, Ragged
 from simulate.scenario.features import with_features

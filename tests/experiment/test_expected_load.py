@@ -10,8 +10,9 @@ from worlds import small_world
 from simulate.experiment import expected_load
 from simulate.experiment.expected_load import EXACT_ENOUGH, loads_to_expect
 from simulate.experiment.variants import variants
+from simulate.findings.asked import asked_of_units
 from simulate.findings.capacity import capacity
-from simulate.findings.load import ExpectedLoad, asked_of_units, offered_load
+from simulate.findings.load import ExpectedLoad, expected_loads
 from simulate.findings.window import Window
 from simulate.scenario.reading.load import load, load_text
 from simulate.scenario.schema.scenario import Scenario
@@ -37,9 +38,9 @@ def drawn(scenario: Scenario, replications: int) -> dict[tuple[str, str], tuple[
         for organisation in scenario.organisations:
             planned = plan(children, organisation)
             has = capacity(planned.units, run.end, run.warm_up, run.end)
-            shares = offered_load(planned.units, asked_of_units(planned, window), has)
-            for unit, share in zip(planned.units, shares.tolist(), strict=True):
-                loads.setdefault((organisation, unit.name), []).append(share)
+            of_plan = expected_loads(planned.units, [(asked_of_units(planned, window), has)], run.end - run.warm_up)
+            for unit, found in of_plan.items():
+                loads.setdefault((organisation, unit), []).append(found.share)
     return {key: (float(np.mean(each)), float(np.std(each) / np.sqrt(replications))) for key, each in loads.items()}
 
 

@@ -7,7 +7,7 @@ import pytest
 from worlds import small_world
 
 from simulate.experiment.plans_of_child import PlannedChild, plans_of_child
-from simulate.findings.load import earliest_times
+from simulate.findings.asked import earliest_times
 from simulate.scenario.reading.load import load, load_text
 from simulate.world.children import cohort
 from simulate.world.planning import plan

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from simulate.findings.asked import asked_of_units
 from simulate.findings.capacity import capacity
 from simulate.findings.counted import Counted
-from simulate.findings.load import ExpectedLoad, asked_of_units, expected_loads, offered_load
+from simulate.findings.load import ExpectedLoad, expected_loads
 from simulate.findings.occupancy import occupancies, use_of_places
 from simulate.findings.window import Window
 from simulate.log import Log
@@ -14,8 +15,8 @@ from simulate.plan import Plan
 
 
 def load_of_plan(plan: Plan, window: Window) -> np.ndarray:
-    has = capacity(plan.units, plan.end, window.warm_up, plan.end)
-    return offered_load(plan.units, asked_of_units(plan, window), has)
+    loads = expected_of(plan, window)
+    return np.array([loads[unit.name].share for unit in plan.units])
 
 
 def places_there(plan: Plan, opens: float, closes: float) -> list[float]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulate.findings.load import earliest_times
+from simulate.findings.asked import earliest_times
 from simulate.findings.window import Window
 from simulate.plan import Plan
 

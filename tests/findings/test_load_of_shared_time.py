@@ -9,7 +9,7 @@ from simulate.findings.counted import Counted
 from simulate.findings.expected_wait import wait_for_place
 from simulate.findings.in_line import spells
 from simulate.findings.occupancy import occupancies
-from simulate.findings.overload import line_grows
+from simulate.findings.overload import UnitLoad, line_grows
 from simulate.findings.units import unit_loads
 from simulate.findings.window import Window
 from simulate.log import Staffing
@@ -149,29 +149,27 @@ def test_use_is_children_with_work_for_those_at_full_pace_and_may_be_more_than_a
     assert use_in(*town.lived(), WINDOW)[HELPERS] == 5 * 500 / (2 * 500 - 250)
 
 
-def test_a_unit_whose_children_become_ever_more_falls_behind_though_nobody_stands_in_line():
-    town = with_helpers(sharing(1.0))
+def load_of_one_more_each_ten_days(unit: PlannedUnit, days: float) -> UnitLoad:
+    """Measure a unit to which fifty children come, one each ten days, for so many days each."""
+    town = with_helpers(unit)
     for number in range(50):
         child = town.child(100 + 10 * number)
         child.need("schooling")
-        child.visit("help", 100 + 10 * number, 100 + 10 * number, days=100)
+        child.visit("help", 100 + 10 * number, 100 + 10 * number, days=days)
     plan, log = town.lived()
     counted = Counted(plan, log, WINDOW)
-    load = unit_loads(counted, spells(plan, log), occupancies(counted))["helpers"]
+    return unit_loads(counted, spells(plan, log), occupancies(counted))["helpers"]
+
+
+def test_a_unit_whose_children_become_ever_more_falls_behind_though_nobody_stands_in_line():
+    load = load_of_one_more_each_ten_days(sharing(1.0), days=100)
     assert load.line_mean == 0
     assert load.line_late > load.line_early + 20
     assert np.isclose(load.line_late - load.line_early, 25)
 
 
 def test_children_who_become_more_but_all_have_full_pace_are_no_line_that_grows():
-    town = with_helpers(sharing(20.0))
-    for number in range(50):
-        child = town.child(100 + 10 * number)
-        child.need("schooling")
-        child.visit("help", 100 + 10 * number, 100 + 10 * number, days=600)
-    plan, log = town.lived()
-    counted = Counted(plan, log, WINDOW)
-    load = unit_loads(counted, spells(plan, log), occupancies(counted))["helpers"]
+    load = load_of_one_more_each_ten_days(sharing(20.0), days=600)
     # in the last part they are 25 to 50, 37.5 on average, which is fewer than 40
     assert load.line_early == load.line_late == 0
     assert not line_grows([load] * 10)

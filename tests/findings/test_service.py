@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulate.findings.load import earliest_times
+from simulate.findings.asked import earliest_times
 from simulate.findings.window import Window
 from simulate.log import Staffing
 from simulate.plan import REVIEW_EVERY, PlannedDevelopment, PlannedExtra, PlannedStep, PlannedUnit, StartUp, Terms
