@@ -16,6 +16,17 @@ from simulate.world.planning import plan
 
 DAYS_PER_WEEK = 7
 
+SIXTY_WEEKS = """
+start = 2018-01-01
+[run]
+warm_up = "0 days"
+observe = "60 weeks"
+follow_up = "0 days"
+[arrivals.street]
+per_day = 1
+"""
+"""Sixty weeks on one street: the beginning of a scenario, up to the need that children there have first."""
+
 
 Luck = dict[str, Sequence[float] | float]  # answers to questions: of each child, or the same of all
 

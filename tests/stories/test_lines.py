@@ -1,18 +1,12 @@
 """Stories of waiting: who is called, when, and by whom."""
 
 import pytest
-from telling import Child, strain, tell
+from telling import SIXTY_WEEKS, Child, strain, tell
 
-ONE_OFFICE = """
-title = "One office"
-start = 2018-01-01
-[run]
-warm_up = "0 days"
-observe = "60 weeks"
-follow_up = "0 days"
-[arrivals.street]
-per_day = 1
-first_need = "help"
+ONE_OFFICE = (
+    'title = "One office"'
+    + SIXTY_WEEKS
+    + """first_need = "help"
 [needs.help]
 pathway = ["support"]
 [needs.long_help]
@@ -26,6 +20,7 @@ office = {{ administration = "town", workers = {workers}, caseload = {caseload} 
 order = "{order}"
 {more}
 """
+)
 
 
 USUAL = "urgent, then longest wait"
@@ -101,16 +96,10 @@ def test_a_new_child_goes_to_the_worker_with_most_free_places() -> None:
     assert [story.worker(child, "support") for child in range(4)] == [0, 1, 0, 1]
 
 
-BOARD = """
-title = "A board"
-start = 2018-01-01
-[run]
-warm_up = "0 days"
-observe = "60 weeks"
-follow_up = "0 days"
-[arrivals.street]
-per_day = 1
-first_need = "help"
+BOARD = (
+    'title = "A board"'
+    + SIXTY_WEEKS
+    + """first_need = "help"
 [needs.help]
 pathway = ["decision", "support"]
 [steps]
@@ -120,6 +109,7 @@ support = { role = "support", duration = "3 weeks" }
 board = { administration = "town", meets_every = "2 weeks", cases = 1 }
 [organisations.siloed]
 """
+)
 
 
 def test_a_meeting_takes_its_cases_on_its_day_and_an_urgent_one_first() -> None:
@@ -129,16 +119,10 @@ def test_a_meeting_takes_its_cases_on_its_day_and_an_urgent_one_first() -> None:
     assert story.from_to(2, "support") == (2, 5)
 
 
-TWO_OFFICES = """
-title = "Two offices"
-start = 2018-01-01
-[run]
-warm_up = "0 days"
-observe = "60 weeks"
-follow_up = "0 days"
-[arrivals.street]
-per_day = 1
-first_need = "a"
+TWO_OFFICES = (
+    'title = "Two offices"'
+    + SIXTY_WEEKS
+    + """first_need = "a"
 [needs.a]
 pathway = ["at_a"]
 [needs.b]
@@ -156,6 +140,7 @@ handover = "0 days"
 refused = 0
 keeps_places_after = "{keeps_after}"
 """
+)
 COMERS = [Child(0, ["a"]), Child(0, ["b"]), Child(1, ["a", "b"]), Child(1.5, ["a"]), Child(2.5, ["b"])]
 TOGETHER = "at_a + at_b"
 

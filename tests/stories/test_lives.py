@@ -3,21 +3,14 @@
 import math
 
 import pytest
-from telling import Child, Luck, strain, tell
+from telling import SIXTY_WEEKS, Child, Luck, strain, tell
 
 from simulate.log import Ending, Outcome
 
-OFFICE = """
-title = "One office"
-start = 2018-01-01
-{age}
-[run]
-warm_up = "0 days"
-observe = "60 weeks"
-follow_up = "0 days"
-[arrivals.street]
-per_day = 1
-first_need = "help"
+OFFICE = (
+    'title = "One office"\n{age}'
+    + SIXTY_WEEKS
+    + """first_need = "help"
 [needs.long]
 pathway = ["long_support"]
 [needs.help]
@@ -41,6 +34,7 @@ workers = 1
 [organisations.siloed]
 notices = 0
 """
+)
 
 BUSY = Child(0, ["long"])  # has the place until week 8
 CALM: Luck = {"crisis/0": 0.999, "crisis/1": 0.999}

@@ -7,23 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from telling import Child, Story, plan_of, tell
+from telling import SIXTY_WEEKS, Child, Story, plan_of, tell
 from test_staff import luck, staff
 
 from simulate.engine.reference import run
 from simulate.log import Outcome
 from simulate.plan import PlannedDevelopment, PlannedExtra
 
-OFFICES = """
-title = "Two offices and what comes after"
-start = 2018-01-01
-[run]
-warm_up = "0 days"
-observe = "60 weeks"
-follow_up = "0 days"
-[arrivals.street]
-per_day = 1
-first_need = "a"
+OFFICES = (
+    'title = "Two offices and what comes after"'
+    + SIXTY_WEEKS
+    + """first_need = "a"
 [needs.a]
 pathway = ["at_a", "help"]
 [needs.b]
@@ -49,6 +43,7 @@ handover = "0 days"
 refused = 0
 keeps_places_after = "50 weeks"
 """
+)
 TOGETHER = "at_a + at_b"
 BOTH = Child(0, ["a", "b"])
 

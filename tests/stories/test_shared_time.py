@@ -9,22 +9,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from telling import DAYS_PER_WEEK, Child, Luck, Story, plan_of
+from telling import DAYS_PER_WEEK, SIXTY_WEEKS, Child, Luck, Story, plan_of
 from test_staff import handed, luck, staff
 
 from simulate.engine.reference import run
 from simulate.plan import PlannedDevelopment, PlannedExtra, StartUp
 
-OFFICE = """
-title = "An office in which time is shared"
-start = 2018-01-01
-[run]
-warm_up = "0 days"
-observe = "60 weeks"
-follow_up = "0 days"
-[arrivals.street]
-per_day = 1
-first_need = "long"
+OFFICE = (
+    'title = "An office in which time is shared"'
+    + SIXTY_WEEKS
+    + """first_need = "long"
 [needs]
 long = { pathway = ["long_help"] }
 short = { pathway = ["short_help"] }
@@ -37,6 +31,7 @@ stay = { role = "support", unit = "office", duration = "6 weeks", lengthens = fa
 office = { administration = "town", workers = 1, caseload = 9, full_pace_up_to = 2 }
 [organisations.siloed]
 """
+)
 
 
 def office(children: list[Child], text: str = OFFICE, luck: Luck | None = None, **terms: Any) -> Story:

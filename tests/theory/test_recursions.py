@@ -4,7 +4,7 @@ import heapq
 
 import numpy as np
 import pytest
-from queues import ONE_ORGANISATION, Effort, scenario
+from queues import ONE_ORGANISATION, Effort, one_unit, scenario
 
 from simulate.engine.reference import run
 from simulate.plan import Floats
@@ -34,21 +34,8 @@ def starts_in_turn(arrivals: Floats, work: Floats, places: int) -> Floats:
 def test_every_child_is_called_when_the_recursion_of_its_queue_says(
     shape: str, workers: int, caseload: int, rate: float
 ) -> None:
-    text = f"""
-[arrivals.street]
-per_day = {rate}
-first_need = "help"
-[needs.help]
-pathway = ["support"]
-[steps.support]
-role = "support"
-unit = "office"
-duration = {SHAPES[shape]}
-[units.office]
-administration = "town"
-workers = {workers}
-caseload = {caseload}
-{ONE_ORGANISATION}"""
+    unit = f"workers = {workers}\ncaseload = {caseload}"
+    text = one_unit(f"per_day = {rate}", SHAPES[shape], unit)
     plans = plan(cohort(scenario(text, Effort(1, 800, 0, warm_up=0, follow_up=0.1)), 0), "one")
     log = run(plans)
     expected = starts_in_turn(plans.children.arrival, plans.duration, workers * caseload)
@@ -59,21 +46,7 @@ caseload = {caseload}
 
 @pytest.mark.parametrize("patience", ['"1.5 days"', '{ exponential = "1.5 days" }'])
 def test_only_those_are_called_whose_patience_lasts_until_a_place_is_free(patience: str) -> None:
-    text = f"""
-[arrivals.street]
-per_day = 2.4
-first_need = "help"
-[needs.help]
-pathway = ["support"]
-patience = {patience}
-[steps.support]
-role = "support"
-unit = "office"
-duration = {{ exponential = "1 day" }}
-[units.office]
-administration = "town"
-workers = 2
-{ONE_ORGANISATION}"""
+    text = one_unit("per_day = 2.4", SHAPES["exponential"], "workers = 2", need=f"patience = {patience}")
     plans = plan(cohort(scenario(text, Effort(1, 1500, 0, warm_up=0, follow_up=0.1)), 0), "one")
     log = run(plans)
     free = [0.0, 0.0]
