@@ -12,7 +12,7 @@ from rich.text import Text
 
 from simulate.language import say, say_n
 from simulate.language.numbers import number
-from simulate.scenario.differences import Difference
+from simulate.scenario.differences import Difference, Implied
 from simulate.scenario.plain import KeyPath
 from simulate.scenario.schema.keys import KINDS
 from simulate.show.joints import broken_at_joints
@@ -115,6 +115,8 @@ def written(value: Any, key: str | int = "") -> str:
     """Write a value as a scenario file would, briefly; a table by its keys, a waiting list by its length."""
     if value is None:
         return "–"
+    if isinstance(value, Implied):
+        return say("{value} (implied by {key})", value=written(value.value), key=value.by)
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     if isinstance(value, dict):

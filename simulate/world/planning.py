@@ -75,7 +75,7 @@ def _together(planner: Planner, rows: Integers) -> Progress:
     cohort, features, ways = planner.cohort, planner.features, planner.cohort.ways
     further = cohort.children.first_need[ways.child[rows]] != ways.need[rows]
     progress = planner.begin(ways, rows, noticed=True, further=further)
-    passes_on = _when_passed_on(features)
+    passes_on = features.when_passed_on
     if passes_on is not PassesOn.AFTER_SUPPORT:  # else it is one after another
         several = progress.count_of(_beyond_intake(progress), len(cohort.children))
         progress = replace(progress, together=np.maximum(several - 1.0, 0.0)[progress.child])
@@ -130,15 +130,6 @@ def _pass_on(planner: Planner, progress: Progress, *roles_before: Role) -> Progr
     new = progress.further & without_case(planner.cohort, progress)
     screened_already = planner.features.door != "own"  # then only needs that go on have a receiver
     return planner.pass_on(progress, new & _beyond_intake(progress) if screened_already else new, point)
-
-
-def _when_passed_on(features: Organisation) -> PassesOn:
-    """Tell when other needs are passed on: what is done jointly needs them in time."""
-    if features.assessment == "joint":
-        return PassesOn.AT_INTAKE
-    if features.decision != "own" and features.passes_on is PassesOn.AFTER_SUPPORT:
-        return PassesOn.AFTER_ASSESSMENT
-    return features.passes_on
 
 
 def _surfacing(planner: Planner, rows: Integers) -> Progress:

@@ -321,3 +321,30 @@ def test_a_table_that_was_not_in_utf8_is_said_to_be_so_where_it_is_refused(town:
     told = simulate("check", "town.toml", "--set", "start_from.waiting=list.csv")
     assert told.exit_code == 2
     assert "was read as Windows-1252" in told.stderr
+
+
+def test_check_plan_and_diff_tell_when_needs_are_passed_on_where_that_is_implied(town: Path, simulate: Call) -> None:
+    sentence = 'In integrated other needs are passed on "at intake": implied by its joint assessment.'
+    assert sentence in " ".join(simulate("check", "town.toml").stdout.split())
+    told = simulate("diff", "town.toml", "--organisations", "siloed", "integrated").stdout
+    assert re.search(r"passes_on +after assessment +at intake \(implied by assessment\)", told)
+    every = ("--set", 'arrivals.school.needs=[{ share = 1, with = ["protection"] }]')
+    every += ("--set", "organisations.integrated.notices=1", "--set", "organisations.integrated.consent=1")
+    siloed, integrated = " ".join(simulate("plan", "town.toml", *every).stdout.split()).split(" integrated In ")
+    assert integrated.startswith(sentence.removeprefix("In "))
+    assert "implied" not in siloed
+    said = ("--set", "organisations.integrated.passes_on=at intake")
+    assert "implied" not in simulate("check", "town.toml", *said).stdout
+
+
+def test_a_joint_decision_that_is_prepared_in_time_is_told_from_one_that_implies_it(town: Path, simulate: Call) -> None:
+    jointly = ("--set", "organisations.siloed.decision=joint_plan")
+    assert "In siloed" not in simulate("check", "town.toml", *jointly).stdout
+    late = (*jointly, "--set", "organisations.siloed.passes_on=after support")
+    text = " ".join(simulate("check", "town.toml", *late).stdout.split())
+    assert 'In siloed other needs are passed on "after assessment": implied by its joint decision.' in text
+
+
+def test_a_child_with_one_need_is_told_nothing_of_passing_on(town: Path, simulate: Call) -> None:
+    alone = ("--set", "arrivals.school.needs=[{ share = 1, with = [] }]")
+    assert "implied" not in simulate("plan", "town.toml", *alone).stdout
