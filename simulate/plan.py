@@ -353,6 +353,16 @@ class Plan:
         longest: Floats = np.maximum.reduceat(self.parts.work, self.parts_of_visit[:-1])
         return longest
 
+    @cached_property
+    def beside(self) -> Booleans:
+        """Which visits are decisions that hold nothing back: no support they are about waits for them: (V,)."""
+        visits = self.visits
+        decides = np.array([step.role == "decision" for step in self.steps], dtype=bool)[visits.step]
+        supported = self.needs.support[visits.needs.values] != NONE
+        decides &= np.bincount(visits.needs.rows, supported, minlength=len(visits)) > 0
+        decides[visits.after.values] = False
+        return decides
+
 
 class PlanError(ValueError):
     """A plan that no engine can follow, with every reason found."""

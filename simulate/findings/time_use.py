@@ -12,7 +12,7 @@ from simulate.plan import Floats, Integers
 
 CATEGORIES: tuple[str, ...] = (
     "assessment",  # an intake or an assessment is being done
-    "meetings",  # a decision is waited for or being made
+    "meetings",  # a decision is waited for or being made, unless it holds nothing back
     "waiting",  # in a line
     "other steps",  # a step without a unit
     "handovers",  # being passed on: handover, refusal, consent
@@ -56,8 +56,9 @@ _Part = tuple[Integers, Integers, Floats, Floats]
 
 def _being_done(counted: Counted) -> _Part:
     plan, log = counted.plan, counted.log
-    row, part = entries(plan.parts_of_visit, counted.begun)
-    visit = counted.begun[row]
+    begun = counted.begun[~plan.beside[counted.begun]]
+    row, part = entries(plan.parts_of_visit, begun)
+    visit = begun[row]
     helped = counted.has_role(visit, "support") | plan.visits.acute[visit]
     category = np.select(
         [helped, counted.has_role(visit, "decision"), plan.parts.unit[part] < 0],
@@ -68,7 +69,8 @@ def _being_done(counted: Counted) -> _Part:
 
 
 def _in_line(counted: Counted, stood: Spells) -> _Part:
-    stood = stood.lasting.chosen(counted.of_visit(stood.lasting.visit) >= 0)
+    stood = stood.lasting
+    stood = stood.chosen((counted.of_visit(stood.visit) >= 0) & ~counted.plan.beside[stood.visit])
     meeting = counted.has_role(stood.visit, "decision")
     category = np.where(meeting, CATEGORIES.index("meetings"), CATEGORIES.index("waiting"))
     return stood.visit, category, stood.begin, stood.finish

@@ -89,6 +89,8 @@ def _visit(planned: PlanOfChild, titles: Titles, i: int, others: Sequence[int]) 
             visit=told,
             others=listed(_step(planned, titles, other) for other in others),
         )
+    if planned.plan.beside[i]:
+        told = say("{visit}; no support waits for it", visit=told)
     met = np.flatnonzero(planned.plan.needs.support == i).tolist()
     if met:
         needs = listed(_need(planned, titles, row) for row in met)

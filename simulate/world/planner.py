@@ -254,18 +254,18 @@ class Planner:
         *,
         served: Booleans,
         waiting: Booleans,
-        after_all: bool,
+        waits_for: Integers | int,
     ) -> Progress:
         """Lay one visit for each of some children that serves several of their needs, and let those go on from it.
 
         `length` has an entry for each child or, for visits of several parts, a row as in `Draft.share_out`. `served`
-        and `waiting`, which are waited for when the clock starts, are (T,). `after_all`: it comes after all that is
-        laid for the child so far; else after nothing.
+        and `waiting`, which are waited for when the clock starts, are (T,). It waits for so many of each child's
+        visits, `waits_for`: the first that were laid.
         """
         since = {} if self.cohort.cases is None else {"asked_before": self.earliest(progress, waiting, child)}
         by_part = length.ndim == 2
         days = length.max(axis=1) if by_part else length
-        visits = self.draft.add_shared(child, kind, days, after_all=after_all, **since)
+        visits = self.draft.add_shared(child, kind, days, waits_for=waits_for, **since)
         if by_part:
             self.draft.share_out(visits, length)
         visit = np.full(len(self.cohort.children), NONE)

@@ -96,13 +96,17 @@ def _together(planner: Planner, rows: Integers) -> Progress:
             progress = _come_in(planner, progress, further)
         if passes_on is not PassesOn.AFTER_SUPPORT:
             progress = planner.walk(progress, Role.ASSESSMENT, who=further)
-    decided_jointly = None
+    decided_jointly, meeting = None, None
     if features.decision != "own":
-        progress, jointly = joint_decision(planner, progress)
-        decided_jointly = jointly[progress.child]
+        progress, meeting = joint_decision(planner, progress)
+        decided_jointly = meeting.jointly[progress.child]
+        if features.decision_holds:
+            progress = meeting.held(planner, progress)
     now = ~further if passes_on is PassesOn.AFTER_SUPPORT else None
     progress = planner.walk(progress, Role.DECISION, who=now, only_by_law=decided_jointly)
     progress = planner.walk(progress, Role.SUPPORT, who=now)
+    if meeting is not None and not features.decision_holds:  # laid after the supports, it is before none of them
+        progress = meeting.held(planner, progress)
     if passes_on is PassesOn.AFTER_SUPPORT:
         progress = _pass_on(planner, progress, *Role)
         progress = _come_in(planner, progress, further)

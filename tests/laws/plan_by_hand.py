@@ -129,10 +129,14 @@ class Planner:
 
     def jointly(self, step: str, needs: list[Need], everybody: list[Need], parts: Mapping[str | None, float]) -> None:
         """Plan a visit for several needs: after everything that has been done so far, and their handovers."""
+        self.lay(step, needs, parts, self.so_far(needs, everybody))
+
+    def so_far(self, needs: list[Need], everybody: list[Need]) -> list[Name]:
+        """List everything that has been done so far, when the handovers of some needs are over."""
         for need in needs:
             if need.handed_over:
                 self.lay("handing over", [need], {None: 0.0}, before(need))
-        self.lay(step, needs, parts, [name for need in everybody for name in before(need)])
+        return [name for need in everybody for name in before(need)]
 
 
 def before(need: Need) -> list[Name]:
@@ -186,13 +190,20 @@ def together_with_the_first(planner: Planner, first: Need, others: list[Need]) -
             walk(Role.ASSESSMENT, others)
     going_on = [need for need in needs if planner.way(need, Role.DECISION, Role.SUPPORT)]
     decided = decides and len(going_on) > 1
-    if decided:
+    so_far = planner.so_far(going_on, needs) if decided else []
+
+    def meet() -> None:
         days = planner.days(features.decision, "", 0, planner.together, False)
         unit = planner.here.scenario.steps[features.decision].unit
-        planner.jointly(features.decision, going_on, needs, {unit: days})
+        planner.lay(features.decision, going_on, {unit: days}, so_far)
+
+    if decided and features.decision_holds:
+        meet()
     now = [first] if passes_on == "after support" else needs
     walk(Role.DECISION, now, decided)
     walk(Role.SUPPORT, now)
+    if decided and not features.decision_holds:
+        meet()
     if passes_on == "after support":
         pass_on()
         for role in Role:

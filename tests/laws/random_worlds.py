@@ -200,6 +200,7 @@ def features(draw: st.DrawFn, steps: dict[str, Terms], units: dict[str, Terms]) 
         "retelling": draw(st.sampled_from([0.0, 0.5])),
         "assessment": draw(st.sampled_from(["joint", "joint", "own"])),
         "decision": draw(st.sampled_from(["own", "joint_plan"])),
+        "decision_holds": draw(st.sampled_from([True, False])),
         "coordination": draw(st.sampled_from([0.0, 0.1])),
         "generalist": draw(st.sampled_from([0.0, 0.05])),
         "consent_delay": _spread(draw, 0, 2),

@@ -12,6 +12,7 @@ from plan_by_hand import FirstTime, Visit, by_hand
 from random_worlds import Terms, World, worlds
 
 from simulate.engine.reference import run
+from simulate.findings.load import earliest_times
 from simulate.log import Log
 from simulate.plan import NONE, Floats, Plan, Ragged
 from simulate.scenario.schema.scenario import Organisation
@@ -283,6 +284,10 @@ NEUTRAL = {
         with_features(w, "otherwise", "consent", "reach", assessment="own", keeps_places_after="0 days"),
         with_features(w, "otherwise", "consent", "reach", assessment="own", keeps_places_after="2000 days"),
     ),
+    "a meeting that holds where there is none": lambda w: (
+        with_features(w, "otherwise", "consent", "reach", decision="own", decision_holds=True),
+        with_features(w, "otherwise", "consent", "reach", decision="own", decision_holds=False),
+    ),
     "growth without crises": lambda w: (
         with_needs(w, "crisis_per_month").changed(crisis={**CRISIS, "growth": 0.5}),
         without_crises(with_needs(w, "crisis_per_month")),
@@ -330,6 +335,7 @@ IRRELEVANT_TO_ONE_NEED = {
     "retelling": (0.0, 2.0),
     "assessment": ("own", "joint"),
     "decision": ("own", "joint_plan"),
+    "decision_holds": (True, False),
     "coordination": (0.0, 1.0),
     "consent": (0.0, 1.0),
     "consent_delay": ("0 days", "50 days"),
@@ -346,6 +352,33 @@ def test_a_child_with_one_need_never_notices_how_several_are_handled(feature: st
         for value in IRRELEVANT_TO_ONE_NEED[feature]
     )
     assert some.live("first")[1].same_as(other.live("first")[1])
+
+
+@given(worlds())
+def test_a_meeting_that_holds_nothing_back_is_held_as_soon_and_no_support_begins_later(world: World) -> None:
+    decided = with_features(world, "otherwise", "consent", "reach", decision="joint_plan")
+    holding, beside = (with_features(decided, decision_holds=holds).plan("first") for holds in (True, False))
+    then, now = earliest_times(holding), earliest_times(beside)
+    meetings, the_same = meetings_of(holding), meetings_of(beside)
+    np.testing.assert_array_equal(holding.visits.child[meetings], beside.visits.child[the_same])
+    np.testing.assert_allclose(then[meetings], now[the_same], rtol=1e-12)
+    assert not np.isin(beside.visits.after.values, the_same).any()
+    met = holding.needs.support != NONE
+    np.testing.assert_array_equal(met, beside.needs.support != NONE)
+    assert (now[beside.needs.support[met]] <= then[holding.needs.support[met]] * (1 + 1e-12)).all()
+    assert not holding.beside.any()
+    np.testing.assert_array_equal(np.flatnonzero(beside.beside), [v for v in the_same if has_support(beside, v)])
+
+
+def meetings_of(plans: Plan) -> list[int]:
+    """List the planning meetings for several needs."""
+    several = np.flatnonzero(plans.visits.needs.counts > 1)
+    return [int(v) for v in several if plans.steps[plans.visits.step[v]].name == "joint_plan"]
+
+
+def has_support(plans: Plan, visit: int) -> bool:
+    """Tell whether one of the needs that a visit serves comes to a support."""
+    return bool((plans.needs.support[plans.visits.needs.row(visit)] != NONE).any())
 
 
 @given(worlds(), organisation_names)

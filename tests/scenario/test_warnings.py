@@ -154,3 +154,20 @@ def test_other_keys_other_units_and_other_days_are_not() -> None:
     text += change('"9 days"', "units.social_office", "workers = 5")
     text += change('"10 days"', "units.school_team", "workers = 6")
     assert warned(load_text(text)) == []
+
+
+# ---- A meeting that holds nothing back
+
+
+def test_a_meeting_that_is_to_hold_nothing_back_is_asked_about_where_there_is_none() -> None:
+    [message] = warned(load_text(small_world(organisations__siloed__decision_holds="false")))
+    assert message.startswith('organisations.siloed.decision_holds: is not used, because decision is "own"')
+    assert warned(load_text(small_world(organisations__integrated__decision_holds="false"))) == []
+
+
+def test_a_meeting_that_begins_with_a_phase_may_hold_nothing_back_before_there_is_one() -> None:
+    later = '[{ from = "100 days", decision = "joint_plan" }]'
+    text = small_world(organisations__siloed__decision_holds="false", organisations__siloed__phases=later)
+    assert warned(load_text(text)) == []
+    never = small_world(organisations__siloed__phases='[{ from = "100 days", decision_holds = false }]')
+    assert [each.split(":")[0] for each in warned(load_text(never))] == ["organisations.siloed.decision_holds"]

@@ -114,3 +114,20 @@ def test_a_child_on_the_waiting_list_is_told_from_where_it_stands() -> None:
         assert "school assessment" not in text
     with pytest.raises(ValueError, match="those on the waiting list have numbers below 0"):
         told(scenario, "school:-2")
+
+
+def test_of_a_meeting_that_holds_nothing_back_the_plan_says_so_and_lays_no_support_under_it() -> None:
+    def integrated(holds: str) -> list[str]:
+        town = sure(organisations__integrated__decision_holds=holds, steps__open_care__unit='"social_office"')
+        return told(town, "5").split("\nintegrated\n")[1].splitlines()
+
+    remark = "; no support waits for it"
+    held = integrated("true")
+    assert not [line for line in held if remark in line]
+    lines = integrated("false")
+    [meeting] = [line for line in lines if remark in line]
+    assert "joint plan" in meeting
+    supports = [line for line in lines if "← meets" in line]
+    assert len(supports) == 2
+    for line in supports:  # under the joint assessment, beside the meeting
+        assert line.index(re.search(r"\w", line)[0]) == meeting.index(re.search(r"\w", meeting)[0])  # type: ignore[index]

@@ -165,10 +165,24 @@ def _without_effect(scenario: Scenario) -> Iterator[Complaint]:
         for key, is_given in (("limit_until", step.limit_until is not None), ("limit_in", step.limit_in != "days")):
             if is_given and step.limit is None:
                 yield Complaint(("steps", name, key), say("is not used, because there is no limit"))
+    yield from _holding_without_a_meeting(scenario)
     for name, stream in scenario.arrivals.items():
         if stream.counts is not None and stream.month_factors is not None:
             message = say("multiplies counts, which are given month by month already")
             yield Complaint(("arrivals", name, "month_factors"), message)
+
+
+def _holding_without_a_meeting(scenario: Scenario) -> Iterator[Complaint]:
+    """Find organisations whose planning meeting is to hold nothing back, and that never have one."""
+    in_time = [here.organisations for _, here in spans(scenario)]
+    for name in scenario.organisations:
+        every = [organisations[name] for organisations in in_time]
+        if any(not each.decision_holds for each in every) and all(each.decision == "own" for each in every):
+            message = say(
+                'is not used, because decision is "own": supports wait for the decision of their own need, '
+                "and there is no planning meeting"
+            )
+            yield Complaint(("organisations", name, "decision_holds"), message)
 
 
 def _surges_outside(scenario: Scenario) -> Iterator[Complaint]:

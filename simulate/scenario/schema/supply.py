@@ -219,6 +219,10 @@ class Features(Table):
     when their own part is done, and the assessment is done with its longest part."""
     decision: str = "own"
     """"own": each need has its own decision. The name of a step: one planning meeting for the child."""
+    decision_holds: bool = True
+    """Whether supports wait for the planning meeting. If false, each begins when the visit that assesses its need has
+    ended, and only decisions by law still lie between; the meeting is held when all assessments are done, though
+    supports may have begun."""
     coordination: Factor = 0.0
     """Extra duration of every step after intake, for each further need worked on together."""
     generalist: Factor = 0.0
