@@ -67,10 +67,11 @@ def _days_of_parts(planner: Planner, progress: Progress, ahead: StepsAhead, leng
     row, unit = row_of[progress.child[ahead.row]], planner.unit_of[ahead.step]
     somewhere, nowhere = np.flatnonzero(unit != NONE), np.flatnonzero(unit == NONE)
     cell = row[somewhere] * (units + 1) + unit[somewhere]
-    days = np.bincount(cell, length[somewhere], minlength=len(child) * (units + 1)).reshape(-1, units + 1)
+    added = np.bincount(cell, length[somewhere], minlength=len(child) * (units + 1))
+    days = added.astype(np.float64).reshape(-1, units + 1)  # of nothing numpy counts whole numbers
     passing = np.bincount(ahead.row[nowhere], length[nowhere], minlength=len(progress))
     np.maximum.at(days[:, units], row[nowhere], passing[ahead.row[nowhere]])
-    return np.asarray(days, dtype=np.float64)
+    return days
 
 
 def _kinds(columns: list[Booleans]) -> tuple[Integers, Integers]:

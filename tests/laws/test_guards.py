@@ -224,7 +224,7 @@ def broken(plans: Plan) -> dict[str, Plan]:
 
 def test_what_no_engine_can_follow_is_said(plans: Plan) -> None:
     names = "office committee talk board support acute first"
-    tables = "visits needs children crises duration pause patience crisis_rate nan"
+    tables = "visits parts needs children crises duration work pause patience crisis_rate nan"
     for what, wrong in broken(plans).items():
         with in_capitals(), pytest.raises(PlanError) as caught:
             require_runnable(wrong)
