@@ -77,12 +77,14 @@ def _in_line(counted: Counted, stood: Spells) -> _Part:
 
 
 def _handed_over(counted: Counted) -> _Part:
-    """Find the pauses of visits that come after a handover: from when the visits before are finished."""
+    """Find the pauses of visits that come after a handover: from when the visits before are over, or have begun."""
     visits, log = counted.plan.visits, counted.log
     passed = counted.visits[visits.handed_over[counted.visits]]
     ready = counted.plan.children.arrival[visits.child[passed]]
     row, before = entries(visits.after.starts, passed)
     # NaN while any visit before is unfinished: nothing has been passed on yet, and the interval lasts for no time
     with np.errstate(invalid="ignore"):
-        np.maximum.at(ready, row, log.finished[visits.after.values[before]])
+        earlier = visits.after.values[before]
+        over = np.where(visits.at_start[passed[row]], log.started[earlier], log.finished[earlier])
+        np.maximum.at(ready, row, over)
     return passed, np.full(len(passed), CATEGORIES.index("handovers")), ready, ready + visits.pause[passed]

@@ -68,6 +68,9 @@ def _line(planned: PlanOfChild, titles: Titles, i: int, others: Sequence[int]) -
     else:
         what = _visit(planned, titles, i, others)
     pause = float(visits.pause[i])
+    if visits.at_start[i]:
+        contact = emphasised(_step(planned, titles, max(visits.after.row(i).tolist())), "italic")
+        return say("reported at once, when {contact} begins: {what}", contact=contact, what=what)
     if pause <= 0:
         return what
     return say("{pause}, then {what}", pause=emphasised(_pause(planned, i, pause), "italic"), what=what)

@@ -17,6 +17,7 @@ _VISITS = {  # column -> its type and what stands in it where nothing is said
     "point": (np.int64, NONE),
     "handed_over": (np.bool_, False),
     "refused": (np.bool_, False),
+    "at_start": (np.bool_, False),
     "asked_before": (np.float64, np.nan),
     "started_before": (np.float64, np.nan),
 }

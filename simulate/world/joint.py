@@ -12,8 +12,8 @@ from simulate.world.progress import Progress
 from simulate.world.ways import StepsAhead
 
 
-def shared_intake(planner: Planner, progress: Progress) -> Progress:
-    """Lay one intake for the whole child in place of each need's own.
+def shared_intake(planner: Planner, progress: Progress, apart: Booleans) -> Progress:
+    """Lay one intake for the whole child in place of each need's own; needs that are *apart* (T,) do not go through it.
 
     A child with open cases goes through it if one of them waits for an intake; its other cases go on beside it.
     """
@@ -23,21 +23,22 @@ def shared_intake(planner: Planner, progress: Progress) -> Progress:
         who = who & (~cohort.children.listed | (progress.count_of(waiting, len(who)) > 0))
     child = np.flatnonzero(who)
     kind = planner.kind_of(planner.features.door)
-    served = who[progress.child] & (without_case(cohort, progress) | waiting)
+    served = who[progress.child] & (without_case(cohort, progress) & ~apart | waiting)
     length = planner.shared_length(planner.features.door, child)
     return planner.lay_shared(progress, child, kind, length, served=served, waiting=waiting, waits_for=0)
 
 
-def joint_assessment(planner: Planner, progress: Progress) -> tuple[Progress, Booleans]:
+def joint_assessment(planner: Planner, progress: Progress, apart: Booleans) -> tuple[Progress, Booleans]:
     """Lay one assessment, by one worker from every unit concerned, for each child with several to be made.
 
-    It waits for all intakes and handovers; each unit has a part in it. The second tells who has one (C,).
+    Those of needs that are *apart* (T,) are no part of it. It waits for all other intakes and handovers; each unit has
+    a part in it. The second tells who has one (C,).
     """
-    assessed = progress.at("left", Role.ASSESSMENT)
+    assessed = progress.at("left", Role.ASSESSMENT) & ~apart
     jointly: Booleans = progress.count_of(assessed, len(planner.cohort.children)) > 1
     if not jointly.any():
         return progress, jointly
-    ahead = progress.ahead(Role.ASSESSMENT, who=jointly[progress.child])
+    ahead = progress.ahead(Role.ASSESSMENT, who=jointly[progress.child] & ~apart)
     length = planner.length(ahead.step, ahead.days, progress.together[ahead.row])
     child = np.flatnonzero(jointly)
     days = _days_of_parts(planner, progress, ahead, length, child)

@@ -168,8 +168,14 @@ class Planner:
         if delay is not None:
             late = np.flatnonzero(entry != NONE)
             which = entry[late]
-            pause, point, refused = delay.pause[which], delay.point[which], delay.refused[which]
-            self.draft.delay(visits[late], pause=pause, point=point, refused=refused, handed_over=delay.handed_over)
+            self.draft.delay(
+                visits[late],
+                pause=delay.pause[which],
+                point=delay.point[which],
+                refused=delay.refused[which],
+                handed_over=delay.handed_over[which],
+                at_start=delay.at_start[which],
+            )
 
     def walk(
         self, progress: Progress, *roles: Role, who: Booleans | None = None, only_by_law: Booleans | None = None
@@ -231,7 +237,7 @@ class Planner:
         if self.party.asked_in_vain is not None:
             asked = np.flatnonzero(self.party.declined[child])
             pause[asked] += everybody.days(self.party.asked_in_vain, questions.consent_takes(), child[asked])
-        return progress.put_off(rows, Delay(pause, point[child], refused))
+        return progress.put_off(rows, Delay.handover(pause, point[child], refused))
 
     def receive(self, progress: Progress, who: Booleans) -> Progress:
         """Let needs that are handed over arrive, where they go on to something done jointly; `who` is (T,).

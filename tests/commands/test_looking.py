@@ -348,3 +348,22 @@ def test_a_joint_decision_that_is_prepared_in_time_is_told_from_one_that_implies
 def test_a_child_with_one_need_is_told_nothing_of_passing_on(town: Path, simulate: Call) -> None:
     alone = ("--set", "arrivals.school.needs=[{ share = 1, with = [] }]")
     assert "implied" not in simulate("plan", "town.toml", *alone).stdout
+
+
+def test_check_says_which_needs_are_reported_at_once(town: Path, simulate: Call) -> None:
+    assert "Reported at once" not in simulate("check", "town.toml").stdout
+    told = simulate("check", "town.toml", "--set", "needs.protection.reported_at_once=true")
+    text = " ".join(told.stdout.split())
+    assert "Reported at once: protection. Where it is noticed, it is passed on when the first contact begins" in text
+
+
+def test_a_report_that_is_neither_made_nor_not_is_refused(town: Path, simulate: Call) -> None:
+    wrong = simulate("check", "town.toml", "--set", "needs.protection.reported_at_once=within a day")
+    assert wrong.exit_code == 2
+    assert "needs.protection.reported_at_once" in wrong.stderr
+    assert "true or false" in wrong.stderr
+    wrong = simulate("check", "town.toml", "--set", "organisations.siloed.decision_holds=0.5")
+    assert wrong.exit_code == 2
+    assert "organisations.siloed.decision_holds" in wrong.stderr
+    wrong = simulate("check", "town.toml", "--set", "organisations.siloed.reported_at_once=true")
+    assert wrong.exit_code == 2, "it is the need's, not an organisation's"

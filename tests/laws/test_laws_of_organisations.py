@@ -102,6 +102,7 @@ def test_the_plan_of_every_child_is_what_one_works_out_by_hand(world: World, nam
                 after=frozenset(names[earlier] for earlier in plans.visits.after.row(visit)),
                 handed_over=plans.visits.handed_over[visit],
                 refused=plans.visits.refused[visit],
+                at_start=plans.visits.at_start[visit],
                 first_time=first_time_of(plans, visit),
             )
             for visit in np.flatnonzero((plans.visits.child == child) & ~plans.visits.acute)
@@ -370,6 +371,39 @@ def test_a_meeting_that_holds_nothing_back_is_held_as_soon_and_no_support_begins
     np.testing.assert_array_equal(np.flatnonzero(beside.beside), [v for v in the_same if has_support(beside, v)])
 
 
+@given(still_or_in_time, organisation_names)
+def test_a_reported_need_is_asked_for_as_the_first_contact_begins_and_assessed_by_itself(
+    world: World, name: str
+) -> None:
+    plans, log = world.live(name)
+    visits, needs, terms = plans.visits, plans.needs, world.scenario.needs
+    roles = [plans.steps[step].role for step in visits.step]
+    for need in np.flatnonzero(needs.noticed & (needs.episode == 0)):
+        child, kind = needs.child[need], needs.kind[need]
+        serving = [v for v in range(len(visits)) if need in visits.needs.row(v)]
+        if kind == plans.children.first_need[child] or not terms[plans.children.need_names[kind]].reported_at_once:
+            assert not visits.at_start[serving].any()
+            continue
+        for visit in serving:
+            assert roles[visit] in ("decision", "handover") or len(visits.needs.row(visit)) == 1
+        if not serving:
+            continue
+        begins, *later = serving
+        assert visits.pause[begins] == 0
+        assert not visits.refused[begins]
+        assert not visits.at_start[later].any()
+        before = visits.after.row(begins)
+        if not visits.at_start[begins]:
+            assert len(before) == 0 or roles[begins] == "decision"
+            continue
+        [contact] = before
+        assert roles[contact] == "intake"
+        assert visits.child[contact] == child
+        gave_up = ~np.isnan(log.given_up[needs.child == child])
+        if not gave_up.any() and log.started[contact] < plans.leaves[child]:
+            assert log.asked[begins] == log.started[contact]
+
+
 def meetings_of(plans: Plan) -> list[int]:
     """List the planning meetings for several needs."""
     several = np.flatnonzero(plans.visits.needs.counts > 1)
@@ -433,6 +467,7 @@ def stories_of(plans: Plan, who: Any) -> list[list[tuple[Any, ...]]]:
                     plans.visits.grows[v],
                     plans.visits.handed_over[v],
                     plans.visits.refused[v],
+                    plans.visits.at_start[v],
                     tuple(plans.visits.after.row(v) - first),
                     tuple(plans.visits.needs.row(v) - first_need),
                 )

@@ -171,3 +171,20 @@ def test_a_meeting_that_begins_with_a_phase_may_hold_nothing_back_before_there_i
     assert warned(load_text(text)) == []
     never = small_world(organisations__siloed__phases='[{ from = "100 days", decision_holds = false }]')
     assert [each.split(":")[0] for each in warned(load_text(never))] == ["organisations.siloed.decision_holds"]
+
+
+# ---- Reports
+
+
+def test_a_need_to_be_reported_that_nobody_has_besides_another_is_asked_about() -> None:
+    assert warned(load_text(small_world(needs__protection__reported_at_once="true"))) == []
+    [message] = warned(load_text(small_world(needs__schooling__reported_at_once="true")))
+    assert message.startswith("needs.schooling.reported_at_once: is not used, because no child has this need besides")
+
+
+def test_a_need_that_children_come_to_have_besides_another_may_be_reported() -> None:
+    later = '{ from = "100 days", arrivals.office.needs = [{ share = 1, with = ["schooling"] }] }'
+    office = {"arrivals__office__per_day": "1", "arrivals__office__first_need": '"protection"'}
+    text = small_world(needs__schooling__reported_at_once="true", **office)
+    assert len(warned(load_text(text))) == 1
+    assert warned(load_text(f"changes = [{later}]\n{text}")) == []

@@ -131,3 +131,12 @@ def test_of_a_meeting_that_holds_nothing_back_the_plan_says_so_and_lays_no_suppo
     assert len(supports) == 2
     for line in supports:  # under the joint assessment, beside the meeting
         assert line.index(re.search(r"\w", line)[0]) == meeting.index(re.search(r"\w", meeting)[0])  # type: ignore[index]
+
+
+def test_a_report_is_told_under_the_first_contact_with_which_it_is_made() -> None:
+    town = sure(needs__protection__reported_at_once="true")
+    siloed, integrated = told(town, "5").split("\nintegrated\n")
+    assert "reported at once, when school intake begins: reception 3.0 days = 2.0 × 1.50" in siloed
+    assert "reported at once, when shared intake begins: investigation" in integrated
+    assert "handover" not in siloed + integrated
+    assert "begun together" not in integrated, "a single assessment is left for the joint one"

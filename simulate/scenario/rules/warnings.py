@@ -97,6 +97,15 @@ def _unused(scenario: Scenario) -> Iterator[Complaint]:
                 yield Complaint((table, name), why)
 
 
+def _further_needs(scenario: Scenario) -> set[str]:
+    """Gather the needs that children have besides their first one, at any time."""
+    streams = [stream for _, here in spans(scenario) for stream in here.arrivals.values()]
+    found = {need for stream in streams for part in stream.needs for need in part.others if need != stream.first_need}
+    if scenario.start_from is not None and not isinstance(scenario.start_from.waiting, str):
+        found |= {need for case in scenario.start_from.waiting for need in case.needs}
+    return found
+
+
 def steps_of_nobody(scenario: Scenario) -> list[str]:
     """Name the steps that are work, take time and have no unit, where nothing says that this is meant.
 
@@ -151,9 +160,13 @@ def _parted_counts(scenario: Scenario) -> Iterator[Complaint]:
 
 def _without_effect(scenario: Scenario) -> Iterator[Complaint]:
     """Find keys that other keys make idle."""
+    never_further = scenario.needs.keys() - _further_needs(scenario)
     for name, need in scenario.needs.items():
         here: KeyPath = ("needs", name)
         supported = any(scenario.steps[step].role is Role.SUPPORT for _, way in scenario.ways(name) for step in way)
+        if need.reported_at_once and name in never_further:
+            message = say("is not used, because no child has this need besides the one it comes for")
+            yield Complaint((*here, "reported_at_once"), message)
         if need.stays and need.patience is not None:
             yield Complaint((*here, "patience"), say("is not used, because stays is true"))
         if need.returns is not None and not supported:
