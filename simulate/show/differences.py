@@ -44,6 +44,21 @@ def screen(found: Sequence[Difference], one: str, other: str, titles: Titles) ->
     return _Rows(title, (one, other), tuple(_rows(found, titles)))
 
 
+def of_other_models(one: int | None, other: int | None) -> str:
+    """Say that the results of two scenarios are of different versions of the model; "" where they are not known to be.
+
+    Each is the version of the results that a scenario file was saved with, None without any.
+    """
+    if one is None or other is None or one == other:
+        return ""
+    return say(
+        "The results saved with them are of versions {one} and {other} of the model, and differ for that reason too: "
+        "see “Versions of the model” in scenarios/README.md.",
+        one=one,
+        other=other,
+    )
+
+
 def _rows(found: Sequence[Difference], titles: Titles) -> Iterator[Row]:
     told = ""
     for each in found:

@@ -1,13 +1,17 @@
 """The commands that look without running: new, check, plan, diff."""
 
+import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+from openpyxl import load_workbook
 from worlds import small_world
 
+from simulate.plan import MODEL_VERSION
 from simulate.scenario.reading.load import load
 from simulate.scenario.writing import to_toml
 
@@ -367,3 +371,46 @@ def test_a_report_that_is_neither_made_nor_not_is_refused(town: Path, simulate: 
     assert "organisations.siloed.decision_holds" in wrong.stderr
     wrong = simulate("check", "town.toml", "--set", "organisations.siloed.reported_at_once=true")
     assert wrong.exit_code == 2, "it is the need's, not an organisation's"
+
+
+def saved_with(folder: str, **changes: object) -> str:
+    """Copy a results folder with something else in its provenance; gives its scenario file."""
+    shutil.copytree("out", folder)
+    told = json.loads(Path("out", "provenance.json").read_text(encoding="utf-8"))
+    left = {key: value for key, value in {**told, **changes}.items() if value is not None}
+    Path(folder, "provenance.json").write_text(json.dumps(left), encoding="utf-8")
+    return f"{folder}/scenario.toml"
+
+
+def test_diff_says_when_results_are_of_different_versions_of_the_model(town: Path, simulate: Call) -> None:
+    run = simulate("run", "town.toml", "-r", "1", "--no-figures", "--engine", "simpy", "-o", "out")
+    assert run.exit_code == 0, run.stderr
+    now, first, next_ = "out/scenario.toml", saved_with("before", model=None), saved_with("after", model=77)
+
+    def told(*files: str) -> str:
+        done = simulate("diff", *files)
+        assert done.exit_code == 0, done.stderr
+        return " ".join(done.stdout.split())
+
+    assert f"of versions {MODEL_VERSION} and 77 of the model" in told(now, next_)
+    assert f"of versions 1 and {MODEL_VERSION} of the model" in told(first, now), "before there was another"
+    for pair in ((now, now), (now, "town.toml"), ("town.toml", next_)):
+        assert "of the model" not in told(*pair), pair
+    others = saved_with("others", model=5, program="another")
+    unread = saved_with("unread", model="two")
+    shutil.copy("town.toml", "after/mine.toml")
+    for file in (others, unread, "after/mine.toml"):
+        assert "of the model" not in told(now, file), file
+    Path("unread", "provenance.json").write_text("{", encoding="utf-8")
+    assert "of the model" not in told(now, unread)
+
+
+def test_results_tell_the_version_of_the_model(town: Path, simulate: Call) -> None:
+    run = simulate("run", "town.toml", "-r", "1", "--no-figures", "--engine", "simpy", "-o", "out", "--json")
+    assert run.exit_code == 0, run.stderr
+    assert json.loads(run.stdout)["model"] == MODEL_VERSION
+    last = Path("out", "table.txt").read_text(encoding="utf-8").splitlines()[-1]
+    assert last == f"Model: version {MODEL_VERSION}. Engine: simpy."
+    sheet = load_workbook(Path("out", "results.xlsx")).worksheets[0]
+    lines = {row[0]: row[1] for row in sheet.iter_rows(values_only=True)}
+    assert str(lines["Model"]).startswith(f"version {MODEL_VERSION};")
