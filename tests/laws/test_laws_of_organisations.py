@@ -12,6 +12,7 @@ from plan_by_hand import FirstTime, Visit, by_hand
 from random_worlds import Terms, World, worlds
 
 from simulate.engine.reference import run
+from simulate.findings.load import earliest_times
 from simulate.log import Log
 from simulate.plan import NONE, Floats, Plan, Ragged
 from simulate.scenario.schema.scenario import Organisation
@@ -101,6 +102,7 @@ def test_the_plan_of_every_child_is_what_one_works_out_by_hand(world: World, nam
                 after=frozenset(names[earlier] for earlier in plans.visits.after.row(visit)),
                 handed_over=plans.visits.handed_over[visit],
                 refused=plans.visits.refused[visit],
+                at_start=plans.visits.at_start[visit],
                 first_time=first_time_of(plans, visit),
             )
             for visit in np.flatnonzero((plans.visits.child == child) & ~plans.visits.acute)
@@ -283,6 +285,10 @@ NEUTRAL = {
         with_features(w, "otherwise", "consent", "reach", assessment="own", keeps_places_after="0 days"),
         with_features(w, "otherwise", "consent", "reach", assessment="own", keeps_places_after="2000 days"),
     ),
+    "a meeting that holds where there is none": lambda w: (
+        with_features(w, "otherwise", "consent", "reach", decision="own", decision_holds=True),
+        with_features(w, "otherwise", "consent", "reach", decision="own", decision_holds=False),
+    ),
     "growth without crises": lambda w: (
         with_needs(w, "crisis_per_month").changed(crisis={**CRISIS, "growth": 0.5}),
         without_crises(with_needs(w, "crisis_per_month")),
@@ -330,6 +336,7 @@ IRRELEVANT_TO_ONE_NEED = {
     "retelling": (0.0, 2.0),
     "assessment": ("own", "joint"),
     "decision": ("own", "joint_plan"),
+    "decision_holds": (True, False),
     "coordination": (0.0, 1.0),
     "consent": (0.0, 1.0),
     "consent_delay": ("0 days", "50 days"),
@@ -346,6 +353,66 @@ def test_a_child_with_one_need_never_notices_how_several_are_handled(feature: st
         for value in IRRELEVANT_TO_ONE_NEED[feature]
     )
     assert some.live("first")[1].same_as(other.live("first")[1])
+
+
+@given(worlds())
+def test_a_meeting_that_holds_nothing_back_is_held_as_soon_and_no_support_begins_later(world: World) -> None:
+    decided = with_features(world, "otherwise", "consent", "reach", decision="joint_plan")
+    holding, beside = (with_features(decided, decision_holds=holds).plan("first") for holds in (True, False))
+    then, now = earliest_times(holding), earliest_times(beside)
+    meetings, the_same = meetings_of(holding), meetings_of(beside)
+    np.testing.assert_array_equal(holding.visits.child[meetings], beside.visits.child[the_same])
+    np.testing.assert_allclose(then[meetings], now[the_same], rtol=1e-12)
+    assert not np.isin(beside.visits.after.values, the_same).any()
+    met = holding.needs.support != NONE
+    np.testing.assert_array_equal(met, beside.needs.support != NONE)
+    assert (now[beside.needs.support[met]] <= then[holding.needs.support[met]] * (1 + 1e-12)).all()
+    assert not holding.beside.any()
+    np.testing.assert_array_equal(np.flatnonzero(beside.beside), [v for v in the_same if has_support(beside, v)])
+
+
+@given(still_or_in_time, organisation_names)
+def test_a_reported_need_is_asked_for_as_the_first_contact_begins_and_assessed_by_itself(
+    world: World, name: str
+) -> None:
+    plans, log = world.live(name)
+    visits, needs, terms = plans.visits, plans.needs, world.scenario.needs
+    roles = [plans.steps[step].role for step in visits.step]
+    for need in np.flatnonzero(needs.noticed & (needs.episode == 0)):
+        child, kind = needs.child[need], needs.kind[need]
+        serving = [v for v in range(len(visits)) if need in visits.needs.row(v)]
+        if kind == plans.children.first_need[child] or not terms[plans.children.need_names[kind]].reported_at_once:
+            assert not visits.at_start[serving].any()
+            continue
+        for visit in serving:
+            assert roles[visit] in ("decision", "handover") or len(visits.needs.row(visit)) == 1
+        if not serving:
+            continue
+        begins, *later = serving
+        assert visits.pause[begins] == 0
+        assert not visits.refused[begins]
+        assert not visits.at_start[later].any()
+        before = visits.after.row(begins)
+        if not visits.at_start[begins]:
+            assert len(before) == 0 or roles[begins] == "decision"
+            continue
+        [contact] = before
+        assert roles[contact] == "intake"
+        assert visits.child[contact] == child
+        gave_up = ~np.isnan(log.given_up[needs.child == child])
+        if not gave_up.any() and log.started[contact] < plans.leaves[child]:
+            assert log.asked[begins] == log.started[contact]
+
+
+def meetings_of(plans: Plan) -> list[int]:
+    """List the planning meetings for several needs."""
+    several = np.flatnonzero(plans.visits.needs.counts > 1)
+    return [int(v) for v in several if plans.steps[plans.visits.step[v]].name == "joint_plan"]
+
+
+def has_support(plans: Plan, visit: int) -> bool:
+    """Tell whether one of the needs that a visit serves comes to a support."""
+    return bool((plans.needs.support[plans.visits.needs.row(visit)] != NONE).any())
 
 
 @given(worlds(), organisation_names)
@@ -400,6 +467,7 @@ def stories_of(plans: Plan, who: Any) -> list[list[tuple[Any, ...]]]:
                     plans.visits.grows[v],
                     plans.visits.handed_over[v],
                     plans.visits.refused[v],
+                    plans.visits.at_start[v],
                     tuple(plans.visits.after.row(v) - first),
                     tuple(plans.visits.needs.row(v) - first_need),
                 )

@@ -122,6 +122,15 @@ def test_a_step_without_unit_is_a_part_without_a_place() -> None:
     assert story.weeks(2, "at_b") == (1, 3, 6)
 
 
+def test_a_joint_assessment_that_no_unit_takes_part_in_lasts_its_parts_of_a_day_too() -> None:
+    text = OFFICES.replace('at_a = { role = "assessment", unit = "a", duration = "2 weeks" }',
+                           'at_a = { role = "assessment", duration = "36 hours" }')  # fmt: skip
+    text = text.replace('at_d = { role = "assessment", duration = "5 weeks" }',
+                        'at_d = { role = "assessment", duration = "60 hours" }')  # fmt: skip
+    story = tell(text.replace('pathway = ["at_d", "again_d"]', 'pathway = ["at_d"]'), [Child(0, ["a", "d"])])
+    assert story.weeks(0, "at_a + at_d") == (0, 0, round(2.5 / 7, 9))
+
+
 def test_an_absence_holds_up_the_part_of_the_worker_who_is_away_and_no_other() -> None:
     # the worker of a is away in week 1: a is done a week later, in week 3, and b as ever
     story = with_terms([BOTH], a={"staff": luck(1, {0: [(7.0, 14.0)]})})
