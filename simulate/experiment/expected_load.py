@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from simulate.experiment.variants import Variant
-from simulate.findings.capacity import Capacity, UnitCapacity, unit_capacity
+from simulate.findings.capacity import Capacity, UnitCapacity, unit_capacity, with_places_only
 from simulate.findings.load import Asked, Comings, ExpectedLoad, asked_of_units, expected_loads
 from simulate.findings.window import Window
 from simulate.plan import NONE, Booleans, Floats, Integers, PlannedUnit
@@ -60,7 +60,7 @@ def _loads_in(scenario: Scenario, variants: Sequence[Variant], fewest: int, most
         comings = coming.of_cohort(children)
         for variant in variants:
             asked = asked_of_units(plan(children, variant.organisation), window, comings)
-            several[variant.label].append((asked, staff.capacity(units[variant.label], asked.of_stays > 0)))
+            several[variant.label].append((asked, staff.capacity(units[variant.label], asked)))
         if number + 1 >= fewest:
             found = {
                 label: expected_loads([each.unit for each in units[label]], of_plans, run.end - run.warm_up)
@@ -76,17 +76,28 @@ class _AverageStaff:
 
     def __init__(self, number: int, window: Window) -> None:
         self._luck, self._window = StaffLuck(0, number, window.end), window
-        self._known: dict[tuple[PlannedUnit, bool], UnitCapacity] = {}  # most units are alike in all organisations
+        # most units are alike in all organisations
+        self._known: dict[tuple[PlannedUnit, bool, bool], UnitCapacity] = {}
 
-    def capacity(self, units: Sequence[WithoutLuck], has_stays: Booleans) -> Capacity:
+    def capacity(self, units: Sequence[WithoutLuck], asked: Asked) -> Capacity:
+        """Count what each of some units has, in time and in places as what is asked of them is."""
+        of_time = self._of_units(units, asked.of_stays > 0, places_only=False)
+        if asked.of_places is None:
+            return Capacity.of(of_time)
+        of_places = self._of_units(units, asked.of_places.of_stays > 0, places_only=True)
+        return Capacity.of(of_time, Capacity.of(of_places))
+
+    def _of_units(self, units: Sequence[WithoutLuck], has_stays: Booleans, *, places_only: bool) -> list[UnitCapacity]:
         """Count what each of some units has; the absent have something where there are stays."""
         found, opens, end = [], self._window.warm_up, self._window.end
         for each, stays in zip(units, has_stays.tolist(), strict=True):
-            if (each.unit, stays) not in self._known:
-                counted = unit_capacity(each.on_average(self._luck), end, opens, end, count_absent=stays)
-                self._known[each.unit, stays] = counted
-            found.append(self._known[each.unit, stays])
-        return Capacity.of(found)
+            key = each.unit, stays, places_only and each.unit.ever_shares_time
+            if key not in self._known:
+                versions = each.on_average(self._luck)
+                versions = [with_places_only(unit) for unit in versions] if places_only else versions
+                self._known[key] = unit_capacity(versions, end, opens, end, count_absent=stays)
+            found.append(self._known[key])
+        return found
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ Where workers share their time, a place is one child at full pace: `full_pace_up
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from simulate.findings.service import months_planned, places_in_time, planned_service
-from simulate.plan import Booleans, Floats, PlannedUnit
+from simulate.plan import Booleans, Floats, PlannedUnit, Terms
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,13 @@ class Capacity:
     there: Floats  # place-days of the workers who are there; for a meeting the cases it can take
     employed: Floats  # the same with those of absent workers
     meetings: Floats  # how often a meeting is held; 0 for other units
+    of_places: "Capacity | None" = None  # the same as if nobody shared time; None where nobody does
 
     @staticmethod
-    def of(units: Sequence["UnitCapacity"]) -> "Capacity":
+    def of(units: Sequence["UnitCapacity"], of_places: "Capacity | None" = None) -> "Capacity":
         """Put what single units have side by side."""
-        return Capacity(*np.array(units, dtype=np.float64).reshape(-1, 3).T)
+        there, employed, meetings = np.array(units, dtype=np.float64).reshape(-1, 3).T
+        return Capacity(there, employed, meetings, of_places)
 
 
 class UnitCapacity(NamedTuple):
@@ -38,7 +40,22 @@ class UnitCapacity(NamedTuple):
 
 def capacity(units: Sequence[PlannedUnit], end: float, opens: float, closes: float) -> Capacity:
     """Count what each unit has between two days of a run until `end`."""
-    return Capacity.of([unit_capacity([unit], end, opens, closes) for unit in units])
+    shares_time = any(unit.ever_shares_time for unit in units)
+    of_places = capacity([with_places_only(unit) for unit in units], end, opens, closes) if shares_time else None
+    return Capacity.of([unit_capacity([unit], end, opens, closes) for unit in units], of_places)
+
+
+def with_places_only(unit: PlannedUnit) -> PlannedUnit:
+    """Give a unit as if its workers had time for all children they have places for."""
+    later = tuple((day, _unshared(terms)) for day, terms in unit.later)
+    return replace(_unshared(unit), later=later) if unit.ever_shares_time else unit
+
+
+AnyTerms = TypeVar("AnyTerms", bound=Terms)
+
+
+def _unshared(terms: AnyTerms) -> AnyTerms:
+    return replace(terms, full_pace_up_to=None, newcomer_shares=())
 
 
 def unit_capacity(

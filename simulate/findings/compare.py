@@ -47,6 +47,7 @@ class Overload:
     grows: bool  # its line grows during the run
     settled: bool  # its waits are the same whenever one looks, mostly as so many leave the line
     plus_minus: float = 0.0  # of the offered load
+    of_time: bool = False  # that load is of working time that is shared, so that visits may take ever longer
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ def _overloads(series: Series) -> list[Overload]:
             unit in series.growing,
             unit not in series.unsettled,
             series.expected_load(unit).plus_minus,
+            series.expected_load(unit).shares_time,
         )
         for unit in series.overloaded
     ]

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -83,6 +83,7 @@ class Asked:
     squares: Floats  # of the days of each part of a visit, added up
     of_stays: Floats  # of the work, what no worker makes longer or shorter
     behind_doors: Floats  # share of its place-days that stand empty because nobody is called while it is closed
+    of_places: "Asked | None" = None  # the same as if nobody shared time; None where nobody does
 
 
 def asked_of_units(plan: Plan, window: Window, comings: Comings | None = None) -> Asked:
@@ -90,8 +91,8 @@ def asked_of_units(plan: Plan, window: Window, comings: Comings | None = None) -
 
     Every part that is planned counts with all its work that would at the earliest be asked for in that time. Without
     `comings` each child comes as it is planned. What was asked for before the warm-up counts as little as it weighs in
-    the long run; cases that are open when the clock starts are not in it, what comes after them is. A stay asks for
-    nothing where time is shared.
+    the long run; cases that are open when the clock starts are not in it, what comes after them is. A stay asks for no
+    time where that is shared, but for a place.
     """
     opens, closes = window.warm_up, plan.end
     comings = Comings.as_planned(plan) if comings is None else comings
@@ -109,22 +110,33 @@ def asked_of_units(plan: Plan, window: Window, comings: Comings | None = None) -
     days = plan.parts.work[part]
     work = np.where(meets, times, days * slowed)
     stays = ~plan.parts.lengthens[part]
-    shares = np.array([each.ever_shares_time for each in plan.units], dtype=bool)[unit]
-    takes_time = ~(shares & stays)
-    work, squares = work * takes_time, np.where(meets, times, days**2 * times) * takes_time
+    squares = np.where(meets, times, days**2 * times)
     count = len(plan.units)
     behind_doors = np.zeros(count)
     for number, each in enumerate(plan.units):
-        if each.closed and not each.is_meeting and not each.ever_shares_time:  # else who is left has all the time
+        if each.closed and not each.is_meeting:
             mine = unit == number
             behind_doors[number] = _empty_behind_doors(each, days[mine], slowed[mine], opens, closes)
-    return Asked(
+    of_places = Asked(
         visits=sums(unit, times, count),
-        of_time=sums(unit, times * takes_time, count),
+        of_time=sums(unit, times, count),
         work=sums(unit, work, count),
         squares=sums(unit, squares, count),
         of_stays=sums(unit, work * stays, count),
         behind_doors=behind_doors,
+    )
+    shares = np.array([each.ever_shares_time for each in plan.units], dtype=bool)
+    if not shares.any():
+        return of_places
+    takes_time = ~(shares[unit] & stays)
+    return replace(
+        of_places,
+        of_time=sums(unit, times * takes_time, count),
+        work=sums(unit, work * takes_time, count),
+        squares=sums(unit, squares * takes_time, count),
+        of_stays=of_places.of_stays * ~shares,
+        behind_doors=behind_doors * ~shares,  # who is left has all the time
+        of_places=of_places,
     )
 
 
@@ -219,7 +231,7 @@ class ExpectedLoad:
     cv: float  # of these days
     visits: float  # that would be asked for between the warm-up and the end
     is_meeting: bool = False
-    shares_time: bool = False  # places are then children at full pace
+    shares_time: bool = False  # it is of time, and places are children at full pace
 
     @property
     def low(self) -> float:
@@ -254,10 +266,18 @@ def offered_load(units: Sequence[PlannedUnit], asked: Asked, has: Capacity) -> F
     it, are absence, those who leave at any load and the newcomers after them, later terms, protected time for
     development and what it brings, the pace of a first time, and the places that stand empty behind closed doors.
     Where time is shared, what a unit has is the time of its workers: as many days of work each day as the children they
-    can have at full pace. Behind closed doors none of it is lost as long as they have more children than that.
+    can have at full pace. Behind closed doors none of it is lost as long as they have more children than that. Where
+    their places, which stays hold too, are short before their time is, it is the load of these that counts.
     Not known, and not in it: what crises and handing over cases add, what giving up takes away, who leaves for the
     load, consultants, and time for development that is not protected.
     """
+    load = _load(units, asked, has)
+    if asked.of_places is None or has.of_places is None:
+        return load
+    return np.maximum(load, _load(units, asked.of_places, has.of_places))
+
+
+def _load(units: Sequence[PlannedUnit], asked: Asked, has: Capacity) -> Floats:
     return _ratio(asked.work, _useful(units, asked, has))
 
 
@@ -272,11 +292,26 @@ def _useful(units: Sequence[PlannedUnit], asked: Asked, has: Capacity) -> Floats
 def expected_loads(
     units: Sequence[PlannedUnit], plans: Sequence[tuple[Asked, Capacity]], days: float
 ) -> dict[str, ExpectedLoad]:
-    """Average the load of each unit over several plans that are independent of one another, for so many days."""
-    shares = np.array([offered_load(units, *each) for each in plans]).reshape(len(plans), -1)
+    """Average the load of each unit over several plans that are independent of one another, for so many days.
+
+    Where time is shared it is told of time or of places, whichever there is less of.
+    """
+    loads = _of_one_kind(units, plans, days, of_time=True)
+    held = [(asked.of_places, has.of_places) for asked, has in plans if asked.of_places and has.of_places]
+    if held:
+        of_places = _of_one_kind(units, held, days, of_time=False)
+        loads = {name: max(load, of_places[name], key=lambda each: each.share) for name, load in loads.items()}
+    return loads
+
+
+def _of_one_kind(
+    units: Sequence[PlannedUnit], plans: Sequence[tuple[Asked, Capacity]], days: float, *, of_time: bool
+) -> dict[str, ExpectedLoad]:
+    """Average the load of each unit over several plans: of time where that is shared, or of places everywhere."""
+    shares = np.array([_load(units, *each) for each in plans]).reshape(len(plans), -1)
     useful = np.mean([_useful(units, *each) for each in plans], axis=0)
-    asked = Asked(*(np.mean([getattr(each, name) for each, _ in plans], axis=0) for name in vars(plans[0][0])))
-    has = Capacity(*(np.mean([getattr(each, name) for _, each in plans], axis=0) for name in vars(plans[0][1])))
+    asked = Asked(*(np.mean(column, axis=0) for column in zip(*(_columns(each) for each, _ in plans), strict=True)))
+    has = Capacity(*(np.mean(column, axis=0) for column in zip(*(_columns(each) for _, each in plans), strict=True)))
     found = {}
     for number, unit in enumerate(units):
         share, plus_minus = _mean_with_interval(shares[:, number].tolist())
@@ -296,9 +331,13 @@ def expected_loads(
             cv=math.sqrt(max(spread, 0.0)) / mean if mean > 0 else 0.0,
             visits=float(asked.visits[number]),
             is_meeting=unit.is_meeting,
-            shares_time=unit.ever_shares_time,
+            shares_time=unit.ever_shares_time and of_time,
         )
     return found
+
+
+def _columns(of_units: Asked | Capacity) -> list[Floats]:
+    return [getattr(of_units, each.name) for each in fields(of_units) if each.name != "of_places"]
 
 
 def _mean_with_interval(shares: Sequence[float]) -> tuple[float, float]:

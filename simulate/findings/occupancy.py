@@ -50,7 +50,7 @@ def use_of_places(counted: Counted, occupied: Mapping[str, Occupancy]) -> Floats
     shares = []
     for number, (unit, taken) in enumerate(zip(counted.plan.units, cases, strict=True)):
         if unit.ever_shares_time:
-            used, there = float(with_work[number]), _lived_at_full_pace(counted, number).place_days()
+            used, there = float(with_work[number]), _lived_at_full_pace(counted, number, opens, closes)
         elif unit.is_meeting:
             used, there = float(taken), cases_offered(unit, opens, closes)[0]
         elif unit.name in occupied:
@@ -68,6 +68,16 @@ def days_with_work(counted: Counted, opens: float, closes: float) -> Floats:
     part = np.flatnonzero(shares & parts.lengthens)
     begin, finish = np.nan_to_num(log.started[parts.visit[part]], nan=np.inf), np.fmin(log.ended[part], log.end)
     return sums(parts.unit[part], days_within(begin, finish, opens, closes), len(units))
+
+
+def above_full_pace(counted: Counted, opens: float, closes: float) -> Floats:
+    """Say how many children with work there were between two days on average above those at full pace: (units,)."""
+    above = np.zeros(len(counted.plan.units))
+    with_work = days_with_work(counted, opens, closes)
+    for number, unit in enumerate(counted.plan.units):
+        if unit.ever_shares_time:
+            above[number] = max(with_work[number] - _lived_at_full_pace(counted, number, opens, closes), 0.0)
+    return above / (closes - opens)
 
 
 def occupancies(counted: Counted) -> dict[str, Occupancy]:
@@ -132,11 +142,11 @@ def _occupancy(counted: Counted, number: int, open_days: _OpenDays, days_in_use:
     return Occupancy(in_use, days[in_use] / open_days.total, place_days / open_days.total)
 
 
-def _lived_at_full_pace(counted: Counted, number: int) -> PlacesInTime:
-    """Follow how many children those of a unit who were there could have at full pace."""
+def _lived_at_full_pace(counted: Counted, number: int, opens: float, closes: float) -> float:
+    """Add up the days of the children whom those of a unit who were there between two days could have at full pace."""
     unit, used = counted.plan.units[number], np.zeros(0, dtype=bool)  # time for development makes it no smaller load
-    span = counted.window.warm_up, counted.log.end
-    return places_in_time(unit, counted.services[number], *span, used, absent_too=False, at_full_pace=True)
+    there = places_in_time(unit, counted.services[number], opens, closes, used, absent_too=False, at_full_pace=True)
+    return there.place_days()
 
 
 def _lived_places(counted: Counted, number: int) -> PlacesInTime:

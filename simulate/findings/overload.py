@@ -19,7 +19,7 @@ class UnitLoad:
     use: float  # share of its places in use between the warm-up and the end, see `use_of_places`; NaN without places
     line_mean: float  # mean length of its line between the warm-up and the end
     line_early: float  # the same over the first part of that time (see `ends_of_run`); where time is shared with those
-    # in work, as who is called at once may be in work ever longer
+    # in work above full pace, as who is called at once may be in work ever longer
     line_late: float  # the same over the last part
     joined: int  # how many joined the line from the middle of the first part to the middle of the last
     left: int  # how many of those left it without being started

@@ -9,7 +9,7 @@ import numpy as np
 from simulate.findings.counted import Counted, count_by_unit, in_units, sums
 from simulate.findings.in_line import Spells, days_within
 from simulate.findings.limits import visits_judged
-from simulate.findings.occupancy import Occupancy, days_with_work, use_of_places
+from simulate.findings.occupancy import Occupancy, above_full_pace, use_of_places
 from simulate.findings.overload import UnitLoad, ends_of_run
 from simulate.findings.overtaking import is_joint, overtaken
 from simulate.findings.survival import NOBODY, Curve, kaplan_meier
@@ -54,8 +54,8 @@ def unit_loads(counted: Counted, stood: Spells, occupied: Mapping[str, Occupancy
         return [float(each) for each in area / (last - first)]
 
     def behind(first: float, last: float) -> list[float]:
-        with_work = days_with_work(counted, first, last) / (last - first)
-        return [there + more for there, more in zip(line(first, last), with_work.tolist(), strict=True)]
+        above = above_full_pace(counted, first, last).tolist()
+        return [there + more for there, more in zip(line(first, last), above, strict=True)]
 
     columns = zip(
         use_of_places(counted, occupied).tolist(),

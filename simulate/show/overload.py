@@ -27,6 +27,7 @@ class _Case:
     organisation: str
     load: float  # what is asked of it, as a share of what it can do
     waits_grow: bool  # the wait depends on how long one looks
+    of_time: bool  # who works there share their time, so that children need not wait: visits take longer
     leave: float  # share of the visits in its line that leave it
 
 
@@ -57,6 +58,22 @@ _SENTENCES = {
     ),
 }
 
+_OF_TIME = _SENTENCES | {
+    _Kind.WAIT_LONGER: mark(
+        "The longer one looks, the longer children wait for {unit} in {organisations}, or visits there take: {load} of "
+        "what it can do is asked of it."
+    ),
+    _Kind.LINE_GROWS: mark(
+        "The longer one looks, the longer children wait for {unit} in {organisations}, or visits there take: children "
+        "in line and above full pace become ever more, though only {load} of what it can do is asked of it."
+    ),
+    _Kind.NOT_YET: mark(
+        "More children come to {unit} in {organisations} than it can help ({load}), though those in line and above "
+        "full pace do not become ever more yet."
+    ),
+}
+"""The same where working time is shared."""
+
 
 def overloaded_units(tables: "Tables") -> dict[str, list[str]]:
     """List the units that are overloaded and the organisations in which they are."""
@@ -67,9 +84,9 @@ def overloaded_units(tables: "Tables") -> dict[str, list[str]]:
 def overload_lines(tables: "Tables", facts: Facts) -> list[str]:
     """Say of each unit that is overloaded where it is so, how much is asked of it, and what the children do."""
     cases = _cases(tables)
-    alike: dict[tuple[str, _Kind], list[_Case]] = {}
+    alike: dict[tuple[str, _Kind, bool], list[_Case]] = {}
     for case in cases:
-        alike.setdefault((case.unit, _kind(case)), []).append(case)
+        alike.setdefault((case.unit, _kind(case), case.of_time), []).append(case)
     return [_line(each, facts) for each in alike.values()]
 
 
@@ -82,6 +99,10 @@ def overload_sentence(tables: "Tables", facts: Facts) -> str:
         more = len(units) - _MOST_UNITS
         if more > 0:
             named.append(say_n("{count} more unit", "{count} more units", more, count=number(more)))
+        if any(case.of_time for case in growing):
+            return say(
+                "The longer one looks, the longer children wait for {units}, or visits there take.", units=listed(named)
+            )
         return say("The longer one looks, the longer children wait for {units}.", units=listed(named))
     lines = overload_lines(tables, facts)
     return lines[0] if lines else _keeping_up(tables, facts)
@@ -132,7 +153,8 @@ def _cases(tables: "Tables") -> list[_Case]:
 
 def _case(each: "Overload", left: float) -> _Case:
     leave = left if left == left else 0.0
-    return _Case(each.unit, each.organisation, each.offered_load, each.grows or not each.settled, leave)
+    waits_grow = each.grows or not each.settled
+    return _Case(each.unit, each.organisation, each.offered_load, waits_grow, each.of_time, leave)
 
 
 def _kind(case: _Case) -> _Kind:
@@ -144,7 +166,7 @@ def _kind(case: _Case) -> _Kind:
 def _line(cases: Sequence[_Case], facts: Facts) -> str:
     """Say what becomes of the children in organisations in which it is the same."""
     return said(
-        _SENTENCES[_kind(cases[0])],
+        (_OF_TIME if cases[0].of_time else _SENTENCES)[_kind(cases[0])],
         unit=facts.titles.unit(cases[0].unit),
         organisations=_where(cases, facts),
         load=percents([case.load for case in cases]),

@@ -9,6 +9,7 @@ from simulate.findings.counted import Counted
 from simulate.findings.expected_wait import wait_for_place
 from simulate.findings.in_line import spells
 from simulate.findings.occupancy import occupancies
+from simulate.findings.overload import line_grows
 from simulate.findings.units import unit_loads
 from simulate.findings.window import Window
 from simulate.log import Staffing
@@ -83,6 +84,43 @@ def test_what_is_to_be_expected_is_told_by_children_at_full_pace_and_as_processo
     assert load.wait == wait_for_place(0.8, 2, 50, 1.0)  # though all take equally long
 
 
+def asked_of(helpers: PlannedUnit, visits: int, days: float = 50) -> Town:
+    """Give a town in which so many children need the helpers for so many days each."""
+    town = with_helpers(helpers)
+    for number in range(visits):
+        child = town.child(101 + number)
+        child.need("schooling")
+        child.visit("help", days=days)
+    return town
+
+
+def test_where_places_are_short_before_time_is_the_load_is_theirs_as_if_nobody_shared_time():
+    few_places = unit("helpers", workers=2, caseload=1)
+    plans = [asked_of(each, 30).lived()[0] for each in (few_places, replace(few_places, full_pace_up_to=20.0))]
+    plain, shared = (expected_of(plan, WINDOW)["helpers"] for plan in plans)
+    assert plain == shared
+    assert (shared.share, shared.places, shared.shares_time) == (30 * 50 / (2 * 500), 2, False)
+    assert [load_of_plan(plan, WINDOW)[HELPERS] for plan in plans] == [1.5, 1.5]
+
+
+def test_stays_that_leave_too_few_places_for_other_work_are_in_the_load():
+    town = asked_of(replace(sharing(), caseload=3), 20)
+    for _ in range(5):
+        child = town.child(100)
+        child.need("schooling")
+        child.visit("therapy", days=500, units=("helpers",))
+    town = replace(town, stays=frozenset({"therapy"}))
+    load = expected_of(town.lived()[0], WINDOW)["helpers"]
+    # of time 20 × 50 days of the 4 × 500 there are; of places, of which there are 6 × 500, 5 × 500 more
+    assert load.share == (20 * 50 + 5 * 500) / (6 * 500) > 1
+    assert not load.shares_time
+
+
+def test_time_is_what_there_is_less_of_where_there_is_a_place_for_more_than_have_full_pace():
+    load = expected_of(asked_of(sharing(2.0), 20).lived()[0], WINDOW)["helpers"]
+    assert (load.share, load.shares_time) == (20 * 50 / (4 * 500), True)
+
+
 def test_behind_closed_doors_no_time_is_lost():
     plans = [with_helpers(sharing(closed=closed)) for closed in ((), ((200.0, 300.0),))]
     loads = []
@@ -123,3 +161,17 @@ def test_a_unit_whose_children_become_ever_more_falls_behind_though_nobody_stand
     assert load.line_mean == 0
     assert load.line_late > load.line_early + 20
     assert np.isclose(load.line_late - load.line_early, 25)
+
+
+def test_children_who_become_more_but_all_have_full_pace_are_no_line_that_grows():
+    town = with_helpers(sharing(20.0))
+    for number in range(50):
+        child = town.child(100 + 10 * number)
+        child.need("schooling")
+        child.visit("help", 100 + 10 * number, 100 + 10 * number, days=600)
+    plan, log = town.lived()
+    counted = Counted(plan, log, WINDOW)
+    load = unit_loads(counted, spells(plan, log), occupancies(counted))["helpers"]
+    # in the last part they are 25 to 50, 37.5 on average, which is fewer than 40
+    assert load.line_early == load.line_late == 0
+    assert not line_grows([load] * 10)

@@ -170,6 +170,28 @@ def test_a_number_at_full_pace_that_the_caseload_never_lets_anybody_pass_is_aske
     assert warned(load_text(small_world(units__school_team__full_pace_up_to="10", **elsewhere))) == []
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "looks_at_load"),
+    [
+        ("units__school_team__pressure", "{ above = 1, per_tenth = 1.2 }", True),
+        (
+            "organisations__siloed__development",
+            "{ share = 0.1, protected = false, gain = 0.2, half_life = '1 year' }",
+            True,
+        ),
+        ("organisations__siloed__development", "{ share = 0.1, gain = 0.2, half_life = '1 year' }", False),
+    ],
+)
+def test_what_goes_by_load_is_not_said_to_be_as_without_a_number_that_nobody_passes(
+    key: str, value: str, looks_at_load: bool
+) -> None:
+    world = {key: value, "units__school_team__turnover": "0.2"}
+    for full_pace, is_larger in (("10", False), ("20", True)):
+        found = warned(load_text(small_world(units__school_team__full_pace_up_to=full_pace, **world)))
+        [message] = [each for each in found if each.startswith("units.school_team.full_pace_up_to")]
+        assert ("changes only load" in message) == (looks_at_load and is_larger)
+
+
 # ---- A meeting that holds nothing back
 
 

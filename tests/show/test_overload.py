@@ -53,6 +53,25 @@ def test_a_unit_asked_too_much_whose_line_has_not_grown_yet_is_not_said_to_have_
     ]
 
 
+def test_where_working_time_is_shared_children_are_not_said_to_wait_longer_as_their_visits_may_take_longer() -> None:
+    longer = with_overloads(Overload("siloed", "first_line", 1.07, True, False, of_time=True))
+    words = "The longer one looks, the longer children wait for first line"
+    assert overload_lines(longer, facts()) == [
+        f"{words} in siloed, or visits there take: 107 % of what it can do is asked of it."
+    ]
+    assert overload_sentence(longer, facts()) == f"{words} (asked for 107 % of what it can do), or visits there take."
+    growing = with_overloads(Overload("siloed", "first_line", 0.97, True, False, of_time=True))
+    assert overload_lines(growing, facts()) == [
+        f"{words} in siloed, or visits there take: children in line and above full pace become ever more, though only "
+        "97 % of what it can do is asked of it."
+    ]
+    early = with_overloads(Overload("siloed", "first_line", 1.02, False, True, of_time=True))
+    assert overload_lines(early, facts()) == [
+        "More children come to first line in siloed than it can help (102 %), though those in line and above full "
+        "pace do not become ever more yet."
+    ]
+
+
 def test_organisations_in_which_something_else_becomes_of_the_children_are_told_apart() -> None:
     made = with_overloads(
         Overload("siloed", "first_line", 1.07, True, False), Overload("integrated", "first_line", 1.2, False, True),

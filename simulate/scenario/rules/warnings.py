@@ -13,6 +13,7 @@ from simulate.scenario.reading.layers import Layer, Resolved
 from simulate.scenario.reading.merging import is_merged
 from simulate.scenario.schema.keys import is_source
 from simulate.scenario.schema.scenario import Role, Scenario, Unit
+from simulate.scenario.schema.staffing import Development
 from simulate.scenario.schema.supply import NO_UNIT
 from simulate.scenario.spans import dated_parts, spans
 from simulate.scenario.wording import dotted, nearest, shown
@@ -212,8 +213,26 @@ def _never_shared(scenario: Scenario) -> Iterator[Complaint]:
     for name, unit in scenario.units.items():
         if unit.full_pace_up_to is None:
             continue
-        every = [here.unit_in(name, organisation) for _, here in spans(scenario) for organisation in here.organisations]
-        if not any(_may_share(each) for each in every):
+        pairs = [(here, organisation) for _, here in spans(scenario) for organisation in here.organisations]
+        every = [here.unit_in(name, organisation) for here, organisation in pairs]
+        if any(_may_share(each) for each in every):
+            continue
+        developments = [
+            each.development or here.organisations[of].development
+            for each, (here, of) in zip(every, pairs, strict=True)
+        ]
+        if any(_looks_at_load(*each) for each in zip(every, developments, strict=True)):
+            message = say_n(
+                "changes only load: nobody is called to a worker who has {count} child (caseload), so all but "
+                "those who take cases over have full pace; but who leaves under pressure, and which months are calm, "
+                "goes by this larger number; give a larger caseload",
+                "changes only load: nobody is called to a worker who has {count} children (caseload), so all but "
+                "those who take cases over have full pace; but who leaves under pressure, and which months are calm, "
+                "goes by this larger number; give a larger caseload",
+                unit.caseload or 1,
+                count=unit.caseload or 1,
+            )
+        else:
             message = say_n(
                 "changes hardly anything: nobody is called to a worker who has {count} child (caseload), so all but "
                 "those who take cases over have full pace; give a larger caseload",
@@ -222,7 +241,16 @@ def _never_shared(scenario: Scenario) -> Iterator[Complaint]:
                 unit.caseload or 1,
                 count=unit.caseload or 1,
             )
-            yield Complaint(("units", name, "full_pace_up_to"), message)
+        yield Complaint(("units", name, "full_pace_up_to"), message)
+
+
+def _looks_at_load(unit: Unit, development: Development | None) -> bool:
+    """Tell whether something goes by load, and finds it lower by more children at full pace than there are places."""
+    if unit.full_pace_up_to is None or unit.full_pace_up_to <= (unit.caseload or 1):
+        return False
+    return unit.pressure is not None or (
+        development is not None and development.share > 0 and not development.protected
+    )
 
 
 def _may_share(unit: Unit) -> bool:
