@@ -61,7 +61,8 @@ def main() -> int:
     asked, further = ask.parse_known_args()
     needed = requirements()
     if asked.what == "lowest":
-        return run_tests(map(oldest, needed), ["-n", "2", *further])
+        # old packages warn of each other, and pandas of what no longer matters: that is not what is asked here
+        return run_tests(map(oldest, needed), ["-n", "2", "-W", "default", *further])
     (numba,) = [each for each in needed if each.name == "numba"]
     others = [each for each in needed if each.name != "numba"]
     codes = [run_tests([*others, each], [*OF_ENGINES, *further]) for each in (oldest(numba), numba)]

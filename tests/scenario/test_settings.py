@@ -220,3 +220,8 @@ def test_the_day_of_a_phase_can_be_set_and_its_source_stays_that_of_the_numbers(
     moved = load(path, {"organisations.with_time.phases.0.from": "2 months"}).organisations["with_time"].phases[0]
     before = load(path).organisations["with_time"].phases[0]
     assert (moved.begins, moved.source) == (2 * DAYS_PER_MONTH, before.source)
+
+
+def test_nothing_after_the_equals_sign_is_read_too_where_a_table_may_stand() -> None:
+    assert from_command_line(["changes.0.source="]) == {"changes.0.source": ""}
+    assert "this list has 0 items" in refusal("changes.0.source=")

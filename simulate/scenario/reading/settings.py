@@ -121,7 +121,7 @@ def _typed(path: KeyPath, text: str) -> Any:
         return value
     if text.startswith(("[", "{")):
         raise ValueError(_no_value(text, hint(f"{path[-1]} = {text}")))
-    if text[0] in _QUOTES or text[-1] in _QUOTES:
+    if text and (text[0] in _QUOTES or text[-1] in _QUOTES):
         plain = text.strip(_QUOTES)
         raise ValueError(
             say("{text} has other quotation marks than TOML, or one only: write {plain}", text=shown(text), plain=plain)
