@@ -262,8 +262,8 @@ class Visits:
     child: Integers  # (V,)
     step: Integers  # (V,) number in Plan.steps
     team: Integers  # (V,) number in Plan.teams; NONE for pure delay
-    pause: Floats  # (V,) from when its predecessors are finished (arrival if it has none) until it is asked for; ≥ 0
-    after: Ragged[Integers]  # V rows: visits that must be finished before it
+    pause: Floats  # (V,) from when nothing before it is waited for (arrival if it has none) until it is asked for; ≥ 0
+    after: Ragged[Integers]  # V rows: visits that must be finished before it, or only begun, if it comes `at_start`
     needs: Ragged[Integers]  # V rows: the needs (numbers in Needs) it serves; none for an acute visit
     acute: Booleans  # (V,) asked for only by a crisis (see Crises), ahead of the line
     grows: Booleans  # (V,) a support, which crises lengthen
@@ -272,6 +272,7 @@ class Visits:
     start_up: Integers  # (V,) number in Plan.start_ups of the organisation's first time; NONE without
     asked_before: Floats  # (V,) the day ≤ 0 since which it stands in line when the clock starts; NaN for all others
     started_before: Floats  # (V,) the day ≤ 0 on which it began; NaN for all others. Its parts are then what is left
+    at_start: Booleans  # (V,) waits for the visits before it only until they have begun, or are withdrawn
 
     def __len__(self) -> int:
         return len(self.child)
@@ -375,6 +376,16 @@ class Plan:
         """How many days each visit takes when nothing makes it longer or shorter: its longest part's: (V,)."""
         longest: Floats = np.maximum.reduceat(self.parts.work, self.parts_of_visit[:-1])
         return longest
+
+    @cached_property
+    def beside(self) -> Booleans:
+        """Which visits are decisions that hold nothing back: no support they are about waits for them: (V,)."""
+        visits = self.visits
+        decides = np.array([step.role == "decision" for step in self.steps], dtype=bool)[visits.step]
+        supported = self.needs.support[visits.needs.values] != NONE
+        decides &= np.bincount(visits.needs.rows, supported, minlength=len(visits)) > 0
+        decides[visits.after.values] = False
+        return decides
 
 
 class PlanError(ValueError):

@@ -129,8 +129,11 @@ def plan(file: Path, settings: tuple[str, ...], child: str | None, replication: 
 @click.option("--organisations", nargs=2, metavar="A B", help=mark("Compare two organisations of one file instead."))
 def diff(file: Path, other: Path | None, organisations: tuple[str, str] | None) -> None:
     """Tell what differs between scenarios, or organisations of one."""
+    from rich.text import Text
+
+    from simulate import files
     from simulate.scenario.differences import differences, organisation_differences
-    from simulate.show.differences import screen
+    from simulate.show.differences import of_other_models, screen
     from simulate.show.titles import titles_of
 
     if (other is None) == (organisations is None):
@@ -149,6 +152,9 @@ def diff(file: Path, other: Path | None, organisations: tuple[str, str] | None) 
         assert other is not None
         against = load_scenario(other)
         put(screen(differences(scenario, against), str(file), str(other), titles_of(scenario, against)))
+        models = of_other_models(files.model_of(file), files.model_of(other))
+        if models:
+            put(Text(models))
 
 
 def _require_files(command: str, *given: Path) -> None:

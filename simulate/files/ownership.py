@@ -21,6 +21,7 @@ PROVENANCE = "provenance.json"
 _NOBODYS = (".DS_Store", "Thumbs.db", "desktop.ini")  # macOS and Windows lay them into folders that are looked at
 _OPEN = re.compile(r"~\$.*|\.~lock\..*#")  # what Excel and LibreOffice lay beside a workbook that is open in them
 _MOST_NAMED = 3
+_FIRST_MODEL = 1
 
 
 def with_account(provenance: Mapping[str, Any], folder: Path) -> dict[str, Any]:
@@ -41,6 +42,21 @@ def why_kept(folder: Path) -> str:
         return say("not all of it can be read ({why})", why=error.strerror or error)
     except (ValueError, RecursionError):
         return say("its {file} cannot be understood", file=PROVENANCE)
+
+
+def model_of(scenario: Path) -> int | None:
+    """Give the version of the model of the results that a scenario file was saved with; None for one of no results.
+
+    Results that do not tell are of the first version: they were saved before there was another.
+    """
+    try:
+        told = json.loads((scenario.parent / PROVENANCE).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    if _why_not_ours(told) or scenario.name not in told["files"]:
+        return None
+    model = told.get("model", _FIRST_MODEL)
+    return model if isinstance(model, int) else None
 
 
 def _why_not_ours(told: Any) -> str:

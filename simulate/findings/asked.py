@@ -29,7 +29,8 @@ def earliest_times(plan: Plan) -> Floats:
     then, before = then[order], before[order]
     for first, last in pairwise([0, *np.cumsum(np.bincount(place)).tolist()]):
         earlier = before[first:last]
-        np.maximum.at(ready, then[first:last], ready[earlier] + visits.pause[earlier] + plan.duration[earlier])
+        over = np.where(visits.at_start[then[first:last]], 0.0, plan.duration[earlier])
+        np.maximum.at(ready, then[first:last], ready[earlier] + visits.pause[earlier] + over)
     ready += visits.pause
     ready[visits.acute] = np.inf
     return ready

@@ -12,7 +12,7 @@ from simulate.plan import Floats, Integers
 
 CATEGORIES: tuple[str, ...] = (
     "assessment",  # an intake or an assessment is being done
-    "meetings",  # a decision is waited for or being made
+    "meetings",  # a decision is waited for or being made, unless it holds nothing back
     "waiting",  # in a line
     "other steps",  # a step without a unit
     "handovers",  # being passed on: handover, refusal, consent
@@ -56,8 +56,9 @@ _Part = tuple[Integers, Integers, Floats, Floats]
 
 def _being_done(counted: Counted) -> _Part:
     plan, log = counted.plan, counted.log
-    row, part = entries(plan.parts_of_visit, counted.begun)
-    visit = counted.begun[row]
+    begun = counted.begun[~plan.beside[counted.begun]]
+    row, part = entries(plan.parts_of_visit, begun)
+    visit = begun[row]
     helped = counted.has_role(visit, "support") | plan.visits.acute[visit]
     category = np.select(
         [helped, counted.has_role(visit, "decision"), plan.parts.unit[part] < 0],
@@ -68,19 +69,22 @@ def _being_done(counted: Counted) -> _Part:
 
 
 def _in_line(counted: Counted, stood: Spells) -> _Part:
-    stood = stood.lasting.chosen(counted.of_visit(stood.lasting.visit) >= 0)
+    stood = stood.lasting
+    stood = stood.chosen((counted.of_visit(stood.visit) >= 0) & ~counted.plan.beside[stood.visit])
     meeting = counted.has_role(stood.visit, "decision")
     category = np.where(meeting, CATEGORIES.index("meetings"), CATEGORIES.index("waiting"))
     return stood.visit, category, stood.begin, stood.finish
 
 
 def _handed_over(counted: Counted) -> _Part:
-    """Find the pauses of visits that come after a handover: from when the visits before are finished."""
+    """Find the pauses of visits that come after a handover: from when the visits before are over, or have begun."""
     visits, log = counted.plan.visits, counted.log
     passed = counted.visits[visits.handed_over[counted.visits]]
     ready = counted.plan.children.arrival[visits.child[passed]]
     row, before = entries(visits.after.starts, passed)
     # NaN while any visit before is unfinished: nothing has been passed on yet, and the interval lasts for no time
     with np.errstate(invalid="ignore"):
-        np.maximum.at(ready, row, log.finished[visits.after.values[before]])
+        earlier = visits.after.values[before]
+        over = np.where(visits.at_start[passed[row]], log.started[earlier], log.finished[earlier])
+        np.maximum.at(ready, row, over)
     return passed, np.full(len(passed), CATEGORIES.index("handovers")), ready, ready + visits.pause[passed]

@@ -5,9 +5,17 @@ from typing import Any
 
 from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.schema.keys import is_source, wanted_at
-from simulate.scenario.schema.scenario import Scenario, Unit
+from simulate.scenario.schema.scenario import Organisation, Scenario, Unit
 from simulate.scenario.wording import dotted
 from simulate.scenario.writing import plain_table, plain_tables
+
+
+@dataclass(frozen=True)
+class Implied:
+    """A value that holds whatever its key says, because another key implies it."""
+
+    value: Any
+    by: str  # the key that implies it
 
 
 @dataclass(frozen=True)
@@ -15,7 +23,7 @@ class Difference:
     """One key that differs: its path and its value on both sides, None where a side has none.
 
     Values are as a file would write them: numbers, texts, "14 days", { gamma = … } as a dict; where one side lacks
-    a whole table, the table as a dict.
+    a whole table, the table as a dict. Where another key settles what holds, that is the value, `Implied`.
     """
 
     path: KeyPath
@@ -34,7 +42,7 @@ def differences(one: Scenario, other: Scenario) -> list[Difference]:
     A table under a name that one side lacks is one difference. The order of names is none, but that the first
     organisation is the baseline: another one is a difference at ("organisations",).
     """
-    found = _between((), plain_tables(one), plain_tables(other))
+    found = _between((), _tables(one), _tables(other))
     first, second = next(iter(one.organisations)), next(iter(other.organisations))
     return found if first == second else [*found, Difference(("organisations",), first, second)]
 
@@ -48,9 +56,24 @@ def organisation_differences(scenario: Scenario, one: str, other: str) -> list[D
     return _between((), left, right, ("organisations", one))
 
 
+def _tables(scenario: Scenario) -> Plain:
+    """Give a scenario as plain tables, with what organisations imply."""
+    plain = plain_tables(scenario)
+    organisations = {
+        name: _with_implied(plain["organisations"][name], features) for name, features in scenario.organisations.items()
+    }
+    return {**plain, "organisations": organisations}
+
+
+def _with_implied(plain: Plain, features: Organisation) -> Plain:
+    """Put what holds in an organisation in the place of what another of its features overrules."""
+    by = features.passing_on_implied_by
+    return plain if by is None else {**plain, "passes_on": Implied(features.when_passed_on.value, by)}
+
+
 def _features(scenario: Scenario, name: str) -> Plain:
     """Give an organisation as plain tables, with every unit as it is there."""
-    features = plain_table(scenario.organisations[name])
+    features = _with_implied(plain_table(scenario.organisations[name]), scenario.organisations[name])
     features.pop("title", None)
     return {**features, "units": {unit: _plain(scenario.unit_in(unit, name)) for unit in scenario.units}}
 

@@ -101,6 +101,7 @@ def _what_it_is(source: Source) -> Iterator[tuple[str, str]]:
     )
     yield say("Children"), _which_children(source)
     yield say("Made"), _made(source)
+    yield say("Model"), say("version {model}; results of another version differ for that reason too", model=facts.model)
 
 
 def _which_children(source: Source) -> str:

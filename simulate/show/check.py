@@ -21,6 +21,7 @@ from simulate.scenario.sources import sources
 from simulate.show.check_warnings import is_busy, share_asked, warnings_of
 from simulate.show.facts import staff
 from simulate.show.headings import blank_table
+from simulate.show.implied import implied_in_all
 from simulate.show.lengths import in_years
 from simulate.show.staff_terms import staff_table
 from simulate.show.terms import dated_lines, price_lines
@@ -73,9 +74,10 @@ def _warning_lines(warnings: Sequence[str]) -> list[Text]:
 
 
 def _terms(scenario: Scenario) -> list[RenderableType]:
-    """Lay out staff terms, changes and prices, each followed by an empty line; nothing of what is not there."""
+    """Lay out what is implied, staff terms, changes and prices, each followed by an empty line; nothing without any."""
     staff_terms = staff_table(scenario)
     blocks: list[list[RenderableType]] = [
+        [*map(Text, implied_in_all(scenario))],
         [] if staff_terms is None else [staff_terms],
         [*dated_lines(scenario)],
         [*price_lines(scenario)],

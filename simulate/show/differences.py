@@ -12,7 +12,7 @@ from rich.text import Text
 
 from simulate.language import say, say_n
 from simulate.language.numbers import number
-from simulate.scenario.differences import Difference
+from simulate.scenario.differences import Difference, Implied
 from simulate.scenario.plain import KeyPath
 from simulate.scenario.schema.keys import KINDS
 from simulate.show.joints import broken_at_joints
@@ -42,6 +42,21 @@ def screen(found: Sequence[Difference], one: str, other: str, titles: Titles) ->
         other=other,
     )
     return _Rows(title, (one, other), tuple(_rows(found, titles)))
+
+
+def of_other_models(one: int | None, other: int | None) -> str:
+    """Say that the results of two scenarios are of different versions of the model; "" where they are not known to be.
+
+    Each is the version of the results that a scenario file was saved with, None without any.
+    """
+    if one is None or other is None or one == other:
+        return ""
+    return say(
+        "The results saved with them are of versions {one} and {other} of the model, and differ for that reason too: "
+        "see “Versions of the model” in scenarios/README.md.",
+        one=one,
+        other=other,
+    )
 
 
 def _rows(found: Sequence[Difference], titles: Titles) -> Iterator[Row]:
@@ -115,6 +130,8 @@ def written(value: Any, key: str | int = "") -> str:
     """Write a value as a scenario file would, briefly; a table by its keys, a waiting list by its length."""
     if value is None:
         return "–"
+    if isinstance(value, Implied):
+        return say("{value} (implied by {key})", value=written(value.value), key=value.by)
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     if isinstance(value, dict):

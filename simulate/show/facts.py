@@ -8,7 +8,7 @@ from itertools import pairwise
 from simulate.experiment.variants import Variant, same_children
 from simulate.language import say, say_n
 from simulate.language.numbers import in_full, number
-from simulate.plan import Terms
+from simulate.plan import MODEL_VERSION, Terms
 from simulate.scenario.rules.warnings import steps_of_nobody
 from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.spans import spans
@@ -67,6 +67,7 @@ class Facts:
     currency: str = ""  # of what is told of costs
     other_prices: tuple[str, ...] = ()  # organisations for which other prices hold than for the baseline
     engine: str = ""  # the one that ran; "" where nothing was run
+    model: int = MODEL_VERSION  # the version of the model
     nobodys: tuple[str, ...] = ()  # steps that no unit does, where nothing says that this is meant
     titles: Titles = field(default_factory=Titles)
     meets_every: dict[str, dict[str, float]] = field(default_factory=dict)

@@ -41,6 +41,7 @@ def as_json(sheet: Sheet, tables: "Tables", facts: Facts) -> dict[str, Any]:
         "title": sheet.title,
         "seed": facts.seed,
         "replications": facts.replications,
+        "model": facts.model,
         "engine": facts.engine,
         "organisations": list(facts.organisations),
         "baseline": facts.baseline,

@@ -14,6 +14,8 @@ from simulate.language.dates import date
 from simulate.language.lists import listed
 from simulate.language.numbers import number
 from simulate.plan import NONE
+from simulate.scenario.schema.scenario import Scenario
+from simulate.show.implied import implied_in
 from simulate.show.plan_tree import in_days, plan_tree
 from simulate.show.titles import Titles, titles_of
 
@@ -23,7 +25,7 @@ def story(child: PlannedChild) -> RenderableType:
     titles = titles_of(child.scenario)
     parts: list[RenderableType] = [*_who(child, titles)]
     for planned in child.plans:
-        parts += [Text(), *_in_organisation(planned, titles)]
+        parts += [Text(), *_in_organisation(planned, titles, child.scenario)]
     return Group(*parts)
 
 
@@ -76,15 +78,25 @@ def _needs(child: PlannedChild, titles: Titles) -> list[str]:
     return words
 
 
-def _in_organisation(planned: PlanOfChild, titles: Titles) -> list[RenderableType]:
+def _in_organisation(planned: PlanOfChild, titles: Titles, scenario: Scenario) -> list[RenderableType]:
     heading = Style(bold=True, underline=True)
     lines: list[RenderableType] = [Text(titles.organisation(planned.organisation), style=heading)]
     if planned.handled_as is not None:
         other = titles.organisation(planned.handled_as)
         told = say("Not taken (no consent, or out of reach): handled as in {organisation}.", organisation=other)
         lines.append(Text(told))
+    handling = planned.handled_as or planned.organisation
+    implied = implied_in(scenario.organisations[handling], titles.organisation(handling))
+    if implied and _known_at_once(planned) > 1:
+        lines.append(Text(implied))
     lines += _about_needs(planned, titles)
     return [*lines, plan_tree(planned, titles), Text(_soonest(planned.supports))]
+
+
+def _known_at_once(planned: PlanOfChild) -> int:
+    """Count the needs that are noticed when the child comes."""
+    needs = planned.plan.needs
+    return int(((needs.episode == 0) & needs.noticed).sum())
 
 
 def _about_needs(planned: PlanOfChild, titles: Titles) -> list[Text]:

@@ -69,6 +69,9 @@ def _line(planned: PlanOfChild, titles: Titles, i: int, others: Sequence[int]) -
     else:
         what = _visit(planned, titles, i, others)
     pause = float(visits.pause[i])
+    if visits.at_start[i]:
+        contact = emphasised(_step(planned, titles, max(visits.after.row(i).tolist())), "italic")
+        return say("reported at once, when {contact} begins: {what}", contact=contact, what=what)
     if pause <= 0:
         return what
     return say("{pause}, then {what}", pause=emphasised(_pause(planned, i, pause), "italic"), what=what)
@@ -90,6 +93,8 @@ def _visit(planned: PlanOfChild, titles: Titles, i: int, others: Sequence[int]) 
             visit=told,
             others=listed(_step(planned, titles, other) for other in others),
         )
+    if planned.plan.beside[i]:
+        told = say("{visit}; no support waits for it", visit=told)
     met = np.flatnonzero(planned.plan.needs.support == i).tolist()
     if met:
         needs = listed(_need(planned, titles, row) for row in met)

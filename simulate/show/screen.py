@@ -40,8 +40,8 @@ def screen(sheet: Sheet) -> RenderableType:
     parts += [part for table in sheet.tables for block in _blocks(table) for part in (block, Text())]
     parts += map(Text, (*sheet.key, *sheet.notes))
     parts.append(Text(sheet.verdict, style="bold"))
-    if sheet.engine:
-        parts.append(Text(sheet.engine, style="dim"))
+    if sheet.ran:
+        parts.append(Text(sheet.ran, style="dim"))
     return Group(*parts)
 
 

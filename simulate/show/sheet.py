@@ -110,4 +110,5 @@ class Sheet:
     notes: tuple[str, ...]
     """Of what a reader is warned."""
     verdict: str
-    engine: str = ""
+    ran: str = ""
+    """Which version of the model, and which engine; "" where nothing was run."""

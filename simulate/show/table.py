@@ -35,7 +35,9 @@ def sheet(tables: "Tables", facts: Facts) -> Sheet:
         key=tuple(key_to(signs, tables, facts)),
         notes=tuple(notes(tables, facts)),
         verdict=verdict(tables, facts),
-        engine=say("Engine: {engine}.", engine=facts.engine) if facts.engine else "",
+        ran=say("Model: version {model}. Engine: {engine}.", model=facts.model, engine=facts.engine)
+        if facts.engine
+        else "",
     )
 
 

@@ -17,6 +17,7 @@ _VISITS = {  # column -> its type and what stands in it where nothing is said
     "point": (np.int64, NONE),
     "handed_over": (np.bool_, False),
     "refused": (np.bool_, False),
+    "at_start": (np.bool_, False),
     "asked_before": (np.float64, np.nan),
     "started_before": (np.float64, np.nan),
 }
@@ -153,11 +154,14 @@ class Draft:
         for name, values in columns.items():
             self._visits[name][visits] = values
 
+    def visits_so_far(self, child: Integers) -> Integers:
+        """Count the visits that each of some children has so far: like `child`."""
+        return self._visits.of_child[child]
+
     def add_shared(
-        self, child: Integers, kind: Integers | int, duration: Floats, *, after_all: bool, **columns: Any
+        self, child: Integers, kind: Integers | int, duration: Floats, *, waits_for: Integers | int, **columns: Any
     ) -> Integers:
-        """Add one visit that may serve several needs for each of some children: after all they have so far, or none."""
-        waits_for = self._visits.of_child[child] if after_all else 0
+        """Add one visit that may serve several needs for each of some children, after the first so many of theirs."""
         return self._visits.add(child, kind=kind, duration=duration, waits_for=waits_for, **columns)
 
     def share_out(self, visits: Integers, days: Floats) -> None:

@@ -1,5 +1,7 @@
 """What is done for a whole child at once: a shared intake, a joint assessment, a joint decision."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from simulate.plan import NONE, Booleans, Floats, Integers
@@ -10,8 +12,8 @@ from simulate.world.progress import Progress
 from simulate.world.ways import StepsAhead
 
 
-def shared_intake(planner: Planner, progress: Progress) -> Progress:
-    """Lay one intake for the whole child in place of each need's own.
+def shared_intake(planner: Planner, progress: Progress, apart: Booleans) -> Progress:
+    """Lay one intake for the whole child in place of each need's own; needs that are *apart* (T,) do not go through it.
 
     A child with open cases goes through it if one of them waits for an intake; its other cases go on beside it.
     """
@@ -21,21 +23,22 @@ def shared_intake(planner: Planner, progress: Progress) -> Progress:
         who = who & (~cohort.children.listed | (progress.count_of(waiting, len(who)) > 0))
     child = np.flatnonzero(who)
     kind = planner.kind_of(planner.features.door)
-    served = who[progress.child] & (without_case(cohort, progress) | waiting)
+    served = who[progress.child] & (without_case(cohort, progress) & ~apart | waiting)
     length = planner.shared_length(planner.features.door, child)
-    return planner.lay_shared(progress, child, kind, length, served=served, waiting=waiting, after_all=False)
+    return planner.lay_shared(progress, child, kind, length, served=served, waiting=waiting, waits_for=0)
 
 
-def joint_assessment(planner: Planner, progress: Progress) -> tuple[Progress, Booleans]:
+def joint_assessment(planner: Planner, progress: Progress, apart: Booleans) -> tuple[Progress, Booleans]:
     """Lay one assessment, by one worker from every unit concerned, for each child with several to be made.
 
-    It waits for all intakes and handovers; each unit has a part in it. The second tells who has one (C,).
+    Those of needs that are *apart* (T,) are no part of it. It waits for all other intakes and handovers; each unit has
+    a part in it. The second tells who has one (C,).
     """
-    assessed = progress.at("left", Role.ASSESSMENT)
+    assessed = progress.at("left", Role.ASSESSMENT) & ~apart
     jointly: Booleans = progress.count_of(assessed, len(planner.cohort.children)) > 1
     if not jointly.any():
         return progress, jointly
-    ahead = progress.ahead(Role.ASSESSMENT, who=jointly[progress.child])
+    ahead = progress.ahead(Role.ASSESSMENT, who=jointly[progress.child] & ~apart)
     length = planner.length(ahead.step, ahead.days, progress.together[ahead.row])
     child = np.flatnonzero(jointly)
     days = _days_of_parts(planner, progress, ahead, length, child)
@@ -46,7 +49,11 @@ def joint_assessment(planner: Planner, progress: Progress) -> tuple[Progress, Bo
     kinds, one_of_each = _kinds([included[step, child] for step in taken])
     made_of = [tuple(names[step] for step in taken if included[step, some]) for some in child[one_of_each]]
     kind = np.array([planner.joint_kind(some) for some in made_of])[kinds]
-    return _lay_joint(planner, progress, assessed, child, Role.ASSESSMENT, kind, days), jointly
+    served = jointly[progress.child] & assessed
+    progress = planner.receive(progress, served)
+    waiting = progress.at("waiting", Role.ASSESSMENT) & assessed
+    waits_for = planner.draft.visits_so_far(child)
+    return planner.lay_shared(progress, child, kind, days, served=served, waiting=waiting, waits_for=waits_for), jointly
 
 
 def _days_of_parts(planner: Planner, progress: Progress, ahead: StepsAhead, length: Floats, child: Integers) -> Floats:
@@ -82,38 +89,43 @@ def _kinds(columns: list[Booleans]) -> tuple[Integers, Integers]:
     return kinds, one_of_each
 
 
-def joint_decision(planner: Planner, progress: Progress) -> tuple[Progress, Booleans]:
-    """Lay one planning meeting, when all assessments are done, for each child with several needs to go on with.
+@dataclass(frozen=True)
+class Meeting:
+    """The planning meeting of each child with several needs to go on with, when all its assessments are done."""
 
-    The second tells who has one (C,).
+    jointly: Booleans  # (C,) who has one
+    served: Booleans  # (T,) the needs it is about
+    waiting: Booleans  # (T,) those that wait for a decision when the clock starts
+    waits_for: Integers  # how many of each such child's visits come before it: the first that were laid
+
+    def held(self, planner: Planner, progress: Progress) -> Progress:
+        """Lay the meeting; the needs go on from it."""
+        step, child, together = planner.features.decision, np.flatnonzero(self.jointly), np.zeros(len(self.jointly))
+        together[progress.child] = progress.together
+        length = planner.shared_length(step, child, together[child])
+        return planner.lay_shared(
+            progress,
+            child,
+            planner.kind_of(step),
+            length,
+            served=self.served,
+            waiting=self.waiting,
+            waits_for=self.waits_for,
+        )
+
+
+def joint_decision(planner: Planner, progress: Progress) -> tuple[Progress, Meeting]:
+    """Call one planning meeting for each child with several needs to go on with: after all that has been done so far.
+
+    It is not laid yet: `Meeting.held` does that, before what waits for it or after what does not.
     """
-    step = planner.features.decision
     beyond = progress.at("running", Role.DECISION) | progress.stands_at(Role.SUPPORT)
     going_on = progress.at("reached", Role.DECISION, Role.SUPPORT) & ~beyond
     jointly: Booleans = progress.count_of(going_on, len(planner.cohort.children)) > 1
-    child = np.flatnonzero(jointly)
-    together = np.zeros(len(jointly))
-    together[progress.child] = progress.together
-    length = planner.shared_length(step, child, together[child])
-    return _lay_joint(planner, progress, going_on, child, Role.DECISION, planner.kind_of(step), length), jointly
-
-
-def _lay_joint(
-    planner: Planner,
-    progress: Progress,
-    concerned: Booleans,
-    child: Integers,
-    role: Role,
-    kind: Integers | int,
-    length: Floats,
-) -> Progress:
-    """Lay one visit for several needs of each child: after all that has been done so far, and their handovers."""
-    who = np.zeros(len(planner.cohort.children), dtype=bool)
-    who[child] = True
-    served = who[progress.child] & concerned
+    served = jointly[progress.child] & going_on
     progress = planner.receive(progress, served)
-    waiting = progress.at("waiting", role) & concerned
-    return planner.lay_shared(progress, child, kind, length, served=served, waiting=waiting, after_all=True)
+    waiting = progress.at("waiting", Role.DECISION) & going_on
+    return progress, Meeting(jointly, served, waiting, planner.draft.visits_so_far(np.flatnonzero(jointly)))
 
 
 def without_case(cohort: Cohort, progress: Progress) -> Booleans:

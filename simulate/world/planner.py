@@ -168,8 +168,14 @@ class Planner:
         if delay is not None:
             late = np.flatnonzero(entry != NONE)
             which = entry[late]
-            pause, point, refused = delay.pause[which], delay.point[which], delay.refused[which]
-            self.draft.delay(visits[late], pause=pause, point=point, refused=refused, handed_over=delay.handed_over)
+            self.draft.delay(
+                visits[late],
+                pause=delay.pause[which],
+                point=delay.point[which],
+                refused=delay.refused[which],
+                handed_over=delay.handed_over[which],
+                at_start=delay.at_start[which],
+            )
 
     def walk(
         self, progress: Progress, *roles: Role, who: Booleans | None = None, only_by_law: Booleans | None = None
@@ -231,7 +237,7 @@ class Planner:
         if self.party.asked_in_vain is not None:
             asked = np.flatnonzero(self.party.declined[child])
             pause[asked] += everybody.days(self.party.asked_in_vain, questions.consent_takes(), child[asked])
-        return progress.put_off(rows, Delay(pause, point[child], refused))
+        return progress.put_off(rows, Delay.handover(pause, point[child], refused))
 
     def receive(self, progress: Progress, who: Booleans) -> Progress:
         """Let needs that are handed over arrive, where they go on to something done jointly; `who` is (T,).
@@ -254,18 +260,18 @@ class Planner:
         *,
         served: Booleans,
         waiting: Booleans,
-        after_all: bool,
+        waits_for: Integers | int,
     ) -> Progress:
         """Lay one visit for each of some children that serves several of their needs, and let those go on from it.
 
         `length` has an entry for each child or, for visits of several parts, a row as in `Draft.share_out`. `served`
-        and `waiting`, which are waited for when the clock starts, are (T,). `after_all`: it comes after all that is
-        laid for the child so far; else after nothing.
+        and `waiting`, which are waited for when the clock starts, are (T,). It waits for so many of each child's
+        visits, `waits_for`: the first that were laid.
         """
         since = {} if self.cohort.cases is None else {"asked_before": self.earliest(progress, waiting, child)}
         by_part = length.ndim == 2
         days = length.max(axis=1) if by_part else length
-        visits = self.draft.add_shared(child, kind, days, after_all=after_all, **since)
+        visits = self.draft.add_shared(child, kind, days, waits_for=waits_for, **since)
         if by_part:
             self.draft.share_out(visits, length)
         visit = np.full(len(self.cohort.children), NONE)

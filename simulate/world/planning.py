@@ -74,40 +74,51 @@ def _together(planner: Planner, rows: Integers) -> Progress:
     """Lay visits for the first need and the others that were noticed with it: some rows of `Cohort.ways`."""
     cohort, features, ways = planner.cohort, planner.features, planner.cohort.ways
     further = cohort.children.first_need[ways.child[rows]] != ways.need[rows]
+    reported = further & _are_reported(planner)[ways.need[rows]]
     progress = planner.begin(ways, rows, noticed=True, further=further)
-    passes_on = _when_passed_on(features)
+    others = further & ~reported
+    passes_on = features.when_passed_on
     if passes_on is not PassesOn.AFTER_SUPPORT:  # else it is one after another
         several = progress.count_of(_beyond_intake(progress), len(cohort.children))
         progress = replace(progress, together=np.maximum(several - 1.0, 0.0)[progress.child])
     progress = planner.begun(progress)
     if features.door != "own":
-        progress = shared_intake(planner, progress)
+        progress = shared_intake(planner, progress, reported)
     progress = _come_in(planner, progress, ~further)
+    first_contact = _first_contact(planner, progress)
     if passes_on is PassesOn.AT_INTAKE:
-        progress = _pass_on(planner, progress, Role.INTAKE)
-        progress = _come_in(planner, progress, further)
+        progress = _pass_on(planner, progress, others, Role.INTAKE)
+        progress = _come_in(planner, progress, others)
     if features.assessment == "joint":
-        progress, jointly = joint_assessment(planner, progress)
-        progress = planner.walk(progress, Role.ASSESSMENT, who=~jointly[progress.child])
+        progress, jointly = joint_assessment(planner, progress, reported)
+        progress = planner.walk(progress, Role.ASSESSMENT, who=~jointly[progress.child] & ~reported)
     else:
         progress = planner.walk(progress, Role.ASSESSMENT, who=~further)
         if passes_on is PassesOn.AFTER_ASSESSMENT:
-            progress = _pass_on(planner, progress, Role.INTAKE, Role.ASSESSMENT)
-            progress = _come_in(planner, progress, further)
+            progress = _pass_on(planner, progress, others, Role.INTAKE, Role.ASSESSMENT)
+            progress = _come_in(planner, progress, others)
         if passes_on is not PassesOn.AFTER_SUPPORT:
-            progress = planner.walk(progress, Role.ASSESSMENT, who=further)
-    decided_jointly = None
+            progress = planner.walk(progress, Role.ASSESSMENT, who=others)
+    if reported.any():  # laid after what is assessed jointly, which does not wait for it
+        progress = progress.put_off(*_reports(planner, progress, reported, first_contact))
+        progress = _come_in(planner, progress, reported)
+        progress = planner.walk(progress, Role.ASSESSMENT, who=reported)
+    decided_jointly, meeting = None, None
     if features.decision != "own":
-        progress, jointly = joint_decision(planner, progress)
-        decided_jointly = jointly[progress.child]
-    now = ~further if passes_on is PassesOn.AFTER_SUPPORT else None
+        progress, meeting = joint_decision(planner, progress)
+        decided_jointly = meeting.jointly[progress.child]
+        if features.decision_holds:
+            progress = meeting.held(planner, progress)
+    now = ~others if passes_on is PassesOn.AFTER_SUPPORT else None
     progress = planner.walk(progress, Role.DECISION, who=now, only_by_law=decided_jointly)
     progress = planner.walk(progress, Role.SUPPORT, who=now)
+    if meeting is not None and not features.decision_holds:  # laid after the supports, it is before none of them
+        progress = meeting.held(planner, progress)
     if passes_on is PassesOn.AFTER_SUPPORT:
-        progress = _pass_on(planner, progress, *Role)
-        progress = _come_in(planner, progress, further)
+        progress = _pass_on(planner, progress, others, *Role)
+        progress = _come_in(planner, progress, others)
         for role in (Role.ASSESSMENT, Role.DECISION, Role.SUPPORT):
-            progress = planner.walk(progress, role, who=further)
+            progress = planner.walk(progress, role, who=others)
     return progress
 
 
@@ -121,24 +132,37 @@ def _come_in(planner: Planner, progress: Progress, who: Booleans) -> Progress:
     return planner.walk(progress, Role.INTAKE, who=who) if planner.features.door == "own" else progress
 
 
-def _pass_on(planner: Planner, progress: Progress, *roles_before: Role) -> Progress:
-    """Pass the other needs on from the first, or from the clock's start where it is beyond that point then."""
+def _are_reported(planner: Planner) -> Booleans:
+    """Tell which needs of the scenario are reported at once where they are noticed: (needs,)."""
+    return np.array([need.reported_at_once for need in planner.scenario.needs.values()], dtype=bool)
+
+
+def _first_contact(planner: Planner, progress: Progress) -> Integers:
+    """Give the first intake of each child, if it is still to begin: (C,), else NONE; with it reports are made."""
+    nothing_yet = progress.ways.column([way.left[0] for way in progress.ways.each])[progress.rows]
+    visit, first = np.full(len(planner.cohort.children), NONE), np.flatnonzero(~progress.further & nothing_yet)
+    visit[progress.child[first]] = progress.first[first]
+    return visit
+
+
+def _reports(
+    planner: Planner, progress: Progress, reported: Booleans, first_contact: Integers
+) -> tuple[Integers, Delay]:
+    """Give the rows of needs that are reported, of these (T,), and that this is when the first contact begins."""
+    new = reported & without_case(planner.cohort, progress)
+    rows = np.flatnonzero(new & _beyond_intake(progress) if planner.features.door != "own" else new)
+    return rows, Delay.report(first_contact[progress.child[rows]])
+
+
+def _pass_on(planner: Planner, progress: Progress, who: Booleans, *roles_before: Role) -> Progress:
+    """Pass other needs, (T,), on from the first, or from the clock's start where it is beyond that point then."""
     roles_later = [role for role in Role if role not in roles_before]
     point = np.full(len(planner.cohort.children), NONE)
     passing = np.flatnonzero(~progress.further & ~progress.stands_at(*roles_later))
     point[progress.child[passing]] = progress.last[passing]
-    new = progress.further & without_case(planner.cohort, progress)
+    new = who & without_case(planner.cohort, progress)
     screened_already = planner.features.door != "own"  # then only needs that go on have a receiver
     return planner.pass_on(progress, new & _beyond_intake(progress) if screened_already else new, point)
-
-
-def _when_passed_on(features: Organisation) -> PassesOn:
-    """Tell when other needs are passed on: what is done jointly needs them in time."""
-    if features.assessment == "joint":
-        return PassesOn.AT_INTAKE
-    if features.decision != "own" and features.passes_on is PassesOn.AFTER_SUPPORT:
-        return PassesOn.AFTER_ASSESSMENT
-    return features.passes_on
 
 
 def _surfacing(planner: Planner, rows: Integers) -> Progress:

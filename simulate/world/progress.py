@@ -1,7 +1,7 @@
 """How far needs have come in an organisation while what they are to receive there is planned."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -19,13 +19,33 @@ class Delay:
     pause: Floats  # (D,) days that pass
     point: Integers  # (D,) a visit that has to be over as well; NONE without
     refused: Booleans  # (D,) whether the handover bounced once
-    handed_over: bool = True  # it is a handover
+    handed_over: Booleans  # (D,) whether it is a handover
+    at_start: Booleans  # (D,) whether the point need only have begun
+
+    @staticmethod
+    def handover(pause: Floats, point: Integers, refused: Booleans) -> "Delay":
+        """Let needs be handed over from their `point`."""
+        return Delay(pause, point, refused, np.ones(len(pause), dtype=bool), np.zeros(len(pause), dtype=bool))
+
+    @staticmethod
+    def report(point: Integers) -> "Delay":
+        """Let needs be handed over as soon as their `point` has begun: nothing passes."""
+        none = np.zeros(len(point), dtype=bool)
+        return Delay(np.zeros(len(point)), point, none, ~none, point != NONE)
 
     @staticmethod
     def until_it_comes_up(pause: Floats, point: Integers | None = None) -> "Delay":
         """Let a need come up after some days, which pass after the `point` if there is one."""
-        none = np.full(len(pause), NONE) if point is None else point
-        return Delay(pause, none, np.zeros(len(pause), dtype=bool), handed_over=False)
+        no, none = np.zeros(len(pause), dtype=bool), np.full(len(pause), NONE)
+        return Delay(pause, none if point is None else point, no, no, no)
+
+    def __len__(self) -> int:
+        return len(self.pause)
+
+    def followed_by(self, other: "Delay") -> "Delay":
+        """Give the entries of both, the other's after these."""
+        columns = ((getattr(self, column.name), getattr(other, column.name)) for column in fields(self))
+        return Delay(*map(np.concatenate, columns))
 
 
 @dataclass(frozen=True)
@@ -96,7 +116,9 @@ class Progress:
 
     def put_off(self, rows: Integers, delay: Delay) -> "Progress":
         """Let a delay come before the next visit of some rows, like its columns."""
-        return replace(self, delayed=_with(self.delayed, rows, np.arange(len(rows))), delay=delay)
+        known = 0 if self.delay is None else len(self.delay)
+        every = delay if self.delay is None else self.delay.followed_by(delay)
+        return replace(self, delayed=_with(self.delayed, rows, known + np.arange(len(rows))), delay=every)
 
     def gone_on(self, rows: Integers, visits: Integers, before: Integers) -> "Progress":
         """Let some go on from visits, their own or shared ones; a row with several goes on from the last.

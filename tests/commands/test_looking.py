@@ -1,13 +1,17 @@
 """The commands that look without running: new, check, plan, diff."""
 
+import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+from openpyxl import load_workbook
 from worlds import small_world
 
+from simulate.plan import MODEL_VERSION
 from simulate.scenario.reading.load import load
 from simulate.scenario.writing import to_toml
 
@@ -332,3 +336,92 @@ def test_a_table_that_was_not_in_utf8_is_said_to_be_so_where_it_is_refused(town:
     told = simulate("check", "town.toml", "--set", "start_from.waiting=list.csv")
     assert told.exit_code == 2
     assert "was read as Windows-1252" in told.stderr
+
+
+def test_check_plan_and_diff_tell_when_needs_are_passed_on_where_that_is_implied(town: Path, simulate: Call) -> None:
+    sentence = 'In integrated other needs are passed on "at intake": implied by its joint assessment.'
+    assert sentence in " ".join(simulate("check", "town.toml").stdout.split())
+    told = simulate("diff", "town.toml", "--organisations", "siloed", "integrated").stdout
+    assert re.search(r"passes_on +after assessment +at intake \(implied by assessment\)", told)
+    every = ("--set", 'arrivals.school.needs=[{ share = 1, with = ["protection"] }]')
+    every += ("--set", "organisations.integrated.notices=1", "--set", "organisations.integrated.consent=1")
+    siloed, integrated = " ".join(simulate("plan", "town.toml", *every).stdout.split()).split(" integrated In ")
+    assert integrated.startswith(sentence.removeprefix("In "))
+    assert "implied" not in siloed
+    said = ("--set", "organisations.integrated.passes_on=at intake")
+    assert "implied" not in simulate("check", "town.toml", *said).stdout
+
+
+def test_a_joint_decision_that_is_prepared_in_time_is_told_from_one_that_implies_it(town: Path, simulate: Call) -> None:
+    jointly = ("--set", "organisations.siloed.decision=joint_plan")
+    assert "In siloed" not in simulate("check", "town.toml", *jointly).stdout
+    late = (*jointly, "--set", "organisations.siloed.passes_on=after support")
+    text = " ".join(simulate("check", "town.toml", *late).stdout.split())
+    assert 'In siloed other needs are passed on "after assessment": implied by its joint decision.' in text
+
+
+def test_a_child_with_one_need_is_told_nothing_of_passing_on(town: Path, simulate: Call) -> None:
+    alone = ("--set", "arrivals.school.needs=[{ share = 1, with = [] }]")
+    assert "implied" not in simulate("plan", "town.toml", *alone).stdout
+
+
+def test_check_says_which_needs_are_reported_at_once(town: Path, simulate: Call) -> None:
+    assert "Reported at once" not in simulate("check", "town.toml").stdout
+    told = simulate("check", "town.toml", "--set", "needs.protection.reported_at_once=true")
+    text = " ".join(told.stdout.split())
+    assert "Reported at once: protection. Where it is noticed, it is passed on when the first contact begins" in text
+
+
+def test_a_report_that_is_neither_made_nor_not_is_refused(town: Path, simulate: Call) -> None:
+    wrong = simulate("check", "town.toml", "--set", "needs.protection.reported_at_once=within a day")
+    assert wrong.exit_code == 2
+    assert "needs.protection.reported_at_once" in wrong.stderr
+    assert "true or false" in wrong.stderr
+    wrong = simulate("check", "town.toml", "--set", "organisations.siloed.decision_holds=0.5")
+    assert wrong.exit_code == 2
+    assert "organisations.siloed.decision_holds" in wrong.stderr
+    wrong = simulate("check", "town.toml", "--set", "organisations.siloed.reported_at_once=true")
+    assert wrong.exit_code == 2, "it is the need's, not an organisation's"
+
+
+def saved_with(folder: str, **changes: object) -> str:
+    """Copy a results folder with something else in its provenance; gives its scenario file."""
+    shutil.copytree("out", folder)
+    told = json.loads(Path("out", "provenance.json").read_text(encoding="utf-8"))
+    left = {key: value for key, value in {**told, **changes}.items() if value is not None}
+    Path(folder, "provenance.json").write_text(json.dumps(left), encoding="utf-8")
+    return f"{folder}/scenario.toml"
+
+
+def test_diff_says_when_results_are_of_different_versions_of_the_model(town: Path, simulate: Call) -> None:
+    run = simulate("run", "town.toml", "-r", "1", "--no-figures", "--engine", "simpy", "-o", "out")
+    assert run.exit_code == 0, run.stderr
+    now, first, next_ = "out/scenario.toml", saved_with("before", model=None), saved_with("after", model=77)
+
+    def told(*files: str) -> str:
+        done = simulate("diff", *files)
+        assert done.exit_code == 0, done.stderr
+        return " ".join(done.stdout.split())
+
+    assert f"of versions {MODEL_VERSION} and 77 of the model" in told(now, next_)
+    assert f"of versions 1 and {MODEL_VERSION} of the model" in told(first, now), "before there was another"
+    for pair in ((now, now), (now, "town.toml"), ("town.toml", next_)):
+        assert "of the model" not in told(*pair), pair
+    others = saved_with("others", model=5, program="another")
+    unread = saved_with("unread", model="two")
+    shutil.copy("town.toml", "after/mine.toml")
+    for file in (others, unread, "after/mine.toml"):
+        assert "of the model" not in told(now, file), file
+    Path("unread", "provenance.json").write_text("{", encoding="utf-8")
+    assert "of the model" not in told(now, unread)
+
+
+def test_results_tell_the_version_of_the_model(town: Path, simulate: Call) -> None:
+    run = simulate("run", "town.toml", "-r", "1", "--no-figures", "--engine", "simpy", "-o", "out", "--json")
+    assert run.exit_code == 0, run.stderr
+    assert json.loads(run.stdout)["model"] == MODEL_VERSION
+    last = Path("out", "table.txt").read_text(encoding="utf-8").splitlines()[-1]
+    assert last == f"Model: version {MODEL_VERSION}. Engine: simpy."
+    sheet = load_workbook(Path("out", "results.xlsx")).worksheets[0]
+    lines = {row[0]: row[1] for row in sheet.iter_rows(values_only=True)}
+    assert str(lines["Model"]).startswith(f"version {MODEL_VERSION};")

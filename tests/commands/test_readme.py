@@ -23,6 +23,7 @@ arrivals.school = { per_month = 10, first_need = "schooling", needs = [{ share =
 needs.schooling.pathway = ["school_talk", "special_teaching"]
 needs.mental_health.pathway = ["clinic_intake", "foster_home"]
 steps.school_talk = { role = "intake", unit = "reception", duration = "3 days" }
+steps.planning_meeting = { role = "decision", duration = "1 day" }
 steps.special_teaching = { role = "support", duration = "50 days" }
 steps.clinic_intake = { role = "intake", unit = "clinic", duration = "3 days" }
 steps.foster_home = { role = "support", duration = "100 days" }

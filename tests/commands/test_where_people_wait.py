@@ -62,7 +62,7 @@ def test_drawing_that_is_interrupted_leaves_the_answer_on_the_screen_and_nothing
     killer.start()
     assert process.stdout is not None
     shown = [next(process.stdout)]
-    while not shown[-1].startswith("Engine: "):
+    while not shown[-1].startswith("Model: "):
         shown.append(next(process.stdout))
     while not list(tmp_path.glob("results/.simulate-*/draft/summary.csv")):
         assert process.poll() is None

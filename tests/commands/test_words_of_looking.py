@@ -14,7 +14,7 @@ from simulate.cli import terminal
 from simulate.experiment import expected_load
 from simulate.scenario.reading.load import load
 from simulate.scenario.rules.warnings import warnings as not_meant
-from simulate.scenario.schema.scenario import Scenario
+from simulate.scenario.schema.scenario import PassesOn, Scenario
 from simulate.scenario.shipped import shipped_folder, shipped_names
 from simulate.scenario.sources import sources
 from simulate.scenario.writing import plain_tables
@@ -120,6 +120,7 @@ STRANGE = {
 RARE = (
     "CONSULTANT", "IN CALM MONTHS", "AFTER THE END, EVERYWHERE", "NO WARM-UP", "NOT TAKEN", "NOBODY NOTICES",
     "REFUSED ONCE", "ASKING FOR CONSENT", "MORE IS ASKED", "WORKERS MORE THAN", "A CRISIS:", "LEAVING ×",
+    "IMPLIED BY ITS JOINT ASSESSMENT",
 )  # fmt: skip
 DATED = (
     '[[changes]]\nfrom = "30 days"\nunits.school_team.workers = 3\n'
@@ -137,9 +138,35 @@ def test_what_is_rarely_said_leaves_no_word_of_its_own(town: Path, simulate: Cal
         for command in (["check", town], *(["plan", town, "--child", number] for number in range(6))):
             told = simulate(*command)
             assert told.exit_code == 0, told.stderr
-            assert left(told.stdout, *own) == [], command
-            said += told.stdout
+            text = " ".join(told.stdout.split())  # a value may stand on two lines
+            assert left(text, *PassesOn, *own) == [], command
+            said += text
     for words in RARE:
+        assert words in said, words
+
+
+def test_what_is_said_of_reports_and_of_meetings_that_hold_nothing_back_leaves_no_word_of_its_own(
+    town: Path, simulate: Call
+) -> None:
+    changes = {
+        "arrivals__school__needs": '[{ share = 1, with = ["protection"] }]',
+        "needs__protection__reported_at_once": "true",
+        "organisations__integrated__decision_holds": "false",
+        "organisations__integrated__assessment": '"own"',
+        "organisations__integrated__passes_on": '"after support"',
+        "organisations__integrated__consent": "1",
+    }
+    town.write_text(small_world(**changes), encoding="utf-8")
+    with in_capitals():
+        own = names_and_values(load(town))
+        said = ""
+        for command in (["check", town], *(["plan", town, "--child", number] for number in range(6))):
+            told = simulate(*command)
+            assert told.exit_code == 0, told.stderr
+            text = " ".join(told.stdout.split())
+            assert left(text, *PassesOn, *own) == [], command
+            said += text
+    for words in ("REPORTED AT ONCE, WHEN", "REPORTED AT ONCE: ", "NO SUPPORT WAITS FOR IT", "ITS JOINT DECISION"):
         assert words in said, words
 
 

@@ -162,6 +162,9 @@ def test_the_trial_plan_gives_every_rule_something_to_do() -> None:
     assert (log.urgent != plan.children.urgent[plan.visits.child]).any()
     returns = plan.needs.arises_with[plan.needs.arises_with != NONE]
     assert begun[returns].any(), "somebody comes back"
+    early = np.flatnonzero(plan.visits.at_start & begun)
+    before = plan.visits.after.values[plan.visits.after.starts[early]]
+    assert (log.started[early] < log.finished[before]).sum() > 3, "some begin as those before them go on"
 
 
 @pytest.mark.usefixtures("_with_numba")

@@ -44,6 +44,7 @@ class Visit:
     acute: bool = False
     handed_over: bool = False
     refused: bool = False
+    at_start: bool = False
     urgent: bool = False
     handed: tuple[tuple[float, str, int, int], ...] = ()  # day, unit, given by, taken by
     asked_before: float = NEVER
@@ -179,6 +180,7 @@ class Town:
                 start_up=np.full(len(visits), NONE),
                 asked_before=_days(visit.asked_before for _, visit in visits),
                 started_before=_days(visit.started_before for _, visit in visits),
+                at_start=_flags(visit.at_start for _, visit in visits),
             ),
             parts=self._parts([visit for _, visit in visits]),
             needs=Needs(

@@ -39,6 +39,23 @@ def test_a_siloed_childs_days_go_to_the_first_thing_that_applies():
     assert named(use_of(town)[0]) == {"assessment": 38, "meetings": 6, "waiting": 181, "handovers": 25}
 
 
+def test_days_until_a_meeting_that_holds_nothing_back_go_to_what_the_child_waits_for():
+    # Assessed 0–20; in line for help 20–60, and beside that for the team meeting 20–35. Where the meeting holds, help
+    # is asked for on day 35 only: then the days until it go to the meeting.
+    def days(holds: bool) -> dict[str, float]:
+        town = small_town(end=500)
+        child = town.child(0)
+        need = child.need("schooling")
+        intake = child.visit("intake", 0, 0, 20, needs=(need,))
+        meeting = child.visit("decision", 20, 35, 35, after=(intake,), needs=(need,))
+        asked, after = (35, (intake, meeting)) if holds else (20, (intake,))
+        need.support = child.visit("help", asked, 60, 90, after=after, needs=(need,))
+        return named(use_of(town)[0])
+
+    assert days(holds=True) == {"assessment": 20, "meetings": 15, "waiting": 25}
+    assert days(holds=False) == {"assessment": 20, "waiting": 40}
+
+
 def test_days_that_nobody_uses_are_seen():
     # Arrival on day 10. The second need comes up on day 50 and waits for therapy until day 80: 10–12 in line,
     # 12–15 intake, a delay without unit 15–25, help 25–40, then nothing until day 50, in line until day 80.

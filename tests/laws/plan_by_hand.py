@@ -25,6 +25,7 @@ class Visit:
     after: frozenset[Name]
     handed_over: bool
     refused: bool
+    at_start: bool = False
     first_time: FirstTime | None = None  # of the organisation, in which workers are slower
 
 
@@ -39,6 +40,7 @@ class Need:
     pause: float = 0.0
     handed_over: bool = False
     refused: bool = False
+    at_start: bool = False
 
 
 @dataclass
@@ -90,10 +92,11 @@ class Planner:
             after=frozenset(after),
             handed_over=bool(alone and alone.handed_over),
             refused=bool(alone and alone.refused),
+            at_start=bool(alone and alone.at_start),
             first_time=self.first_time if any(map(self.is_work, made_of)) else None,
         )
         for need in needs:
-            need.last, need.pause, need.handed_over, need.refused = name, 0.0, False, False
+            need.last, need.pause, need.handed_over, need.refused, need.at_start = name, 0.0, False, False, False
             need.served.append(name)
         return name
 
@@ -129,10 +132,14 @@ class Planner:
 
     def jointly(self, step: str, needs: list[Need], everybody: list[Need], parts: Mapping[str | None, float]) -> None:
         """Plan a visit for several needs: after everything that has been done so far, and their handovers."""
+        self.lay(step, needs, parts, self.so_far(needs, everybody))
+
+    def so_far(self, needs: list[Need], everybody: list[Need]) -> list[Name]:
+        """List everything that has been done so far, when the handovers of some needs are over."""
         for need in needs:
             if need.handed_over:
                 self.lay("handing over", [need], {None: 0.0}, before(need))
-        self.lay(step, needs, parts, [name for need in everybody for name in before(need)])
+        return [name for need in everybody for name in before(need)]
 
 
 def before(need: Need) -> list[Name]:
@@ -147,6 +154,8 @@ def together_with_the_first(planner: Planner, first: Need, others: list[Need]) -
     """Plan the way of the first need and of those that were noticed with it."""
     features, needs = planner.features, sorted([first, *others], key=lambda need: in_file_order(planner, need))
     others = [need for need in needs if need is not first]
+    reported = [need for need in others if planner.here.scenario.needs[need.name].reported_at_once]
+    others = [need for need in others if need not in reported]
     joint, decides = features.assessment == "joint", features.decision != "own"
     passes_on = "at intake" if joint else features.passes_on.value
     if decides and passes_on == "after support":
@@ -170,29 +179,44 @@ def together_with_the_first(planner: Planner, first: Need, others: list[Need]) -
     else:
         step = features.door
         days = planner.days(step, "", 0, 0, False)
-        planner.lay(step, needs, {planner.here.scenario.steps[step].unit: days}, [])
+        planner.lay(
+            step, [need for need in needs if need not in reported], {planner.here.scenario.steps[step].unit: days}, []
+        )
+    contact = first.served[0] if first.served else None
     if passes_on == "at intake":
         pass_on()
         walk(Role.INTAKE, others if own_door else [])
-    assessed = [need for need in needs if planner.way(need, Role.ASSESSMENT)]
+    assessed = [need for need in needs if need not in reported and planner.way(need, Role.ASSESSMENT)]
     if joint and len(assessed) > 1:
         assess_jointly(planner, assessed, needs)
     else:
-        walk(Role.ASSESSMENT, [first] if not joint else needs)
+        walk(Role.ASSESSMENT, [first] if not joint else [first, *others])
         if passes_on == "after assessment":
             pass_on()
             walk(Role.INTAKE, others if own_door else [])
         if not joint and passes_on != "after support":
             walk(Role.ASSESSMENT, others)
+    for need in reported:
+        if own_door or need in beyond:
+            need.last, need.handed_over, need.at_start = contact, True, contact is not None
+    walk(Role.INTAKE, reported if own_door else [])
+    walk(Role.ASSESSMENT, reported)
     going_on = [need for need in needs if planner.way(need, Role.DECISION, Role.SUPPORT)]
     decided = decides and len(going_on) > 1
-    if decided:
+    so_far = planner.so_far(going_on, needs) if decided else []
+
+    def meet() -> None:
         days = planner.days(features.decision, "", 0, planner.together, False)
         unit = planner.here.scenario.steps[features.decision].unit
-        planner.jointly(features.decision, going_on, needs, {unit: days})
-    now = [first] if passes_on == "after support" else needs
+        planner.lay(features.decision, going_on, {unit: days}, so_far)
+
+    if decided and features.decision_holds:
+        meet()
+    now = [first, *reported] if passes_on == "after support" else needs
     walk(Role.DECISION, now, decided)
     walk(Role.SUPPORT, now)
+    if decided and not features.decision_holds:
+        meet()
     if passes_on == "after support":
         pass_on()
         for role in Role:

@@ -74,6 +74,12 @@ class World:
         return replace(self, terms={**self.terms, **tables})
 
 
+def with_features(world: World, *without: str, **features: Any) -> World:
+    """Change features of the first organisation; `without` those named."""
+    first = {key: value for key, value in world.terms["organisations"]["first"].items() if key not in without}
+    return world.changed(organisations={**world.terms["organisations"], "first": {**first, **features}})
+
+
 class Watchful(simpy.Environment):
     """A clock that refuses what SimPy would take: times that are no times, and the past."""
 
@@ -200,6 +206,7 @@ def features(draw: st.DrawFn, steps: dict[str, Terms], units: dict[str, Terms]) 
         "retelling": draw(st.sampled_from([0.0, 0.5])),
         "assessment": draw(st.sampled_from(["joint", "joint", "own"])),
         "decision": draw(st.sampled_from(["own", "joint_plan"])),
+        "decision_holds": draw(st.sampled_from([True, False])),
         "coordination": draw(st.sampled_from([0.0, 0.1])),
         "generalist": draw(st.sampled_from([0.0, 0.05])),
         "consent_delay": _spread(draw, 0, 2),
@@ -264,6 +271,8 @@ def worlds(draw: st.DrawFn, one_need: bool = False, in_time: bool = False) -> Wo
         terms["crisis"] = {"step": "acute", "growth": draw(st.sampled_from([0.5, 0.0]))}
     if draw(st.integers(0, 2)) == 0:
         terms["leaves_at_age"] = 18.2
+    for name in draw(st.sampled_from([[], names[-1:], names[:1]])):
+        needs[name]["reported_at_once"] = True
     world = World(terms, draw(st.booleans()))
     return _in_time(draw, world) if in_time else world
 

@@ -35,8 +35,11 @@ def test_no_visit_starts_before_it_is_asked_for(it: Account) -> None:
 
 
 def due_on(it: Account, visit: int) -> float:
-    """Tell when a visit is due: when those before it are over, and its pause too."""
+    """Tell when a visit is due: when those before it are over, or have begun, and its pause is over too."""
     before = [over_at(it.plan, it.log, int(earlier)) for earlier in it.plan.visits.after.row(visit)]
+    if it.plan.visits.at_start[visit]:
+        begun = it.log.started[it.plan.visits.after.row(visit)]
+        before = np.fmin(before, begun).tolist()
     begins = max(before) if before else it.plan.children.arrival[it.plan.visits.child[visit]]
     return float(begins + it.plan.visits.pause[visit])
 

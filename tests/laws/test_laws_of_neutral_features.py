@@ -1,16 +1,8 @@
 """Laws of features: one at its neutral value does nothing, nor does one that does not concern a child."""
 
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
-from random_worlds import Terms, World, worlds
-
-
-def with_features(world: World, *without: str, **features: Any) -> World:
-    """Change features of the first organisation; `without` those named."""
-    first = {key: value for key, value in world.terms["organisations"]["first"].items() if key not in without}
-    return world.changed(organisations={**world.terms["organisations"], "first": {**first, **features}})
+from random_worlds import Terms, World, with_features, worlds
 
 
 def with_needs(world: World, *without: str) -> World:
@@ -76,6 +68,10 @@ NEUTRAL = {
         with_features(w, "otherwise", "consent", "reach", assessment="own", keeps_places_after="0 days"),
         with_features(w, "otherwise", "consent", "reach", assessment="own", keeps_places_after="2000 days"),
     ),
+    "a meeting that holds where there is none": lambda w: (
+        with_features(w, "otherwise", "consent", "reach", decision="own", decision_holds=True),
+        with_features(w, "otherwise", "consent", "reach", decision="own", decision_holds=False),
+    ),
     "growth without crises": lambda w: (
         with_needs(w, "crisis_per_month").changed(crisis={**CRISIS, "growth": 0.5}),
         without_crises(with_needs(w, "crisis_per_month")),
@@ -123,6 +119,7 @@ IRRELEVANT_TO_ONE_NEED = {
     "retelling": (0.0, 2.0),
     "assessment": ("own", "joint"),
     "decision": ("own", "joint_plan"),
+    "decision_holds": (True, False),
     "coordination": (0.0, 1.0),
     "consent": (0.0, 1.0),
     "consent_delay": ("0 days", "50 days"),

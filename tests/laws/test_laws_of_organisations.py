@@ -101,6 +101,7 @@ def test_the_plan_of_every_child_is_what_one_works_out_by_hand(world: World, nam
                 after=frozenset(names[earlier] for earlier in plans.visits.after.row(visit)),
                 handed_over=plans.visits.handed_over[visit],
                 refused=plans.visits.refused[visit],
+                at_start=plans.visits.at_start[visit],
                 first_time=first_time_of(plans, visit),
             )
             for visit in np.flatnonzero((plans.visits.child == child) & ~plans.visits.acute)
@@ -266,6 +267,7 @@ def stories_of(plans: Plan, who: Any) -> list[list[tuple[Any, ...]]]:
                     plans.visits.grows[v],
                     plans.visits.handed_over[v],
                     plans.visits.refused[v],
+                    plans.visits.at_start[v],
                     tuple(plans.visits.after.row(v) - first),
                     tuple(plans.visits.needs.row(v) - first_need),
                 )

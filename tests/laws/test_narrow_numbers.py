@@ -260,6 +260,7 @@ def one_child(count: int) -> Plan:
             start_up=np.full(visits, NONE),
             asked_before=never,
             started_before=never,
+            at_start=no,
         ),
         parts=Parts(
             np.arange(visits),

@@ -2,7 +2,7 @@
 
 from worlds import small_world
 
-from simulate.scenario.differences import Difference, differences, organisation_differences
+from simulate.scenario.differences import Difference, Implied, differences, organisation_differences
 from simulate.scenario.reading.load import load_text
 from simulate.scenario.rules.warnings import warnings
 
@@ -29,6 +29,25 @@ def test_scenarios_differ_in_the_keys_that_were_changed_and_in_no_others() -> No
     assert differences(one, other)[1].key == "run.observe"
 
 
+def test_when_other_needs_are_passed_on_differs_where_a_feature_implies_it_though_both_files_say_the_same() -> None:
+    one = load_text(small_world())
+    joint = load_text(small_world(organisations__siloed__assessment='"joint"'))
+    late = load_text(small_world(organisations__siloed__passes_on='"after support"'))
+    decided = load_text(
+        small_world(organisations__siloed__passes_on='"after support"', organisations__siloed__decision='"joint_plan"')
+    )
+    found = {some.key: (some.one, some.other) for some in differences(one, joint)}
+    assert found["organisations.siloed.passes_on"] == ("after assessment", Implied("at intake", "assessment"))
+    found = {some.key: (some.one, some.other) for some in differences(late, decided)}
+    assert found["organisations.siloed.passes_on"] == ("after support", Implied("after assessment", "decision"))
+
+
+def test_what_a_feature_implies_is_no_difference_where_the_file_says_it_itself() -> None:
+    joint = small_world(organisations__siloed__assessment='"joint"', organisations__siloed__passes_on='"at intake"')
+    found = {some.key: some.other for some in differences(load_text(small_world()), load_text(joint))}
+    assert found["organisations.siloed.passes_on"] == "at intake"  # said, not implied
+
+
 def test_a_table_that_one_scenario_lacks_is_one_difference() -> None:
     one = load_text(small_world())
     other = load_text(small_world(units__desk__administration='"school"', units__desk__workers="2"))
@@ -53,6 +72,7 @@ def test_organisations_differ_in_features_and_in_units_as_they_are_there() -> No
     found = {some.key: (some.one, some.other) for some in organisation_differences(scenario, "siloed", "integrated")}
     assert found == {
         "door": ("own", "shared_intake"),
+        "passes_on": ("after assessment", Implied("at intake", "assessment")),
         "assessment": ("own", "joint"),
         "decision": ("own", "joint_plan"),
         "consent": (1.0, 0.9),

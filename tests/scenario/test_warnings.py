@@ -190,3 +190,37 @@ def test_what_goes_by_load_is_not_said_to_be_as_without_a_number_that_nobody_pas
         found = warned(load_text(small_world(units__school_team__full_pace_up_to=full_pace, **world)))
         [message] = [each for each in found if each.startswith("units.school_team.full_pace_up_to")]
         assert ("changes only load" in message) == (looks_at_load and is_larger)
+
+
+# ---- A meeting that holds nothing back
+
+
+def test_a_meeting_that_is_to_hold_nothing_back_is_asked_about_where_there_is_none() -> None:
+    [message] = warned(load_text(small_world(organisations__siloed__decision_holds="false")))
+    assert message.startswith('organisations.siloed.decision_holds: is not used, because decision is "own"')
+    assert warned(load_text(small_world(organisations__integrated__decision_holds="false"))) == []
+
+
+def test_a_meeting_that_begins_with_a_phase_may_hold_nothing_back_before_there_is_one() -> None:
+    later = '[{ from = "100 days", decision = "joint_plan" }]'
+    text = small_world(organisations__siloed__decision_holds="false", organisations__siloed__phases=later)
+    assert warned(load_text(text)) == []
+    never = small_world(organisations__siloed__phases='[{ from = "100 days", decision_holds = false }]')
+    assert [each.split(":")[0] for each in warned(load_text(never))] == ["organisations.siloed.decision_holds"]
+
+
+# ---- Reports
+
+
+def test_a_need_to_be_reported_that_nobody_has_besides_another_is_asked_about() -> None:
+    assert warned(load_text(small_world(needs__protection__reported_at_once="true"))) == []
+    [message] = warned(load_text(small_world(needs__schooling__reported_at_once="true")))
+    assert message.startswith("needs.schooling.reported_at_once: is not used, because no child has this need besides")
+
+
+def test_a_need_that_children_come_to_have_besides_another_may_be_reported() -> None:
+    later = '{ from = "100 days", arrivals.office.needs = [{ share = 1, with = ["schooling"] }] }'
+    office = {"arrivals__office__per_day": "1", "arrivals__office__first_need": '"protection"'}
+    text = small_world(needs__schooling__reported_at_once="true", **office)
+    assert len(warned(load_text(text))) == 1
+    assert warned(load_text(f"changes = [{later}]\n{text}")) == []

@@ -122,3 +122,29 @@ def test_where_time_is_shared_the_plan_says_from_how_many_children_on_visits_tak
     assert "school assessment 30.0 days, school team (longer while the worker has more than 7.5 children)" in text
     assert "social office (longer while the worker has more than 1 child)" in text
     assert "school support 150.0 days, school team ←" in text  # a stay is as long as it is
+
+
+def test_of_a_meeting_that_holds_nothing_back_the_plan_says_so_and_lays_no_support_under_it() -> None:
+    def integrated(holds: str) -> list[str]:
+        town = sure(organisations__integrated__decision_holds=holds, steps__open_care__unit='"social_office"')
+        return told(town, "5").split("\nintegrated\n")[1].splitlines()
+
+    remark = "; no support waits for it"
+    held = integrated("true")
+    assert not [line for line in held if remark in line]
+    lines = integrated("false")
+    [meeting] = [line for line in lines if remark in line]
+    assert "joint plan" in meeting
+    supports = [line for line in lines if "← meets" in line]
+    assert len(supports) == 2
+    for line in supports:  # under the joint assessment, beside the meeting
+        assert line.index(re.search(r"\w", line)[0]) == meeting.index(re.search(r"\w", meeting)[0])  # type: ignore[index]
+
+
+def test_a_report_is_told_under_the_first_contact_with_which_it_is_made() -> None:
+    town = sure(needs__protection__reported_at_once="true")
+    siloed, integrated = told(town, "5").split("\nintegrated\n")
+    assert "reported at once, when school intake begins: reception 3.0 days = 2.0 × 1.50" in siloed
+    assert "reported at once, when shared intake begins: investigation" in integrated
+    assert "handover" not in siloed + integrated
+    assert "begun together" not in integrated, "a single assessment is left for the joint one"

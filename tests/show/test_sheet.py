@@ -24,7 +24,7 @@ SHEET = "simulate.show.table", "simulate.show.for_programs", "simulate.show.work
 
 def texts(made: Sheet) -> Iterator[str]:
     """Give every text of a sheet."""
-    yield from (made.title, *made.findings, *made.key, *made.notes, made.verdict, made.engine)
+    yield from (made.title, *made.findings, *made.key, *made.notes, made.verdict, made.ran)
     for table in made.tables:
         yield from of_table(table)
 

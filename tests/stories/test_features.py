@@ -7,6 +7,7 @@ other need and hands it over after its assessment, in three weeks, and the clini
     clinic (asked 8) intake 8–11, assessment 11–20, decision 20, support 20–28
 """
 
+import json
 import math
 
 import pytest
@@ -60,7 +61,7 @@ BOTH = Child(0, ["schooling", "health"])
 
 def with_features(child: Child = BOTH, by_law: bool = False, **features: object) -> Story:
     """Tell the story with some features changed."""
-    changed = {name: f'"{value}"' if isinstance(value, str) else value for name, value in features.items()}
+    changed = {name: json.dumps(value) for name, value in features.items()}
     lines = "\n".join(f"{name} = {value}" for name, value in {**AS_SAID, **changed}.items())
     return tell(TOWN.format(features=lines, by_law=str(by_law).lower()), [child])
 
@@ -164,6 +165,45 @@ def test_a_decision_the_law_demands_is_made_after_the_joint_one() -> None:
     assert story.weeks(0, "clinic_decision") == (21, 21, 21)
     visit = story.visit(0, "clinic_decision")
     assert story.plan.visits.after.row(visit).max() == story.visit(0, "joint_plan")
+
+
+def test_where_the_joint_decision_holds_nothing_back_each_support_begins_with_the_end_of_its_own_assessment() -> None:
+    story = with_features(decision="joint_plan", decision_holds=False)
+    assert story.from_to(0, "school_assessment") == (1, 5)
+    assert story.from_to(0, "clinic_assessment") == (11, 20)
+    assert supports(story) == ((5, 15), (20, 28))  # as if nobody decided
+    assert story.weeks(0, "joint_plan") == (20, 20, 21)  # when all is assessed, as where it holds
+    assert not {"school_decision", "clinic_decision"} & set(story.steps(0))
+
+
+def test_a_decision_the_law_demands_still_lies_between_where_the_joint_one_holds_nothing_back() -> None:
+    story = with_features(decision="joint_plan", decision_holds=False, by_law=True)
+    assert "school_decision" not in story.steps(0)
+    assert story.weeks(0, "clinic_decision") == (20, 20, 20)  # right after the assessment, not after the meeting
+    visit = story.visit(0, "clinic_support")
+    assert story.visit(0, "clinic_decision") in story.plan.visits.after.row(visit)
+    assert supports(story) == ((5, 15), (20, 28))
+
+
+def test_both_supports_begin_with_the_end_of_a_joint_assessment_where_the_joint_decision_holds_nothing_back() -> None:
+    story = with_features(assessment="joint", decision="joint_plan", decision_holds=False)
+    assert story.weeks(0, JOINT) == (7, 7, 13)
+    assert supports(story) == ((13, 23), (13, 21))
+    assert story.weeks(0, "joint_plan") == (13, 13, 14)
+
+
+def test_a_meeting_that_holds_nothing_back_is_held_though_one_of_the_needs_is_given_up() -> None:
+    # the clinic's need is given up in week 15, amid its assessment, which goes on
+    story = with_features(decision="joint_plan", decision_holds=False, participation=1)
+    assert story.ending(0, "health") == Ending.GIVEN_UP
+    assert story.outcome(0, "clinic_support") == Outcome.WITHDRAWN
+    assert story.from_to(0, "school_support") == (5, 15)
+    assert story.weeks(0, "joint_plan") == (20, 20, 21)
+
+
+def test_a_child_with_one_need_waits_for_its_own_decision_though_the_joint_one_holds_nothing_back() -> None:
+    story = with_features(Child(0, ["schooling"]), decision="joint_plan", decision_holds=False)
+    assert story.steps(0) == ["school_intake", "school_assessment", "school_decision", "school_support"]
 
 
 def test_a_child_with_one_need_meets_neither_joint_assessment_nor_joint_decision() -> None:

@@ -143,9 +143,25 @@ def begin(town, number, day):
     visit.urgent = town.children[visit.child].urgent
     visit.open_parts = visit.parts
     meet_needs(town, number)
+    if visit.makes_begin:
+        begin_with(town, number)
     first = Number(visit.first_part)
     for part in range(first, first + visit.parts):
         begin_work(town, part)
+
+
+@compiled
+def begin_with(town, number):
+    """Begin the visits that waited only for this one to start.
+
+    Nobody is called while others are, so without a pause they are asked for when all of this instant are.
+    """
+    first = Number(town.visits[number].links) + town.visits[number].befores
+    for link in range(first, first + town.visits[number].afters):
+        visit = town.visits[town.links[link]]
+        if visit.is_due_at_start and visit.state == PENDING and is_due(town, town.links[link]):
+            visit.state = PAUSING
+            visit.moment = later(town, visit.pause, ASK, town.links[link])
 
 
 @compiled
@@ -203,9 +219,10 @@ def go_on_with(town, number, state):
 def is_due(town, number):
     """Tell whether nothing is left to wait for. Only a support that took place can be returned from."""
     visit = town.visits[number]
+    over = RUNNING if visit.is_due_at_start else FINISHED
     for link in range(visit.links, visit.links + visit.befores):
         state = town.visits[town.links[link]].state
-        if state < FINISHED or (visit.makes_arise and state != FINISHED):
+        if state < over or (visit.makes_arise and state != FINISHED):
             return False
     return True
 

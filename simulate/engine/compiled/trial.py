@@ -38,7 +38,7 @@ _VISITS: list[dict[str, Any]] = [  # of each child; `after` and `needs` count am
     {"team": _TOGETHER, "work": [6.0, 9.0, 7.0], "pause": 1.0, "after": [0], "needs": [_SCHOOL, _HEALTH]},
     {"team": _BOARD, "work": [0.0], "pause": 0.0, "after": [1], "needs": [_SCHOOL]},
     {"team": _OFFICE, "work": [12.0], "pause": 0.0, "after": [2], "needs": [_SCHOOL], "grows": True},
-    {"team": _CLINIC, "work": [9.0], "pause": 2.0, "after": [1], "needs": [_HEALTH], "grows": True},
+    {"team": _CLINIC, "work": [9.0], "pause": 2.0, "after": [1], "needs": [_HEALTH], "grows": True, "at_start": True},
     {"team": NONE, "work": [3.0], "pause": 15.0, "after": [3], "needs": [_AGAIN]},
     {"team": _OFFICE, "work": [5.0], "pause": 0.0, "after": [4, 5], "needs": [_AGAIN], "grows": True},
     {"team": _OFFICE, "work": [1.0], "pause": 0.0, "acute": True},
@@ -52,7 +52,7 @@ def trial_plan() -> Plan:
     children = _children()
     visits = _visits(children)
     first = np.arange(_COMERS) * len(_VISITS)
-    thresholds, acute = np.tile([0.35, 0.3], _COMERS), (first[:, None] + np.array(_ACUTE)).ravel()
+    thresholds, acute = np.tile([0.25, 0.25], _COMERS), (first[:, None] + np.array(_ACUTE)).ravel()
     starts = np.arange(0, 2 * _COMERS + 1, 2)
     return Plan(
         organisation="trial",
@@ -115,6 +115,7 @@ def _visits(children: Children) -> Visits:
         start_up=np.where(place < 4, 0, NONE),
         asked_before=asked,
         started_before=started,
+        at_start=_column("at_start", np.bool_),
     )
 
 

@@ -35,12 +35,12 @@ class Visits:
         self._town, self._calling, self._work, self._strain = town, calling, work, strain
         self._consultants, self._paces = consultants, Paces(town)
 
-    def _live(self, visit: int, pause: float, since: float | None) -> ProcessGenerator:
+    def _live(self, visit: int, pause: float | None, since: float | None) -> ProcessGenerator:
         """Live from the pause to the end, or until the visit is withdrawn; see `begin` and `ask`."""
         env, lives = self._town.env, self._town.lives
         withdrawn = lives.withdrawal[visit]
 
-        if pause > 0:
+        if pause is not None:
             yield Moment(env, Phase.ASK, pause) | withdrawn
             if withdrawn.triggered:
                 return
@@ -83,16 +83,27 @@ class Visits:
 
     def begin(self, visit: int) -> None:
         """Begin a visit for which nothing is left to wait, with the pause before it."""
-        self._begin(visit, self._town.lives.pause[visit])
+        pause = self._town.lives.pause[visit]
+        self._begin(visit, pause if pause > 0 else None)
+
+    def begin_with(self, visit: int) -> None:
+        """Begin the visits that waited only for this one to start.
+
+        Nobody is called while others are, so without a pause they are asked for when all of this instant are.
+        """
+        lives = self._town.lives
+        for following in lives.after[visit]:
+            if lives.at_start[following] and lives.state[following] == State.PENDING and lives.is_due(following):
+                self._begin(following, lives.pause[following])
 
     def ask(self, visit: int, since: float | None = None) -> None:
         """Begin a visit that has no pause: in a crisis, or as the pause is over.
 
         `since` is the day it joined its line, for one that stands there when the clock starts.
         """
-        self._begin(visit, 0.0, since)
+        self._begin(visit, None, since)
 
-    def _begin(self, visit: int, pause: float, since: float | None = None) -> None:
+    def _begin(self, visit: int, pause: float | None, since: float | None = None) -> None:
         town = self._town
         town.lives.state[visit] = State.PAUSING
         town.lives.withdrawal[visit] = town.env.event()
@@ -152,6 +163,7 @@ class Visits:
             lives.met[need] = True
             diary.met[need] = day
             self._strain.update(child)
+        self.begin_with(visit)
 
     def _is_done(self, part: int) -> None:
         """Be done with a part of a visit: its place is free."""

@@ -23,6 +23,7 @@ class Lives:
         self.child, self.team = visits.child.tolist(), visits.team.tolist()
         self.pause = visits.pause.tolist()
         self.acute, self.grows = visits.acute.tolist(), visits.grows.tolist()
+        self.at_start: list[bool] = visits.at_start.tolist()
         self.before, self.after = visits.after.lists(), visits.after.turned(len(visits)).lists()
         self.serves, self.visits_for = visits.needs.lists(), visits.needs.turned(len(needs)).lists()
         self.asked_before, self.started_before = _given(visits.asked_before), _given(visits.started_before)
@@ -49,7 +50,8 @@ class Lives:
         """Tell whether nothing is left to wait for. Only a support that took place can be returned from."""
         if visit in self.arises_with:
             return all(self.state[earlier] == State.FINISHED for earlier in self.before[visit])
-        return all(self.state[earlier] >= State.FINISHED for earlier in self.before[visit])
+        over = State.RUNNING if self.at_start[visit] else State.FINISHED
+        return all(self.state[earlier] >= over for earlier in self.before[visit])
 
     def has_line(self, visit: int) -> bool:
         """Tell whether a visit is waited for in a line."""

@@ -99,6 +99,15 @@ def _unused(scenario: Scenario) -> Iterator[Complaint]:
                 yield Complaint((table, name), why)
 
 
+def _further_needs(scenario: Scenario) -> set[str]:
+    """Gather the needs that children have besides their first one, at any time."""
+    streams = [stream for _, here in spans(scenario) for stream in here.arrivals.values()]
+    found = {need for stream in streams for part in stream.needs for need in part.others if need != stream.first_need}
+    if scenario.start_from is not None and not isinstance(scenario.start_from.waiting, str):
+        found |= {need for case in scenario.start_from.waiting for need in case.needs}
+    return found
+
+
 def steps_of_nobody(scenario: Scenario) -> list[str]:
     """Name the steps that are work, take time and have no unit, where nothing says that this is meant.
 
@@ -153,9 +162,13 @@ def _parted_counts(scenario: Scenario) -> Iterator[Complaint]:
 
 def _without_effect(scenario: Scenario) -> Iterator[Complaint]:
     """Find keys that other keys make idle."""
+    never_further = scenario.needs.keys() - _further_needs(scenario)
     for name, need in scenario.needs.items():
         here: KeyPath = ("needs", name)
         supported = any(scenario.steps[step].role is Role.SUPPORT for _, way in scenario.ways(name) for step in way)
+        if need.reported_at_once and name in never_further:
+            message = say("is not used, because no child has this need besides the one it comes for")
+            yield Complaint((*here, "reported_at_once"), message)
         if need.stays and need.patience is not None:
             yield Complaint((*here, "patience"), say("is not used, because stays is true"))
         if need.returns is not None and not supported:
@@ -167,10 +180,24 @@ def _without_effect(scenario: Scenario) -> Iterator[Complaint]:
         for key, is_given in (("limit_until", step.limit_until is not None), ("limit_in", step.limit_in != "days")):
             if is_given and step.limit is None:
                 yield Complaint(("steps", name, key), say("is not used, because there is no limit"))
+    yield from _holding_without_a_meeting(scenario)
     for name, stream in scenario.arrivals.items():
         if stream.counts is not None and stream.month_factors is not None:
             message = say("multiplies counts, which are given month by month already")
             yield Complaint(("arrivals", name, "month_factors"), message)
+
+
+def _holding_without_a_meeting(scenario: Scenario) -> Iterator[Complaint]:
+    """Find organisations whose planning meeting is to hold nothing back, and that never have one."""
+    in_time = [here.organisations for _, here in spans(scenario)]
+    for name in scenario.organisations:
+        every = [organisations[name] for organisations in in_time]
+        if any(not each.decision_holds for each in every) and all(each.decision == "own" for each in every):
+            message = say(
+                'is not used, because decision is "own": supports wait for the decision of their own need, '
+                "and there is no planning meeting"
+            )
+            yield Complaint(("organisations", name, "decision_holds"), message)
 
 
 def _surges_outside(scenario: Scenario) -> Iterator[Complaint]:

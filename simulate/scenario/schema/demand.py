@@ -168,6 +168,11 @@ class Need(Table):
     nobody gives up."""
     stays: bool = False
     """Whether nobody may give up on this need: its patience is then not used."""
+    reported_at_once: bool = False
+    """Whether whoever first meets the child must report this need where they notice it, as the law obliges school and
+    health care to do with protection. It is then passed on as soon as the first contact (the first intake) has begun,
+    in every organisation, without handover, refusal or consent; it does not go through a shared intake, and its
+    assessment is its own, not part of a joint one."""
     surfaces_after: SpreadDuration | None = None
     """How long after the child's arrival a need that nobody noticed comes up by itself. Without it, never."""
     returns: Returns | None = None

@@ -210,8 +210,9 @@ class Features(Table):
     notices: Share = 0.5
     """The chance that whoever first meets the child also sees a need that is another administration's."""
     passes_on: Annotated[PassesOn, Field(strict=False)] = PassesOn.AFTER_ASSESSMENT
-    """When the other needs are passed on: "at intake", "after assessment" or "after support". A joint assessment
-    needs them at intake, a joint decision after assessment at the latest."""
+    """When the other needs are passed on: "at intake", "after assessment" or "after support". At intake with
+    assessment = "own", they are assessed side by side, each as soon as its unit can. A joint assessment implies at
+    intake, a joint decision after assessment at the latest, whatever stands here."""
     handover: SpreadDuration = Duration("median", (14.0, 0.7))
     """The time from passing on until the receiver has the case in its line."""
     refused: Share = 0.2
@@ -225,6 +226,10 @@ class Features(Table):
     when their own part is done, and the assessment is done with its longest part."""
     decision: str = "own"
     """"own": each need has its own decision. The name of a step: one planning meeting for the child."""
+    decision_holds: bool = True
+    """Whether supports wait for the planning meeting. If false, each begins when the visit that assesses its need has
+    ended, and only decisions by law still lie between; the meeting is held when all assessments are done, though
+    supports may have begun."""
     coordination: Factor = 0.0
     """Extra duration of every step after intake, for each further need worked on together."""
     generalist: Factor = 0.0
@@ -257,6 +262,22 @@ class Features(Table):
     """What this organisation changes in units: workers, caseload, meetings."""
     source: Source = {}
     """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
+
+    @property
+    def when_passed_on(self) -> PassesOn:
+        """When other needs are passed on in fact: what is done jointly needs them in time."""
+        if self.assessment == "joint":
+            return PassesOn.AT_INTAKE
+        if self.decision != "own" and self.passes_on is PassesOn.AFTER_SUPPORT:
+            return PassesOn.AFTER_ASSESSMENT
+        return self.passes_on
+
+    @property
+    def passing_on_implied_by(self) -> Literal["assessment", "decision"] | None:
+        """The feature that settles when other needs are passed on where `passes_on` says otherwise; else None."""
+        if self.when_passed_on is self.passes_on:
+            return None
+        return "assessment" if self.assessment == "joint" else "decision"
 
 
 if TYPE_CHECKING:

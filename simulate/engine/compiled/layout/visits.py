@@ -27,6 +27,8 @@ VISIT = record(
     acute=FLAG,
     makes_known=FLAG,  # some need becomes known when it is asked for
     makes_arise=FLAG,
+    is_due_at_start=FLAG,  # waits for those before it only until they have begun
+    makes_begin=FLAG,  # some visit waits only for it to begin
     grows=FLAG,
     urgent=FLAG,  # whether it was called as urgent
     asked=DAYS,
@@ -85,7 +87,8 @@ def set_up_visits(town, given):
         visit.asked = visit.started = visit.finished = visit.left = np.nan
         visit.moment = visit.place = visit.supports = visit.following = visit.open_before = NONE
         visit.state = PENDING
-        visit.makes_known = visit.makes_arise = visit.urgent = 0
+        visit.makes_known = visit.makes_arise = visit.urgent = visit.makes_begin = 0
+        visit.is_due_at_start = given.visits_at_start[number]
         for part in range(given.parts_of_visit[number], given.parts_of_visit[number + 1]):
             set_up_part(town, given, part, number)
         link = set_up_links(town, given, number, link)
@@ -125,6 +128,8 @@ def set_up_links(town, given, number, link):
         town.links[earlier.links + earlier.befores + earlier.afters] = number
         earlier.following = number if earlier.afters == 0 else SEVERAL
         earlier.afters += 1
+        if visit.is_due_at_start:
+            earlier.makes_begin = 1
     link += visit.befores + given.afters[number]
     visit.afters = 0  # counted as they are laid down
     for place in range(given.visits_needs_starts[number], given.visits_needs_starts[number + 1]):
