@@ -1,21 +1,23 @@
 """What all tests share: random worlds are the same in every run of the quick tests, others in every run of the slow.
 
-`HYPOTHESIS_PROFILE=explore` draws new worlds each time also for the quick ones, and more of them. To see worlds again
-that a slow test failed on, give the seed that pytest names: `-m slow --hypothesis-seed N`.
+A law holds in a few random worlds among the quick tests. Among the slow ones it stands once more, under the same name,
+and there it is tried in many that nobody has seen. To see worlds again that a slow test failed on, give the seed that
+pytest names: `-m slow --hypothesis-seed N`. `HYPOTHESIS_PROFILE=explore` draws new worlds each time also for the quick
+ones, and very many of them.
 """
 
 import os
 import random
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 _SLOW_TO_DRAW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 settings.register_profile(
-    "ci", derandomize=True, deadline=None, database=None, max_examples=60, suppress_health_check=_SLOW_TO_DRAW
+    "ci", derandomize=True, deadline=None, database=None, max_examples=25, suppress_health_check=_SLOW_TO_DRAW
 )
-settings.register_profile("fresh", settings.get_profile("ci"), derandomize=False, print_blob=True)
+settings.register_profile("fresh", settings.get_profile("ci"), derandomize=False, print_blob=True, max_examples=250)
 settings.register_profile("explore", settings.get_profile("fresh"), max_examples=1000)
 
 
@@ -32,6 +34,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_report_header(config: pytest.Config) -> list[str]:
     count = config.getoption("--slow-sample")
     return [] if count is None else [f"slow tests: {count}, drawn by --slow-seed {config.getoption('--slow-seed')}"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let every law be among the slow tests too, where these are asked for."""
+    if item.config.option.markexpr == "slow" and is_hypothesis_test(getattr(item, "function", None)):
+        item.add_marker("slow")
 
 
 @pytest.hookimpl(trylast=True)

@@ -21,7 +21,6 @@ from scipy.sparse import csr_array
 from scipy.sparse.linalg import spsolve
 from scipy.stats import poisson
 
-from simulate.engine.compiled import run as compiled
 from simulate.log import Log
 from simulate.plan import Floats, Plan, Rules
 
@@ -251,7 +250,7 @@ def assert_waits_agree(what: str, text: str, effort: Effort, units: Units, waits
                 row[f"work {kind} {unit}"] = float(plans.parts.work[mine].mean()) - 1
         return row
 
-    values = replicate(text, effort, measure, engine=compiled.run)
+    values = replicate(text, effort, measure)
     for kind, wait in zip(kinds, waits, strict=True):
         assert_agrees(f"{what}: {kind}", values[kind], wait, effort.error, controls(values))
 
