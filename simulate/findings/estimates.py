@@ -66,7 +66,7 @@ def estimate(values: Sequence[float], least: float = -math.inf, most: float = ma
     if count == 1:
         return Estimate(mean, math.nan, math.nan, math.nan, count)
     away = [value - mean for value in measured]
-    square, cube = math.fsum(each * each for each in away), math.fsum(each * each * each for each in away)
+    square, cube = math.fsum([each * each for each in away]), math.fsum([each * each * each for each in away])
     spread, skewness = math.sqrt(square / (count - 1)), skewness_of(square, cube, count)
     below, above = margins(spread, skewness, count)
     return Estimate(mean, max(float(mean - below), least), min(float(mean + above), most), spread, count, skewness)
@@ -104,8 +104,7 @@ def margins(spread: Number, skewness: Number, count: int) -> tuple[Number, Numbe
     """
     student = quantile(count)
     tilt, error = _tilt(skewness, count), spread / math.sqrt(count)
-    below, above = (student + np.minimum(np.maximum(each, 0.0), student) for each in (-tilt, tilt))
-    return below * error, above * error
+    return (student + _within(-tilt, 0.0, student)) * error, (student + _within(tilt, 0.0, student)) * error
 
 
 def students_margin(spread: Number, count: Number) -> Number:
@@ -154,6 +153,12 @@ def replications_needed(difference: Estimate) -> int | None:
 def _tilt(skewness: Number, count: int) -> Number:
     """Give the first term of Edgeworth's expansion, in standard errors."""
     return skewness * (1 + 2 * quantile(count) ** 2) / (6 * math.sqrt(count))
+
+
+def _within(value: Number, least: float, most: float) -> Number:
+    if isinstance(value, float):  # for which numpy takes ten times as long
+        return min(max(value, least), most)
+    return np.minimum(np.maximum(value, least), most)
 
 
 @lru_cache(maxsize=1000)

@@ -16,7 +16,7 @@ Curves = Mapping[int, Curve]
 
 _Truths = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 _NORMAL = 1.959963984540054  # the normal quantile, as for the luck of single children
-_HALVINGS = 50  # of at most some thousand days: far below a rounding error
+_HALVINGS = 50  # at most, of some thousand days: far below a rounding error
 _TINY = 1e-300  # instead of nothing, to divide by
 _POINTS = 256  # days on which an interval of a difference is looked for
 
@@ -81,21 +81,26 @@ def _crossings(asked: Sequence[tuple[list[Curve], float]]) -> list[Estimate]:
     people = np.array([sum(curve.people for curve in curves) for curves, _ in asked])
     luck = _NORMAL * np.sqrt(wanted * (1 - wanted) / people)
 
-    def reached(days: Floats) -> _Truths:
-        """Tell whether the lower end of the share, the share, and its upper end are low enough on days (3, asked)."""
-        shares = stacked.shares(days)
+    def reached(steps: Integers) -> _Truths:
+        """Tell whether the lower end of the share, the share, and its upper end are low enough then: (3, asked)."""
+        shares = stacked.shares(steps)
         mean, below, above = _interval(shares, luck)
         ends = np.stack([mean[0] - below[0], mean[1], mean[2] + above[2]])
         return ends <= wanted + ROUNDING
 
     before = np.full((3, len(asked)), -1.0)
     after = np.broadcast_to(stacked.last_day, (3, len(asked)))
-    ever = reached(after)
+    fewest, most = (np.broadcast_to(ends, (3, *ends.shape)) for ends in (stacked.first, stacked.last))  # steps by then
+    ever = reached(most)
     for _ in range(_HALVINGS):
+        if not stacked.differ(fewest, most).any():
+            break
         middle = (before + after) / 2
-        there = reached(middle)
+        steps = stacked.steps_by(middle, fewest, most)
+        there = reached(steps)
         before, after = np.where(there, before, middle), np.where(there, middle, after)
-    days = np.where(ever, stacked.next_step(before), np.inf)
+        fewest, most = np.where(there[..., None], fewest, steps), np.where(there[..., None], steps, most)
+    days = np.where(ever, stacked.next_day(fewest), np.inf)
     if count == 1:
         days[0], days[2] = np.nan, np.nan
     return [Estimate(value, low, high, math.nan, count) for low, value, high in days.T.tolist()]
@@ -144,24 +149,31 @@ class _Stacked:
             np.array(latest),
         )
 
-    def _steps_before(self, days: Floats) -> Integers:
-        """Count each curve's steps up to a day, on top of all before it: (days, asked, replications)."""
-        low, high = (np.broadcast_to(ends, (len(days), *self.first.shape)) for ends in (self.first, self.last))
-        wanted = days[..., None]
-        for _ in range(int((self.last - self.first).max(initial=0)).bit_length()):
+    def steps_by(self, days: Floats, fewest: Integers, most: Integers) -> Integers:
+        """Count each curve's steps up to a day, on top of all before it, where it is known between which numbers.
+
+        Days are (days, asked), all others (days, asked, replications).
+        """
+        low, high, wanted = fewest, most, days[..., None]
+        for _ in range(int((most - fewest).max(initial=0)).bit_length()):
             middle = (low + high) // 2
             passed = (middle < high) & (self.times[middle] <= wanted)
             low, high = np.where(passed, middle + 1, low), np.where(passed, high, middle)
         return low
 
-    def shares(self, days: Floats) -> Floats:
-        """Give the share still waiting in each replication on days (days, asked): (days, asked, replications)."""
-        return np.asarray(self.waiting[self._steps_before(days) + self.own])
+    def shares(self, steps: Integers) -> Floats:
+        """Give the share still waiting in each replication after so many steps: like `steps`."""
+        return np.asarray(self.waiting[steps + self.own])
 
-    def next_step(self, days: Floats) -> Floats:
-        """Give the day of the first step of any curve after days (days, asked)."""
-        step = self._steps_before(days)
-        return np.asarray(np.where(step < self.last, self.times[step], np.inf).min(axis=-1))
+    def next_day(self, steps: Integers) -> Floats:
+        """Give the day of the next step of any curve, after so many of each: (days, asked)."""
+        return np.asarray(np.where(steps < self.last, self.times[steps], np.inf).min(axis=-1))
+
+    def differ(self, fewest: Integers, most: Integers) -> _Truths:
+        """Tell whether the steps from these to those are on different days: (days, asked)."""
+        some = fewest < most
+        last = np.where(some, self.times[most - 1], -np.inf).max(axis=-1)
+        return np.asarray(np.where(some, self.times[fewest], np.inf).min(axis=-1) < last)
 
 
 @dataclass(frozen=True)

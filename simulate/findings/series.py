@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from itertools import product
 
 from simulate.findings.catalogue import CATALOGUE, MEASURES
 from simulate.findings.ends import Ends
@@ -14,6 +15,7 @@ from simulate.findings.measure import Findings
 from simulate.findings.overload import UnitLoad, is_overloaded, line_grows, never_settles
 from simulate.findings.percentiles import percentiles
 from simulate.findings.survival import NOBODY, Curve
+from simulate.findings.waits import WAITS
 from simulate.language import say
 
 AFFECTED = 0.02
@@ -55,10 +57,17 @@ class Series:
 
         They add up to it. NaN for what is no wait.
         """
-        wait = MEASURES[measure].wait
-        found = [each.ends[wait, group] for each in self.findings if (wait, group) in each.ends]
-        shares = {each.name: estimate([getattr(ends, each.name) for ends in found]).value for each in fields(Ends)}
-        return {"without": sum(shares.values()), **shares}
+        return self._ends[MEASURES[measure].wait, group]
+
+    @cached_property
+    def _ends(self) -> dict[tuple[str, str], dict[str, float]]:
+        """The same by wait, "" for none, and group."""
+        means: dict[tuple[str, str], dict[str, float]] = {}
+        for wait, group in product(("", *WAITS), self.groups):
+            found = [each.ends[wait, group] for each in self.findings if (wait, group) in each.ends]
+            shares = {each.name: estimate([getattr(ends, each.name) for ends in found]).value for each in fields(Ends)}
+            means[wait, group] = {"without": sum(shares.values()), **shares}
+        return means
 
     def children(self, measure: str, group: str) -> float:
         """Give how many children a value is about, per replication."""

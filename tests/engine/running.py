@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from simulate.engine.compiled.layout.sizes import sizes_of
-from simulate.engine.compiled.layout.town import TOWN, Tables, town_of
+from simulate.engine.compiled.layout.town import TOWN, Ground, Tables, town_of
 from simulate.engine.compiled.trial import trial_plan
 from simulate.engine.compiled.watchful import watched
 
@@ -17,7 +17,7 @@ Call = Callable[..., Any]
 def a_town() -> Tables:
     """Give the tables of the trial plan before anything stands in the longest of them; all is 0 there."""
     plan = trial_plan()
-    town = town_of(plan, sizes_of(plan, 1.0))
+    town = town_of(plan, sizes_of(plan, 1.0), Ground())
     for name in ("visits", "parts", "lines", "moments", "coming", "needs"):
         getattr(town, name)[:] = 0
     return town

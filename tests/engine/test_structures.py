@@ -1,14 +1,22 @@
 """What the compiled engine keeps things in: the calendar of moments, lines, the tournament of slots, lists of cases."""
 
+from copy import deepcopy
+from dataclasses import replace
+from threading import Thread
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulate.engine.compiled.cases import gather, put_on_list, sort_gathered, take_off_list
 from simulate.engine.compiled.codes import ARRIVE, ASK, HAND_OVER, MEET, NOBODY, NONE, RESUME, TICKET_BITS
+from simulate.engine.compiled.layout.town import TOWN, Ground
 from simulate.engine.compiled.lines import join, leave
 from simulate.engine.compiled.moments import later, open_spans, pop
+from simulate.engine.compiled.run import run_watchfully
 from simulate.engine.compiled.tournament import play_all, set_room, with_most_room
+from simulate.engine.compiled.trial import trial_plan
 
 from .running import Call, a_town
 
@@ -152,3 +160,35 @@ def test_what_is_gathered_is_sorted(call: Call, numbers: list[int]) -> None:
     town.gathered[: len(numbers)] = numbers
     call(sort_gathered, town, len(numbers))
     assert town.gathered[: len(numbers)].tolist() == sorted(numbers)
+
+
+# ---- ground
+
+
+def test_a_town_lies_where_the_last_one_did_and_the_log_of_that_stays_as_it_was() -> None:
+    plan = trial_plan()
+    logs = [run_watchfully(plan)]
+    kept = deepcopy(logs[0])
+    logs.append(run_watchfully(replace(plan, later_rules=(), end=100.0)))
+    assert not logs[1].same_as(kept)
+    assert logs[0].same_as(kept)
+    ground = Ground()
+    first, second, larger = (ground.table("visits", count).ctypes.data for count in (50, 40, 5000))
+    assert first == second != larger
+
+
+@pytest.mark.parametrize("name", TOWN)
+def test_rows_begin_where_a_piece_of_memory_begins_that_is_read_at_once(name: str) -> None:
+    ground = Ground()
+    for count in (1, 3, 1000):
+        table = ground.table(name, count)
+        assert (len(table), table.dtype, table.ctypes.data % 64) == (count, TOWN[name], 0)
+
+
+def test_each_thread_has_ground_of_its_own() -> None:
+    ground, found = Ground(), list[int]()
+    here = ground.table("visits", 10)
+    there = Thread(target=lambda: found.append(ground.table("visits", 10).ctypes.data))
+    there.start()
+    there.join()
+    assert found != [here.ctypes.data]

@@ -127,7 +127,8 @@ class Code:
     def live(self, *bundles: Tables) -> None:
         live(*map(watched, bundles))
         if self._wrong:
-            bundles[2].finished[30] -= 1 / 1440
+            finished = bundles[2].finished
+            finished[np.flatnonzero(finished > 0)[30]] -= 1 / 1440
 
 
 def test_machine_code_that_writes_another_log_of_the_trial_plan_is_refused_and_not_kept(

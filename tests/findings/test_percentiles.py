@@ -51,6 +51,18 @@ def test_one_replication_that_does_not_reach_a_percentile_does_not_take_it_away(
     assert found.value == 30
 
 
+def test_a_percentile_is_the_same_alone_and_among_others_be_their_days_close_together_or_alike():
+    close = [by_number(curve(*(day + 1e-9 * np.arange(9))), curve(*np.full(9, day))) for day in (1 / 3, 20.0, 399.0)]
+    alike = [by_number(curve(7, 7, 14, 21), curve(7, 14, 14, NEVER)), by_number(curve(NEVER, NEVER), curve(5, NEVER))]
+    asked = [(curves, percent) for curves in (*close, *alike, many(3, 2, 50)) for percent in (10, 50, 90)]
+    for one, found in zip(asked, percentiles(asked), strict=True):
+        days = np.unique(np.concatenate([each.times for each in one[0].values()]))
+        shares = np.mean([each.shares(days) for each in one[0].values()], axis=0)
+        reached = days[shares <= 1 - one[1] / 100 + 1e-12]
+        assert found.value == (reached[0] if len(reached) else math.inf)
+        assert repr(percentiles([one])) == repr([found])
+
+
 def test_a_percentile_that_all_replications_together_do_not_reach_is_infinite():
     found = percentile(90, curve(10, 20, NEVER), curve(10, 20, 30), curve(10, NEVER, NEVER))
     assert found.value == math.inf

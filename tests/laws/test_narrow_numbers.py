@@ -124,7 +124,7 @@ def test_all_there_is_too_much_of_is_told_at_once(plans: Plan) -> None:
 
 def test_every_table_that_grows_with_a_plan_is_counted(plans: Plan) -> None:
     sizes = sizes_of(plans, 1.0)
-    town = layout.town_of(plans, sizes)
+    town = layout.town_of(plans, sizes, layout.Ground())
     for name, count in sizes.items():
         assert len(getattr(town, name)) == count, name
     counted = [*sizes, "began", "left_by"]  # as many as parts

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulate.engine.compiled import kept
 from simulate.engine.compiled.layout.sizes import require_countable, sizes_of
-from simulate.engine.compiled.layout.town import Tables, given_by, log_of, to_write, town_of
+from simulate.engine.compiled.layout.town import Ground, Tables, given_by, log_of, to_write, town_of
 from simulate.engine.compiled.live import live
 from simulate.engine.compiled.watchful import watched
 from simulate.engine.guards import forgotten, require_runnable
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from simulate.engine.compiled.entry import MachineCode
 
 logger = logging.getLogger(__name__)
+
+_GROUND = Ground()
 
 
 class WrongEngineError(Exception):
@@ -56,7 +58,7 @@ def _follow(plan: Plan, let_live: Callable[[Tables, Tables, Tables], None], room
     while True:
         sizes = sizes_of(plan, room)
         require_countable(plan, sizes)
-        town = town_of(plan, sizes)
+        town = town_of(plan, sizes, _GROUND)
         written = to_write(town)
         let_live(town, given_by(plan), written)
         if not town.clock["is_full"][0]:

@@ -1,5 +1,6 @@
 """All tables of a town, what they are filled from, and the log that is read from them at the end."""
 
+import threading
 from collections.abc import Mapping
 from operator import attrgetter
 from types import SimpleNamespace
@@ -15,6 +16,9 @@ from simulate.log import Log
 from simulate.plan import NONE, Plan
 
 NUMBERS, LINKS, REALS, BOOLEANS, CODES = (np.dtype(kind) for kind in (LONG, COUNT, "f8", np.bool_, np.int8))
+_NO_MEMORY = np.empty(0, dtype=np.uint8)
+_PIECE = 64  # octets that are read from memory at once
+_MOST_KEPT = 2**25  # octets of a table: what a larger one takes is wanted for measuring
 
 
 class Tables(SimpleNamespace):
@@ -73,7 +77,29 @@ WRITTEN |= {"outcome": CODES, "urgent": BOOLEANS, "ending": CODES}
 """The columns of the log that are written when the clock has stopped: a row for each visit, part, need or crisis."""
 
 
-def town_of(plan: Plan, sizes: Mapping[str, int]) -> Tables:
+class Ground(threading.local):
+    """Memory on which towns are laid out, one after the other: those of one thread.
+
+    The system clears new memory page by page when it is first written to: a tenth of the engine's time on the base
+    case. And a row must begin where a piece of memory does that is read at once, or it lies across one piece more.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Table] = {}
+
+    def table(self, name: str, count: int) -> Table:
+        """Give a table of the town with so many rows, in which anything may stand; it lasts until the next is asked."""
+        size = count * TOWN[name].itemsize
+        memory = self._kept.get(name, _NO_MEMORY)
+        if len(memory) < size + _PIECE:
+            memory = np.empty(size + _PIECE, dtype=np.uint8)
+            if size <= _MOST_KEPT:
+                self._kept[name] = memory
+        begin = -memory.ctypes.data % _PIECE
+        return memory[begin : begin + size].view(TOWN[name])
+
+
+def town_of(plan: Plan, sizes: Mapping[str, int], ground: Ground) -> Tables:
     """Lay out a plan as tables of these sizes; those of children, needs and visits are filled later from `given_by`."""
     listed = np.flatnonzero(plan.children.listed)
     units_of_plan, (terms, stretches), links = units.units_of(plan), units.terms_of(plan), units.teams_of_units(plan)
@@ -92,7 +118,7 @@ def town_of(plan: Plan, sizes: Mapping[str, int]) -> Tables:
     }
     slots = units.slots_of(plan)
     empty = ("moments", "coming", "children", "needs", "strains", "crises", "visits", "parts", "acquaintances", "lines")
-    tables = {name: np.empty(sizes[name], dtype=TOWN[name]) for name in (*empty, "links", "diary", "gathered")}
+    tables = {name: ground.table(name, sizes[name]) for name in (*empty, "links", "diary", "gathered")}
     tables["links"][: clock["links"]] = [*in_teams, *links.values.tolist()]
     return Tables(
         **tables,
