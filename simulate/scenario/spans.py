@@ -40,24 +40,24 @@ def spans(scenario: Scenario) -> Spans:
     over a change of the unit. Raises pydantic's ValidationError where a change makes a table that cannot be, which
     is no scenario that was read or checked.
     """
-    return _spans(_Itself(scenario))  # asked for in every replication, and checking tables takes long
+    return _spans(Itself(scenario))  # asked for in every replication, and checking tables takes long
 
 
 @dataclass(frozen=True, eq=False)
-class _Itself:
+class Itself:
     """A scenario as the very object it is: scenarios are frozen, but hold lists, which have no hash."""
 
     scenario: Scenario
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Itself) and other.scenario is self.scenario
+        return isinstance(other, Itself) and other.scenario is self.scenario
 
     def __hash__(self) -> int:
         return id(self.scenario)
 
 
 @lru_cache(maxsize=4)
-def _spans(itself: _Itself) -> Spans:
+def _spans(itself: Itself) -> Spans:
     scenario = itself.scenario
     if not scenario.changes and not any(features.phases for features in scenario.organisations.values()):
         return ((0.0, scenario),)

@@ -23,6 +23,7 @@ from simulate.show.facts import staff
 from simulate.show.headings import blank_table
 from simulate.show.implied import implied_in_all
 from simulate.show.lengths import in_years
+from simulate.show.posts_table import posts_told
 from simulate.show.staff_terms import staff_table
 from simulate.show.terms import dated_lines, price_lines
 from simulate.show.titles import titles_of
@@ -74,10 +75,11 @@ def _warning_lines(warnings: Sequence[str]) -> list[Text]:
 
 
 def _terms(scenario: Scenario) -> list[RenderableType]:
-    """Lay out what is implied, staff terms, changes and prices, each followed by an empty line; nothing without any."""
+    """Lay out what is implied, where posts go, staff terms, changes and prices, if any, an empty line after each."""
     staff_terms = staff_table(scenario)
     blocks: list[list[RenderableType]] = [
         [*map(Text, implied_in_all(scenario))],
+        *([each] for each in posts_told(scenario)),
         [] if staff_terms is None else [staff_terms],
         [*dated_lines(scenario)],
         [*price_lines(scenario)],

@@ -95,6 +95,8 @@ def _further(unit: Unit) -> Iterator[str]:
             yield say("{share} of time for development, protected", share=share)
         else:
             yield say("{share} of time for development, in calm months", share=share)
+    if unit.posts_stay:
+        yield say("posts cannot move to other units")
     if unit.closed:
         yield _closed(unit.closed)
     if unit.hours != "always":

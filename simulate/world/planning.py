@@ -56,7 +56,7 @@ def plan(cohort: Cohort, organisation: str) -> Plan:
         end=scenario.run.end,
         children=children,
         leaves=_leaves(cohort),
-        units=planned_units(cohort.spans, organisation, cohort.staff, cohort.most_posts),
+        units=planned_units(cohort.staffed, organisation, cohort.staff, cohort.most_posts),
         teams=draft.teams(),
         steps=tuple(steps.planned),
         visits=visits,

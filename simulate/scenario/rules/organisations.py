@@ -6,6 +6,7 @@ from simulate.language import say
 from simulate.scenario.errors import Complaint
 from simulate.scenario.plain import KeyPath
 from simulate.scenario.reading.parts import Parts, unknown
+from simulate.scenario.rules.posts import brings_posts, workers_in_baseline, wrong_baseline
 from simulate.scenario.schema.scenario import Organisation, Role, Step
 from simulate.scenario.wording import did_you_mean, in_a_row, shown
 
@@ -15,6 +16,7 @@ _CLOSED_FOR_A_TIME = "closed = [{ from = 2018-06-01, until = 2018-09-01 }]"
 def wrong_organisations(parts: Parts) -> Iterator[Complaint]:
     """Find what is wrong with organisations and the crisis, seen with the other tables."""
     yield from _wrong_crisis(parts)
+    yield from wrong_baseline(parts)
     closed: dict[KeyPath, Complaint] = {}  # one for each place, which may concern several organisations
     for name, features in parts.organisations.items():
         yield from _wrong_door(parts, name, features)
@@ -117,7 +119,9 @@ def _wrong_otherwise(parts: Parts, name: str, features: Organisation) -> Iterato
 def _closed_units(parts: Parts, name: str, features: Organisation) -> Iterator[Complaint]:
     """Find units without workers that children in this organisation would wait for, without end."""
     closed = {
-        unit: path for unit, path in _without_workers(parts, name, features) if (name, unit) not in parts.opens_later
+        unit: path
+        for unit, path in _without_workers(parts, name, features)
+        if (name, unit) not in parts.opens_later and not brings_posts(parts, name, features, unit)
     }
     if not closed:
         return
@@ -145,6 +149,10 @@ def _without_workers(parts: Parts, name: str, features: Organisation) -> Iterato
         if own is not None and own.workers is not None:
             if own.workers == 0:
                 yield unit, ("organisations", name, "units", unit, "workers")
+        elif features.follows:
+            path, workers = workers_in_baseline(parts, unit)
+            if workers == 0:
+                yield unit, path
         elif terms.workers == 0:
             yield unit, ("units", unit, "workers")
 

@@ -137,6 +137,9 @@ class Unit(Table):
     """When children are called: "always", "weekdays" (Swedish working days), "weekdays 8-16" or "every day 8-16"."""
     development: Development | None = None
     """Time set aside to find better ways of working."""
+    posts_stay: bool = False
+    """Whether its posts cannot move to other units where an organisation says `staff = "follows the work"`, as those of
+    a region's health care cannot to a municipality's. Posts of others may come to it."""
     source: Source = {}
     """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
 
@@ -258,10 +261,20 @@ class Features(Table):
     """Time set aside to find better ways of working, in every unit with workers that has no `development` itself."""
     start_up: StartUp | None = None
     """The first time of this organisation, in which everybody learns it; from the start or from when a phase begins."""
+    staff: Literal["as written", "follows the work"] = "as written"
+    """"follows the work": where another unit than in the baseline does a step here (a shared intake, a joint decision),
+    posts go along, as large a part of the unit's as the step is of its work there, in half posts, so that they are as
+    many in all. What is noticed beyond the baseline, and what makes steps longer, brings none. A unit whose `workers`
+    this organisation gives itself neither gives posts nor takes any."""
     units: dict[str, UnitChange] = {}
     """What this organisation changes in units: workers, caseload, meetings."""
     source: Source = {}
     """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
+
+    @property
+    def follows(self) -> bool:
+        """Whether posts follow the work."""
+        return self.staff == "follows the work"
 
     @property
     def when_passed_on(self) -> PassesOn:

@@ -1,0 +1,71 @@
+"""What concerns posts that follow the work: from which organisation, and whether any come where there are none."""
+
+from collections.abc import Iterator
+
+from simulate.language import say
+from simulate.scenario.errors import Complaint
+from simulate.scenario.plain import KeyPath
+from simulate.scenario.reading.parts import Parts
+from simulate.scenario.schema.scenario import Organisation, Role
+
+
+def wrong_baseline(parts: Parts) -> Iterator[Complaint]:
+    """Find a baseline that would follow itself."""
+    baseline = _baseline(parts)
+    if baseline is not None and parts.organisations[baseline].follows:
+        message = say(
+            '"follows the work" is for other organisations: {organisation} is the first, the baseline, and the posts '
+            "of the others follow from its own; leave it out, or give another organisation first",
+            organisation=baseline,
+        )
+        yield Complaint(("organisations", baseline, "staff"), message)
+
+
+def brings_posts(parts: Parts, name: str, features: Organisation, unit: str) -> bool:
+    """Tell whether posts come to a unit in an organisation, or may come, because of work it does for other units."""
+    baseline = _baseline(parts)
+    if baseline in (None, name) or not features.follows or _is_numbered(features, unit):
+        return False
+    return any(
+        giver != unit and giver in parts.units and _gives(parts, str(baseline), features, giver)
+        for giver in _givers(parts, features, unit)
+    )
+
+
+def workers_in_baseline(parts: Parts, unit: str) -> tuple[KeyPath, float | None]:
+    """Give the workers a unit has in the baseline, None for a meeting, and where that is said."""
+    baseline = _baseline(parts)
+    own = None if baseline is None else parts.organisations[baseline].units.get(unit)
+    if own is not None and own.workers is not None:
+        return ("organisations", str(baseline), "units", unit, "workers"), own.workers
+    return ("units", unit, "workers"), parts.units[unit].workers
+
+
+def _baseline(parts: Parts) -> str | None:
+    """Name the first organisation; None if it is not sound."""
+    first = next(iter(parts.names["organisations"]), None)
+    return first if first in parts.organisations else None
+
+
+def _is_numbered(features: Organisation, unit: str) -> bool:
+    """Tell whether an organisation itself says how many posts a unit has; a closed one may be so in all of them."""
+    own = features.units.get(unit)
+    return own is not None and bool(own.workers)
+
+
+def _gives(parts: Parts, baseline: str, features: Organisation, unit: str) -> bool:
+    own = features.units.get(unit)
+    stays = parts.units[unit].posts_stay if own is None or own.posts_stay is None else own.posts_stay
+    return not stays and not _is_numbered(features, unit) and bool(workers_in_baseline(parts, unit)[1])
+
+
+def _givers(parts: Parts, features: Organisation, unit: str) -> Iterator[str]:
+    """Name the units whose work a unit does in an organisation, in place of their own steps."""
+    joint = ((features.door, Role.INTAKE), (features.decision, Role.DECISION))
+    roles = {role for name, role in joint if name in parts.steps and parts.steps[name].unit == unit}
+    for need in parts.needs:
+        for _, _, way in parts.ways(need):
+            for name in way:
+                step = parts.steps.get(name)
+                if step is not None and step.unit is not None and step.role in roles:
+                    yield step.unit
