@@ -52,7 +52,7 @@ def _loads_in(scenario: Scenario, variants: Sequence[Variant], fewest: int, most
     run, without_crises = scenario.run, scenario.model_copy(update={"crisis": None})  # which are no offered load
     window, coming = Window(run.warm_up, run.observe, run.follow_up), _Coming.of(without_crises)
     several: dict[str, list[tuple[Asked, Capacity]]] = {variant.label: [] for variant in variants}
-    in_time = spans(without_crises)
+    in_time = spans(scenario)
     most_of_all = most_posts(in_time)
     units = {each.label: list(units_without_luck(in_time, each.organisation, most_of_all)) for each in variants}
     found = dict[str, Mapping[str, ExpectedLoad]]()
