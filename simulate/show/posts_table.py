@@ -15,6 +15,8 @@ from simulate.show.headings import blank_table
 from simulate.show.posts import none_moved
 from simulate.show.titles import Titles, titles_of
 
+_TOLD = 0.005  # a share that is not rounded to nothing
+
 
 def posts_told(scenario: Scenario) -> list[RenderableType]:
     """Lay out for each organisation in which posts follow the work which of them do, and why; nothing where none do."""
@@ -59,7 +61,10 @@ def _why(unit: str, posts: Posts, titles: Titles) -> Iterator[str]:
 
 def _gives(move: Move, titles: Titles) -> str:
     """Say which part of a unit's work another does here, and why no posts go along where none do."""
-    words = {"share": percent(move.share), "steps": _steps(move, titles)}
+    words = {
+        "share": percent(move.share) if move.share >= _TOLD else say("less than 1 %"),
+        "steps": _steps(move, titles),
+    }
     if move.done_by is None:
         return say("{share} of its work is no unit's here ({steps}): no posts go", **words)
     words["unit"] = titles.unit(move.done_by)

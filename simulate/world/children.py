@@ -84,11 +84,6 @@ class Cohort:
         return None if self.cases is None else np.maximum(-self.children.arrival[child], 0.0)
 
     @cached_property
-    def administrations(self) -> list[str]:
-        """The administration of each need."""
-        return [self.scenario.administration_of(need) for need in self.children.need_names]
-
-    @cached_property
     def have_several(self) -> Booleans:
         """Who has more needs than one: (C,)."""
         count = np.zeros(len(self.children), dtype=np.int64)

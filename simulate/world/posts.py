@@ -16,12 +16,14 @@ import numpy as np
 
 from simulate.plan import Floats
 from simulate.scenario.rates import dated_rate_pieces
+from simulate.scenario.reached import Reached, reached
 from simulate.scenario.schema.dated import day_of
-from simulate.scenario.schema.scenario import Features, Scenario, UnitChange
+from simulate.scenario.schema.scenario import Features, Scenario, Unit, UnitChange
 from simulate.scenario.spans import Itself, Spans, spans
 from simulate.world.halves import HALF, in_half_posts
-from simulate.world.tasks import Task, tasks_of, units_at_work
+from simulate.world.tasks import Task, tasks_of
 
+_NEXT_TO_NOTHING = 1e-6  # of a unit's work
 _HARDLY_ANY = 1e-9  # of a unit's work: what is less comes of rounding
 
 
@@ -101,14 +103,19 @@ def _posts(itself: Itself) -> Mapping[str, tuple[Posts, ...]]:
     if not following:
         return {}
     coming = list(_coming(scenario, in_time))
-    return {
-        name: tuple(
-            _posts_of(here, baseline, name, day, children, _numbered(scenario, name, day))
-            for (day, here), children in zip(in_time, coming, strict=True)
-            if here.organisations[name].follows
-        )
-        for name in following
-    }
+    return {name: tuple(_posts_in(scenario, baseline, name, coming)) for name in following}
+
+
+def _posts_in(
+    scenario: Scenario, baseline: str, organisation: str, coming: Sequence[Mapping[str, float]]
+) -> Iterator[Posts]:
+    """Work out the posts of one organisation in each span in which they follow the work."""
+    come_to = Reached()
+    for (day, here), children in zip(spans(scenario), coming, strict=True):
+        come_to |= reached(here, organisation)  # whoever came before goes on as it began
+        if here.organisations[organisation].follows:
+            numbered = _numbered(scenario, organisation, day)
+            yield _posts_of(_Change(here, baseline, organisation, numbered), day, children, come_to.units)
 
 
 def _coming(scenario: Scenario, in_time: Spans) -> Iterator[Mapping[str, float]]:
@@ -145,45 +152,56 @@ def _with_posts(here: Scenario, posts: Mapping[str, Posts]) -> Scenario:
     return here.model_copy(update={"organisations": organisations})
 
 
-def _posts_of(
-    here: Scenario, baseline: str, organisation: str, day: float, coming: Mapping[str, float], numbered: frozenset[str]
-) -> Posts:
-    """Work out the posts of one organisation in one span."""
-    there = {name: here.unit_in(name, baseline).workers for name in here.units}
+@dataclass(frozen=True)
+class _Change:
+    """A scenario as it is at one time, from one of its organisations to another."""
+
+    here: Scenario
+    baseline: str
+    organisation: str
+    numbered: frozenset[str]  # units of which the organisation says itself how many posts they have
+
+    def unit(self, name: str) -> Unit:
+        """Give a unit as it is in the organisation."""
+        return self.here.unit_in(name, self.organisation)
+
+
+def _posts_of(change: _Change, day: float, coming: Mapping[str, float], at_work: Container[str]) -> Posts:
+    """Work out the posts of one organisation in one span; `at_work` are the units to which children may come."""
+    here = change.here
+    there = {name: here.unit_in(name, change.baseline).workers for name in here.units}
     posts: dict[str, float] = {name: workers for name, workers in there.items() if workers is not None}
-    moves = tuple(_moves(here, baseline, organisation, coming, numbered))
+    moves = tuple(_moves(change, coming))
     found = dict(posts)
-    for unit in numbered & posts.keys():
-        found[unit] = here.unit_in(unit, organisation).workers or 0
+    for unit in change.numbered & posts.keys():
+        found[unit] = change.unit(unit).workers or 0
     goes = [_Going(each.unit, str(each.done_by), each.share * posts[each.unit]) for each in moves if each.kept is None]
-    at_work = units_at_work(here, organisation)
     goes = _but_half_a_post(posts, goes, at_work)
     for together in _tied(posts, goes):
         exact = {name: count for name, count in _moved(posts, goes).items() if name in together}
         found |= in_half_posts(exact, math.fsum(posts[name] for name in together), at_work)
-    return Posts(day, posts, found, moves, tuple(name for name in posts if name in numbered))
+    return Posts(day, posts, found, moves, tuple(name for name in posts if name in change.numbered))
 
 
-def _moves(
-    here: Scenario, baseline: str, organisation: str, coming: Mapping[str, float], numbered: frozenset[str]
-) -> Iterator[Move]:
+def _moves(change: _Change, coming: Mapping[str, float]) -> Iterator[Move]:
     """List the parts of units' work that are done elsewhere, unit by unit in the order of the file."""
     by_unit: dict[str, list[Task]] = defaultdict(list)
-    for task in tasks_of(here, baseline, organisation, coming):
+    for task in tasks_of(change.here, change.baseline, change.organisation, coming):
         by_unit[task.unit].append(task)
-    for unit in here.units:
-        terms = here.unit_in(unit, organisation)
+    for unit in change.here.units:
+        terms = change.unit(unit)
         if terms.workers is None:
             continue
         days, steps = defaultdict[str | None, float](float), defaultdict[str | None, list[str]](list)
-        for task in _that_count(by_unit[unit], terms.full_pace_up_to is not None):
+        known = _that_count(by_unit[unit], terms.full_pace_up_to is not None)
+        for task in [*known, *_acute(change, unit, math.fsum(task.days for task in known))]:
             days[task.done_by] += task.days
             steps[task.done_by].append(task.step)
         total = math.fsum(days.values())
         for done_by, each in days.items():
             if done_by != unit and each > _HARDLY_ANY * total:
-                kept = _kept(here, organisation, unit, done_by, numbered)
-                yield Move(unit, done_by, each / total, tuple(dict.fromkeys(steps[done_by])), kept)
+                made = tuple(dict.fromkeys(steps[done_by]))
+                yield Move(unit, done_by, each / total, made, _kept(change, unit, done_by))
 
 
 def _that_count(tasks: Sequence[Task], shares_time: bool) -> Sequence[Task]:
@@ -192,14 +210,29 @@ def _that_count(tasks: Sequence[Task], shares_time: bool) -> Sequence[Task]:
     return work if shares_time and work else tasks
 
 
-def _kept(here: Scenario, organisation: str, unit: str, done_by: str | None, numbered: frozenset[str]) -> Kept | None:
-    if unit in numbered:
+def _acute(change: _Change, unit: str, known: float) -> list[Task]:
+    """Give the acute visits of a unit, beside so many days of known work.
+
+    How many they are is not known before the run: they weigh where a unit does nothing else, and where they come to one
+    that has no posts.
+    """
+    crisis, reach = change.here.crisis, change.here.organisations[change.organisation].reach
+    if crisis is None or change.here.steps_in(change.baseline)[crisis.step].unit != unit:
+        return []
+    done_by = change.here.steps_in(change.organisation)[crisis.step].unit
+    days = _NEXT_TO_NOTHING * known if known > 0 else 1.0
+    shares = ((done_by, reach), (unit, 1 - reach))
+    return [Task(crisis.step, unit, by, share * days, is_stay=False) for by, share in shares if share > 0]
+
+
+def _kept(change: _Change, unit: str, done_by: str | None) -> Kept | None:
+    if unit in change.numbered:
         return Kept.NUMBERED
-    if here.unit_in(unit, organisation).posts_stay:
+    if change.unit(unit).posts_stay:
         return Kept.STAYS
-    if done_by is None or here.units[done_by].workers is None:
+    if done_by is None or change.here.units[done_by].workers is None:
         return Kept.NO_POSTS
-    return Kept.RECEIVER_NUMBERED if done_by in numbered else None
+    return Kept.RECEIVER_NUMBERED if done_by in change.numbered else None
 
 
 class _Going(NamedTuple):

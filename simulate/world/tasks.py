@@ -49,32 +49,6 @@ def tasks_of(here: Scenario, baseline: str, organisation: str, coming: Mapping[s
     ]
 
 
-def units_at_work(here: Scenario, organisation: str) -> set[str]:
-    """Name the units to which children may come in an organisation, crises among the reasons."""
-    ways, found = {need: _Way.of(here, need) for need in here.needs}, set[str | None]()
-    for arrivals in here.arrivals.values():
-        for part in arrivals.needs:
-            needs = tuple(dict.fromkeys((arrivals.first_need, *part.others)))
-            for share, handling, _ in _handlings(here, organisation, organisation, several=len(needs) > 1):
-                if share * part.share > 0:
-                    found |= {handling.steps[name].unit for name in _steps_made(here, ways, needs, handling.features)}
-            if here.crisis is not None and part.share > 0 and any(here.needs[need].crises_per_day for need in needs):
-                found.add(here.steps[here.crisis.step].unit)
-    return {unit for unit in found if unit is not None}
-
-
-def _steps_made(here: Scenario, ways: Mapping[str, "_Way"], needs: Sequence[str], features: Features) -> Iterator[str]:
-    """List the steps that are made for children with some needs, by the features of an organisation."""
-    if features.door != "own":
-        yield features.door
-    if features.decision != "own" and len(needs) > 1:
-        yield features.decision
-    for need in needs:
-        for name, share in ways[need].reached.items():
-            if share > 0 and (features.door == "own" or here.steps[name].role is not Role.INTAKE):
-                yield name
-
-
 @dataclass(frozen=True)
 class _Handling:
     """How some children are handled: the features of an organisation, and all steps as they are done for them."""
@@ -99,10 +73,11 @@ def _handlings(
 
 def _handled(here: Scenario, organisation: str, reach: float, consent: float, several: bool) -> _Handling:
     features = here.organisations[organisation]
+    otherwise = features.otherwise or organisation
     is_reached = reach < features.reach
     is_taken = is_reached and (consent < features.consent or not several)
-    otherwise = features.otherwise or organisation
-    return _Handling(features if is_taken else here.organisations[otherwise], here.steps)
+    steps = here.steps_in(organisation if is_reached else otherwise)
+    return _Handling(features if is_taken else here.organisations[otherwise], steps)
 
 
 @dataclass(frozen=True)
@@ -176,11 +151,8 @@ class _Child:
     @cached_property
     def noticed(self) -> Mapping[str, float]:
         """The chance that each need is known from the first contact on."""
-        first = self.scenario.administration_of(self.needs[0])
-        return {
-            need: 1.0 if self.scenario.administration_of(need) == first else self.there.features.notices
-            for need in self.needs
-        }
+        of = {need: self.scenario.administration_of(need, self.there.steps) for need in self.needs}
+        return {need: 1.0 if of[need] == of[self.needs[0]] else self.there.features.notices for need in self.needs}
 
     def _times(self, need: str) -> float:
         """Give how often a need comes on average: noticed or by itself, and each time it returns."""

@@ -302,3 +302,110 @@ def test_nothing_is_asked_where_no_posts_follow() -> None:
     as_written = town(('staff = "follows the work"\n', ""))
     assert posts_in_time(as_written, "team") == ()
     assert staffed_spans(as_written)[0][1] is as_written
+
+
+def merged(*changes: tuple[str, str], more: str = "") -> Scenario:
+    """Give the town with one team for teaching and treatment, which nobody comes to in the baseline."""
+    team = 'family_team = { administration = "social services", workers = 0, caseload = 5 }\nboard = {'
+    own = ('door = "shared_intake"\n', "")
+    steps = 'steps.teaching.unit = "family_team"\nsteps.treatment.unit = "family_team"\n'
+    return town(("board = {", team), own, *changes, more=steps + more)
+
+
+def test_teams_that_merge_bring_the_posts_that_did_the_work_of_the_new_one() -> None:
+    # nine tenths of 20 posts and three quarters of 8
+    assert posts(merged()) == ALL | {"school_team": 2, "clinic": 2, "family_team": 24}
+    assert [(move.unit, move.done_by, move.steps) for move in moves(merged())] == [
+        ("school_team", "family_team", ("teaching",)),
+        ("clinic", "family_team", ("treatment",)),
+    ]
+    siloed = {unit.name: unit for unit in plan(cohort(merged(), 1), "siloed").units}
+    assert siloed["family_team"].workers == 0
+
+
+def test_posts_of_a_unit_that_children_come_to_only_here_are_those_that_come_along() -> None:
+    written = merged(("workers = 0, caseload = 5", "workers = 99, caseload = 5"))
+    assert posts(written) == posts(merged())
+
+
+def test_another_length_of_a_step_brings_no_posts() -> None:
+    longer = town(('door = "shared_intake"\n', ""), more='steps.teaching.duration = "500 days"\n')
+    assert moves(longer) == ()
+    assert posts(longer) == ALL
+
+
+def test_a_step_that_is_nobodys_here_leaves_the_posts_where_they_are() -> None:
+    nobodys = town(('door = "shared_intake"\n', ""), more='steps.teaching.unit = "none"\n')
+    assert posts(nobodys) == ALL
+    assert moves(nobodys) == (Move("school_team", None, pytest.approx(0.9), ("teaching",), Kept.NO_POSTS),)
+
+
+def test_families_who_do_not_agree_are_helped_by_the_merged_team_too_and_children_outside_its_reach_are_not() -> None:
+    behind = 'consent = 0.5\notherwise = "siloed"\n'
+    several = ('first_need = "danger"', 'first_need = "danger"\nneeds = [{ share = 1, with = ["schooling"] }]')
+    agree = merged(several, ('staff = "follows the work"\n', f'staff = "follows the work"\n{behind}'))
+    assert posts(agree) == posts(merged())
+    reach = merged(several, ('staff = "follows the work"\n', f'staff = "follows the work"\nreach = 0.5\n{behind}'))
+    assert posts(reach) == ALL | {"school_team": 11, "clinic": 5, "family_team": 12}
+
+
+CRISES = """
+[crisis]
+step = "acute"
+[steps.acute]
+role = "support"
+unit = "night_team"
+duration = "1 day"
+[units.night_team]
+administration = "social services"
+workers = 4
+[organisations.siloed]
+"""
+
+
+def test_who_does_nothing_but_acute_visits_goes_with_them() -> None:
+    crises = (
+        ("[organisations.siloed]", CRISES),
+        (
+            'danger = { pathway = ["report", "care"] }',
+            'danger = { pathway = ["report", "care"], crisis_per_month = 0.1 }',
+        ),
+        ('door = "shared_intake"\n', ""),
+    )
+    night = town(*crises, more='steps.acute.unit = "care_team"\n')
+    assert posts(night) == ALL | {"night_team": 0, "care_team": 54}
+    # who does other things too stays with these: nobody knows before the run how many crises come
+    busy = (
+        *crises,
+        ('care = { role = "support", unit = "care_team"', 'care = { role = "support", unit = "night_team"'),
+    )
+    assert posts(town(*busy, more='steps.acute.unit = "school_team"\n')) == ALL | {"night_team": 4, "care_team": 0}
+    # but somebody must be there for them
+    to_empty = town(*busy, more='steps.acute.unit = "care_team"\n')
+    assert posts(to_empty) == ALL | {"night_team": 3.5, "care_team": 0.5}
+
+
+def test_units_that_nobody_comes_to_any_more_keep_half_a_post_for_those_who_came_before() -> None:
+    """The school's talks are another unit's; from a day on it has none, but a line."""
+    alone = (
+        ("[units]\n", '[units]\ntalkers = { administration = "school", workers = 6 }\n'),
+        ('"intake", unit = "school_team"', '"intake", unit = "talkers"'),
+        ('door = "shared_intake"\n', ""),
+    )
+    later = town(*alone, more='[[organisations.team.phases]]\nfrom = "100 days"\ndoor = "shared_intake"\n')
+    assert [each.here["talkers"] for each in posts_in_time(later, "team")] == [6, 0.5]
+    assert posts(town(*alone[:2]))["talkers"] == 0
+
+
+def test_rounding_among_some_units_moves_no_post_to_others() -> None:
+    """Two pairs of units that have nothing to do with each other: each pair keeps its posts."""
+    apart = town(
+        ('door = "shared_intake"\n', ""),
+        ("workers = 50 }", "workers = 51 }"),
+        ("report = {", 'write = { role = "intake", unit = "reception", duration = "2.5 days" }\nreport = {'),
+        ('["report", "care"]', '["write", "report", "care"]'),
+        more='steps.school_talk.unit = "clinic"\nsteps.write.unit = "care_team"\n',
+    )
+    # school_team gives 2 of 20, reception 2.5 / 10.5 of 3: 0.71
+    here = posts(apart)
+    assert here == ALL | {"school_team": 18, "clinic": 10, "reception": 2.5, "care_team": 51.5}

@@ -1,12 +1,15 @@
 """What concerns posts that follow the work: from which organisation, and whether any come where there are none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from simulate.language import say
 from simulate.scenario.errors import Complaint
 from simulate.scenario.plain import KeyPath
 from simulate.scenario.reading.parts import Parts
-from simulate.scenario.schema.scenario import Organisation, Role
+from simulate.scenario.schema.scenario import Organisation, Role, Step
+
+Needed = tuple[str, Step, str]
+"""A step that children surely come to, as it is done for them, and what for."""
 
 
 def wrong_baseline(parts: Parts) -> Iterator[Complaint]:
@@ -28,8 +31,48 @@ def brings_posts(parts: Parts, name: str, features: Organisation, unit: str) -> 
         return False
     return any(
         giver != unit and giver in parts.units and _gives(parts, str(baseline), features, giver)
-        for giver in _givers(parts, features, unit)
+        for giver in _givers(parts, str(baseline), features, unit)
     )
+
+
+def without_posts(parts: Parts, name: str, features: Organisation, needed: Iterable[Needed]) -> Iterator[Complaint]:
+    """Find units to which no child comes in the baseline, and no post comes here though children do.
+
+    `needed` are the steps that children surely come to here, as they are done, and what for.
+    """
+    baseline = _baseline(parts)
+    if baseline in (None, name) or not features.follows:
+        return
+    in_baseline = _units_of(parts, parts.organisations[str(baseline)])
+    for step, done, why in needed:
+        unit = parts.units.get(done.unit or "")
+        if unit is None or unit.workers is None or done.unit in in_baseline or _is_numbered(features, str(done.unit)):
+            continue
+        if not brings_posts(parts, name, features, str(done.unit)):
+            message = say(
+                "the step {step} needs the unit {unit} in {organisation}, {why}, and no posts come to it: no child "
+                "does in {baseline}, and no unit whose work it does gives any. Give it a number of its own: {key}",
+                step=step,
+                unit=done.unit,
+                organisation=name,
+                why=why,
+                baseline=baseline,
+                key=f"organisations.{name}.units.{done.unit}.workers",
+            )
+            yield Complaint(("organisations", name, "staff"), message)
+            return
+
+
+def _units_of(parts: Parts, features: Organisation) -> set[str | None]:
+    """Gather the units to which some child may come in an organisation."""
+    other = parts.organisations.get(features.otherwise or "")
+    names = {name for need in parts.needs for _, _, way in parts.ways(need) for name in way}
+    names |= set() if parts.crisis is None else {parts.crisis.step}
+    found = set[str | None]()
+    for each in (features, *([other] if other is not None else [])):
+        done = parts.steps_in(each)
+        found |= {done[name].unit for name in {*names, each.door, each.decision} & done.keys()}
+    return found
 
 
 def workers_in_baseline(parts: Parts, unit: str) -> tuple[KeyPath, float | None]:
@@ -59,13 +102,14 @@ def _gives(parts: Parts, baseline: str, features: Organisation, unit: str) -> bo
     return not stays and not _is_numbered(features, unit) and bool(workers_in_baseline(parts, unit)[1])
 
 
-def _givers(parts: Parts, features: Organisation, unit: str) -> Iterator[str]:
+def _givers(parts: Parts, baseline: str, features: Organisation, unit: str) -> Iterator[str]:
     """Name the units whose work a unit does in an organisation, in place of their own steps."""
     joint = ((features.door, Role.INTAKE), (features.decision, Role.DECISION))
-    roles = {role for name, role in joint if name in parts.steps and parts.steps[name].unit == unit}
-    for need in parts.needs:
-        for _, _, way in parts.ways(need):
-            for name in way:
-                step = parts.steps.get(name)
-                if step is not None and step.unit is not None and step.role in roles:
-                    yield step.unit
+    there, here = parts.steps_in(parts.organisations[baseline]), parts.steps_in(features)
+    roles = {role for name, role in joint if name in here and here[name].unit == unit}
+    names = {name for need in parts.needs for _, _, way in parts.ways(need) for name in way}
+    names |= set() if parts.crisis is None else {parts.crisis.step}
+    for name in names & here.keys():
+        before = there[name].unit
+        if before is not None and (here[name].unit == unit or here[name].role in roles):
+            yield before

@@ -14,7 +14,7 @@ from simulate.scenario.reading.merging import is_merged
 from simulate.scenario.schema.keys import is_source
 from simulate.scenario.schema.scenario import Role, Scenario, Unit
 from simulate.scenario.schema.staffing import Development
-from simulate.scenario.schema.supply import NO_UNIT
+from simulate.scenario.schema.steps import NO_UNIT
 from simulate.scenario.spans import dated_parts, spans
 from simulate.scenario.wording import dotted, nearest, shown
 from simulate.scenario.writing import plain_tables
