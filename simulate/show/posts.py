@@ -1,6 +1,7 @@
 """Posts that follow the work, in a sentence: how many each unit has, where these are others than in the baseline."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from simulate.experiment.staffed import Posts
 from simulate.language import say
@@ -11,7 +12,9 @@ from simulate.show.titles import Titles
 
 def posts_moved(posts: Sequence[Posts], organisation: str, titles: Titles) -> list[str]:
     """Say in a sentence, for each day from which they are others, how many posts units have that follow the work."""
-    return [_moved(each, organisation, titles) for each in posts]
+    told = [_moved(each, organisation, titles) for each in posts]
+    as_before = [False, *(one.here == other.here and one.baseline == other.baseline for one, other in pairwise(posts))]
+    return [sentence for sentence, is_known in zip(told, as_before, strict=False) if not is_known]
 
 
 def _moved(posts: Posts, organisation: str, titles: Titles) -> str:
