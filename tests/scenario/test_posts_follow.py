@@ -1,4 +1,4 @@
-"""Mistakes about posts that follow the work: the baseline has none to follow, and somebody must be where children come."""
+"""Mistakes about posts that follow the work: the baseline follows nobody, and somebody is where children come."""
 
 import pytest
 from worlds import small_world

@@ -35,8 +35,8 @@ def notes(scenario: Scenario) -> list[str]:
 
 
 LONG_TALKS = '"20 days"'
-# of 20 days of talk, 20 of assessment and 54.4 of support 21 % are talk; of four children in a hundred, who have several
-# needs and whose family does not agree, it stays where it was
+# of 20 days of talk, 20 of assessment and 54.4 of support 21 % are talk; four children in a hundred have several needs
+# and a family that does not agree: theirs stays where it was
 
 
 def moved(more: str = "", **keys: str) -> Scenario:
