@@ -45,6 +45,15 @@ def spans(scenario: Scenario) -> Spans:
     return _spans(Itself(scenario))  # asked for in every replication, and checking tables takes long
 
 
+def units_without_posts(every: Spans, organisation: str) -> list[str]:
+    """Name the units with workers that have nobody in an organisation, as long as the scenario lasts."""
+    return [
+        name
+        for name, unit in every[0][1].units.items()
+        if unit.workers is not None and not any(here.unit_in(name, organisation).workers for _, here in every)
+    ]
+
+
 @dataclass(frozen=True, eq=False)
 class Itself:
     """A scenario as the very object it is: scenarios are frozen, but hold lists, which have no hash."""

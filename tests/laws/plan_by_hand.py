@@ -306,25 +306,40 @@ def administration(planner: Planner, need: str) -> str:
     return next((scenario.units[unit].administration for unit in units if unit is not None), "")
 
 
+@dataclass(frozen=True)
+class Handled:
+    """How a child is handled: by which organisation's features, and with steps done as in which."""
+
+    organisation: str
+    features: Organisation
+    steps: dict[str, Step]
+    asked_in_vain: float = 0.0
+
+
+def handled(here: Cohort, organisation: str, child: int) -> Handled:
+    """Find out how a child is handled, by how the town is when it comes, its home, and what its family says."""
+    scenario = here.scenario
+    for day, then in spans(here.scenario):
+        scenario = then if day <= float(here.children.arrival[child]) else scenario
+    features, steps = scenario.organisations[organisation], steps_of(scenario, organisation)
+    reached = here.luck("reach")[child] < features.reach
+    consents = here.children.needs[child].sum() == 1 or here.luck("consent")[child] < features.consent
+    if features.otherwise is None or (reached and consents):
+        return Handled(organisation, features, steps)
+    other = scenario.organisations[features.otherwise]
+    if reached:  # those who work here go on as the other organisation says
+        asked = float(spread(features.consent_delay, here.luck("consent delay"))[child])
+        return Handled(features.otherwise, other, steps, asked)
+    return Handled(features.otherwise, other, steps_of(scenario, features.otherwise))
+
+
 def by_hand(here: Cohort, organisation: str, child: int) -> dict[Name, Visit]:
     """Work out one child's plan."""
     scenario, children = here.scenario, here.children
-    arrival = float(children.arrival[child])
-    for day, then in spans(here.scenario):
-        scenario = then if day <= arrival else scenario
-    features, in_vain = scenario.organisations[organisation], 0.0
-    steps = steps_of(scenario, organisation)
     names = [name for name, has in zip(children.need_names, children.needs[child], strict=True) if has]
-    reached = here.luck("reach")[child] < features.reach
-    consents = len(names) == 1 or here.luck("consent")[child] < features.consent
-    if not (reached and consents) and features.otherwise is not None:
-        if reached:
-            in_vain = float(spread(features.consent_delay, here.luck("consent delay"))[child])
-        else:
-            steps = steps_of(scenario, features.otherwise)
-        organisation = features.otherwise
-        features = scenario.organisations[organisation]
-    planner = Planner(here, features, child, steps, in_vain, first_time(here, organisation, arrival))
+    this = handled(here, organisation, child)
+    features, times = this.features, first_time(here, this.organisation, float(children.arrival[child]))
+    planner = Planner(here, features, child, this.steps, this.asked_in_vain, times)
     first = children.need_names[children.first_need[child]]
     door = administration(planner, first)
     seen = [

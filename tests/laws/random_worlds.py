@@ -223,7 +223,19 @@ def features(draw: st.DrawFn, steps: dict[str, Terms], units: dict[str, Terms]) 
         organisation["units"] = {
             draw(st.sampled_from(staffed)): {"workers": draw(st.sampled_from([1, 2, 3, 4, 0.5, 2.5]))}
         }
+    if draw(st.booleans()):
+        some = draw(st.lists(st.sampled_from(list(steps)), min_size=1, max_size=4, unique=True))
+        organisation["steps"] = {name: _done_otherwise(draw, name, steps[name], units) for name in some}
     return organisation
+
+
+def _done_otherwise(draw: st.DrawFn, name: str, step: Terms, units: dict[str, Terms]) -> Terms:
+    """Draw another unit for a step, or another length, or both; assessments are given to workers, not to meetings."""
+    by_whom = [unit for unit in units if step["role"] != "assessment" or "workers" in units[unit]]
+    if name not in ("shared_intake", "acute"):
+        by_whom.append("none")
+    unit, duration = {"unit": draw(st.sampled_from(by_whom))}, {"duration": _spread(draw, 0, 8)}
+    return draw(st.sampled_from([unit, duration, unit | duration]))
 
 
 def _assessors(draw: st.DrawFn, units: dict[str, Terms]) -> list[str]:
