@@ -23,7 +23,7 @@ NO_LONGER = {"coordination": 0.0, "generalist": 0.0, "retelling": 0.0}
 def following(world: World, *without: str, **features: Any) -> World:
     """Let the posts of the second organisation follow the work, with other features, and without those named."""
     organisations = world.terms["organisations"]
-    second = {key: value for key, value in organisations["second"].items() if key not in ("units", *without)}
+    second = {key: value for key, value in organisations["second"].items() if key not in without}
     return world.changed(organisations={**organisations, "second": {**second, "staff": "follows the work", **features}})
 
 
@@ -35,11 +35,7 @@ def posts(scenario: Scenario) -> dict[str, float]:
 @settings(max_examples=60)
 @given(worlds(in_time=True), st.booleans())
 def test_posts_move_in_halves_and_are_as_many_in_all_as_in_the_baseline(world: World, numbered: bool) -> None:
-    world = world if numbered else following(world, "phases")
-    world = world.changed(changes=[each for each in world.terms["changes"] if numbered or "organisations" not in each])
-    organisations = world.terms["organisations"]
-    second = {**organisations["second"], "staff": "follows the work"}
-    scenario = world.changed(organisations={**organisations, "second": second}).scenario
+    scenario = following(world, *([] if numbered else ["phases", "units"])).scenario
     in_time = dict(spans(scenario))
     for each in posts_in_time(scenario, "second"):
         assert min(each.here.values()) >= 0
@@ -56,13 +52,14 @@ def test_posts_move_in_halves_and_are_as_many_in_all_as_in_the_baseline(world: W
 @settings(max_examples=40)
 @given(worlds())
 def test_no_post_moves_where_every_step_is_done_by_the_unit_that_does_it_in_the_baseline(world: World) -> None:
-    first = world.terms["organisations"]["first"]
-    alike = following(world, door=first["door"], decision=first["decision"]).scenario
-    handled_alike = "otherwise" not in first
-    for each in posts_in_time(alike, "second"):
-        if handled_alike:
-            assert each.moves == ()
-            assert each.here == each.baseline
+    first = {key: value for key, value in world.terms["organisations"]["first"].items() if key != "otherwise"}
+    first |= {"consent": 1.0, "reach": 1.0}
+    done = {key: first[key] for key in ("door", "decision", "steps") if key in first}
+    world = following(world, "steps", "units", **done)
+    world = world.changed(organisations={**world.terms["organisations"], "first": first})
+    (found,) = posts_in_time(world.scenario, "second")
+    assert found.moves == ()
+    assert found.here == found.baseline
 
 
 @settings(max_examples=40)
