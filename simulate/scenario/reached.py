@@ -38,6 +38,19 @@ def reached(here: Scenario, organisation: str) -> Reached:
     return Reached(frozenset(inside), frozenset(outside))
 
 
+def steps_done(here: Scenario, organisation: str) -> frozenset[str]:
+    """Name the steps that some child within an organisation's reach may come to, where nothing changes.
+
+    Families who do not agree to information being shared are among them.
+    """
+    features, found = here.organisations[organisation], set[str]()
+    if features.reach > 0:
+        found.update(_steps_of(here, features))
+        if features.otherwise is not None and features.consent < 1:
+            found.update(_steps_of(here, here.organisations[features.otherwise]))
+    return frozenset(found)
+
+
 def _units_of(here: Scenario, features: Features, steps: Mapping[str, Step]) -> set[str]:
     """Gather the units to which some features may bring children, where steps are done as in `steps`."""
     units = (steps[name].unit for name in _steps_of(here, features) if name in steps)

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from simulate.language import say
+from simulate.language.times import days
 from simulate.scenario.errors import Complaint
 from simulate.scenario.plain import KeyPath
+from simulate.scenario.reached import steps_done
 from simulate.scenario.reading.parts import Parts, unknown
-from simulate.scenario.schema.scenario import Organisation, Step
+from simulate.scenario.schema.scenario import Features, Organisation, Scenario, Step
+from simulate.scenario.spans import spans, units_without_posts
 from simulate.scenario.wording import shown
 
 
@@ -52,3 +55,50 @@ def _without_unit(parts: Parts, here: KeyPath, name: str, features: Organisation
         yield Complaint((*here, "unit"), say("the shared intake {step} must have a unit", step=shown(name)))
     elif parts.crisis is not None and name == parts.crisis.step:
         yield Complaint((*here, "unit"), say("the acute step {step} must have a unit", step=shown(name)))
+
+
+def slips_in_steps(scenario: Scenario) -> Iterator[Complaint]:
+    """Find what is said in vain: of steps that nobody comes to, of posts in units that nobody comes to, or too long."""
+    for name, features in scenario.organisations.items():
+        done = frozenset[str]().union(*(steps_done(here, name) for _, here in spans(scenario)))
+        absent = units_without_posts(scenario, name)
+        places: list[tuple[KeyPath, Features]] = [(("organisations", name), features)]
+        places += [((*places[0][0], "phases", number), phase) for number, phase in enumerate(features.phases)]
+        for place, said in places:
+            for step, change in (said.steps or {}).items():
+                if step not in done:
+                    message = say(
+                        "is not used, because no child comes to this step in {organisation}", organisation=name
+                    )
+                    yield Complaint((*place, "steps", step), message)
+                elif change.duration is not None:
+                    yield from _too_long((*place, "steps", step, "duration"), scenario.steps[step].with_change(change))
+            for unit, terms in (said.units or {}).items():
+                if unit in absent and terms.workers:
+                    message = say(
+                        "is not used, because no child comes to {unit} in {organisation}: it has no posts there",
+                        unit=unit,
+                        organisation=name,
+                    )
+                    yield Complaint((*place, "units", unit, "workers"), message)
+
+
+def _too_long(place: KeyPath, step: Step) -> Iterator[Complaint]:
+    if step.limit is not None and not step.limit_at_start and step.limit_until is None:
+        limit, usual = limit_in_days(step), usually_takes(step)
+        if usual > limit:
+            message = say(
+                "is longer than the limit of this step, {limit}, however short the line is", limit=days(round(limit, 1))
+            )
+            yield Complaint(place, message)
+
+
+def usually_takes(step: Step) -> float:
+    """Give the days that a step takes by itself: the mean, or the median where that is what the file gives."""
+    by_median = step.duration.shape in ("median", "loglogistic")
+    return step.duration.numbers[0] if by_median else step.duration.mean
+
+
+def limit_in_days(step: Step) -> float:
+    """Give the limit of a step in days of the calendar, a week for five working days; 0 without one."""
+    return (step.limit or 0.0) * (7 / 5 if step.limit_in == "working days" else 1.0)
