@@ -45,12 +45,16 @@ def spans(scenario: Scenario) -> Spans:
     return _spans(Itself(scenario))  # asked for in every replication, and checking tables takes long
 
 
-def units_without_posts(every: Spans, organisation: str) -> list[str]:
-    """Name the units with workers that have nobody in an organisation, as long as the scenario lasts."""
+def units_without_posts(scenario: Scenario, organisation: str, every: Spans | None = None) -> list[str]:
+    """Name the units with workers that have nobody in an organisation, as long as the scenario lasts.
+
+    `every` are its spans, where posts follow the work with those; else they are as written.
+    """
+    in_time = spans(scenario) if every is None else every
     return [
         name
-        for name, unit in every[0][1].units.items()
-        if unit.workers is not None and not any(here.unit_in(name, organisation).workers for _, here in every)
+        for name, unit in scenario.units.items()
+        if unit.workers is not None and not any(here.unit_in(name, organisation).workers for _, here in in_time)
     ]
 
 

@@ -126,7 +126,7 @@ def _load_table(expected: Expected) -> Table:
         table.add_column(Text(titles.organisation(organisation)), justify="right", overflow="fold", min_width=8)
     table.add_column("", ratio=1)
     baseline, at_first = next(iter(scenario.organisations)), spans(scenario)[0][1]
-    absent = {name: units_without_posts(staffed_spans(scenario), name) for name in scenario.organisations}
+    absent = {name: units_without_posts(scenario, name, staffed_spans(scenario)) for name in scenario.organisations}
     for unit, loads in expected.load.items():
         cells = [
             Text(_NOT_THERE) if unit in absent[organisation] else Text(share_asked(load), _style(load))

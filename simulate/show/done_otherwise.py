@@ -18,7 +18,7 @@ def done_otherwise_in_all(scenario: Scenario) -> list[str]:
         organisation = titles.organisation(name)
         for _, here in spans(scenario):
             told += done_otherwise(here, here.steps_in(name), scenario.steps, organisation, titles)
-        absent = units_without_posts(staffed_spans(scenario), name)
+        absent = units_without_posts(scenario, name, staffed_spans(scenario))
         if absent:
             told.append(_without_posts([titles.unit(unit) for unit in absent], organisation))
     return list(dict.fromkeys(told))

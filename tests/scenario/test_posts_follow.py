@@ -5,6 +5,7 @@ from worlds import small_world
 
 from simulate.scenario.errors import ScenarioError
 from simulate.scenario.reading.load import load_text
+from simulate.scenario.rules.warnings import warnings
 from simulate.scenario.writing import to_toml
 
 FOLLOWS = '"follows the work"'
@@ -47,6 +48,18 @@ def test_a_meeting_has_no_posts_that_could_stay() -> None:
 
 def test_a_unit_to_which_posts_come_may_have_none_in_the_baseline() -> None:
     load_text(small_world() + MERGED)
+
+
+def test_posts_that_nobody_counts_are_asked_about() -> None:
+    text = small_world() + MERGED.replace("workers = 0", "workers = 9")
+    said = {mistake.key: mistake.message for mistake in warnings(load_text(text))}
+    assert said["units.family_team.workers"] == (
+        "is not used: no child comes to family_team in siloed, and where children do, posts follow the work; write 0"
+    )
+    for told in (text.replace("workers = 9", "workers = 0"), text + "units.family_team.workers = 3\n"):
+        assert "units.family_team.workers" not in {mistake.key for mistake in warnings(load_text(told))}
+    as_written = text.replace('staff = "follows the work"\n', "")
+    assert "units.family_team.workers" not in {mistake.key for mistake in warnings(load_text(as_written))}
 
 
 WITHOUT = (

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from simulate.language import say
 from simulate.scenario.errors import Complaint
 from simulate.scenario.plain import KeyPath
+from simulate.scenario.reached import reached
 from simulate.scenario.reading.parts import Parts
-from simulate.scenario.schema.scenario import Organisation, Role, Step
+from simulate.scenario.schema.scenario import Organisation, Role, Scenario, Step
+from simulate.scenario.spans import spans
 
 Needed = tuple[str, Step, str]
 """A step that children surely come to, as it is done for them, and what for."""
@@ -61,6 +63,28 @@ def without_posts(parts: Parts, name: str, features: Organisation, needed: Itera
             )
             yield Complaint(("organisations", name, "staff"), message)
             return
+
+
+def posts_in_vain(scenario: Scenario) -> Iterator[Complaint]:
+    """Find posts of units to which children come only where posts follow the work, and not in the baseline."""
+    in_time, (baseline, *others) = spans(scenario), scenario.organisations
+    come_to = {
+        name: frozenset[str]().union(*(reached(here, name).units for _, here in in_time))
+        for name in scenario.organisations
+    }
+    following = {name for name in others if all(here.organisations[name].follows for _, here in in_time)}
+    for unit, terms in scenario.units.items():
+        here = [name for name in scenario.organisations if unit in come_to[name]]
+        if not terms.workers or not here or not following.issuperset(here):
+            continue
+        if not any(_is_numbered(scenario.organisations[name], unit) for name in here):
+            message = say(
+                "is not used: no child comes to {unit} in {baseline}, and where children do, posts follow the work; "
+                "write 0",
+                unit=unit,
+                baseline=baseline,
+            )
+            yield Complaint(("units", unit, "workers"), message)
 
 
 def _units_of(parts: Parts, features: Organisation) -> set[str | None]:

@@ -12,6 +12,7 @@ from simulate.scenario.reached import reached
 from simulate.scenario.reading.counts import months_in_run
 from simulate.scenario.reading.layers import Layer, Resolved
 from simulate.scenario.reading.merging import is_merged
+from simulate.scenario.rules.posts import posts_in_vain
 from simulate.scenario.rules.steps import limit_in_days, slips_in_steps, usually_takes
 from simulate.scenario.schema.keys import is_source
 from simulate.scenario.schema.scenario import Role, Scenario, StepChange, Unit
@@ -56,6 +57,7 @@ def warnings(scenario: Scenario) -> list[Mistake]:
         _unused,
         _done_by_nobody,
         slips_in_steps,
+        posts_in_vain,
         _limits_never_kept,
         _parted_counts,
         _without_effect,
