@@ -12,9 +12,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-import numpy as np
-
-from simulate.plan import Floats
 from simulate.scenario.rates import dated_rate_pieces
 from simulate.scenario.reached import Reached, reached
 from simulate.scenario.schema.dated import day_of
@@ -120,13 +117,18 @@ def _posts_in(
 
 def _coming(scenario: Scenario, in_time: Spans) -> Iterator[Mapping[str, float]]:
     """Count the children each stream brings in each span; those of the whole run where none come in it."""
-    end, by_then = scenario.run.end, dict[str, tuple[list[float], Floats]]()
-    for stream in scenario.arrivals:
-        edges, rates = dated_rate_pieces(in_time, stream, end)
-        by_then[stream] = edges, np.concatenate([[0.0], np.cumsum(np.array(rates) * np.diff(edges))])
+    end = scenario.run.end
+    rates = {stream: dated_rate_pieces(in_time, stream, end) for stream in scenario.arrivals}
+    in_all = {stream: _between(0.0, end, *pieces) for stream, pieces in rates.items()}
     for first, last in pairwise([*(day for day, _ in in_time), end]):
-        there = {stream: float(np.diff(np.interp([first, last], *curve)).item()) for stream, curve in by_then.items()}
-        yield there if any(there.values()) else {stream: float(come[-1]) for stream, (_, come) in by_then.items()}
+        there = {stream: _between(first, last, *pieces) for stream, pieces in rates.items()}
+        yield there if any(there.values()) else in_all
+
+
+def _between(first: float, last: float, edges: Sequence[float], rates: Sequence[float]) -> float:
+    """Add up what piecewise constant rates bring between two days."""
+    pieces = zip(pairwise(edges), rates, strict=True)
+    return math.fsum(rate * max(min(end, last) - max(begin, first), 0.0) for (begin, end), rate in pieces)
 
 
 def _numbered(scenario: Scenario, organisation: str, day: float) -> frozenset[str]:
