@@ -175,10 +175,11 @@ def _counted(scenario: Scenario, organisation: str) -> tuple[float, int, float]:
 
 
 def staff_differences(scenario: Scenario, organisation: str, other: Scenario, its: str) -> list[str]:
-    """Say in words where two organisations have other staff, unit by unit; nothing where all is the same."""
+    """Say in words where two organisations have other staff at first, unit by unit; nothing where all is the same."""
     differences, titles = [], titles_of(scenario)
+    at_first, there_at_first = spans(scenario)[0][1], spans(other)[0][1]
     for name in dict.fromkeys([*scenario.units, *other.units]):
-        ours, theirs = _supply(scenario, name, organisation), _supply(other, name, its)
+        ours, theirs = _supply(at_first, name, organisation), _supply(there_at_first, name, its)
         if ours != theirs:
             differences.append(
                 say("{unit}: {before} → {after}", unit=titles.unit(name), before=_written(ours), after=_written(theirs))
@@ -194,4 +195,4 @@ def _supply(scenario: Scenario, name: str, organisation: str) -> Supply | None:
 
 
 def _written(supply: Supply | None) -> str:
-    return say("none") if supply is None else str(supply)
+    return say("none") if supply is None or supply.workers == 0 else str(supply)
