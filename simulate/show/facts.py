@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from simulate.experiment.staffed import Posts, posts_in_time, staffed, staffed_spans
+from simulate.experiment.staffed import Posts, posts_in_time, staffed_spans
 from simulate.experiment.variants import Variant, same_children
 from simulate.language import say, say_n
 from simulate.language.numbers import in_full, number
@@ -181,13 +181,14 @@ def _counted(scenario: Scenario, organisation: str) -> tuple[float, int, float]:
 def staff_differences(
     scenario: Scenario, organisation: str, other: Scenario, its: str, moved: Container[str] = ()
 ) -> list[str]:
-    """Say in words where two organisations have other staff, unit by unit; nothing where all is the same.
+    """Say in words where two organisations have other staff at first, unit by unit; nothing where all is the same.
 
     Of units from or to which posts have `moved` it is told if there is another difference.
     """
-    differences, titles, one, another = [], titles_of(scenario), staffed(scenario), staffed(other)
+    differences, titles = [], titles_of(scenario)
+    at_first, there_at_first = staffed_spans(scenario)[0][1], staffed_spans(other)[0][1]
     for name in dict.fromkeys([*scenario.units, *other.units]):
-        ours, theirs = _supply(one, name, organisation), _supply(another, name, its)
+        ours, theirs = _supply(at_first, name, organisation), _supply(there_at_first, name, its)
         if name in moved and ours is not None and theirs is not None:
             ours = replace(ours, workers=theirs.workers)
         if ours != theirs:
@@ -205,4 +206,4 @@ def _supply(scenario: Scenario, name: str, organisation: str) -> Supply | None:
 
 
 def _written(supply: Supply | None) -> str:
-    return say("none") if supply is None else str(supply)
+    return say("none") if supply is None or supply.workers == 0 else str(supply)

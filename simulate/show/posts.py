@@ -44,6 +44,10 @@ def followed(posts: Posts) -> list[str]:
 def none_moved(posts: Posts, organisation: str, titles: Titles) -> str:
     """Say that posts follow the work, and none move."""
     words = {"organisation": titles.organisation(organisation), "day": number(posts.day)}
+    if any(move.kept is None for move in posts.moves):
+        if posts.day > 0:
+            return say("From day {day} on less than half a post follows the work in {organisation}: none do.", **words)
+        return say("Less than half a post follows the work in {organisation}: none do.", **words)
     if posts.day > 0:
         return say("From day {day} on posts follow the work in {organisation}, and none move.", **words)
     return say("Posts follow the work in {organisation}, and none move.", **words)

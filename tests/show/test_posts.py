@@ -103,6 +103,7 @@ def test_a_run_tells_which_posts_moved_and_that_they_are_as_many() -> None:
         "Posts follow the work in integrated: school team 3 instead of 4 and social office 6 instead of 5.",
     ]
     assert staff(moved(), "integrated").workers == staff(moved(), "siloed").workers == 9
+    assert notes(town())[1] == "Less than half a post follows the work in integrated: none do."  # 3 % of 4 would
     assert notes(town(follows=False)) == ["The staff is the same in all organisations: 9 workers."]
 
 

@@ -187,7 +187,9 @@ class Features(Table):
     reach: Share = 1.0
     """The share of children this organisation takes."""
     otherwise: str | None = None
-    """The organisation for children without consent or outside the reach."""
+    """The organisation for children without consent or outside the reach. Both have its features; those outside the
+    reach have its steps and its units as well, beside those of this one, and those without consent have the steps and
+    units of this one: whoever works here helps them."""
     participation: Annotated[float, Field(ge=0.01, le=100, allow_inf_nan=False)] = 1.0
     """A factor on patience: children who take part in planning their own help stay longer."""
     order: Annotated[Order, Field(strict=False)] = Order.URGENT_LINE
