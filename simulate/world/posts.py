@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from simulate.scenario.rates import dated_rate_pieces
@@ -116,13 +116,17 @@ def _posts_in(
 
 
 def _coming(scenario: Scenario, in_time: Spans) -> Iterator[Mapping[str, float]]:
-    """Count the children each stream brings in each span; those of the whole run where none come in it."""
+    """Count for each span the children of each stream in all the time in which streams are as they are in it.
+
+    Those of the whole run where none come in that time. A change of something else is no reason for posts to move.
+    """
     end = scenario.run.end
     rates = {stream: dated_rate_pieces(in_time, stream, end) for stream in scenario.arrivals}
     in_all = {stream: _between(0.0, end, *pieces) for stream, pieces in rates.items()}
-    for first, last in pairwise([*(day for day, _ in in_time), end]):
-        there = {stream: _between(first, last, *pieces) for stream, pieces in rates.items()}
-        yield there if any(there.values()) else in_all
+    alike = [[day for day, _ in some] for _, some in groupby(in_time, key=lambda span: span[1].arrivals)]
+    for days, until in zip(alike, [*(days[0] for days in alike[1:]), end], strict=True):
+        there = {stream: _between(days[0], until, *pieces) for stream, pieces in rates.items()}
+        yield from [there if any(there.values()) else in_all] * len(days)
 
 
 def _between(first: float, last: float, edges: Sequence[float], rates: Sequence[float]) -> float:

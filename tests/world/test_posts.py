@@ -289,6 +289,24 @@ def test_posts_move_on_the_day_on_which_the_work_does() -> None:
     ]  # fmt: skip
 
 
+def test_a_change_of_something_else_moves_no_post_and_one_of_who_comes_does() -> None:
+    """The school's team makes the clinic's talks too; in the first fifty days nobody comes from the clinic."""
+    both = (
+        ('clinic_talk = { role = "intake", unit = "clinic"', 'clinic_talk = { role = "intake", unit = "school_team"'),
+        ("per_month = 30", "per_month = 30\nsurges = [{ from = 2018-01-01, until = 2018-02-20, factor = 0 }]"),
+    )
+    places = '[[changes]]\nfrom = "50 days"\nunits.reception.caseload = 5\n'
+    assert [each.day for each in posts_in_time(town(*both, more=places), "team")] == [0]
+    come = '[[changes]]\nfrom = "50 days"\narrivals.clinic.per_month = 0\n'
+    (never,) = posts_in_time(town(*both, more=come), "team")  # nor afterwards
+    assert never.here == ALL | {"school_team": 18, "reception": 5}
+    fewer = '[[changes]]\nfrom = "50 days"\narrivals.clinic.per_month = 10\n'
+    first, second = posts_in_time(town(*both, more=fewer), "team")
+    assert first.here == never.here
+    # then as many from both: 6 and 10 days of talk and 54 of teaching, 16 of 70 of 20 posts are 4.57
+    assert second.here == ALL | {"school_team": 15.5, "reception": 7.5}
+
+
 def test_posts_may_begin_to_follow_the_work_on_a_day() -> None:
     scenario = town(
         ('staff = "follows the work"\n', ""),
