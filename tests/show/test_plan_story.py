@@ -165,7 +165,7 @@ def test_what_is_done_otherwise_is_told_with_the_plan_and_two_assessments_of_one
     assert "is done by" not in siloed
     assert "investigation 60.0 days = 40.0 × 1.50, social office" in siloed
     assert "In integrated school assessment and investigation are done by team." in integrated
-    assert "In integrated investigation takes 20.0 days on average, not 40.0." in integrated
+    assert "In integrated investigation takes 20.0 days on average, not 40.0 days." in integrated
     assert "school assessment + investigation 57.5 days = 50.0 × 1.15, team" in integrated, "30 and 20 days, × 1.15"
 
 
