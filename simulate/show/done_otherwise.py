@@ -1,11 +1,13 @@
 """What an organisation does otherwise in steps, and the units that have nobody there for it."""
 
+import math
 from collections.abc import Iterator, Mapping
 
 from simulate.experiment.staffed import staffed_spans
 from simulate.language import say, say_n
 from simulate.language.lists import listed
 from simulate.language.numbers import number
+from simulate.scenario.schema.durations import Duration
 from simulate.scenario.schema.scenario import Scenario, Step
 from simulate.scenario.spans import spans, units_without_posts
 from simulate.show.titles import Titles, titles_of
@@ -41,12 +43,19 @@ def done_otherwise(
         before, now = here.steps[name].duration, done[name].duration
         if now != before:
             yield say(
-                "In {organisation} {step} takes {days} days on average, not {usual}.",
+                "In {organisation} {step} takes {length} on average, not {usual}.",
                 organisation=organisation,
                 step=titles.step(name),
-                days=number(now.mean, 1),
-                usual=number(before.mean, 1),
+                length=_mean(now),
+                usual=_mean(before),
             )
+
+
+def _mean(duration: Duration) -> str:
+    """Write how long something takes on average; a very skewed length has no mean."""
+    if not math.isfinite(duration.mean):
+        return say("infinitely long")
+    return say("{days} days", days=number(duration.mean, 1))
 
 
 def _by(unit: str | None, steps: list[str], organisation: str) -> str:

@@ -87,6 +87,9 @@ def test_diff_and_set_know_steps_of_organisations(town: Path, simulate: Call) ->
     assert row[1:] == ["social_office", "family_team"]
     moved = simulate("check", "town.toml", "--set", "organisations.merged.steps.acute.unit=school_team")
     assert "acute is done by school team" in " ".join(moved.stdout.split())
+    skewed = ("--set", 'organisations.merged.steps.acute.duration={ loglogistic = "9 days", shape = 0.9 }')
+    text = " ".join(simulate("check", "town.toml", *skewed).stdout.split())
+    assert "In merged acute takes infinitely long on average, not 5.0 days." in text
     wrong = simulate("check", "town.toml", "--set", "organisations.merged.steps.acute.unit=scool_team")
     assert wrong.exit_code == 2
     assert "did you mean school_team" in " ".join(wrong.stderr.split())

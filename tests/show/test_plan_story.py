@@ -165,7 +165,7 @@ def test_what_is_done_otherwise_is_told_with_the_plan_and_two_assessments_of_one
     assert "is done by" not in siloed
     assert "investigation 60.0 days = 40.0 × 1.50, social office" in siloed
     assert "In integrated school assessment and investigation are done by team." in integrated
-    assert "In integrated investigation takes 20.0 days on average, not 40.0." in integrated
+    assert "In integrated investigation takes 20.0 days on average, not 40.0 days." in integrated
     assert "school assessment + investigation 57.5 days = 50.0 × 1.15, team" in integrated, "30 and 20 days, × 1.15"
 
 
@@ -178,3 +178,18 @@ def test_a_family_that_does_not_agree_is_told_to_be_handled_as_otherwise_in_the_
     text = told(sure(**MERGED, **outside), "5").split("\nintegrated\n")[1]
     assert "school assessment 30.0 days, school team" in text
     assert "is done by" not in text
+
+
+def test_side_by_side_the_other_need_stands_under_the_intake_and_not_under_the_assessment() -> None:
+    after, _ = told(sure(), "5").split("\nintegrated\n")
+    beside, _ = told(sure(organisations__siloed__passes_on='"at intake"'), "5").split("\nintegrated\n")
+
+    def depth(text: str, step: str) -> int:
+        return next(line.index(step) for line in text.splitlines() if f"{step} " in line)
+
+    def begins(text: str) -> int:
+        """Give where the line of the handover to the reception begins: it tells of that before the intake there."""
+        return next(line.index("handover") for line in text.splitlines() if "then reception" in line)
+
+    assert begins(after) > depth(after, "school assessment")
+    assert begins(beside) == depth(beside, "school assessment")
