@@ -20,6 +20,7 @@ from simulate.experiment.engines import Asked
 from simulate.experiment.how import How
 from simulate.experiment.provenance import provenance_of_run
 from simulate.experiment.replications import Progress
+from simulate.experiment.staffed import posts_that_followed
 from simulate.experiment.variants import variants
 from simulate.findings.compare import TABLES, Tables
 from simulate.language import said, say
@@ -126,6 +127,7 @@ def running(
             baseline=facts.baseline,
             seed=facts.seed,
             replications=count,
+            **posts_that_followed(facts.posts),
         )
         yield Run(Results(facts, found.tables, found.visits, asked, provenance, how), crew)
 

@@ -215,6 +215,11 @@ class PlannedUnit(Terms):
         extra = (terms.extra for _, terms in self.in_time)
         return self.posts + max((some.workers for some in extra if some is not None), default=0)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the organisation has it at all: a meeting, or somebody who works in it at some time."""
+        return self.is_meeting or self.slots > 0
+
     @cached_property
     def has_comings_and_goings(self) -> bool:
         """Whether its workers are not the same at all times."""

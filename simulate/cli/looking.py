@@ -132,6 +132,7 @@ def diff(file: Path, other: Path | None, organisations: tuple[str, str] | None) 
     from rich.text import Text
 
     from simulate import files
+    from simulate.experiment.staffed import staffed
     from simulate.scenario.differences import differences, organisation_differences
     from simulate.show.differences import of_other_models, screen
     from simulate.show.titles import titles_of
@@ -147,7 +148,7 @@ def diff(file: Path, other: Path | None, organisations: tuple[str, str] | None) 
                 raise Refused(say('There is no organisation "{name}"; there are {known}.', name=name, known=known))
         titles = titles_of(scenario)
         one, its = (titles.organisation(name) for name in organisations)
-        put(screen(organisation_differences(scenario, *organisations), one, its, titles))
+        put(screen(organisation_differences(staffed(scenario), *organisations), one, its, titles))
     else:
         assert other is not None
         against = load_scenario(other)

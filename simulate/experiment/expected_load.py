@@ -23,6 +23,7 @@ from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.spans import spans
 from simulate.world.children import Cohort, even_cohort
 from simulate.world.planning import plan
+from simulate.world.posts import staffed_spans
 from simulate.world.staff import StaffLuck
 from simulate.world.units import WithoutLuck, most_posts, units_without_luck
 
@@ -52,7 +53,7 @@ def _loads_in(scenario: Scenario, variants: Sequence[Variant], fewest: int, most
     run, without_crises = scenario.run, scenario.model_copy(update={"crisis": None})  # which are no offered load
     window, coming = Window(run.warm_up, run.observe, run.follow_up), _Coming.of(without_crises)
     several: dict[str, list[tuple[Asked, Capacity]]] = {variant.label: [] for variant in variants}
-    in_time = spans(without_crises)
+    in_time = staffed_spans(scenario)
     most_of_all = most_posts(in_time)
     units = {each.label: list(units_without_luck(in_time, each.organisation, most_of_all)) for each in variants}
     found = dict[str, Mapping[str, ExpectedLoad]]()

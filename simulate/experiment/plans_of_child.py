@@ -11,7 +11,7 @@ from simulate.findings.asked import earliest_times
 from simulate.language import say
 from simulate.plan import NONE, Children, Floats, Plan, Ragged
 from simulate.scenario.features import with_features
-from simulate.scenario.schema.scenario import Scenario
+from simulate.scenario.schema.scenario import Scenario, Step
 from simulate.world.children import Cohort, cohort
 from simulate.world.one_child import find_child, one_child, telling_child
 from simulate.world.organisation import parties
@@ -31,6 +31,7 @@ class PlanOfChild:
 
     organisation: str
     handled_as: str | None  # the organisation it is handled as, where this one does not take it
+    done: Mapping[str, Step]  # all steps, as they are done for it
     plan: Plan
     step_takes: Floats  # (P,) days: the work without coordination, generalists and retelling; NaN where not known
     handover: Floats  # (V,) days: the pause before it if nobody were asked for consent, and nobody refused
@@ -96,11 +97,15 @@ def _plan_in(child: Cohort, others: _Others, organisation: str) -> PlanOfChild:
     """Plan for a child in one organisation."""
     planned, plain, unrefused = (plan(each, organisation) for each in (child, others.plain, others.unrefused))
     features = child.scenario.organisations[organisation]
-    handled = next((party.features for party in parties(child, organisation) if party.who[0]), features)
+    handled, done = next(
+        ((party.features, party.steps) for party in parties(child, organisation) if party.who[0]),
+        (features, child.scenario.steps_in(organisation)),
+    )
     keys, pauses = _keys(planned), planned.visits.pause
     return PlanOfChild(
         organisation,
         None if handled is features else features.otherwise,
+        done,
         planned,
         _works_by_key(keys, planned, plain),
         _by_key(keys, plain, plain.visits.pause, pauses),

@@ -67,11 +67,11 @@ def window_of(variant: Variant) -> Window:
     return Window(run.warm_up, run.observe, run.follow_up)
 
 
-def prices_of(scenario: Scenario) -> "Prices | None":
-    """Give a scenario's prices as measuring needs them; None without."""
+def prices_of(scenario: Scenario, organisation: str) -> "Prices | None":
+    """Give a scenario's prices as measuring needs them in an organisation; None without."""
     from simulate.findings.money import Prices
 
-    costs = scenario.costs
+    costs, steps = scenario.costs, scenario.steps_in(organisation)
     if costs is None:
         return None
     return Prices(
@@ -83,7 +83,7 @@ def prices_of(scenario: Scenario) -> "Prices | None":
         hours_per_case=costs.hours_per_case,
         support_day=costs.support_day,
         crisis=costs.crisis,
-        need_administrations={need: scenario.administration_of(need) for need in scenario.needs},
+        need_administrations={need: scenario.administration_of(need, steps) for need in scenario.needs},
     )
 
 
@@ -204,7 +204,7 @@ def _live(variant: Variant, cohort: "Cohort", replication: int, how: How, engine
         log,
         window_of(variant),
         replication,
-        prices=prices_of(variant.scenario),
+        prices=prices_of(variant.scenario, variant.organisation),
         keep_children=how.children or replication == FIRST,
     )
     kept = how.visits or replication == FIRST

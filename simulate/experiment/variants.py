@@ -12,6 +12,7 @@ from simulate.scenario.schema.demand import Arrivals
 from simulate.scenario.schema.kinds import Table
 from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.spans import spans
+from simulate.world.posts import posts_in_time
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,10 @@ def _world(scenario: Scenario) -> str:
 
 
 def _features(scenario: Scenario, organisation: str) -> list[str]:
-    """Write what an organisation is, and the one that stands behind it."""
+    """Write what an organisation is, the one that stands behind it, and the one from which its posts come."""
     features = scenario.organisations[organisation]
     behind = [scenario.organisations[features.otherwise]] if features.otherwise is not None else []
+    behind += [next(iter(scenario.organisations.values()))] if posts_in_time(scenario, organisation) else []
     return [_written(each) for each in (features, *behind)]
 
 

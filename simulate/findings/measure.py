@@ -73,7 +73,9 @@ def measure(
     occupied = occupancies(counted)
     known = know(counted, prices)
     found = headline(known)
-    days = weekly(window.horizon)
+    days, there = weekly(window.horizon), [unit.name for unit in plan.units if unit.is_there]
+    waits, loads = unit_waits(counted, stood), unit_loads(counted, stood, occupied)
+    lines = mean_lines(plan, stood, weeks(log.end))
     return Findings(
         organisation=plan.organisation,
         replication=replication,
@@ -84,13 +86,13 @@ def measure(
         weekly={wait: of_groups[ALL.key].at(days) for wait, of_groups in known.curves.items()},
         curves={(wait, group): each.rounded() for wait, some in known.curves.items() for group, each in some.items()},
         time_use=mean_days_by_use(counted, known.waits, stood),
-        waits=unit_waits(counted, stood),
-        loads=unit_loads(counted, stood, occupied),
+        waits={(unit, step): wait for (unit, step), wait in waits.items() if unit in there},
+        loads={unit: loads[unit] for unit in there},
         occupied=occupied,
         staff=staff_by_unit(counted),
         costs=known.costs,
         currency="" if prices is None else prices.currency,
-        lines=mean_lines(plan, stood, weeks(log.end)),
+        lines={unit: lines[unit] for unit in there},
         passing=_passing(counted),
         persons=persons_of(counted, known.waits),
         gains={},

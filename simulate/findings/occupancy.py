@@ -83,7 +83,8 @@ def above_full_pace(counted: Counted, opens: float, closes: float) -> Floats:
 def occupancies(counted: Counted) -> dict[str, Occupancy]:
     """Find for what part of the time how many places were in use, between the warm-up and the end, by unit.
 
-    Of meetings, which have places at an instant only, and of units that were never open, there is nothing to tell.
+    Of meetings, which have places at an instant only, and of units that are not there or were never open, there is
+    nothing to tell.
     """
     units, (unit, begin, finish) = counted.plan.units, _held(counted)
     open_days = [_OpenDays(each, counted.window.warm_up, counted.log.end) for each in units]
@@ -101,7 +102,7 @@ def occupancies(counted: Counted) -> dict[str, Occupancy]:
     return {
         each.name: _occupancy(counted, number, days, days_in_use[number])
         for number, (each, days) in enumerate(zip(units, open_days, strict=True))
-        if not each.is_meeting and days.total > 0
+        if each.is_there and not each.is_meeting and days.total > 0
     }
 
 

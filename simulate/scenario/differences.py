@@ -1,11 +1,14 @@
 """What differs between two scenarios, or between two organisations of one."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
 from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.schema.keys import is_source, wanted_at
-from simulate.scenario.schema.scenario import Organisation, Scenario, Unit
+from simulate.scenario.schema.scenario import Organisation, Scenario, Step, Unit
+from simulate.scenario.schema.steps import NO_UNIT
+from simulate.scenario.spans import spans
 from simulate.scenario.wording import dotted
 from simulate.scenario.writing import plain_table, plain_tables
 
@@ -48,11 +51,13 @@ def differences(one: Scenario, other: Scenario) -> list[Difference]:
 
 
 def organisation_differences(scenario: Scenario, one: str, other: str) -> list[Difference]:
-    """List the features, and then the units, in which two organisations of a scenario differ.
+    """List the features, and then the steps and units, in which two organisations of a scenario differ.
 
-    Paths are ("door",) for a feature and ("units", "reception", "workers") for a unit as it is in each.
+    Paths are ("door",) for a feature, and ("steps", "open_care", "unit") or ("units", "reception", "workers") for a
+    step or a unit as it is in each: of a unit to which nobody can come there, without posts.
     """
-    left, right = (_features(scenario, name) for name in (one, other))
+    changed = {step for name in (one, other) for step in scenario.organisations[name].steps}
+    left, right = (_features(scenario, name, changed) for name in (one, other))
     return _between((), left, right, ("organisations", one))
 
 
@@ -71,11 +76,18 @@ def _with_implied(plain: Plain, features: Organisation) -> Plain:
     return plain if by is None else {**plain, "passes_on": Implied(features.when_passed_on.value, by)}
 
 
-def _features(scenario: Scenario, name: str) -> Plain:
-    """Give an organisation as plain tables, with every unit as it is there."""
+def _features(scenario: Scenario, name: str, changed: Container[str]) -> Plain:
+    """Give an organisation as plain tables, with every unit as it is there, and those of some steps."""
     features = _with_implied(plain_table(scenario.organisations[name]), scenario.organisations[name])
     features.pop("title", None)
-    return {**features, "units": {unit: _plain(scenario.unit_in(unit, name)) for unit in scenario.units}}
+    here = spans(scenario)[0][1]
+    steps = {step: _done(done) for step, done in here.steps_in(name).items() if step in changed}
+    return {**features, "steps": steps, "units": {unit: _plain(here.unit_in(unit, name)) for unit in scenario.units}}
+
+
+def _done(step: Step) -> Plain:
+    plain = plain_table(step)
+    return {"unit": step.unit or NO_UNIT, "duration": plain["duration"]}
 
 
 def _plain(unit: Unit) -> Plain:

@@ -1,12 +1,13 @@
 """A scenario in time: what holds from the start, and from each day on which something changes."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from simulate.scenario.plain import KeyPath, Plain
+from simulate.scenario.reached import Reached, reached, with_posts_where_needed
 from simulate.scenario.reading.merging import merge
 from simulate.scenario.schema.dated import day_of, when_from
 from simulate.scenario.schema.scenario import Scenario
@@ -37,33 +38,59 @@ def spans(scenario: Scenario) -> Spans:
 
     What begins on day 0 or before holds from the start; what begins at the end of the run or later is left out. On
     one day phases begin before changes, each in the order of the file. An organisation's own number for a unit wins
-    over a change of the unit. Raises pydantic's ValidationError where a change makes a table that cannot be, which
-    is no scenario that was read or checked.
+    over a change of the unit; a unit to which no child can come in an organisation has no posts there. Raises
+    pydantic's ValidationError where a change makes a table that cannot be, which is no scenario that was read or
+    checked.
     """
-    return _spans(_Itself(scenario))  # asked for in every replication, and checking tables takes long
+    return _spans(Itself(scenario))  # asked for in every replication, and checking tables takes long
+
+
+def units_without_posts(scenario: Scenario, organisation: str, every: Spans | None = None) -> list[str]:
+    """Name the units with workers that have nobody in an organisation, as long as the scenario lasts.
+
+    `every` are its spans, where posts follow the work with those; else they are as written.
+    """
+    in_time = spans(scenario) if every is None else every
+    return [
+        name
+        for name, unit in scenario.units.items()
+        if unit.workers is not None and not any(here.unit_in(name, organisation).workers for _, here in in_time)
+    ]
 
 
 @dataclass(frozen=True, eq=False)
-class _Itself:
+class Itself:
     """A scenario as the very object it is: scenarios are frozen, but hold lists, which have no hash."""
 
     scenario: Scenario
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Itself) and other.scenario is self.scenario
+        return isinstance(other, Itself) and other.scenario is self.scenario
 
     def __hash__(self) -> int:
         return id(self.scenario)
 
 
 @lru_cache(maxsize=4)
-def _spans(itself: _Itself) -> Spans:
+def _spans(itself: Itself) -> Spans:
     scenario = itself.scenario
     if not scenario.changes and not any(features.phases for features in scenario.organisations.values()):
-        return ((0.0, scenario),)
+        return tuple(_with_posts([(0.0, scenario)]))
     plain = plain_tables(scenario)
     parts = dated_parts(plain, scenario.start)
-    return tuple((day, Scenario.model_validate(table)) for day, table, _ in laid_over(plain, parts, scenario.run.end))
+    every = laid_over(plain, parts, scenario.run.end)
+    return tuple(_with_posts([(day, Scenario.model_validate(table)) for day, table, _ in every]))
+
+
+def _with_posts(every: Sequence[tuple[float, Scenario]]) -> Iterator[tuple[float, Scenario]]:
+    """Leave units without posts in organisations until a child can come to them there.
+
+    Whoever came before a day goes on as it began, so units that have had children keep their posts.
+    """
+    so_far: dict[str, Reached] = {}
+    for day, here in every:
+        so_far = {name: reached(here, name) | so_far.get(name, Reached()) for name in here.organisations}
+        yield day, with_posts_where_needed(here, so_far)
 
 
 def dated_parts(plain: Plain, start: datetime.date) -> list[DatedPart]:

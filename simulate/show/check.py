@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulate.experiment.examine import Expected
+from simulate.experiment.staffed import staffed_spans
 from simulate.findings.load import ExpectedLoad
 from simulate.findings.overload import is_overloaded
 from simulate.language import say, say_n
@@ -18,16 +19,20 @@ from simulate.language.times import days
 from simulate.scenario.errors import Mistake
 from simulate.scenario.schema.scenario import Scenario, Unit
 from simulate.scenario.sources import sources
+from simulate.scenario.spans import spans, units_without_posts
 from simulate.show.check_warnings import is_busy, share_asked, warnings_of
+from simulate.show.done_otherwise import done_otherwise_in_all
 from simulate.show.facts import staff
 from simulate.show.headings import blank_table
 from simulate.show.implied import implied_in_all
 from simulate.show.lengths import in_years
+from simulate.show.posts_table import posts_told
 from simulate.show.staff_terms import staff_table
 from simulate.show.terms import dated_lines, price_lines
 from simulate.show.titles import titles_of
 
 _SHOWN_ASSUMPTIONS = 12
+_NOT_THERE = "–"
 
 
 def screen(expected: Expected, of_file: Sequence[Mistake] = (), all_assumptions: bool = False) -> RenderableType:
@@ -74,10 +79,15 @@ def _warning_lines(warnings: Sequence[str]) -> list[Text]:
 
 
 def _terms(scenario: Scenario) -> list[RenderableType]:
-    """Lay out what is implied, staff terms, changes and prices, each followed by an empty line; nothing without any."""
+    """Lay out what is implied, steps done otherwise, where posts go, staff terms, changes and prices, if there are any.
+
+    Each is followed by an empty line.
+    """
     staff_terms = staff_table(scenario)
     blocks: list[list[RenderableType]] = [
         [*map(Text, implied_in_all(scenario))],
+        [*map(Text, done_otherwise_in_all(scenario))],
+        *([each] for each in posts_told(scenario)),
         [] if staff_terms is None else [staff_terms],
         [*dated_lines(scenario)],
         [*price_lines(scenario)],
@@ -115,15 +125,21 @@ def _load_table(expected: Expected) -> Table:
     for organisation in scenario.organisations:
         table.add_column(Text(titles.organisation(organisation)), justify="right", overflow="fold", min_width=8)
     table.add_column("", ratio=1)
-    baseline = next(iter(scenario.organisations))
+    baseline, at_first = next(iter(scenario.organisations)), spans(scenario)[0][1]
+    absent = {name: units_without_posts(scenario, name, staffed_spans(scenario)) for name in scenario.organisations}
     for unit, loads in expected.load.items():
-        cells = [Text(share_asked(load), _style(load)) for load in loads.values()]
-        table.add_row(Text(titles.unit(unit)), _places(scenario.unit_in(unit, baseline)), *cells)
+        cells = [
+            Text(_NOT_THERE) if unit in absent[organisation] else Text(share_asked(load), _style(load))
+            for organisation, load in loads.items()
+        ]
+        table.add_row(Text(titles.unit(unit)), _places(at_first.unit_in(unit, baseline)), *cells)
     return table
 
 
 def _places(unit: Unit) -> str:
     """Write what a unit has: its workers and their caseload, or the cases of a meeting and its rhythm."""
+    if unit.workers == 0:
+        return _NOT_THERE
     if unit.meets_every is None:
         return f"{unit.workers} × {unit.caseload or 1}"
     cases = say_n("{count} case", "{count} cases", unit.cases or 0, count=unit.cases)

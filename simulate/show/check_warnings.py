@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from simulate.experiment.examine import Expected
 from simulate.experiment.expected_load import EXACT_ENOUGH
+from simulate.experiment.staffed import posts_in_time
 from simulate.findings.load import ExpectedLoad
 from simulate.findings.overload import is_overloaded
 from simulate.language import say, say_n
@@ -16,6 +17,7 @@ from simulate.scenario.schema.durations import DAYS_PER_YEAR
 from simulate.scenario.schema.scenario import Scenario
 from simulate.show.facts import Staff, staff, staff_differences
 from simulate.show.lengths import in_days
+from simulate.show.posts import followed
 from simulate.show.titles import Titles, titles_of
 
 LONG_WAIT = 30.0
@@ -132,7 +134,8 @@ def _of_staff(scenario: Scenario) -> Iterator[str]:
     titles, usual = titles_of(scenario), staff(scenario, baseline)
     for organisation in others:
         team, name = staff(scenario, organisation), titles.organisation(organisation)
-        changed = "; ".join(staff_differences(scenario, baseline, scenario, organisation))
+        moved = {unit for posts in posts_in_time(scenario, organisation)[:1] for unit in followed(posts)}
+        changed = "; ".join(staff_differences(scenario, baseline, scenario, organisation, moved))
         more = round(team.workers - usual.workers, 6)  # means may differ by rounding
         if more:
             yield _more(name, _size(more, titles.organisation(baseline)), changed, _is_mean(team, usual))

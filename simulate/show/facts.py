@@ -1,10 +1,11 @@
 """What a reader must know of a run besides its figures."""
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from simulate.experiment.staffed import Posts, posts_in_time, staffed_spans
 from simulate.experiment.variants import Variant, same_children
 from simulate.language import say, say_n
 from simulate.language.numbers import in_full, number
@@ -72,6 +73,8 @@ class Facts:
     titles: Titles = field(default_factory=Titles)
     meets_every: dict[str, dict[str, float]] = field(default_factory=dict)
     """By organisation and meeting: the days between two meetings, on average over the run."""
+    posts: dict[str, tuple[Posts, ...]] = field(default_factory=dict)
+    """By organisation in which posts follow the work: how many each unit has, from which day on."""
 
     @property
     def baseline(self) -> str:
@@ -112,6 +115,7 @@ def facts_of(variants: Sequence[Variant], replications: int, engine: str = "") -
         nobodys=tuple(dict.fromkeys(step for v in variants for step in steps_of_nobody(v.scenario))),
         titles=titles_of_run(variants),
         meets_every={each.label: dict(_meetings(each.scenario, each.organisation)) for each in variants},
+        posts={v.label: found for v in variants if (found := posts_in_time(v.scenario, v.organisation))},
     )
 
 
@@ -132,7 +136,7 @@ def _prices(scenario: Scenario) -> dict[str, object] | None:
 
 def staff(scenario: Scenario, organisation: str) -> Staff:
     """Count the workers, their places and the cases of meetings in an organisation, on average over the run."""
-    counts = [_counted(here, organisation) for _, here in spans(scenario)]
+    counts = [_counted(here, organisation) for _, here in staffed_spans(scenario)]
     workers, places, cases = (_mean(numbers, _lasting(scenario)) for numbers in zip(*counts, strict=True))
     return Staff(workers, places, cases, _in_time(scenario, organisation))
 
@@ -153,7 +157,7 @@ def _in_time(scenario: Scenario, organisation: str) -> tuple[tuple[float, str, S
     """Say what each unit has from which day on, where that is something else than before."""
     found: list[tuple[float, str, Supply | None]] = []
     before: dict[str, Supply | None] = {}
-    for day, here in spans(scenario):
+    for day, here in staffed_spans(scenario):
         now = {name: _supply(here, name, organisation) for name in here.units}
         found += [(day, name, supply) for name, supply in now.items() if before.get(name) != supply]
         before = now
@@ -174,11 +178,19 @@ def _counted(scenario: Scenario, organisation: str) -> tuple[float, int, float]:
     return workers, places, cases
 
 
-def staff_differences(scenario: Scenario, organisation: str, other: Scenario, its: str) -> list[str]:
-    """Say in words where two organisations have other staff, unit by unit; nothing where all is the same."""
+def staff_differences(
+    scenario: Scenario, organisation: str, other: Scenario, its: str, moved: Container[str] = ()
+) -> list[str]:
+    """Say in words where two organisations have other staff at first, unit by unit; nothing where all is the same.
+
+    Of units from or to which posts have `moved` it is told if there is another difference.
+    """
     differences, titles = [], titles_of(scenario)
+    at_first, there_at_first = staffed_spans(scenario)[0][1], staffed_spans(other)[0][1]
     for name in dict.fromkeys([*scenario.units, *other.units]):
-        ours, theirs = _supply(scenario, name, organisation), _supply(other, name, its)
+        ours, theirs = _supply(at_first, name, organisation), _supply(there_at_first, name, its)
+        if name in moved and ours is not None and theirs is not None:
+            ours = replace(ours, workers=theirs.workers)
         if ours != theirs:
             differences.append(
                 say("{unit}: {before} → {after}", unit=titles.unit(name), before=_written(ours), after=_written(theirs))
@@ -194,4 +206,4 @@ def _supply(scenario: Scenario, name: str, organisation: str) -> Supply | None:
 
 
 def _written(supply: Supply | None) -> str:
-    return say("none") if supply is None else str(supply)
+    return say("none") if supply is None or supply.workers == 0 else str(supply)

@@ -15,6 +15,7 @@ from simulate.language.lists import listed
 from simulate.language.numbers import number
 from simulate.plan import NONE
 from simulate.scenario.schema.scenario import Scenario
+from simulate.show.done_otherwise import done_otherwise
 from simulate.show.implied import implied_in
 from simulate.show.plan_tree import in_days, plan_tree
 from simulate.show.titles import Titles, titles_of
@@ -85,12 +86,21 @@ def _in_organisation(planned: PlanOfChild, titles: Titles, scenario: Scenario) -
         other = titles.organisation(planned.handled_as)
         told = say("Not taken (no consent, or out of reach): handled as in {organisation}.", organisation=other)
         lines.append(Text(told))
-    handling = planned.handled_as or planned.organisation
+    here = planned.organisation
+    handling = planned.handled_as or here
     implied = implied_in(scenario.organisations[handling], titles.organisation(handling))
     if implied and _known_at_once(planned) > 1:
         lines.append(Text(implied))
+    lines += map(Text, done_otherwise(scenario, planned.done, _steps_in(planned), titles.organisation(here), titles))
     lines += _about_needs(planned, titles)
     return [*lines, plan_tree(planned, titles), Text(_soonest(planned.supports))]
+
+
+def _steps_in(planned: PlanOfChild) -> dict[str, None]:
+    """Name the steps of the file that the child may come to, in the order of the file."""
+    names = {planned.plan.steps[step].name for step in planned.plan.visits.step.tolist()}
+    made_of = {part for name in names for part in name.split(" + ")}
+    return dict.fromkeys(name for name in planned.done if name in made_of)
 
 
 def _known_at_once(planned: PlanOfChild) -> int:

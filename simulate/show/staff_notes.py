@@ -8,6 +8,7 @@ from simulate.language import say, say_n
 from simulate.language.lists import listed
 from simulate.language.numbers import number, whole_or_mean
 from simulate.show.facts import Facts, Staff
+from simulate.show.posts import posts_moved
 
 _DECIMALS = 6  # of means over the run, which may differ by rounding
 
@@ -42,11 +43,14 @@ def staff_notes(facts: Facts) -> list[str]:
         differs = _difference(facts.staff[organisation], base)
         if differs is not None:
             alike.setdefault(differs, []).append(facts.titles.organisation(organisation))
+    moved = [
+        sentence
+        for organisation, posts in facts.posts.items()
+        for sentence in posts_moved(posts, organisation, facts.titles)
+    ]
     if alike:
-        return [_told(differs, names, base, facts) for differs, names in alike.items()]
-    if len(facts.organisations) == 1:
-        return []
-    return [_same(base)]
+        return [*(_told(differs, names, base, facts) for differs, names in alike.items()), *moved]
+    return [*([_same(base)] if len(facts.organisations) > 1 else []), *moved]
 
 
 def _same(base: Staff) -> str:

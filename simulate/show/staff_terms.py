@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 from rich.text import Text
 
+from simulate.experiment.staffed import staffed_spans
 from simulate.language import say, say_n
 from simulate.language.lists import listed
 from simulate.language.numbers import in_full, number, percent, whole_or_mean
@@ -12,6 +13,7 @@ from simulate.scenario.rules.staff import STAFF_KEYS
 from simulate.scenario.schema.durations import DAYS_PER_YEAR
 from simulate.scenario.schema.scenario import Scenario, Unit
 from simulate.scenario.schema.staffing import Closed, ExtraStaff
+from simulate.scenario.spans import units_without_posts
 from simulate.show.headings import blank_table
 from simulate.show.lengths import in_days
 from simulate.show.titles import titles_of
@@ -36,9 +38,12 @@ def staff_table(scenario: Scenario) -> Table | None:
         table.add_column(heading, justify="right")
     table.add_column("", ratio=1, overflow="fold")
     titles = titles_of(scenario)
+    absent = {name: units_without_posts(scenario, name, staffed_spans(scenario)) for name in scenario.organisations}
     for name in scenario.units:
         told: list[Unit] = []
         for organisation in scenario.organisations:
+            if name in absent[organisation]:
+                continue
             unit = _with_development(scenario, name, organisation)
             is_known = any(_alike(unit, other) for other in told) or (not told and _says_nothing(unit))
             label = titles.unit(name)
@@ -47,9 +52,9 @@ def staff_table(scenario: Scenario) -> Table | None:
             told.append(unit)
             if is_known:
                 continue
-            absent = "" if unit.absence is None else percent(unit.absence.share)
+            away = "" if unit.absence is None else percent(unit.absence.share)
             leaving = (percent(unit.turnover), percent(expected_vacancy(unit))) if unit.turnover > 0 else ("", "")
-            table.add_row(Text(label), absent, *leaving, Text("; ".join(_further(unit)), "dim"))
+            table.add_row(Text(label), away, *leaving, Text("; ".join(_further(unit)), "dim"))
     return table if table.row_count else None
 
 
@@ -95,6 +100,8 @@ def _further(unit: Unit) -> Iterator[str]:
             yield say("{share} of time for development, protected", share=share)
         else:
             yield say("{share} of time for development, in calm months", share=share)
+    if unit.posts_stay:
+        yield say("posts cannot move to other units")
     if unit.closed:
         yield _closed(unit.closed)
     if unit.hours != "always":

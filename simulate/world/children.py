@@ -14,6 +14,7 @@ from simulate.world import questions
 from simulate.world.answers import Addresses, Group
 from simulate.world.chance import arrivals_until
 from simulate.world.listed import Cases, ages_of_list, listed
+from simulate.world.posts import staffed_spans
 from simulate.world.questions import Question, note
 from simulate.world.staff import StaffLuck
 from simulate.world.units import best_pace, most_posts
@@ -38,6 +39,11 @@ class Cohort:
         return spans(self.scenario)
 
     @cached_property
+    def staffed(self) -> Spans:
+        """The same with the posts that follow the work where they go."""
+        return staffed_spans(self.scenario)
+
+    @cached_property
     def staff(self) -> StaffLuck | None:
         """The luck of those who help them."""
         return None if self.addresses.even else StaffLuck(self.scenario.seed, self.replication, self.scenario.run.end)
@@ -45,7 +51,7 @@ class Cohort:
     @cached_property
     def most_posts(self) -> dict[str, int]:
         """The most posts each unit ever has in any organisation."""
-        return most_posts(self.spans)
+        return most_posts(self.staffed)
 
     @cached_property
     def best_pace(self) -> float:
@@ -76,11 +82,6 @@ class Cohort:
         Like `child`; None where nobody is on the waiting list.
         """
         return None if self.cases is None else np.maximum(-self.children.arrival[child], 0.0)
-
-    @cached_property
-    def administrations(self) -> list[str]:
-        """The administration of each need."""
-        return [self.scenario.administration_of(need) for need in self.children.need_names]
 
     @cached_property
     def have_several(self) -> Booleans:

@@ -38,7 +38,7 @@ def joint_assessment(planner: Planner, progress: Progress, apart: Booleans) -> t
     jointly: Booleans = progress.count_of(assessed, len(planner.cohort.children)) > 1
     if not jointly.any():
         return progress, jointly
-    ahead = progress.ahead(Role.ASSESSMENT, who=jointly[progress.child] & ~apart)
+    ahead = progress.ahead(planner.done, Role.ASSESSMENT, who=jointly[progress.child] & ~apart)
     length = planner.length(ahead.step, ahead.days, progress.together[ahead.row])
     child = np.flatnonzero(jointly)
     days = _days_of_parts(planner, progress, ahead, length, child)

@@ -17,7 +17,7 @@ from simulate.world.ways import StepsAhead, Ways
 
 
 class Planner:
-    """Lays visits for the children of one party: knows how an organisation's features change a step.
+    """Lays visits for the children of one party: knows how its steps are done, and how its features change them.
 
     Needs are moved on by it: it takes a progress, adds to the draft what is laid, and gives the progress after that.
     `rows` are always rows of a progress. Steps are numbers in the scenario's steps, with which those of a plan begin.
@@ -28,12 +28,13 @@ class Planner:
         self._start_up = start_up
         self.scenario, self.features = cohort.scenario, party.features
         self._units = {name: number for number, name in enumerate(self.scenario.units)}
-        terms, features = list(self.scenario.steps.values()), self.features
+        self.done = party.steps
+        terms, features = list(self.done.values()), self.features
         self._supports = np.array([step.role is Role.SUPPORT for step in terms])
         self.unit_of = np.array([NONE if step.unit is None else self._units[step.unit] for step in terms])
-        self._kinds = np.array([self._kind(steps.number(name), (name,)) for name in self.scenario.steps])
+        self._kinds = np.array([self._kind(steps.number(name), (name,)) for name in self.done])
         # by how much steps are longer here: time that only passes, meetings and stays are as long everywhere
-        work = np.array([is_work(self.scenario, name) for name in self.scenario.steps])
+        work = np.array([is_work(self.scenario, step) for step in terms])
         self._generalist = features.generalist * work
         self._coordination = features.coordination * (work & [step.role is not Role.INTAKE for step in terms])
         self._retelling = features.retelling * (work & [step.role in (Role.INTAKE, Role.ASSESSMENT) for step in terms])
@@ -49,15 +50,15 @@ class Planner:
         return self._kind(self.steps.joint(names), names)
 
     def _kind(self, step: int, made_of: tuple[str, ...]) -> int:
-        supports = all(self.scenario.steps[name].role is Role.SUPPORT for name in made_of)
-        work_in = {self._units_of((name,)) for name in made_of if is_work(self.scenario, name)}
+        supports = all(self.done[name].role is Role.SUPPORT for name in made_of)
+        work_in = {self._units_of((name,)) for name in made_of if is_work(self.scenario, self.done[name])}
         units = self._units_of(made_of)
-        units += (NONE,) if any(self.scenario.steps[name].unit is None for name in made_of) else ()
+        units += (NONE,) if any(self.done[name].unit is None for name in made_of) else ()
         start_up = self._start_up if work_in else NONE
         return self.draft.kind(Kind(step, units, tuple((unit,) in work_in for unit in units), start_up, grows=supports))
 
     def _units_of(self, names: tuple[str, ...]) -> tuple[int, ...]:
-        units = (self.scenario.steps[name].unit for name in names)
+        units = (self.done[name].unit for name in names)
         return tuple(sorted({self._units[unit] for unit in units if unit is not None}))
 
     def begin(self, ways: Ways, rows: Integers, *, noticed: bool, further: Booleans | None = None) -> Progress:
@@ -109,7 +110,7 @@ class Planner:
     def shared_length(self, name: str, child: Integers, together: Floats | float = 0.0) -> Floats:
         """Give how long a step that serves the whole child takes: like `child`."""
         question = questions.whole_step_takes(name, 0)
-        days = self.cohort.everybody.days(self.scenario.steps[name].duration, question, child)
+        days = self.cohort.everybody.days(self.done[name].duration, question, child)
         return self.length(self.steps.number(name), days, together)
 
     def since(self, progress: Progress, rows: Integers) -> Floats:
@@ -130,9 +131,10 @@ class Planner:
         return found
 
     def begun(self, progress: Progress) -> Progress:
-        """Lay the steps that are going on when the clock starts: as they are, whatever the organisation.
+        """Lay the steps that are going on when the clock starts: where they are done here, and for as long as anywhere.
 
-        What is left of them depends on how long they have lasted, and is the same in every organisation.
+        What is left of them depends on how long they have lasted. It is the same in every organisation, also in one in
+        which such a step takes another time: this one had begun before.
         """
         if self.cohort.cases is None:
             return progress
@@ -143,7 +145,7 @@ class Planner:
                     self._may_be_asked(name)
                     rows, step = at[under_way], self.steps.number(name)
                     since = self.since(progress, rows)
-                    days = way.days(self.scenario, name, place[under_way], -since)
+                    days = way.days(self.scenario.steps, name, place[under_way], -since)
                     progress = self.lay(progress, StepsAhead.at(step, rows, days), days, started_before=since)
         return progress
 
@@ -185,7 +187,7 @@ class Planner:
         For `only_by_law` just the steps are laid that the law demands.
         """
         self._may_be_asked(*progress.ways.steps(*roles))
-        ahead = progress.ahead(*roles, who=who)
+        ahead = progress.ahead(self.done, *roles, who=who)
         if only_by_law is not None:
             by_law = np.array([step.by_law for step in self.scenario.steps.values()])
             ahead = ahead.some(np.flatnonzero(by_law[ahead.step] | ~only_by_law[ahead.row]))
@@ -201,10 +203,11 @@ class Planner:
             return self.walk(progress, *Role, who=who)
         later = (Role.ASSESSMENT, Role.DECISION, Role.SUPPORT)
         self._may_be_asked(door, *progress.ways.steps(*later))
-        rows, ahead = np.arange(len(progress)) if who is None else np.flatnonzero(who), progress.ahead(*later, who=who)
+        rows = np.arange(len(progress)) if who is None else np.flatnonzero(who)
+        ahead = progress.ahead(self.done, *later, who=who)
         days = np.empty(len(rows))
         for way, at, place in progress.by_need(rows):
-            days[at] = way.days(self.scenario, door, place)
+            days[at] = way.days(self.done, door, place)
         entering = StepsAhead.at(self.steps.number(door), rows, days)
         return self._lay_own(progress, StepsAhead.joined([entering, ahead]))
 
@@ -235,8 +238,7 @@ class Planner:
             pause[at[bounced]] += way.group.days(features.refused_delay, question, place[bounced])
         pause += everybody.days(features.consent_delay, questions.consent_takes(), child)
         if self.party.asked_in_vain is not None:
-            asked = np.flatnonzero(self.party.declined[child])
-            pause[asked] += everybody.days(self.party.asked_in_vain, questions.consent_takes(), child[asked])
+            pause += everybody.days(self.party.asked_in_vain, questions.consent_takes(), child)
         return progress.put_off(rows, Delay.handover(pause, point[child], refused))
 
     def receive(self, progress: Progress, who: Booleans) -> Progress:

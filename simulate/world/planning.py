@@ -22,7 +22,7 @@ from simulate.world.children import Cohort
 from simulate.world.crises import acute_visits, crises_of
 from simulate.world.draft import Draft
 from simulate.world.joint import joint_assessment, joint_decision, shared_intake, without_case
-from simulate.world.organisation import noticed, parties
+from simulate.world.organisation import Party, noticed, parties
 from simulate.world.planner import Planner
 from simulate.world.progress import Delay, Progress
 from simulate.world.steps import StepList
@@ -33,21 +33,21 @@ def plan(cohort: Cohort, organisation: str) -> Plan:
     """Work out for every child of a cohort what it is to receive in an organisation of the scenario."""
     scenario, children = cohort.scenario, cohort.children
     draft, steps = Draft(len(children)), StepList(scenario)
-    generalist, start_up = np.zeros(len(children)), np.full(len(children), NONE)
     start_ups: list[StartUp] = []
+    handled: list[tuple[Party, int]] = []
     for party in parties(cohort, organisation):
         if party.start_up is not None and party.start_up not in start_ups:
             start_ups.append(party.start_up)
         first_time = NONE if party.start_up is None else start_ups.index(party.start_up)
         planner = Planner(cohort, party, draft, steps, first_time)
-        generalist[party.who], start_up[party.who] = party.features.generalist, first_time
-        mine, seen = party.who[cohort.ways.child], noticed(cohort, party.features)
+        handled.append((party, first_time))
+        mine, seen = party.who[cohort.ways.child], noticed(cohort, party)
         known, unknown = np.flatnonzero(mine & seen), np.flatnonzero(mine & ~seen)
         for progress in (_together(planner, known), _surfacing(planner, unknown)):
             draft.mark("support", progress.numbers, progress.support)
             for need in children.need_names:
                 _returns(planner, progress, need, cohort.best_pace)
-    acute = acute_visits(cohort, draft, steps, generalist, start_up)
+    acute = acute_visits(cohort, draft, steps, handled)
     visits, parts, needs, number = draft.tables()
     rules, later_rules = _rules(cohort, organisation)
     in_working_days = any(step.in_working_days for step in steps.planned)
@@ -56,7 +56,7 @@ def plan(cohort: Cohort, organisation: str) -> Plan:
         end=scenario.run.end,
         children=children,
         leaves=_leaves(cohort),
-        units=planned_units(cohort.spans, organisation, cohort.staff, cohort.most_posts),
+        units=planned_units(cohort.staffed, organisation, cohort.staff, cohort.most_posts),
         teams=draft.teams(),
         steps=tuple(steps.planned),
         visits=visits,

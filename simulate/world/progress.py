@@ -1,6 +1,6 @@
 """How far needs have come in an organisation while what they are to receive there is planned."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.plan import NONE, Booleans, Floats, Integers
-from simulate.scenario.schema.scenario import Role
+from simulate.scenario.schema.scenario import Role, Step
 from simulate.world.ways import StepsAhead, Way, Ways
 
 
@@ -90,13 +90,16 @@ class Progress:
         """Tell whose case stands at a step of one of the roles when the clock starts, waited for or going on: (T,)."""
         return self.at("waiting", *roles) | self.at("running", *roles)
 
-    def ahead(self, *roles: Role, who: Booleans | None = None) -> StepsAhead:
-        """List the steps of some roles that are left, for all or for some rows, (T,): for each row role by role."""
+    def ahead(self, done: Mapping[str, Step], *roles: Role, who: Booleans | None = None) -> StepsAhead:
+        """List the steps of some roles that are left, for all or for some rows, (T,): for each row role by role.
+
+        `done` are all steps as they are done for these children.
+        """
         rows = np.arange(len(self)) if who is None else np.flatnonzero(who)
         row_of = np.full(len(self.ways), NONE)  # the row here of each of theirs
         row_of[self.rows[rows]] = rows
         parts = []
-        for ahead in map(self.ways.ahead, roles):
+        for ahead in (self.ways.ahead(done, role) for role in roles):
             row = row_of[ahead.row]
             parts.append(ahead._replace(row=row).some(np.flatnonzero(row != NONE)))
         return StepsAhead.joined(parts)

@@ -67,7 +67,6 @@ def _limit(step: Step, in_working_days: bool) -> float | None:
     return calendar_days(step) / (DAYS_PER_WORKING_DAY if in_working_days else 1.0)
 
 
-def is_work(scenario: Scenario, name: str) -> bool:
+def is_work(scenario: Scenario, step: Step) -> bool:
     """Tell whether a step takes as long as workers need: time that only passes, meetings and stays do not."""
-    step = scenario.steps[name]
     return step.unit is not None and scenario.units[step.unit].workers is not None and step.lengthens

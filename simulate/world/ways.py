@@ -1,6 +1,6 @@
 """The way of each need: what a child's own luck settles of it, the same in every organisation."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.plan import NONE, Booleans, Floats, Integers
+from simulate.scenario.schema.durations import Duration
 from simulate.scenario.schema.scenario import Role, Scenario, Step
 from simulate.world import questions
 from simulate.world.answers import Group
@@ -83,18 +84,21 @@ class Way:
         """The numbers of the children, rising: (K,)."""
         return self.group.child
 
-    def days(self, scenario: Scenario, step: str, rows: Integers, elapsed: Floats | None = None) -> Floats:
-        """Give the own lengths of a step of the children in some rows, as `Group.days` does: like `rows`."""
-        question = questions.step_takes(self.need, step, self.episode)
-        return self.group.days(scenario.steps[step].duration, question, rows, elapsed)
+    def days(self, done: Mapping[str, Step], step: str, rows: Integers, elapsed: Floats | None = None) -> Floats:
+        """Give the own lengths of a step of the children in some rows, as `Group.days` does: like `rows`.
 
-    def ahead(self, scenario: Scenario, role: Role) -> Iterator[StepsAhead]:
-        """List who comes to each step of a role that is left, and draw how long it takes."""
+        `done` are all steps as they are done for them.
+        """
+        question = questions.step_takes(self.need, step, self.episode)
+        return self.group.days(done[step].duration, question, rows, elapsed)
+
+    def ahead(self, done: Mapping[str, Step], role: Role) -> Iterator[StepsAhead]:
+        """List who comes to each step of a role that is left, and draw how long it takes, done as it is."""
         for name, each, left, waiting in zip(self.steps, self.roles, self.left, self.waiting, strict=True):
             if each is role:
-                row, number = np.flatnonzero(left), list(scenario.steps).index(name)
+                row, number = np.flatnonzero(left), list(done).index(name)
                 question = questions.step_takes(self.need, name, self.episode)
-                days = self.group.lengths(scenario.steps[name].duration, question, row)
+                days = self.group.lengths(done[name].duration, question, row)
                 yield StepsAhead(row, np.full(len(row), number), days, waiting[row])
 
 
@@ -102,7 +106,7 @@ class Ways:
     """The ways of some needs side by side: a row for each need of each child, by child and then by need; K of them."""
 
     def __init__(self, scenario: Scenario, ways: Sequence[Way]) -> None:
-        self._scenario, self.each = scenario, tuple(ways)
+        self.each = tuple(ways)
         names, sizes = list(scenario.needs), [len(way) for way in ways]
         child = np.concatenate([way.child for way in ways])
         order = np.argsort(child, kind="stable")
@@ -115,7 +119,7 @@ class Ways:
         self.rows = np.split(row, np.cumsum(sizes)[:-1])  # of the children of each way
         self.real = self.column([way.real for way in ways])
         self.promise = self.column([way.promise for way in ways])
-        self._ahead: dict[Role, StepsAhead] = {}
+        self._ahead: dict[tuple[Role, tuple[Duration, ...]], StepsAhead] = {}
         self._found: dict[tuple[str, tuple[Role, ...]], Booleans] = {}
 
     def __len__(self) -> int:
@@ -145,16 +149,20 @@ class Ways:
             self._found[columns, roles] = self.column(found)
         return self._found[columns, roles]
 
-    def ahead(self, role: Role) -> StepsAhead:
-        """List the steps of a role that are left."""
-        if role not in self._ahead:
+    def ahead(self, done: Mapping[str, Step], role: Role) -> StepsAhead:
+        """List the steps of a role that are left; `done` are all steps as they are done, which tell how long they take.
+
+        They are remembered: organisations in which all steps of a role take as long have the same ahead of them.
+        """
+        said = role, tuple(step.duration for step in done.values() if step.role is role)
+        if said not in self._ahead:
             parts = [
                 ahead._replace(row=rows[ahead.row])
                 for way, rows in zip(self.each, self.rows, strict=True)
-                for ahead in way.ahead(self._scenario, role)
+                for ahead in way.ahead(done, role)
             ]
-            self._ahead[role] = StepsAhead.joined(parts)
-        return self._ahead[role]
+            self._ahead[said] = StepsAhead.joined(parts)
+        return self._ahead[said]
 
 
 def follow(scenario: Scenario, need: str, episode: int, group: Group, cases: Cases | None) -> Way:

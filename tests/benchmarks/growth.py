@@ -46,9 +46,10 @@ def once(scenario: Scenario, replication: int) -> dict[str, float]:
     watch, run = Stopwatch(), scenario.run
     window = Window(run.warm_up, run.observe, run.follow_up)
     children = watch.time("children", lambda: cohort(scenario, replication))
-    planned = watch.time("plans", lambda: plan(children, next(iter(scenario.organisations))))
+    organisation = next(iter(scenario.organisations))
+    planned, prices = watch.time("plans", lambda: plan(children, organisation)), prices_of(scenario, organisation)
     log = watch.time("engine", lambda: engine(planned))
-    watch.time("findings", lambda: findings_of(planned, log, window, replication, prices=prices_of(scenario)))
+    watch.time("findings", lambda: findings_of(planned, log, window, replication, prices=prices))
     seconds = {stage: watch.last(stage) for stage in STAGES}
     came = {"came": len(planned.children), "visits": int(np.count_nonzero(~np.isnan(log.asked)))}
     return {**came, **seconds, "together": watch.last(*STAGES), "memory": peak_memory() / 1e9}

@@ -37,8 +37,8 @@ def one_replication(scenario: Scenario, replication: int, engine: Engine, watch:
     """Do what a run does in one replication, and time each stage over all organisations."""
     run = scenario.run
     window = Window(run.warm_up, run.observe, run.follow_up)
-    prices = prices_of(scenario)
     names = list(scenario.organisations)
+    prices = {name: prices_of(scenario, name) for name in names}
     children = watch.time("children", lambda: cohort(scenario, replication))
     plans = watch.time("plans", lambda: [plan(children, name) for name in names])
     logs = watch.time("engine", lambda: [engine(planned) for planned in plans])
@@ -46,7 +46,7 @@ def one_replication(scenario: Scenario, replication: int, engine: Engine, watch:
         "findings",
         lambda: pair(
             [
-                findings_of(planned, log, window, replication, prices=prices)
+                findings_of(planned, log, window, replication, prices=prices[planned.organisation])
                 for planned, log in zip(plans, logs, strict=True)
             ],
             names[0],

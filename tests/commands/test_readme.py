@@ -101,7 +101,8 @@ def test_the_toml_example_has_only_keys_that_exist():
     import tomllib
 
     from simulate.scenario.schema.demand import Arrivals, Need
-    from simulate.scenario.schema.supply import Organisation, Step, Unit
+    from simulate.scenario.schema.steps import Step
+    from simulate.scenario.schema.supply import Organisation, Unit
 
     example, *_ = blocks("toml")
     tables = tomllib.loads(example)

@@ -15,7 +15,7 @@ from simulate.scenario.reading.load import load, load_text
 from simulate.scenario.reading.settings import from_command_line
 from simulate.scenario.reading.waiting_list import COLUMNS
 from simulate.scenario.rules.warnings import warnings
-from simulate.scenario.schema.supply import NO_UNIT
+from simulate.scenario.schema.steps import NO_UNIT
 from simulate.scenario.waiting_template import waiting_list_template
 
 OF_THE_FILE = " ".join([*keys_of_the_file(), *words_of_the_file(), NO_UNIT])

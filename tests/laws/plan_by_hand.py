@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from simulate.scenario.schema.dated import day_of
-from simulate.scenario.schema.scenario import Organisation, Role
+from simulate.scenario.schema.scenario import Organisation, Role, Scenario, Step
 from simulate.scenario.spans import spans
 from simulate.world.chance import spread
 from simulate.world.children import Cohort
@@ -50,6 +50,7 @@ class Planner:
     here: Cohort
     features: Organisation
     child: int
+    steps: Mapping[str, Step]  # as they are done for this child
     asked_in_vain: float  # days that another organisation spent on asking for consent
     first_time: FirstTime | None = None
     visits: dict[Name, Visit] = field(default_factory=dict)
@@ -66,7 +67,7 @@ class Planner:
         return [step for step in taken if self.here.scenario.steps[step].role in roles]
 
     def days(self, step: str, need: str, episode: int, together: int, retold: bool) -> float:
-        terms = self.here.scenario.steps[step]
+        terms = self.steps[step]
         own = float(spread(terms.duration, self.here.luck(f"duration/{need}/{step}/{episode}"))[self.child])
         if not self.is_work(step):
             return own
@@ -78,7 +79,7 @@ class Planner:
         return own * longer
 
     def is_work(self, step: str) -> bool:
-        terms = self.here.scenario.steps[step]
+        terms = self.steps[step]
         return terms.unit is not None and self.here.scenario.units[terms.unit].workers is not None and terms.lengthens
 
     def lay(self, step: str, needs: list[Need], parts: Mapping[str | None, float], after: list[Name]) -> Name:
@@ -105,7 +106,7 @@ class Planner:
         for step in self.way(need, role):
             if not by_law or self.here.scenario.steps[step].by_law:
                 days = self.days(step, need.name, need.episode, together, retold)
-                self.lay(step, [need], {self.here.scenario.steps[step].unit: days}, before(need))
+                self.lay(step, [need], {self.steps[step].unit: days}, before(need))
 
     def alone(self, need: Need, retold: bool) -> None:
         """Plan the whole way of a need that is handled by itself."""
@@ -114,7 +115,7 @@ class Planner:
         else:
             step = self.features.door
             days = self.days(step, need.name, need.episode, 0, retold)
-            self.lay(step, [need], {self.here.scenario.steps[step].unit: days}, before(need))
+            self.lay(step, [need], {self.steps[step].unit: days}, before(need))
         for role in (Role.ASSESSMENT, Role.DECISION, Role.SUPPORT):
             self.walk(need, role, retold, 0)
 
@@ -179,9 +180,7 @@ def together_with_the_first(planner: Planner, first: Need, others: list[Need]) -
     else:
         step = features.door
         days = planner.days(step, "", 0, 0, False)
-        planner.lay(
-            step, [need for need in needs if need not in reported], {planner.here.scenario.steps[step].unit: days}, []
-        )
+        planner.lay(step, [need for need in needs if need not in reported], {planner.steps[step].unit: days}, [])
     contact = first.served[0] if first.served else None
     if passes_on == "at intake":
         pass_on()
@@ -207,7 +206,7 @@ def together_with_the_first(planner: Planner, first: Need, others: list[Need]) -
 
     def meet() -> None:
         days = planner.days(features.decision, "", 0, planner.together, False)
-        unit = planner.here.scenario.steps[features.decision].unit
+        unit = planner.steps[features.decision].unit
         planner.lay(features.decision, going_on, {unit: days}, so_far)
 
     if decided and features.decision_holds:
@@ -233,7 +232,7 @@ def assess_jointly(planner: Planner, assessed: list[Need], needs: list[Need]) ->
     for need, steps in ways.items():
         passing = 0.0
         for step in steps:
-            days, unit = planner.days(step, need, 0, planner.together, False), planner.here.scenario.steps[step].unit
+            days, unit = planner.days(step, need, 0, planner.together, False), planner.steps[step].unit
             if unit is None:
                 passing += days
                 parts[None] = max(parts.get(None, 0.0), passing)
@@ -291,29 +290,63 @@ def first_time(here: Cohort, organisation: str, arrival: float) -> FirstTime | N
     return begins, begins + latest.length, latest.pace
 
 
+def steps_of(scenario: Scenario, organisation: str) -> dict[str, Step]:
+    """Give the steps as they are done in an organisation."""
+    done = dict(scenario.steps)
+    for name, change in scenario.organisations[organisation].steps.items():
+        said = {key: getattr(change, key) for key in ("unit", "duration") if key in change.model_fields_set}
+        done[name] = done[name].model_copy(update=said)
+    return done
+
+
+def administration(planner: Planner, need: str) -> str:
+    """Name the administration at whose door a need comes in where this child's steps are done: of its first unit."""
+    scenario = planner.here.scenario
+    units = [planner.steps[step].unit for _, way in scenario.ways(need) for step in way]
+    return next((scenario.units[unit].administration for unit in units if unit is not None), "")
+
+
+@dataclass(frozen=True)
+class Handled:
+    """How a child is handled: by which organisation's features, and with steps done as in which."""
+
+    organisation: str
+    features: Organisation
+    steps: dict[str, Step]
+    asked_in_vain: float = 0.0
+
+
+def handled(here: Cohort, organisation: str, child: int) -> Handled:
+    """Find out how a child is handled, by how the town is when it comes, its home, and what its family says."""
+    scenario = here.scenario
+    for day, then in spans(here.scenario):
+        scenario = then if day <= float(here.children.arrival[child]) else scenario
+    features, steps = scenario.organisations[organisation], steps_of(scenario, organisation)
+    reached = here.luck("reach")[child] < features.reach
+    consents = here.children.needs[child].sum() == 1 or here.luck("consent")[child] < features.consent
+    if features.otherwise is None or (reached and consents):
+        return Handled(organisation, features, steps)
+    other = scenario.organisations[features.otherwise]
+    if reached:  # those who work here go on as the other organisation says
+        asked = float(spread(features.consent_delay, here.luck("consent delay"))[child])
+        return Handled(features.otherwise, other, steps, asked)
+    return Handled(features.otherwise, other, steps_of(scenario, features.otherwise))
+
+
 def by_hand(here: Cohort, organisation: str, child: int) -> dict[Name, Visit]:
     """Work out one child's plan."""
     scenario, children = here.scenario, here.children
-    arrival = float(children.arrival[child])
-    for day, then in spans(here.scenario):
-        scenario = then if day <= arrival else scenario
-    features, in_vain = scenario.organisations[organisation], 0.0
     names = [name for name, has in zip(children.need_names, children.needs[child], strict=True) if has]
-    reached = here.luck("reach")[child] < features.reach
-    consents = len(names) == 1 or here.luck("consent")[child] < features.consent
-    if not (reached and consents) and features.otherwise is not None:
-        if reached:
-            in_vain = float(spread(features.consent_delay, here.luck("consent delay"))[child])
-        organisation = features.otherwise
-        features = scenario.organisations[organisation]
-    planner = Planner(here, features, child, in_vain, first_time(here, organisation, arrival))
+    this = handled(here, organisation, child)
+    features, times = this.features, first_time(here, this.organisation, float(children.arrival[child]))
+    planner = Planner(here, features, child, this.steps, this.asked_in_vain, times)
     first = children.need_names[children.first_need[child]]
-    door = scenario.administration_of(first)
+    door = administration(planner, first)
     seen = [
         name
         for name in names
         if name == first
-        or scenario.administration_of(name) == door
+        or administration(planner, name) == door
         or planner.answer(f"noticed/{name}") < features.notices
     ]
     on_the_way = {name: Need(name) for name in names}

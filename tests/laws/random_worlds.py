@@ -27,9 +27,12 @@ from random_staff import (
 from simulate.engine.reference import run
 from simulate.log import Log
 from simulate.plan import Plan, Ragged
+from simulate.scenario.reached import reached
 from simulate.scenario.schema.scenario import Scenario
+from simulate.scenario.spans import spans
 from simulate.world.children import Cohort, cohort
 from simulate.world.planning import plan
+from simulate.world.posts import staffed_spans
 
 Terms = dict[str, Any]  # a scenario as the file would give it
 
@@ -223,7 +226,19 @@ def features(draw: st.DrawFn, steps: dict[str, Terms], units: dict[str, Terms]) 
         organisation["units"] = {
             draw(st.sampled_from(staffed)): {"workers": draw(st.sampled_from([1, 2, 3, 4, 0.5, 2.5]))}
         }
+    if draw(st.booleans()):
+        some = draw(st.lists(st.sampled_from(list(steps)), min_size=1, max_size=4, unique=True))
+        organisation["steps"] = {name: _done_otherwise(draw, name, steps[name], units) for name in some}
     return organisation
+
+
+def _done_otherwise(draw: st.DrawFn, name: str, step: Terms, units: dict[str, Terms]) -> Terms:
+    """Draw another unit for a step, or another length, or both; assessments are given to workers, not to meetings."""
+    by_whom = [unit for unit in units if step["role"] != "assessment" or "workers" in units[unit]]
+    if name not in ("shared_intake", "acute"):
+        by_whom.append("none")
+    unit, duration = {"unit": draw(st.sampled_from(by_whom))}, {"duration": _spread(draw, 0, 8)}
+    return draw(st.sampled_from([unit, duration, unit | duration]))
 
 
 def _assessors(draw: st.DrawFn, units: dict[str, Terms]) -> list[str]:
@@ -274,7 +289,22 @@ def worlds(draw: st.DrawFn, one_need: bool = False, in_time: bool = False) -> Wo
     for name in draw(st.sampled_from([[], names[-1:], names[:1]])):
         needs[name]["reported_at_once"] = True
     world = World(terms, draw(st.booleans()))
-    return _in_time(draw, world) if in_time else world
+    follows = draw(st.integers(0, 2)) == 0
+    world = _in_time(draw, world) if in_time else world
+    return _with_posts_that_follow(world) if follows else world
+
+
+def _with_posts_that_follow(world: World) -> World:
+    """Let posts of the second organisation follow the work, if units that have somebody there still have."""
+    organisations = world.terms["organisations"]
+    second = {**organisations["second"], "staff": "follows the work"}
+    follows = world.changed(organisations={**organisations, "second": second})
+    scenario = follows.scenario
+    for (_, before), (_, here) in zip(spans(scenario), staffed_spans(scenario), strict=True):
+        for unit in reached(here, "second").units:
+            if before.unit_in(unit, "second").workers and not here.unit_in(unit, "second").workers:
+                return world
+    return follows
 
 
 def _in_time(draw: st.DrawFn, world: World) -> World:

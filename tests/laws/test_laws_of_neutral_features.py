@@ -29,13 +29,22 @@ def same_staff_written_out(world: World) -> Terms:
 
 
 def everybody_as_in_second(world: World) -> World:
-    """Keep the units and the calling of the first organisation, and give it the features of the second."""
+    """Keep the calling of the first organisation and what it says of units, and give it all else of the second."""
     organisations = world.terms["organisations"]
-    own = {key: value for key, value in organisations["first"].items()
-           if key in ("units", "order", "keeps_places_after")}  # fmt: skip
-    second = {key: value for key, value in organisations["second"].items()
-              if key not in ("units", "order", "keeps_places_after")}  # fmt: skip
-    return world.changed(organisations={**organisations, "first": {**second, **own}})
+    own = {key: value for key, value in organisations["first"].items() if key in ("order", "keeps_places_after")}
+    first, second = (organisations[name].get("units", {}) for name in ("first", "second"))
+    units = {name: {**second.get(name, {}), **first.get(name, {})} for name in (*second, *first)}
+    return world.changed(organisations={**organisations, "first": {**organisations["second"], **own, "units": units}})
+
+
+def with_steps_as_they_are(world: World) -> World:
+    """Say of every step in the first organisation what holds of it anyway, but for what that says already."""
+    said = world.terms["organisations"]["first"].get("steps", {})
+    steps = {
+        name: {"unit": step.get("unit", "none"), "duration": step["duration"], **said.get(name, {})}
+        for name, step in world.terms["steps"].items()
+    }
+    return with_features(world, steps=steps)
 
 
 CRISIS = {"step": "acute"}
@@ -82,6 +91,11 @@ NEUTRAL = {
         without_crises(with_needs(w, "crisis_per_month")),
     ),
     "units as they are": lambda w: (with_features(w, units=same_staff_written_out(w)), with_features(w, "units")),
+    "steps as they are": lambda w: (with_steps_as_they_are(w), w),
+    "steps of an organisation that reaches nobody": lambda w: (
+        with_features(w, reach=0, otherwise="second"),
+        with_features(w, "steps", reach=0, otherwise="second"),
+    ),
     "urgent first where nobody is urgent": lambda w: (
         with_features(nobody_urgent(w), order="urgent, then longest wait"),
         with_features(nobody_urgent(w), order="longest wait"),

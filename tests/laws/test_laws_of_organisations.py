@@ -8,13 +8,13 @@ import pytest
 from accounts import account
 from hypothesis import given
 from hypothesis import strategies as st
-from plan_by_hand import FirstTime, Visit, by_hand
+from plan_by_hand import FirstTime, Visit, by_hand, handled
 from random_worlds import World, worlds
 
 from simulate.engine.reference import run
 from simulate.log import Log
-from simulate.plan import NONE, Floats, Plan, Ragged
-from simulate.scenario.schema.scenario import Organisation
+from simulate.plan import NONE, Plan, Ragged
+from simulate.scenario.schema.scenario import Organisation, Step
 from simulate.world.chance import spread
 from simulate.world.children import Cohort
 from simulate.world.planning import plan
@@ -57,25 +57,17 @@ def test_organisations_never_change_who_comes_with_what_needs_and_luck(world: Wo
         assert real.sum() == plans.children.real.sum()
 
 
-def party_features(world: World, name: str) -> list[Organisation]:
-    """List the organisations by whose features an organisation's children are handled."""
-    features = world.scenario.organisations[name]
-    return [features, *([world.scenario.organisations[features.otherwise]] if features.otherwise else [])]
+def own_days(here: Cohort, done: dict[str, Step], step: str, need: str, child: int, episode: int = 0) -> float:
+    """Give a child's own length of a step, as it is done for it."""
+    return float(spread(done[step].duration, here.luck(f"duration/{need}/{step}/{episode}"))[child])
 
 
-def own_days(here: Cohort, step: str, need: str, episode: int = 0) -> Floats:
-    """Give every child's own length of a step: (C,)."""
-    return spread(here.scenario.steps[step].duration, here.luck(f"duration/{need}/{step}/{episode}"))
-
-
-def possible_lengths(here: Cohort, features: list[Organisation], step: str, days: Floats) -> list[Floats]:
+def possible_lengths(here: Cohort, some: Organisation, terms: Step, days: float) -> list[float]:
     """List what a step of so many days could take under some features."""
-    terms = here.scenario.steps[step]
     if terms.unit is None or here.scenario.units[terms.unit].workers is None or not terms.lengthens:
         return [days]
     return [
         days * (1 + some.generalist + some.coordination * together + some.retelling * retold)
-        for some in features
         for together in ([0] if terms.role == "intake" else range(len(here.scenario.needs)))
         for retold in ((0, 1) if terms.role in ("intake", "assessment") else (0,))
     ]
@@ -125,20 +117,21 @@ def parts_of(plans: Plan, visit: int) -> dict[str | None, float]:
 def test_a_step_takes_the_same_time_everywhere_but_for_what_the_features_add(world: World, name: str) -> None:
     here = world.cohort()
     plans = plan(here, name)
-    features = party_features(world, name)
     for visit in np.flatnonzero(~plans.visits.acute):
-        step, child = plans.steps[plans.visits.step[visit]].name, plans.visits.child[visit]
+        step, child = plans.steps[plans.visits.step[visit]].name, int(plans.visits.child[visit])
         if step not in here.scenario.steps:
             continue  # a joint assessment
         needs = plans.visits.needs.row(visit)
         kind, episode = plans.needs.kind[needs[0]], int(plans.needs.episode[needs[0]])
         need = plans.children.need_names[kind]
-        own = own_days(here, step, need, episode)[child]
-        shared = step in {"shared_intake", "joint_plan"}
-        days = np.array([own_days(here, step, "")[child] if shared and len(needs) > 1 else own])
+        this = handled(here, name, child)
+        own = own_days(here, this.steps, step, need, child, episode)
+        of_all = own_days(here, this.steps, step, "", child)
+        days = [of_all] if step == "joint_plan" and len(needs) > 1 else [own]
         if step == "shared_intake":  # also taken by one need alone
-            days = np.array([own, own_days(here, step, "")[child]])
-        could_be = np.concatenate([np.atleast_1d(length) for length in possible_lengths(here, features, step, days)])
+            days = [own, of_all]
+        terms = this.steps[step]
+        could_be = [length for each in days for length in possible_lengths(here, this.features, terms, each)]
         assert np.isclose(plans.duration[visit], could_be, rtol=1e-12, atol=0).any()
 
 
@@ -148,15 +141,16 @@ def test_a_units_part_of_a_joint_assessment_is_all_that_it_would_have_assessed(w
     plans = plan(here, name)
     joint = [number for number, step in enumerate(plans.steps) if " + " in step.name]
     for visit in np.flatnonzero(np.isin(plans.visits.step, joint)):
-        child = plans.visits.child[visit]
+        child = int(plans.visits.child[visit])
+        done = handled(here, name, child).steps
         replaced = plans.steps[plans.visits.step[visit]].name.split(" + ")
         needs = [plans.children.need_names[kind] for kind in plans.needs.kind[plans.visits.needs.row(visit)]]
         own: dict[str | None, list[float]] = {}
         for need in needs:
             steps = [step for step in here.scenario.needs[need].pathway if step in replaced]
-            for unit in {here.scenario.steps[step].unit for step in steps}:
-                mine = [step for step in steps if here.scenario.steps[step].unit == unit]
-                own.setdefault(unit, []).append(sum(own_days(here, step, need)[child] for step in mine))
+            for unit in {done[step].unit for step in steps}:
+                mine = [step for step in steps if done[step].unit == unit]
+                own.setdefault(unit, []).append(sum(own_days(here, done, step, need, child) for step in mine))
         parts = parts_of(plans, int(visit))
         assert parts.keys() == own.keys()
         for unit, days in own.items():

@@ -92,14 +92,22 @@ def test_a_change_may_empty_a_list_and_give_a_rate_in_another_unit() -> None:
     assert spans(load_text(to_toml(scenario)))[1][1] == after
 
 
-def test_a_unit_that_nobody_needs_any_more_may_be_closed_and_opened_again() -> None:
+def test_a_unit_may_be_closed_and_opened_again() -> None:
     text = small_world(
-        units__spare__administration='"school"', units__spare__workers="3", organisations__integrated__notices="0.9"
+        units__spare__administration='"school"', units__spare__workers="3", steps__school_intake__unit='"spare"'
     )
     text += '[[changes]]\nfrom = "9 days"\nunits.spare.workers = 0\n'
     text += '[[changes]]\nfrom = "20 days"\nunits.spare.workers = 2\n'
     assert workers(load_text(text), "spare", "integrated") == {0: 3, 9: 0, 20: 2}
     assert workers(load_text(text), "spare", "siloed") == {0: 3, 9: 0, 20: 2}
+
+
+def test_a_unit_that_does_nothing_in_an_organisation_has_no_posts_there_whatever_changes() -> None:
+    text = small_world(units__spare__administration='"school"', units__spare__workers="3")
+    text += '[[changes]]\nfrom = "9 days"\nunits.spare.workers = 5\n'
+    text += '[[changes]]\nfrom = "20 days"\norganisations.siloed.steps.acute.unit = "spare"\n'
+    assert workers(load_text(text), "spare", "integrated") == {0: 0, 9: 0, 20: 0}
+    assert workers(load_text(text), "spare", "siloed") == {0: 0, 9: 0, 20: 5}
 
 
 def test_a_step_that_only_a_phase_uses_is_used() -> None:

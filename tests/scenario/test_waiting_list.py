@@ -94,6 +94,16 @@ def test_a_unit_stands_for_the_step_that_it_does_for_the_needs_of_the_child(fold
     assert [case.step for case in found] == ["school_meeting", "school_support"]
 
 
+def test_a_unit_stands_for_the_step_that_it_does_in_some_organisation_if_it_does_none_anywhere(folder: Path) -> None:
+    merged = (
+        "[organisations.merged.steps]\nschool_intake.unit = 'social_office'\nschool_meeting.unit = 'school_board'\n"
+    )
+    (folder / "town.toml").write_text((folder / "town.toml").read_text() + merged)
+    rows = [",school,schooling,,,,social_office,2017-12-01,", ",school,schooling,,,,school_board,2017-12-01,"]
+    found = cases(read(folder, "\n".join([HEADER, *rows])))
+    assert [case.step for case in found] == ["school_intake", "school_meeting"]
+
+
 def test_the_scenario_that_was_read_holds_the_cases_themselves(folder: Path) -> None:
     scenario = read(folder, f"{HEADER}\n{GOOD}\n3,school,schooling,no,,school_support,,,2017-12-24\n")
     assert load_text(to_toml(scenario)) == scenario

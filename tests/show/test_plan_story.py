@@ -148,3 +148,48 @@ def test_a_report_is_told_under_the_first_contact_with_which_it_is_made() -> Non
     assert "reported at once, when shared intake begins: investigation" in integrated
     assert "handover" not in siloed + integrated
     assert "begun together" not in integrated, "a single assessment is left for the joint one"
+
+
+MERGED = {
+    "units__team__administration": '"town"',
+    "units__team__workers": "9",
+    "organisations__integrated__steps__school_assessment__unit": '"team"',
+    "organisations__integrated__steps__investigation__unit": '"team"',
+    "organisations__integrated__steps__investigation__duration": '"20 days"',
+    "organisations__integrated__steps__acute__unit": '"team"',
+}
+
+
+def test_what_is_done_otherwise_is_told_with_the_plan_and_two_assessments_of_one_team_are_one_part() -> None:
+    siloed, integrated = told(sure(**MERGED), "5").split("\nintegrated\n")
+    assert "is done by" not in siloed
+    assert "investigation 60.0 days = 40.0 × 1.50, social office" in siloed
+    assert "In integrated school assessment and investigation are done by team." in integrated
+    assert "In integrated investigation takes 20.0 days on average, not 40.0 days." in integrated
+    assert "school assessment + investigation 57.5 days = 50.0 × 1.15, team" in integrated, "30 and 20 days, × 1.15"
+
+
+def test_a_family_that_does_not_agree_is_told_to_be_handled_as_otherwise_in_the_team_that_there_is() -> None:
+    apart = {"organisations__integrated__consent": "0"}
+    text = told(sure(**MERGED, **apart), "5").split("\nintegrated\n")[1]
+    assert "handled as in siloed" in text
+    assert "school assessment 30.0 days, team" in text
+    outside = {"organisations__integrated__reach": "0"}
+    text = told(sure(**MERGED, **outside), "5").split("\nintegrated\n")[1]
+    assert "school assessment 30.0 days, school team" in text
+    assert "is done by" not in text
+
+
+def test_side_by_side_the_other_need_stands_under_the_intake_and_not_under_the_assessment() -> None:
+    after, _ = told(sure(), "5").split("\nintegrated\n")
+    beside, _ = told(sure(organisations__siloed__passes_on='"at intake"'), "5").split("\nintegrated\n")
+
+    def depth(text: str, step: str) -> int:
+        return next(line.index(step) for line in text.splitlines() if f"{step} " in line)
+
+    def begins(text: str) -> int:
+        """Give where the line of the handover to the reception begins: it tells of that before the intake there."""
+        return next(line.index("handover") for line in text.splitlines() if "then reception" in line)
+
+    assert begins(after) > depth(after, "school assessment")
+    assert begins(beside) == depth(beside, "school assessment")

@@ -261,8 +261,16 @@ def test_children_who_take_part_stay_longer() -> None:
 
 
 def test_an_organisation_may_change_its_units() -> None:
-    units = {unit.name: unit.workers for unit in with_features(**{"units.board.workers": 2}).plan.units}
-    assert units == {"school": 9, "clinic": 9, "board": 2}
+    units = {unit.name: unit.workers for unit in with_features(**{"units.clinic.workers": 2}).plan.units}
+    assert units == {"school": 9, "clinic": 2, "board": 0}
+
+
+def test_a_unit_that_does_nothing_in_an_organisation_has_no_posts_there() -> None:
+    units = {"units.board.workers": 2}
+    workers = {unit.name: unit.workers for unit in with_features(**units).plan.units}
+    assert workers == {"school": 9, "clinic": 9, "board": 0}
+    together = with_features(decision="joint_plan", **units)
+    assert {unit.name: unit.workers for unit in together.plan.units}["board"] == 2
 
 
 def test_a_joint_visit_goes_on_for_the_other_need_when_one_is_given_up() -> None:

@@ -230,3 +230,32 @@ def test_a_day_of_waiting_that_is_today_is_a_case_like_any_other() -> None:
     story = start_from(waits(SCHOOL, "teaching", 0), goes_on(SCHOOL, "teaching", 0))
     assert story.weeks(0, "teaching") == (0, 0, 10)
     assert story.weeks(1, "teaching") == (0, 0, 10)
+
+
+MERGED = (
+    TOWN
+    + """
+[units.team]
+administration = "town"
+workers = 2
+[organisations.merged.steps]
+talk = { unit = "team", duration = "14 days" }
+assessment = { unit = "team" }
+teaching = { unit = "team", duration = "35 days" }
+visit = { unit = "none" }
+"""
+)
+
+
+def test_where_teams_are_merged_what_goes_on_is_with_the_merged_team_for_as_long_as_it_would_have_taken() -> None:
+    story = start_from(goes_on(SCHOOL, "teaching", 9), waits(SCHOOL, "teaching", 2), organisation="merged", text=MERGED)
+    assert story.units(0, "teaching") == story.units(1, "teaching") == ["team"]
+    assert story.from_to(0, "teaching") == (-9, 1), "it began as one of ten weeks"
+    assert story.weeks(1, "teaching") == (-2, 0, 5), "which begins here, and takes five weeks here"
+    assert {unit.name: unit.workers for unit in story.plan.units} == {"school": 0, "clinic": 1, "team": 2}
+
+
+def test_who_waits_for_what_takes_nobodys_place_here_waits_no_longer() -> None:
+    story = start_from(waits(["schooling", "health"], "visit", 3), organisation="merged", text=MERGED)
+    assert story.units(0, "visit") == []
+    assert story.from_to(0, "visit") == (0, 1)

@@ -15,6 +15,7 @@ from simulate.scenario.schema.scenario import (
     Arrivals,
     Costs,
     Crisis,
+    Features,
     Need,
     Organisation,
     Run,
@@ -61,6 +62,10 @@ class Parts:
             ((*here, "endings", number, "steps"), ending.share, terms.pathway + ending.steps)
             for number, ending in enumerate(terms.endings)
         ]
+
+    def steps_in(self, features: Features) -> dict[str, Step]:
+        """Give every step as it is done in an organisation with some features."""
+        return {name: step.with_change(features.steps.get(name)) for name, step in self.steps.items()}
 
     def needs_together(self) -> list[tuple[str, frozenset[str]]]:
         """List the sets of needs that children of some stream have: the stream and the set."""

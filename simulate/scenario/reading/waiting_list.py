@@ -159,20 +159,25 @@ def _case(row: _Row, parts: Parts) -> tuple[OpenCase, list[Complaint]]:
     return OpenCase.model_construct(**values), wrong
 
 
+def _done_by(parts: Parts, step: str) -> set[str | None]:
+    """Name the units that do a step in some organisation: a list may be from before teams are merged, or after."""
+    return {parts.steps_in(features)[step].unit for features in parts.organisations.values()} | {parts.steps[step].unit}
+
+
 def _step_in_unit(unit: str, step: str | None, needs: list[str] | None, parts: Parts) -> str | None:
     """Find the step of a child's needs that a unit does. Raises ValueError where there is none, or are several."""
     if unit not in parts.names["units"]:
         raise ValueError(unknown_name("unit", unit, parts.names["units"]))
     if step is not None:
-        if step in parts.steps and parts.steps[step].unit != unit:
+        if step in parts.steps and unit not in _done_by(parts, step):
             raise ValueError(say("the step {step} is done elsewhere; leave the cell empty", step=step))
         return step
     known = [need for need in needs or [] if need in parts.needs]
     if not known or len(known) < len(needs or []):
         return None  # that is wrong already
-    done_there = [
-        name for name in steps_on_ways(parts, known) if name in parts.steps and parts.steps[name].unit == unit
-    ]
+    on_the_way = [name for name in steps_on_ways(parts, known) if name in parts.steps]
+    done_there = [name for name in on_the_way if parts.steps[name].unit == unit]
+    done_there = done_there or [name for name in on_the_way if unit in _done_by(parts, name)]
     if not done_there:
         raise ValueError(
             say_n(

@@ -31,9 +31,10 @@ from simulate.scenario.rules.names import wrong_names
 from simulate.scenario.rules.organisations import wrong_organisations
 from simulate.scenario.rules.staff import wrong_staff
 from simulate.scenario.rules.start_from import MOST_CASES, wrong_cases
+from simulate.scenario.rules.steps import takes_no_time
 from simulate.scenario.rules.titles import wrong_title, wrong_titles
 from simulate.scenario.schema.keys import wanted_at
-from simulate.scenario.schema.scenario import Role, Scenario, Step
+from simulate.scenario.schema.scenario import Role, Scenario
 from simulate.scenario.wording import did_you_mean, dotted, in_a_row, shown
 
 _MOST_ERRORS = 200
@@ -168,7 +169,7 @@ def _wrong_steps(parts: Parts) -> Iterator[Complaint]:
         here: KeyPath = ("steps", name)
         if step.unit is not None and step.unit not in parts.names["units"]:
             yield unknown((*here, "unit"), step.unit, "unit", parts.names["units"])
-        if _takes_no_time(parts, step):
+        if takes_no_time(parts, step):
             message = say(
                 "must be given and longer than 0 days, because the workers of {unit} do this step",
                 unit=shown(step.unit),
@@ -180,12 +181,6 @@ def _wrong_steps(parts: Parts) -> Iterator[Complaint]:
         if step.by_law and step.role is not Role.DECISION:
             message = say("is for decisions; the role of this step is {role}", role=step.role.value)
             yield Complaint((*here, "by_law"), message)
-
-
-def _takes_no_time(parts: Parts, step: Step) -> bool:
-    unit = parts.units.get(step.unit or "")
-    staffed = unit is not None and unit.workers is not None
-    return staffed and step.duration.shape == "fixed" and step.duration.mean == 0
 
 
 def _wrong_units(parts: Parts) -> Iterator[Complaint]:

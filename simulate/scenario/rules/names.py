@@ -8,7 +8,7 @@ from simulate.language import mark, said, say
 from simulate.scenario.errors import Complaint
 from simulate.scenario.reading.characters import described, hidden_in_name, latin_for, lookalike_in_name, looks
 from simulate.scenario.reading.parts import Parts
-from simulate.scenario.schema.supply import NO_UNIT
+from simulate.scenario.schema.steps import NO_UNIT
 from simulate.scenario.wording import shown
 
 LONGEST_NAME = 40

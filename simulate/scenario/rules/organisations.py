@@ -1,11 +1,13 @@
 """What concerns organisations: steps they name, units they change, and whether everybody can be served in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from simulate.language import say
 from simulate.scenario.errors import Complaint
 from simulate.scenario.plain import KeyPath
 from simulate.scenario.reading.parts import Parts, unknown
+from simulate.scenario.rules.posts import brings_posts, without_posts, workers_in_baseline, wrong_baseline
+from simulate.scenario.rules.steps import wrong_steps_of
 from simulate.scenario.schema.scenario import Organisation, Role, Step
 from simulate.scenario.wording import did_you_mean, in_a_row, shown
 
@@ -15,13 +17,16 @@ _CLOSED_FOR_A_TIME = "closed = [{ from = 2018-06-01, until = 2018-09-01 }]"
 def wrong_organisations(parts: Parts) -> Iterator[Complaint]:
     """Find what is wrong with organisations and the crisis, seen with the other tables."""
     yield from _wrong_crisis(parts)
+    yield from wrong_baseline(parts)
     closed: dict[KeyPath, Complaint] = {}  # one for each place, which may concern several organisations
     for name, features in parts.organisations.items():
         yield from _wrong_door(parts, name, features)
         yield from _wrong_decision(parts, name, features)
         yield from _wrong_otherwise(parts, name, features)
+        yield from wrong_steps_of(parts, name, features)
         for complaint in _closed_units(parts, name, features):
             closed.setdefault(complaint.path, complaint)
+        yield from without_posts(parts, name, features, _needed_steps(parts, features))
     yield from closed.values()
 
 
@@ -117,68 +122,93 @@ def _wrong_otherwise(parts: Parts, name: str, features: Organisation) -> Iterato
 def _closed_units(parts: Parts, name: str, features: Organisation) -> Iterator[Complaint]:
     """Find units without workers that children in this organisation would wait for, without end."""
     closed = {
-        unit: path for unit, path in _without_workers(parts, name, features) if (name, unit) not in parts.opens_later
+        unit: path
+        for unit, path in _without_workers(parts, name, features)
+        if (name, unit) not in parts.opens_later and not brings_posts(parts, name, features, unit)
     }
     if not closed:
         return
-    needed = dict(_needed_steps(parts, features))
-    for step_name, why in needed.items():
-        step = parts.steps.get(step_name)
-        if step is not None and step.unit in closed:
+    needed = {(step, done.unit): why for step, done, why in _needed_steps(parts, features)}
+    for (step, unit), why in needed.items():
+        if unit in closed:
             message = say(
                 "is 0, but the step {step} needs the unit {unit} in {organisation}, {why}, and nothing gives it "
                 "workers later: children would wait without end. Let a later change do so, or close the unit for a "
                 "time: {key}",
-                step=step_name,
-                unit=step.unit,
+                step=step,
+                unit=unit,
                 organisation=name,
                 why=why,
                 key=_CLOSED_FOR_A_TIME,
             )
-            yield Complaint(closed[step.unit], message)
+            yield Complaint(closed[unit], message)
 
 
 def _without_workers(parts: Parts, name: str, features: Organisation) -> Iterator[tuple[str, KeyPath]]:
     """List the units that have no workers in an organisation, and where that is said."""
+    other = parts.organisations.get(features.otherwise or "")
+    behind = other.units if other is not None and features.reach < 1 else {}
     for unit, terms in parts.units.items():
-        own = features.units.get(unit)
+        own, elsewhere = features.units.get(unit), behind.get(unit)
         if own is not None and own.workers is not None:
             if own.workers == 0:
                 yield unit, ("organisations", name, "units", unit, "workers")
-        elif terms.workers == 0:
+        elif features.follows:
+            path, workers = workers_in_baseline(parts, unit)
+            if workers == 0:
+                yield unit, path
+        elif terms.workers == 0 and not (elsewhere is not None and elsewhere.workers):
             yield unit, ("units", unit, "workers")
 
 
-def _needed_steps(parts: Parts, features: Organisation) -> Iterator[tuple[str, str]]:
-    """List steps that children surely come to in an organisation, and what for; in doubt a step is not listed."""
+def _needed_steps(parts: Parts, features: Organisation) -> Iterator[tuple[str, Step, str]]:
+    """List steps that children surely come to in an organisation, as they are done for them, and what for.
+
+    In doubt a step is not listed.
+    """
     combinations_ = [needs for _, needs in parts.needs_together()]
     present = {need for needs in combinations_ for need in needs}
     with_others = {need for needs in combinations_ if len(needs) > 1 for need in needs}
     alone = {need for needs in combinations_ if len(needs) == 1 for need in needs}
+    own, other = parts.steps_in(features), parts.organisations.get(features.otherwise or "")
     if features.reach > 0:
-        yield from _own_steps(parts, features, present, alone)
+        yield from _own_steps(parts, features, own, present, alone)
         if features.decision != "own" and with_others and features.notices > 0 and features.consent > 0:
-            yield features.decision, say("for children with several needs")
-    other = parts.organisations.get(features.otherwise or "")
+            yield from _as_done(own, features.decision, say("for children with several needs"))
+        yield from _in_crises(parts, own, present)
     if other is not None:
-        outside = present if features.reach < 1 else with_others if features.consent < 1 else set()
-        for step, why in _own_steps(parts, other, outside, alone & outside):
-            yield step, say("{why} (handled as in {organisation})", why=why, organisation=features.otherwise)
-    if parts.crisis is not None and any(parts.needs[need].crises_per_day > 0 for need in present & parts.needs.keys()):
-        yield parts.crisis.step, say("for crises")
+        elsewhere = parts.steps_in(other)
+        found = [*_own_steps(parts, other, elsewhere, present, alone)] if features.reach < 1 else []
+        found += [*_in_crises(parts, elsewhere, present)] if features.reach < 1 else []
+        if features.reach > 0 and features.consent < 1:
+            found += _own_steps(parts, other, own, with_others, alone & with_others)
+        for step, done, why in found:
+            yield step, done, say("{why} (handled as in {organisation})", why=why, organisation=features.otherwise)
 
 
-def _own_steps(parts: Parts, features: Organisation, needs: set[str], alone: set[str]) -> Iterator[tuple[str, str]]:
+def _as_done(done: Mapping[str, Step], step: str, why: str) -> Iterator[tuple[str, Step, str]]:
+    if step in done:
+        yield step, done[step], why
+
+
+def _in_crises(parts: Parts, done: Mapping[str, Step], needs: set[str]) -> Iterator[tuple[str, Step, str]]:
+    if parts.crisis is not None and any(parts.needs[need].crises_per_day > 0 for need in needs & parts.needs.keys()):
+        yield from _as_done(done, parts.crisis.step, say("for crises"))
+
+
+def _own_steps(
+    parts: Parts, features: Organisation, done: Mapping[str, Step], needs: set[str], alone: set[str]
+) -> Iterator[tuple[str, Step, str]]:
     if needs and features.door != "own":
-        yield features.door, say("as the door")
+        yield from _as_done(done, features.door, say("as the door"))
     for need in sorted(needs & parts.needs.keys()):
         for _, share, way in parts.ways(need):
             for step_name in way if share > 0 else ():
-                step = parts.steps.get(step_name)
+                step = done.get(step_name)
                 if step is None:
                     break
                 if _is_made(step, features, need in alone):
-                    yield step_name, say("on the way of {need}", need=need)
+                    yield step_name, step, say("on the way of {need}", need=need)
                 if step.go_on == 0:
                     break
 

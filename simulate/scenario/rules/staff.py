@@ -23,6 +23,7 @@ STAFF_KEYS = (
     "handover_days",
     "extra_staff",
     "development",
+    "posts_stay",
 )
 """Keys of units with workers; a meeting has none of them."""
 

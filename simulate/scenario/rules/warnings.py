@@ -8,13 +8,16 @@ from simulate.language.times import days
 from simulate.scenario.calendar import closed_spans
 from simulate.scenario.errors import Complaint, Mistake
 from simulate.scenario.plain import KeyPath, Plain
+from simulate.scenario.reached import reached
 from simulate.scenario.reading.counts import months_in_run
 from simulate.scenario.reading.layers import Layer, Resolved
 from simulate.scenario.reading.merging import is_merged
+from simulate.scenario.rules.posts import posts_in_vain
+from simulate.scenario.rules.steps import limit_in_days, slips_in_steps, usually_takes
 from simulate.scenario.schema.keys import is_source
-from simulate.scenario.schema.scenario import Role, Scenario, Unit
+from simulate.scenario.schema.scenario import Role, Scenario, StepChange, Unit
 from simulate.scenario.schema.staffing import Development
-from simulate.scenario.schema.supply import NO_UNIT
+from simulate.scenario.schema.steps import NO_UNIT
 from simulate.scenario.spans import dated_parts, spans
 from simulate.scenario.wording import dotted, nearest, shown
 from simulate.scenario.writing import plain_tables
@@ -35,6 +38,8 @@ _NOBODY_DOES = {
 }
 """By the role of a step, but for decisions, which may well be time that passes."""
 
+_NOT_GIVEN = StepChange.model_validate({})
+
 _MEAN_IS_LONGER = mark(
     "is shorter than the step itself, which takes {days} on average however short the line is; give "
     'limit_until = "start" if it is the wait that is limited, or limit_until = "finish" if this is meant'
@@ -51,6 +56,8 @@ def warnings(scenario: Scenario) -> list[Mistake]:
         _long_warm_up,
         _unused,
         _done_by_nobody,
+        slips_in_steps,
+        posts_in_vain,
         _limits_never_kept,
         _parted_counts,
         _without_effect,
@@ -88,7 +95,7 @@ def _unused(scenario: Scenario) -> Iterator[Complaint]:
         needs |= {need for case in scenario.start_from.waiting for need in case.needs}
     steps |= {step for need in scenario.needs for _, way in scenario.ways(need) for step in way}
     steps |= {scenario.crisis.step} if scenario.crisis is not None else set()
-    units = {scenario.steps[step].unit for step in steps if step in scenario.steps}
+    units = {unit for _, here in spans(scenario) for name in here.organisations for unit in reached(here, name).units}
     for table, used, why in (
         ("needs", needs, say("no child has this need")),
         ("steps", steps, say("this step is on no way")),
@@ -118,6 +125,7 @@ def steps_of_nobody(scenario: Scenario) -> list[str]:
         for name, step in scenario.steps.items()
         if step.unit is None
         and not step.is_nobodys
+        and any(features.steps.get(name, _NOT_GIVEN).unit is None for features in scenario.organisations.values())
         and scenario.units
         and step.role is not Role.DECISION
         and (step.lengthens or step.role is not Role.SUPPORT)
@@ -137,9 +145,8 @@ def _limits_never_kept(scenario: Scenario) -> Iterator[Complaint]:
         if step.limit is None or step.limit_at_start or step.limit_until is not None:
             continue
         by_median = step.duration.shape in ("median", "loglogistic")  # what the file gives is not the mean
-        usual = step.duration.numbers[0] if by_median else step.duration.mean
-        in_days = step.limit * (7 / 5 if step.limit_in == "working days" else 1)
-        if usual > in_days:
+        usual = usually_takes(step)
+        if usual > limit_in_days(step):
             sentence = _HALF_TAKE_LONGER if by_median else _MEAN_IS_LONGER
             yield Complaint(("steps", name, "limit"), said(sentence, days=days(round(usual, 1))))
 

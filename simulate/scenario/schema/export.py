@@ -50,6 +50,7 @@ _TABLES: tuple[tuple[str, KeyPath], ...] = (
     ("`[crisis]`", ("crisis",)),
     ("`[organisations.NAME]`", ("organisations", "NAME")),
     (mark("`start_up` in `[organisations.NAME]`"), ("organisations", "NAME", "start_up")),
+    ("`[organisations.NAME.steps.STEP]`", ("organisations", "NAME", "steps", "STEP")),
     ("`[organisations.NAME.units.UNIT]`", ("organisations", "NAME", "units", "UNIT")),
     ("`[[organisations.NAME.phases]]`", ("organisations", "NAME", "phases", 0)),
     ("`[[changes]]`", ("changes", 0)),

@@ -6,6 +6,7 @@ is told where the key is missing. What can be judged inside one table is judged 
 """
 
 import datetime
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, model_validator
@@ -16,7 +17,8 @@ from simulate.scenario.schema.demand import AgeShare, Arrivals, Ending, Need, Ne
 from simulate.scenario.schema.durations import DAYS_PER_YEAR, Days
 from simulate.scenario.schema.kinds import Order, PassesOn, Role, Source, Table, TableError
 from simulate.scenario.schema.money import Costs
-from simulate.scenario.schema.supply import Crisis, Features, Organisation, Phase, Step, Unit, UnitChange
+from simulate.scenario.schema.steps import Step, StepChange
+from simulate.scenario.schema.supply import Crisis, Features, Organisation, Phase, Unit, UnitChange
 
 __all__ = [
     "AgeShare",
@@ -39,6 +41,7 @@ __all__ = [
     "Scenario",
     "StartFrom",
     "Step",
+    "StepChange",
     "Surge",
     "Table",
     "Unit",
@@ -200,11 +203,20 @@ class Scenario(Table):
         changes = self.organisations[organisation].units.get(unit)
         return self.units[unit] if changes is None else self.units[unit].with_change(changes)
 
-    def administration_of(self, need: str) -> str:
-        """Name the administration whose door the need has: that of the first unit on its way."""
+    def steps_in(self, organisation: str) -> dict[str, Step]:
+        """Give every step as it is done in an organisation, in the order of the file."""
+        changes = self.organisations[organisation].steps
+        return {name: step.with_change(changes.get(name)) for name, step in self.steps.items()}
+
+    def administration_of(self, need: str, steps: Mapping[str, Step] | None = None) -> str:
+        """Name the administration whose door the need has: that of the first unit on its way.
+
+        `steps` are all steps as they are done in some organisation; if not given, as in [steps].
+        """
+        done = self.steps if steps is None else steps
         for _, way in self.ways(need):
             for step in way:
-                unit = self.steps[step].unit
+                unit = done[step].unit
                 if unit is not None:
                     return self.units[unit].administration
         return ""

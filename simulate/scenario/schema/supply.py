@@ -1,21 +1,14 @@
-"""Who helps and how: the tables of steps, units, crises and organisations."""
+"""Who helps and how: the tables of units, crises and organisations."""
 
 import math
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    SerializerFunctionWrapHandler,
-    model_serializer,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, model_validator
 
 from simulate.language import mark, say
 from simulate.scenario.schema.dated import When, part_of
 from simulate.scenario.schema.durations import Days, Duration, SpreadDuration
-from simulate.scenario.schema.kinds import Count, Factor, Order, PassesOn, Role, Share, Source, Table, TableError
+from simulate.scenario.schema.kinds import Count, Factor, Order, PassesOn, Share, Source, Table, TableError
 from simulate.scenario.schema.staffing import (
     Absence,
     Closed,
@@ -26,16 +19,10 @@ from simulate.scenario.schema.staffing import (
     Pressure,
     StartUp,
 )
-
-NO_UNIT = "none"
-"""What a step without a unit may say, so that nobody takes it for a slip."""
+from simulate.scenario.schema.steps import StepChange
 
 _LEAST_POST = 0.01
 _DECIMALS = 9  # of a part of a post; what is finer is a computer's way of writing tenths
-
-
-def _unit_or_none(value: Any) -> Any:
-    return None if value == NO_UNIT else value
 
 
 def _as_written(workers: float) -> float:
@@ -47,50 +34,6 @@ def _as_written(workers: float) -> float:
 
 
 Posts = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False), AfterValidator(_as_written)]
-
-
-class Step(Table):
-    """One thing that is done for a child."""
-
-    title: str = ""
-    """The name shown to people; the table's name if not given."""
-    role: Annotated[Role, Field(strict=False)]
-    """intake, assessment, decision or support."""
-    unit: Annotated[str | None, BeforeValidator(_unit_or_none)] = None
-    """The unit that does it; without one the step is time that passes, and "none" says that this is meant."""
-    duration: SpreadDuration = Duration("fixed", (0.0,))
-    """How long it takes, without the waiting; 0 days for a meeting that decides at once."""
-    limit: Days | None = None
-    """The legal or promised time limit, counted from when the step is asked for."""
-    limit_in: Literal["days", "working days"] = "days"
-    """How the limit's days are counted; working days are Monday to Friday but for Swedish public holidays."""
-    limit_until: Literal["start", "finish"] | None = None
-    """Whether the limit is kept when the step starts or when it is finished; start for support, else finish."""
-    go_on: Share = 1.0
-    """The share of children who go on from this step; the others need nothing more of this need."""
-    by_law: bool = False
-    """For a decision: whether it must be made even where a joint decision has been (a committee on placements)."""
-    lengthens: bool = True
-    """Whether coordination, less specialised staff and retelling make it longer; false for a stay such as a foster
-    home."""
-    source: Source = {}
-    """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
-
-    @property
-    def is_nobodys(self) -> bool:
-        """Whether it is said that no unit does it, and not only left out."""
-        return self.unit is None and "unit" in self.model_fields_set
-
-    @model_serializer(mode="wrap")
-    def _as_it_was_said(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Write that no unit does it, where that was said."""
-        written: dict[str, Any] = write(self)
-        return {"role": written["role"], "unit": NO_UNIT} | written if self.is_nobodys else written
-
-    @property
-    def limit_at_start(self) -> bool:
-        """Whether the limit is kept at the start of the step (else at its finish)."""
-        return (self.limit_until or ("start" if self.role is Role.SUPPORT else "finish")) == "start"
 
 
 class Unit(Table):
@@ -137,6 +80,9 @@ class Unit(Table):
     """When children are called: "always", "weekdays" (Swedish working days), "weekdays 8-16" or "every day 8-16"."""
     development: Development | None = None
     """Time set aside to find better ways of working."""
+    posts_stay: bool = False
+    """Whether its posts cannot move to other units where an organisation says `staff = "follows the work"`, as those of
+    a region's health care cannot to a municipality's. Posts of others may come to it."""
     source: Source = {}
     """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
 
@@ -241,7 +187,9 @@ class Features(Table):
     reach: Share = 1.0
     """The share of children this organisation takes."""
     otherwise: str | None = None
-    """The organisation for children without consent or outside the reach."""
+    """The organisation for children without consent or outside the reach. Both have its features; those outside the
+    reach have its steps and its units as well, beside those of this one, and those without consent have the steps and
+    units of this one: whoever works here helps them."""
     participation: Annotated[float, Field(ge=0.01, le=100, allow_inf_nan=False)] = 1.0
     """A factor on patience: children who take part in planning their own help stay longer."""
     order: Annotated[Order, Field(strict=False)] = Order.URGENT_LINE
@@ -258,10 +206,25 @@ class Features(Table):
     """Time set aside to find better ways of working, in every unit with workers that has no `development` itself."""
     start_up: StartUp | None = None
     """The first time of this organisation, in which everybody learns it; from the start or from when a phase begins."""
+    steps: dict[str, StepChange] = {}
+    """What this organisation does otherwise in steps: another unit, so that teams can be merged, or another length.
+    It holds for all children within its reach, also for those whose family does not agree to information being shared;
+    for those outside its reach the steps of the organisation that `otherwise` names do."""
+    staff: Literal["as written", "follows the work"] = "as written"
+    """"follows the work": where another unit than in the baseline does a step here (a shared intake, a joint decision),
+    posts go along, as large a part of the unit's as the step is of its work there, in half posts, so that they are as
+    many in all. What is noticed beyond the baseline, and what makes steps longer, brings none. A unit whose `workers`
+    this organisation gives itself neither gives posts nor takes any."""
     units: dict[str, UnitChange] = {}
-    """What this organisation changes in units: workers, caseload, meetings."""
+    """What this organisation changes in units: workers, caseload, meetings. A unit that does no step here, for
+    anybody, has no posts here, whatever is said of it."""
     source: Source = {}
     """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
+
+    @property
+    def follows(self) -> bool:
+        """Whether posts follow the work."""
+        return self.staff == "follows the work"
 
     @property
     def when_passed_on(self) -> PassesOn:
