@@ -154,7 +154,7 @@ def begin(town, number, day):
 def begin_with(town, number):
     """Begin the visits that waited only for this one to start.
 
-    Nobody is called while others are, so without a pause they are asked for when all of this instant are.
+    Without a pause they are asked for after this round of calling, as what follows on a visit of no length is.
     """
     first = Number(town.visits[number].links) + town.visits[number].befores
     for link in range(first, first + town.visits[number].afters):

@@ -89,7 +89,7 @@ class Visits:
     def begin_with(self, visit: int) -> None:
         """Begin the visits that waited only for this one to start.
 
-        Nobody is called while others are, so without a pause they are asked for when all of this instant are.
+        Without a pause they are asked for after this round of calling, as what follows on a visit of no length is.
         """
         lives = self._town.lives
         for following in lives.after[visit]:
