@@ -69,7 +69,7 @@ def ask(town, number, since):
     visit.state = WAITING
     visit.asked = since
     visit.left = np.nan
-    if visit.tries_patience:
+    if visit.makes_wait:
         wait_for_support(town, number)
     if visit.makes_arise:
         come_up(town, number)
@@ -122,7 +122,7 @@ def has_started(town, number, day):
     """Let a visit go on that began before the clock; its worker may have more children than places."""
     visit = town.visits[number]
     visit.asked = day
-    if visit.tries_patience:
+    if visit.makes_wait:
         wait_for_support(town, number)
     first = Number(visit.first_part)
     for part in range(first, first + visit.parts):
