@@ -316,7 +316,7 @@ class Needs:
     real: Booleans  # (N,) ends in a support
     noticed: Booleans  # (N,) known at once; else it comes up later, or never
     crisis_rate: Floats  # (N,) strain per day while unmet; 0 where not real
-    patience: Floats  # (N,) days from when it is known; infinite where nobody gives up
+    patience: Floats  # (N,) days from when the first visit that serves it is asked for; infinite: nobody gives up
     promise: Floats  # (N,) days within which the limits of all steps of its own way promise its support; 0: no limit
     arises_with: Integers  # (N,) the visit whose asking makes the need arise; NONE: with the child's arrival
     known_with: Integers  # (N,) the visit whose asking makes the need known; NONE: with the child's arrival

@@ -18,7 +18,7 @@ DEVELOPED = {"developed_unit": int, "developed_month": int}
 
 
 class Phase(IntEnum):
-    """The order of what happens at one instant (SimPy's priority of an event).
+    """The order of what happens at one instant, in each round of it (SimPy's priority of an event).
 
     SimPy stops the clock with priority 0: nothing happens any more on the instant of the end.
     """

@@ -5,11 +5,13 @@ place: until places are kept for them (`keeps_places_after`) others may pass.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from simulate.findings.counted import Counted, in_units
 from simulate.findings.in_line import Spells
+from simulate.findings.ragged import entries
 from simulate.plan import NONE, Booleans, Floats, Integers, Plan, Rules
 
 
@@ -22,7 +24,9 @@ def is_joint(plan: Plan, visits: Integers) -> Booleans:
 def overtaken(counted: Counted, stood: Spells) -> Booleans:
     """Tell in which spells in line a joint visit was passed, and in which unit: (S, units).
 
-    It was if anybody was called in the unit who was ranked after it on that day, while it stood there.
+    It was if anybody was called in the unit who was ranked after it on that day, while it stood there. What is asked
+    for because others are called is not passed by these; which of those called at that instant are called after it, a
+    log does not tell, and none of them counts.
     """
     plan, log = counted.plan, counted.log
     found = np.zeros((len(stood.visit), len(plan.units)), dtype=bool)
@@ -30,6 +34,8 @@ def overtaken(counted: Counted, stood: Spells) -> Booleans:
     if not len(which):
         return found
     mine = stood.chosen(_marked(which, len(stood.visit)))
+    asked, just_after = mine.begin, np.nextafter(mine.begin, np.inf)
+    mine = replace(mine, begin=np.where(_come_of_calling(counted, mine), just_after, asked))
     units = np.unique(in_units(plan, mine.visit)[1])
     called = _called_meanwhile(counted, mine, units)
     needed = _needed_since(counted)
@@ -40,7 +46,7 @@ def overtaken(counted: Counted, stood: Spells) -> Booleans:
             rules,
             np.concatenate([plan.visits.acute[mine.visit[row]], plan.visits.acute[then]]),
             np.concatenate([is_urgent, log.urgent[then]]),
-            np.concatenate([mine.begin[row], log.asked[then]]),
+            np.concatenate([asked[row], log.asked[then]]),
             needed[np.concatenate([mine.visit[row], then])],
             np.concatenate([mine.visit[row], then]),
         )
@@ -85,6 +91,26 @@ def _called_meanwhile(counted: Counted, stood: Spells, units: Integers) -> Integ
     began = np.searchsorted(np.sort(stood.begin), log.started[called], side="right")
     over = np.searchsorted(np.sort(stood.finish[~stood.open]), log.started[called], side="right")
     return called[began > over]
+
+
+def _come_of_calling(counted: Counted, stood: Spells) -> Booleans:
+    """Tell which spells began because others were called at that instant, and so after these: (S,).
+
+    A visit is then asked for as soon as one before it has begun, or is over, and that one was called (and was over in
+    no time), or came of calling itself. All else that asks for visits comes before calling.
+    """
+    visits, log = counted.plan.visits, counted.log
+    visit, before = visits.after.rows, visits.after.values
+    over = np.where(visits.at_start[visit], log.started[before], log.finished[before])
+    at_once = (over == log.started[before]) & (visits.pause[visit] == 0)
+    comes = (visits.team != NONE) & np.isnan(visits.started_before)  # if it has begun, it was called
+    without_line = np.flatnonzero(at_once & (visits.team[visit] == NONE) & (over == log.asked[visit]))
+    for each in without_line.tolist():  # in the order of visits: each after all before it
+        comes[visit[each]] |= comes[before[each]]
+    row, link = entries(visits.after.starts, stood.visit)
+    found = np.zeros(len(stood.visit), dtype=bool)
+    found[row[at_once[link] & comes[before[link]] & (over[link] == stood.begin[row])]] = True
+    return found
 
 
 def _marked(rows: Integers, count: int) -> Booleans:

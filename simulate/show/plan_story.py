@@ -17,7 +17,7 @@ from simulate.plan import NONE
 from simulate.scenario.schema.scenario import Scenario
 from simulate.show.done_otherwise import done_otherwise
 from simulate.show.implied import implied_in
-from simulate.show.plan_tree import in_days, plan_tree
+from simulate.show.plan_tree import in_days, plan_tree, step_of
 from simulate.show.titles import Titles, titles_of
 
 
@@ -110,17 +110,39 @@ def _known_at_once(planned: PlanOfChild) -> int:
 
 
 def _about_needs(planned: PlanOfChild, titles: Titles) -> list[Text]:
-    """Say which needs nobody notices, and how long the family waits before it gives up."""
+    """Say which needs nobody notices, and how long the family waits before it gives up, and from when on."""
     needs, names = planned.plan.needs, planned.plan.children.need_names
     lines = []
     for row in np.flatnonzero(needs.episode == 0).tolist():
         need, patience = titles.need(names[int(needs.kind[row])]), float(needs.patience[row])
         if not needs.noticed[row] and needs.known_with[row] == NONE:
             lines.append(Text(say("Nobody notices {need}, and it does not come up by itself.", need=need)))
-        if needs.real[row] and math.isfinite(patience):
-            waits = say("The family would wait {days} for {need}, then give up.", days=in_days(patience), need=need)
-            lines.append(Text(waits))
+        serving = np.flatnonzero(planned.plan.visits.needs.values == row)
+        if needs.real[row] and math.isfinite(patience) and len(serving):
+            first = int(planned.plan.visits.needs.rows[serving[0]])
+            lines.append(Text(_patience(planned, titles, need, in_days(patience), first)))
     return lines
+
+
+def _patience(planned: PlanOfChild, titles: Titles, need: str, days: str, first: int) -> str:
+    """Say how long the family waits for a need, and from when on: `first` is the first visit that serves it."""
+    if first in planned.plan.visits.open_before:
+        return say(
+            "Patience with {need} has begun: the family would wait {days} more, then give up.", need=need, days=days
+        )
+    if planned.plan.steps[int(planned.plan.visits.step[first])].role == "handover":
+        return say(
+            "Patience with {need} begins when it has been handed over: the family would wait {days}, then give up.",
+            need=need,
+            days=days,
+        )
+    return say(
+        "Patience with {need} begins with {visit}: the family would wait {days} from when that is asked for, then give "
+        "up.",
+        need=need,
+        visit=step_of(planned, titles, first),
+        days=days,
+    )
 
 
 def _soonest(supports: tuple[float, ...]) -> str:

@@ -56,7 +56,7 @@ def _crises(planned: PlanOfChild, titles: Titles) -> str:
         "if its needs stay unmet too long, up to {count} crises: each brings {step}",
         int(acute.sum()),
         count=number(acute.sum()),
-        step=_step(planned, titles, int(np.argmax(acute))),
+        step=step_of(planned, titles, int(np.argmax(acute))),
     )
 
 
@@ -70,7 +70,7 @@ def _line(planned: PlanOfChild, titles: Titles, i: int, others: Sequence[int]) -
         what = _visit(planned, titles, i, others)
     pause = float(visits.pause[i])
     if visits.at_start[i]:
-        contact = emphasised(_step(planned, titles, max(visits.after.row(i).tolist())), "italic")
+        contact = emphasised(step_of(planned, titles, max(visits.after.row(i).tolist())), "italic")
         return say("reported at once, when {contact} begins: {what}", contact=contact, what=what)
     if pause <= 0:
         return what
@@ -79,7 +79,7 @@ def _line(planned: PlanOfChild, titles: Titles, i: int, others: Sequence[int]) -
 
 def _visit(planned: PlanOfChild, titles: Titles, i: int, others: Sequence[int]) -> str:
     visits = planned.plan.visits
-    told = say("{step} {work}", step=emphasised(_step(planned, titles, i), "bold"), work=_work(planned, titles, i))
+    told = say("{step} {work}", step=emphasised(step_of(planned, titles, i), "bold"), work=_work(planned, titles, i))
     asked, started = (float(column[i]) for column in (visits.asked_before, visits.started_before))
     if not math.isnan(started):
         told = say("{visit}, left of what began on day {day}", visit=told, day=number(started))
@@ -91,7 +91,7 @@ def _visit(planned: PlanOfChild, titles: Titles, i: int, others: Sequence[int]) 
             "{visit}, when {others} are finished too",
             len(others),
             visit=told,
-            others=listed(_step(planned, titles, other) for other in others),
+            others=listed(step_of(planned, titles, other) for other in others),
         )
     if planned.plan.beside[i]:
         told = say("{visit}; no support waits for it", visit=told)
@@ -102,7 +102,7 @@ def _visit(planned: PlanOfChild, titles: Titles, i: int, others: Sequence[int]) 
     return told
 
 
-def _step(planned: PlanOfChild, titles: Titles, i: int) -> str:
+def step_of(planned: PlanOfChild, titles: Titles, i: int) -> str:
     """Name the step of a visit, or say that it is a handover, which is no step of the file."""
     step = planned.plan.steps[int(planned.plan.visits.step[i])]
     return say("handing over") if step.role == "handover" else titles.step(step.name)

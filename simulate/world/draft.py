@@ -176,9 +176,15 @@ class Draft:
         """Add one need for each of some children, who may stand several times in a row; columns as in `Needs`."""
         return self._needs.add(child, **columns)
 
-    def mark(self, name: str, needs: Integers, visits: Integers) -> None:
-        """Note the visit that each need arises with, is known with or is met by (its *support*); NONE where none."""
-        self._needs[name][needs] = visits
+    def open_for(self, visits: Integers) -> Floats:
+        """Give the days since which visits, or NONE, are waited for or going on when the clock starts; 0 where not."""
+        since = np.fmin(self._visits["asked_before"], self._visits["started_before"])
+        days: Floats = -np.append(np.nan_to_num(since), 0.0)[visits]  # NONE finds the last
+        return days
+
+    def mark(self, name: str, needs: Integers, values: Integers | Floats) -> None:
+        """Note for needs the visits they arise with, are known with or are met by (NONE: none), or their patience."""
+        self._needs[name][needs] = values
 
     def strain_per_day(self) -> Floats:
         """Add up the crisis rates of each child's needs: (C,)."""

@@ -77,23 +77,22 @@ class Planner:
             real=real,
             noticed=noticed,
             crisis_rate=real * (rates[number] if self.scenario.crisis is not None else 0.0),
-            patience=self._patience(progress, noticed),
             promise=ways.promise[rows],
         )
         return replace(progress, numbers=numbers)
 
-    def _patience(self, progress: Progress, noticed: bool) -> Floats:
-        """Give the days after which a need is given up: (T,), infinite where nobody gives up."""
-        patience = np.full(len(progress), np.inf)
+    def note_patience(self, progress: Progress) -> None:
+        """Note how long families wait for needs, all of whose visits are laid, from when the first is asked for.
+
+        Where that was before the clock started, it is what is left for those who have not given up yet.
+        """
         for way, at, place in progress.by_need():
             terms = self.scenario.needs[way.need]
             if terms.patience is not None and not terms.stays:
-                known_at_once = noticed and way.episode == 0  # it is known since the child is there
-                waited = self.cohort.waited(progress.child[at]) if known_at_once else None
+                waited = None if self.cohort.cases is None else self.draft.open_for(progress.first[at])
                 question = questions.patience(way.need, way.episode)
                 days = way.group.days(terms.patience, question, place, waited)
-                patience[at] = days * self.features.participation
-        return patience
+                self.draft.mark("patience", progress.numbers[at], days * self.features.participation)
 
     def length(
         self, step: Integers | int, days: Floats, together: Floats | float = 0.0, further: Booleans | bool = False

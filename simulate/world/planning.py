@@ -45,6 +45,7 @@ def plan(cohort: Cohort, organisation: str) -> Plan:
         known, unknown = np.flatnonzero(mine & seen), np.flatnonzero(mine & ~seen)
         for progress in (_together(planner, known), _surfacing(planner, unknown)):
             draft.mark("support", progress.numbers, progress.support)
+            planner.note_patience(progress)
             for need in children.need_names:
                 _returns(planner, progress, need, cohort.best_pace)
     acute = acute_visits(cohort, draft, steps, handled)
@@ -211,6 +212,7 @@ def _returns(planner: Planner, progress: Progress, need: str, quickest: float) -
         planner.draft.mark("arises_with", again.numbers, again.first)
         planner.draft.mark("known_with", again.numbers, again.first)
         planner.draft.mark("support", again.numbers, again.support)
+        planner.note_patience(again)
         progress, rows, soonest = again, np.arange(len(back)), soonest[back]
 
 

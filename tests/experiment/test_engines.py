@@ -117,7 +117,7 @@ def test_a_numba_that_does_not_fit_is_as_good_as_none(
 
 
 class Code:
-    """Stands for machine code: the engine as Python, and with `wrong`, one that forgets one minute of one visit."""
+    """Stands for machine code: the engine as Python, and with `wrong`, one that forgets a minute of the last visit."""
 
     was_compiled = True
 
@@ -127,8 +127,8 @@ class Code:
     def live(self, *bundles: Tables) -> None:
         live(*map(watched, bundles))
         if self._wrong:
-            finished = bundles[2].finished
-            finished[np.flatnonzero(finished > 0)[30]] -= 1 / 1440
+            finished = np.flatnonzero(~np.isnan(bundles[2].finished))
+            bundles[2].finished[finished[-1]] -= 1 / 1440
 
 
 def test_machine_code_that_writes_another_log_of_the_trial_plan_is_refused_and_not_kept(

@@ -57,6 +57,26 @@ class Account:
         """List the visits that wait in a line when everything has happened that happens at an instant."""
         return self.round_visit[(self.joined <= day) & (self.ended > day)].tolist()
 
+    def passed_by(self, day: float) -> list[int]:
+        """List the visits that stood in a line before anybody was called at an instant, and stand there after it."""
+        return [visit for visit in self.waiting_after(day) if not self.comes_of_calling(visit, day)]
+
+    def comes_of_calling(self, visit: int, day: float) -> bool:
+        """Tell whether a visit was asked for on a day because somebody was called at that same instant.
+
+        So it is if it was to be asked for as soon as a visit before it had begun, or was over, and that one was called
+        then (and was over in no time), or came of calling itself. All else that asks for visits comes before calling.
+        """
+        visits, log = self.plan.visits, self.log
+        asked = self.asked(visit, day) if self.units_of[visit] else log.asked[visit]
+        if asked != day or visits.pause[visit] > 0:
+            return False
+        over = log.started if visits.at_start[visit] else log.finished
+        return any(
+            over[before] == log.started[before] == day and (self.units_of[before] or self.comes_of_calling(before, day))
+            for before in visits.after.row(visit).tolist()
+        )
+
     def taken_after(self, day: float) -> Integers:
         """Count the places taken in each unit at the end of an instant; at a meeting those used at it: (units,)."""
         started, over = self.log.started[self.stay_visit], self.stay_over

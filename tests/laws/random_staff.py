@@ -94,8 +94,13 @@ def start_up(draw: st.DrawFn) -> Terms:
     return {"length": _days(draw, 1, 60), "pace": draw(st.sampled_from([0.5, 1.0]))}
 
 
-def part_of_features(draw: st.DrawFn, every: Terms, units: dict[str, Terms], rounded: bool) -> Terms:
-    """Draw some of an organisation's features, `every` being all of a new one, for a phase or a change."""
+def part_of_features(
+    draw: st.DrawFn, every: Terms, units: dict[str, Terms], rounded: bool, closes: bool = True
+) -> Terms:
+    """Draw some of an organisation's features, `every` being all of a new one, for a phase or a change.
+
+    With `closes` all posts of a unit may go.
+    """
     keys = [key for key in every if key != "units" and _sometimes(draw, 3)]
     part = {key: every[key] for key in keys}
     if _sometimes(draw):
@@ -104,7 +109,7 @@ def part_of_features(draw: st.DrawFn, every: Terms, units: dict[str, Terms], rou
         part["development"] = development(draw, rounded)
     if _sometimes(draw):
         name = draw(st.sampled_from(list(units)))
-        part["units"] = {name: unit_change(draw, units[name], rounded)}
+        part["units"] = {name: unit_change(draw, units[name], rounded, closes)}
     return part
 
 

@@ -316,13 +316,8 @@ def _in_time(draw: st.DrawFn, world: World) -> World:
         rules[name] |= staff_rules(draw, rounded) if "workers" in unit else {}
     organisations = {}
     for name, given in terms["organisations"].items():
-        later = [
-            {
-                "from": _when(draw, terms["start"]),
-                **part_of_features(draw, features(draw, terms["steps"], units), units, rounded),
-            }
-            for _ in range(draw(st.integers(0, 2)))
-        ]
+        days = [_when(draw, terms["start"]) for _ in range(draw(st.integers(0, 2)))]
+        later = [{"from": day, **_features_from(draw, world, day)} for day in days]
         if "otherwise" in given:
             later = [{**phase, draw(st.sampled_from(["reach", "consent"])): 0.3} for phase in later]
         first = {"start_up": start_up(draw)} if draw(st.booleans()) else {}
@@ -340,6 +335,16 @@ def _when(draw: st.DrawFn, start: datetime.date) -> Any:
     return _days(draw, 0, 130)
 
 
+def _features_from(draw: st.DrawFn, world: World, day: Any) -> Terms:
+    """Draw some of an organisation's features, to hold from a day on.
+
+    Units lose their posts later than at the start only: where there never was anybody nobody can be served.
+    """
+    start, units = world.terms["start"], world.terms["units"]
+    closes = day > start if isinstance(day, datetime.date) else day != "0 days"
+    return part_of_features(draw, features(draw, world.terms["steps"], units), units, world.rounded, closes)
+
+
 def _change(draw: st.DrawFn, world: World) -> Terms:
     terms = world.terms
     change: Terms = {"from": _when(draw, terms["start"])}
@@ -351,8 +356,7 @@ def _change(draw: st.DrawFn, world: World) -> Terms:
         change["units"] = {unit: unit_change(draw, terms["units"][unit], world.rounded, closes=False)}
     if draw(st.booleans()):
         name = draw(st.sampled_from(["first", "second"]))
-        every = features(draw, terms["steps"], terms["units"])
-        change["organisations"] = {name: part_of_features(draw, every, terms["units"], world.rounded)}
+        change["organisations"] = {name: _features_from(draw, world, change["from"])}
     return change
 
 

@@ -113,22 +113,17 @@ def test_no_place_stays_idle_while_somebody_waits_who_could_start(it: Account) -
 @given(lives)
 def test_nobody_is_called_out_of_rank_within_a_line(it: Account) -> None:
     for visit, day in called_in_lines(it):
-        before_others = it.rank(visit, day)
-        children_in_no_time = {int(it.plan.visits.child[v]) for v in it.in_no_time(day)}
-        waited_through = it.round_visit[(it.joined <= day) & (it.ended > day)]
-        for other in waited_through[it.plan.visits.team[waited_through] == it.plan.visits.team[visit]].tolist():
-            # what is over at once lets others join a line after the first calls of the same instant
-            if it.plan.visits.child[other] not in children_in_no_time:
-                assert before_others < it.rank(other, day)
+        for other in it.passed_by(day):
+            if it.plan.visits.team[other] == it.plan.visits.team[visit]:
+                assert it.rank(visit, day) < it.rank(other, day)
 
 
 @given(lives)
 def test_a_place_goes_to_the_best_ranked_of_all_the_lines_that_want_it(it: Account) -> None:
     for visit, day in called_in_lines(it):
-        waiting = it.waiting_after(day)
-        firsts = it.first_in_lines(waiting, day)
+        firsts = it.first_in_lines(it.passed_by(day), day)
         if it.in_no_time(day):
-            continue
+            continue  # places are free again after the first calls of the same instant
         free = it.free_after(day)
         keepers = it.keepers(sorted([visit, *firsts], key=lambda some: it.rank(some, day)), day)
         for other in firsts:
@@ -142,9 +137,7 @@ def test_a_place_goes_to_the_best_ranked_of_all_the_lines_that_want_it(it: Accou
 @given(lives)
 def test_nobody_who_needs_one_unit_only_is_passed_over_by_anybody(it: Account) -> None:
     for visit, day in called_in_lines(it):
-        if it.in_no_time(day):
-            continue
-        for other in it.waiting_after(day):
+        for other in it.passed_by(day):
             if len(it.units_of[other]) == 1 and it.units_of[other][0] in it.units_of[visit]:
                 assert it.rank(visit, day) < it.rank(other, day)
 
@@ -155,8 +148,7 @@ def test_nobody_takes_a_place_that_is_kept_for_another(it: Account) -> None:
         if it.in_no_time(day):
             continue
         team, called_now = it.plan.visits.team, it.round_visit[it.called & (it.ended == day)].tolist()
-        waiting = it.waiting_after(day)
-        keepers = it.keepers(it.first_in_lines([*waiting, *called_now], day), day)
+        keepers = it.keepers(it.first_in_lines([*it.passed_by(day), *called_now], day), day)
         keepers = [other for other in keepers if team[other] not in team[called_now]]  # may have come first just now
         free = it.free_after(day)
         for unit in it.units_of[visit]:

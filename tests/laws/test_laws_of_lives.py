@@ -13,12 +13,10 @@ from simulate.plan import NONE
 lives = st.builds(lambda world, name: account(*world.live(name)), worlds(), st.sampled_from(["first", "second"]))
 
 
-def known_on(it: Account, need: int) -> float:
-    """Tell when a need was known: with its first own visit, or when the child came; infinite where never."""
-    visit = int(it.plan.needs.known_with[need])
-    if visit != NONE:
-        return first_asked(it.log, visit)
-    return float(it.plan.children.arrival[it.plan.needs.child[need]]) if it.plan.needs.noticed[need] else np.inf
+def waited_for_since(it: Account) -> list[float]:
+    """Tell of each need when a visit was first asked for that serves it, its own or a shared one; infinite if never."""
+    serving = it.plan.visits.needs.turned(len(it.plan.needs)).lists()
+    return [min((first_asked(it.log, visit) for visit in visits), default=np.inf) for visits in serving]
 
 
 def brought_back(it: Account, child: int) -> bool:
@@ -135,9 +133,11 @@ def test_nobody_waits_longer_for_an_acute_visit_than_somebody_who_came_after_wit
 
 
 @given(lives)
-def test_a_need_is_given_up_exactly_when_its_patience_ends(it: Account) -> None:
-    for need in range(len(it.plan.needs)):
-        ends = known_on(it, need) + it.plan.needs.patience[need]
+def test_a_need_is_given_up_exactly_when_its_patience_ends_which_begins_with_the_first_visit_asked_for(
+    it: Account,
+) -> None:
+    for need, since in enumerate(waited_for_since(it)):
+        ends = since + it.plan.needs.patience[need]
         given_up, child = it.log.given_up[need], int(it.plan.needs.child[need])
         if not np.isnan(given_up):
             assert given_up == ends

@@ -70,13 +70,13 @@ def test_what_has_one_byte_is_yes_or_no_or_one_of_a_few_words() -> None:
         "hands_",
         "lists_",
         "makes_",
-        "known",
         "in_work",
         "met",
         "meets",
         "sent_for",
         "shares_",
         "takes",
+        "waited_for",
     )
     flags = ("urgent", "acute", "grows", "grown_up", "lengthens", "develops", "real", "arisen", "given_up", "protected")
     flags += ("by_total_wait", "urgent_first")

@@ -102,3 +102,25 @@ def test_a_unit_that_stays_closed_is_told_once_whatever_else_changes() -> None:
 
 def test_a_unit_that_nobody_needs_may_have_no_workers() -> None:
     assert load_text(small_world() + '[units.attic]\nadministration = "school"\nworkers = 0\n')
+
+
+RECEPTION = '[units.reception]\nadministration = "social services"\nworkers = {posts}\n'
+
+
+def reported(posts: int, **replacements: str) -> str:
+    """Give the town in which protection is reported at once, and received by a unit of its own."""
+    terms = {"needs__protection__reported_at_once": "true", "steps__reception__unit": '"reception"', **replacements}
+    return small_world(**terms) + RECEPTION.format(posts=posts)
+
+
+def test_nobody_has_to_receive_reports_where_a_shared_door_takes_the_place_of_intakes() -> None:
+    text = reported(1, organisations__integrated__consent="1") + "[organisations.integrated.units.reception]\n"
+    results = simulate.run(load_text(text + "workers = 0\n"), replications=1, engine="simpy", visits=True)
+    there = results.visits.set_index("organisation")["step"]
+    assert "reception" in set(there["siloed"])
+    assert "reception" not in set(there["integrated"])
+
+
+def test_somebody_has_to_receive_reports_where_each_need_has_its_own_door() -> None:
+    (message,) = refusal(reported(0)).values()
+    assert message.startswith("is 0, but the step reception needs the unit reception in siloed, on the way of prot")

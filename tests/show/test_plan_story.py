@@ -97,7 +97,28 @@ def test_a_return_and_a_crisis_are_told() -> None:
     text = told(sure(needs__protection__returns=often, needs__schooling__crisis_per_month="9"))
     assert "comes back after 20.0 days, then reception" in text
     assert re.search(r"if its needs stay unmet too long, up to \d+ cris[ie]s: each brings acute", text)
-    assert "The family would wait 200.0 days for schooling, then give up." in text
+
+
+def test_when_patience_begins_is_told_and_how_long_it_is() -> None:
+    impatient = {"needs__protection__patience": "'90 days'", "needs__protection__stays": None}
+    rest = "the family would wait {} days from when that is asked for, then give up."
+    siloed, _, integrated = told(sure(**impatient)).partition("\nintegrated")  # type: ignore[arg-type]
+    assert f"Patience with schooling begins with school intake: {rest.format('200.0')}" in siloed
+    assert f"Patience with protection begins with reception: {rest.format('90.0')}" in siloed
+    for need, days in (("schooling", "200.0"), ("protection", "90.0")):
+        assert f"Patience with {need} begins with shared intake: {rest.format(days)}" in integrated
+    ahead = sure(
+        needs__protection__pathway='["investigation", "open_care"]',
+        organisations__integrated__door='"own"',
+        **impatient,
+    )  # type: ignore[arg-type]
+    begins = (
+        "Patience with protection begins when it has been handed over: the family would wait 90.0 days, then give up."
+    )
+    assert begins in told(ahead)
+    waiting = '[{ stream = "school", needs = ["schooling"], step = "school_support", waiting_since = 2017-12-22 }]'
+    begun = "Patience with schooling has begun: the family would wait 190.0 days more, then give up."
+    assert begun in told(sure(start_from__waiting=waiting), "school:-1")
 
 
 def test_a_child_on_the_waiting_list_is_told_from_where_it_stands() -> None:

@@ -193,8 +193,8 @@ def test_both_supports_begin_with_the_end_of_a_joint_assessment_where_the_joint_
 
 
 def test_a_meeting_that_holds_nothing_back_is_held_though_one_of_the_needs_is_given_up() -> None:
-    # the clinic's need is given up in week 15, amid its assessment, which goes on
-    story = with_features(decision="joint_plan", decision_holds=False, participation=1)
+    # the clinic's need is given up in week 17, nine after it was passed on, amid its assessment, which goes on
+    story = with_features(decision="joint_plan", decision_holds=False, participation=0.6)
     assert story.ending(0, "health") == Ending.GIVEN_UP
     assert story.outcome(0, "clinic_support") == Outcome.WITHDRAWN
     assert story.from_to(0, "school_support") == (5, 15)
@@ -252,12 +252,12 @@ def test_a_child_beyond_the_reach_is_handled_as_otherwise() -> None:
 
 
 def test_children_who_take_part_stay_longer() -> None:
-    # a patience of 15 weeks from arrival, and support would begin in week 20
-    leaves = with_features(participation=1)
+    # a patience of 15 weeks × 0.6 from week 8, when the clinic is asked, and support would begin in week 20
+    leaves = with_features(participation=0.6)
     assert leaves.ending(0, "health") == Ending.GIVEN_UP
-    assert leaves.log.given_up[leaves.need(0, "health")] == 15 * 7
+    assert leaves.log.given_up[leaves.need(0, "health")] == pytest.approx(17 * 7)
     assert math.isnan(supports(leaves)[1][0])
-    assert with_features(participation=1.5).ending(0, "health") == Ending.MET
+    assert with_features(participation=1).ending(0, "health") == Ending.MET
 
 
 def test_an_organisation_may_change_its_units() -> None:
@@ -274,15 +274,16 @@ def test_a_unit_that_does_nothing_in_an_organisation_has_no_posts_there() -> Non
 
 
 def test_a_joint_visit_goes_on_for_the_other_need_when_one_is_given_up() -> None:
-    # the clinic's need would wait for the joint assessment from week 7 to 13, and its patience ends in week 10
-    story = with_features(assessment="joint", participation=2 / 3)
+    # the clinic is asked in week 4, the joint assessment goes on from 7 to 13, and patience ends in week 10
+    story = with_features(assessment="joint", participation=0.4)
     assert story.from_to(0, JOINT) == (7, 13)
     assert story.ending(0, "health") == Ending.GIVEN_UP
     assert story.log.given_up[story.need(0, "health")] == pytest.approx(70)
     assert story.from_to(0, "school_support") == (13, 23)
     assert story.outcome(0, "clinic_decision") == story.outcome(0, "clinic_support") == Outcome.WITHDRAWN
-    # if it ends in week 3, before the handover has: nobody waits for the clinic's intake any longer
-    story = with_features(assessment="joint", participation=0.2)
-    assert story.outcome(0, "clinic_intake") == Outcome.WITHDRAWN
-    assert story.weeks(0, JOINT) == (3, 3, 9)
+    # if it ends in week 6, while the clinic's intake goes on: the joint assessment waits for that, and is held without
+    story = with_features(assessment="joint", participation=2 / 15)
+    assert story.outcome(0, "clinic_intake") == Outcome.FINISHED
+    assert story.log.given_up[story.need(0, "health")] == pytest.approx(42)
+    assert story.weeks(0, JOINT) == (7, 7, 13)
     assert story.units(0, JOINT) == ["school", "clinic"]

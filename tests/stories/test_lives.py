@@ -95,6 +95,14 @@ def test_a_crisis_brings_back_who_had_given_up() -> None:
     assert story.log.left_at.tolist() == [28]
 
 
+def test_a_need_that_a_crisis_brought_back_is_not_given_up_again() -> None:
+    luck: Luck = {"crisis/0": [0.999, strain(0.5)], "crisis/1": 0.999}
+    story = tell(office('patience = "2 weeks"'), [BUSY, Child(1, ["help"])], luck=luck)
+    assert story.log.given_up[story.need(1, "help")] == 3 * 7
+    assert story.weeks(1, "support")[:2] == pytest.approx((6, 9))  # three weeks in line, the second time
+    assert story.ending(1, "help") == Ending.MET
+
+
 def test_who_grows_too_old_leaves_for_good() -> None:
     five_weeks = 5 * 7 / 365.25
     children = [BUSY, Child(1, ["help"], age=18 - five_weeks), Child(2, ["help"], age=18 - 2 * five_weeks)]

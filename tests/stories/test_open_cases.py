@@ -11,6 +11,7 @@ from telling import Story
 
 from simulate.engine.reference import run
 from simulate.log import Ending
+from simulate.plan import Plan
 from simulate.scenario.rules.mistakes import check
 from simulate.scenario.schema.scenario import Scenario
 from simulate.world.children import cohort
@@ -95,10 +96,14 @@ def goes_on(needs: list[str], step: str, weeks: float, **more: Any) -> dict[str,
     return {"stream": "school", "needs": needs, "step": step, "started_on": weeks_ago(weeks), **more}
 
 
-def start_from(*cases: dict[str, Any], organisation: str = "siloed", text: str = TOWN) -> Story:
+def plan_from(*cases: dict[str, Any], organisation: str = "siloed", text: str = TOWN) -> Plan:
     terms = tomllib.loads(text)
     scenario = check(Scenario.model_validate({**terms, "start_from": {"waiting": list(cases)}}))
-    plans = plan(cohort(scenario, 0), organisation)
+    return plan(cohort(scenario, 0), organisation)
+
+
+def start_from(*cases: dict[str, Any], organisation: str = "siloed", text: str = TOWN) -> Story:
+    plans = plan_from(*cases, organisation=organisation, text=text)
     return Story(plans, run(plans))
 
 
@@ -193,6 +198,20 @@ PATIENT = TOWN.replace('pathway = ["talk"', 'patience = { uniform = ["0 days", "
 def test_patience_is_what_is_left_of_it_for_those_who_have_not_given_up_yet() -> None:
     story = start_from(*[waits(SCHOOL, "assessment", 10)] * 400, text=PATIENT)
     assert stats.kstest(story.plan.needs.patience, stats.uniform(0, 30).cdf).pvalue > 1e-5
+
+
+@pytest.mark.parametrize(
+    ("organisation", "step", "most"), [("siloed", "teaching", 100), ("siloed", "talk", 100), ("integrated", "talk", 30)]
+)
+def test_patience_is_whole_with_a_need_for_which_nothing_has_been_asked_yet(
+    organisation: str, step: str, most: float
+) -> None:
+    # for the need that has no case the first visit is its own, still to come; or the shared door, waited for ten weeks
+    text = TOWN.replace('pathway = ["visit"', 'patience = { uniform = ["0 days", "100 days"] }\npathway = ["visit"')
+    plans = plan_from(*[waits(BOTH, step, 10)] * 400, organisation=organisation, text=text)
+    mine = plans.needs.kind == plans.children.need_names.index("health")
+    assert mine.sum() == 400
+    assert stats.kstest(plans.needs.patience[mine], stats.uniform(0, most).cdf).pvalue > 1e-5
 
 
 ENDINGS = TOWN.replace('"assessment", "teaching"]', '"assessment"]\nendings = [\n'

@@ -14,6 +14,10 @@ from telling import Child, Story, tell
 from test_features import AS_SAID, BOTH, TOWN, supports
 
 from simulate.findings.asked import earliest_times
+from simulate.findings.counted import Counted
+from simulate.findings.in_line import spells
+from simulate.findings.overtaking import overtaken
+from simulate.findings.window import Window
 from simulate.log import Ending
 
 REPORTED = TOWN.replace('surfaces_after = "30 weeks"', 'surfaces_after = "30 weeks"\nreported_at_once = true')
@@ -24,6 +28,38 @@ def reported(*children: Child, **features: object) -> Story:
     changed = {name: json.dumps(value) for name, value in features.items()}
     lines = "\n".join(f"{name} = {value}" for name, value in {**AS_SAID, **changed}.items())
     return tell(REPORTED.format(features=lines, by_law="false"), children or [BOTH])
+
+
+NO_INTAKE = TOWN.replace('"school", duration = "1 week"', '"school", duration = "0 weeks"', 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "features"),
+    [(REPORTED, {}), (NO_INTAKE, {"passes_on": '"at intake"', "handover": '"0 weeks"'})],
+    ids=["reported as a contact begins", "passed on from an intake that takes no time"],
+)
+def test_what_calling_brings_about_is_in_line_for_the_next_round_only(text: str, features: dict[str, str]) -> None:
+    # the clinic has one worker: the second child waits for her as all are called, the first only as a result of that
+    lines = "\n".join(
+        f"{name} = {value}" for name, value in {**AS_SAID, **features, "units.clinic.workers": "1"}.items()
+    )
+    story = tell(text.format(features=lines, by_law="false"), [BOTH, Child(0, ["health"])])
+    assert story.weeks(1, "clinic_intake") == (0, 0, 2)
+    assert story.weeks(0, "clinic_intake") == (0, 2, 5)
+
+
+def test_a_joint_visit_is_not_passed_by_those_whose_calling_brought_it_about() -> None:
+    # intakes take no time; the one worker of school has a child until week 4
+    text = TOWN.replace('"school", duration = "1 week"', '"board", duration = "0 weeks"', 1)
+    text = text.replace('"clinic", duration = "2 weeks"', '"clinic", duration = "0 weeks"')
+    features = {**AS_SAID, "handover": '"0 weeks"', "assessment": '"joint"', "units.school.workers": "1"}
+    lines = "\n".join(f"{name} = {value}" for name, value in features.items())
+    children = [Child(0, ["schooling"]), Child(1, ["schooling", "health"]), Child(1, ["health"])]
+    story = tell(text.format(features=lines, by_law="false"), children)
+    assert story.weeks(1, "school_assessment + clinic_assessment")[:2] == (1, 4)
+    assert story.weeks(2, "clinic_assessment")[:2] == (1, 1)
+    stood = spells(story.plan, story.log)
+    assert not overtaken(Counted(story.plan, story.log, Window(0, story.plan.end, 0)), stood).any()
 
 
 @pytest.mark.parametrize("passes_on", ["at intake", "after assessment", "after support"])

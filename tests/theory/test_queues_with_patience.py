@@ -4,7 +4,18 @@ import math
 
 import numpy as np
 import pytest
-from queues import Effort, Measured, assert_agrees, controls, counted, efforts, one_unit, replicate, surprise
+from queues import (
+    Effort,
+    Measured,
+    assert_agrees,
+    controls,
+    counted,
+    efforts,
+    of_step,
+    one_unit,
+    replicate,
+    surprise,
+)
 
 from simulate.log import Log, Outcome
 from simulate.plan import Plan
@@ -17,6 +28,38 @@ def queue(patience: str) -> str:
     """Write a scenario of one overloaded unit whose children do not wait for ever."""
     need = f"patience = {patience}"
     return one_unit(f"per_day = {RATE}", '{ exponential = "1 day" }', f"workers = {PLACES}", need=need)
+
+
+def two_doors(patience: str, workers: int = PLACES) -> str:
+    """Write a scenario in which all come to one door, and are handed over to the unit behind the other."""
+    return f"""
+[arrivals.street]
+per_day = {RATE}
+first_need = "schooling"
+needs = [{{ share = 1, with = ["health"] }}]
+[needs.schooling]
+pathway = ["talk"]
+[needs.health]
+pathway = ["support"]
+patience = {patience}
+[steps.talk]
+role = "intake"
+duration = {{ exponential = "2 days" }}
+[steps.support]
+role = "support"
+unit = "office"
+duration = {{ exponential = "1 day" }}
+[units.office]
+administration = "town"
+workers = {workers}
+[organisations.one]
+notices = 1
+passes_on = "at intake"
+handover = {{ exponential = "10 days" }}
+refused = 0.3
+refused_delay = "10 days"
+retelling = 0
+"""
 
 
 def erlang_a(rate: float, places: int, patience: float) -> tuple[float, float]:
@@ -63,6 +106,39 @@ def test_families_give_up_and_wait_as_the_exact_queue_says(effort: Effort, kind:
     lost, wait = (fixed_patience if kind == "fixed" else erlang_a)(RATE, PLACES, PATIENCE)
     assert_agrees(f"{kind} patience, share who give up", values["gave up"], lost, effort.error, controls(values))
     assert_agrees(f"{kind} patience, wait", values["wait"], wait, effort.error, controls(values))
+
+
+@efforts(Effort(50, 140, 0.03, warm_up=60, follow_up=20), Effort(60, 2_500, 0.005, warm_up=100, follow_up=50))
+def test_behind_a_handover_families_give_up_as_if_they_had_come_there_first(effort: Effort) -> None:
+    """Those who come at random and are each held up for a time of their own come at random again.
+
+    The output of M/G/∞ is Poisson (N. Mirasol 1963, Operations Research 11:282).
+    """
+
+    def measure(plans: Plan, log: Log) -> Measured:
+        which = counted(effort, log) & of_step(plans, "support")
+        assert np.isin(log.outcome[which], (Outcome.FINISHED, Outcome.WITHDRAWN)).all()
+        waits = np.fmin(log.started, log.left) - log.asked
+        return {
+            "gave up": float((log.outcome[which] == Outcome.WITHDRAWN).mean()),
+            "wait": float(waits[which].mean()),
+            **surprise(plans, effort, which, RATE, 1),
+        }
+
+    values = replicate(two_doors(f'{{ exponential = "{PATIENCE} days" }}'), effort, measure)
+    lost, wait = erlang_a(RATE, PLACES, PATIENCE)
+    assert_agrees("share who give up behind a handover", values["gave up"], lost, effort.error, controls(values))
+    assert_agrees("wait behind a handover", values["wait"], wait, effort.error, controls(values))
+
+
+def test_a_handover_longer_than_patience_loses_nobody() -> None:
+    def measure(plans: Plan, log: Log) -> Measured:
+        handed_over = plans.visits.handed_over & ~np.isnan(log.asked)
+        assert (plans.visits.pause[handed_over] > 10 * PATIENCE).sum() > 50
+        return {"gave up": float((~np.isnan(log.given_up)).sum()), "waited": float((log.started > log.asked).sum())}
+
+    values = replicate(two_doors(f'"{PATIENCE} days"', workers=100), Effort(1, 200, 0, 0, 0), measure)
+    assert values["gave up"] == values["waited"] == [0]
 
 
 def test_the_two_patience_formulas_agree_where_nobody_gives_up() -> None:

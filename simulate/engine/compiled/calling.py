@@ -13,7 +13,7 @@ from simulate.engine.compiled.moments import call_soon
 
 @compiled
 def call(town):
-    """Start every visit that can start, the best-ranked first.
+    """Start every visit that can start, the best-ranked first: one round of calling, see `reference`.
 
     Who is called takes places from others, and so touches no line: those from which places were kept are touched still.
     """

@@ -22,7 +22,7 @@ from simulate.engine.compiled.consultants import case_closed
 from simulate.engine.compiled.lines import call_if_touched, join, leave, touch, touch_unit
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.moments import call_soon, later
-from simulate.engine.compiled.needs import become_known, come_up, meet_needs, since_when_needed, update_strain
+from simulate.engine.compiled.needs import come_up, meet_needs, since_when_needed, update_strain, wait_for_support
 from simulate.engine.compiled.notes import note
 from simulate.engine.compiled.places import count_as_busy, give_back, take, take_over
 from simulate.engine.compiled.work import begin_work
@@ -35,9 +35,6 @@ def arrive(town, number):
     For a child on the waiting list a visit has begun already, or has stood in its line for some time.
     """
     child = town.children[number]
-    for row in range(Number(child.first_need), Number(child.first_need) + child.needs):
-        if town.needs[row].known_at_once:
-            become_known(town, row)
     update_strain(town, number)
     for row in range(Number(child.first_visit), Number(child.first_visit) + child.visits):
         visit = town.visits[row]
@@ -72,7 +69,9 @@ def ask(town, number, since):
     visit.state = WAITING
     visit.asked = since
     visit.left = np.nan
-    if visit.makes_known or visit.makes_arise:
+    if visit.makes_wait:
+        wait_for_support(town, number)
+    if visit.makes_arise:
         come_up(town, number)
     if visit.team == NONE:
         start(town, number)
@@ -123,6 +122,8 @@ def has_started(town, number, day):
     """Let a visit go on that began before the clock; its worker may have more children than places."""
     visit = town.visits[number]
     visit.asked = day
+    if visit.makes_wait:
+        wait_for_support(town, number)
     first = Number(visit.first_part)
     for part in range(first, first + visit.parts):
         unit = Number(town.parts[part].unit)
@@ -154,7 +155,7 @@ def begin(town, number, day):
 def begin_with(town, number):
     """Begin the visits that waited only for this one to start.
 
-    Nobody is called while others are, so without a pause they are asked for when all of this instant are.
+    Without a pause they are asked for after this round of calling, as what follows on a visit of no length is.
     """
     first = Number(town.visits[number].links) + town.visits[number].befores
     for link in range(first, first + town.visits[number].afters):

@@ -30,30 +30,28 @@ def update_strain(town, number):
 
 
 @compiled
-def become_known(town, number):
-    """Begin the patience with a need, once."""
-    need = town.needs[number]
-    if not need.known:
-        need.known = 1
-        later(town, need.patience, GIVE_UP, number)
+def wait_for_support(town, number):
+    """Begin the patience with the needs that a visit serves which is asked for, with each of them once."""
+    visit = town.visits[number]
+    first = Number(visit.links) + visit.befores + visit.afters
+    for link in range(first, first + visit.serves):
+        need = town.needs[town.links[link]]
+        if not need.waited_for:
+            need.waited_for = 1
+            later(town, need.patience, GIVE_UP, town.links[link])
 
 
 @compiled
 def come_up(town, number):
-    """Let the needs become known and arise that do so when a visit is asked for."""
-    visit = town.visits[number]
-    child = town.children[visit.child]
-    first, last = Number(child.first_need), Number(child.first_need) + child.needs
-    for row in range(first, last):
-        if town.needs[row].known_with == number:
-            become_known(town, row)
-    for row in range(first, last):
+    """Let the needs arise that do so when a visit is asked for."""
+    child = town.children[town.visits[number].child]
+    for row in range(Number(child.first_need), Number(child.first_need) + child.needs):
         need = town.needs[row]
         if need.arises_with == number:
             if not need.arisen:
                 need.arisen = 1
                 need.since = town.clock[0].now
-            update_strain(town, Number(visit.child))
+            update_strain(town, Number(town.visits[number].child))
 
 
 @compiled

@@ -13,6 +13,11 @@ It draws nothing and knows no organisation. Begin with `life`, where a visit liv
 Each is handed the town and those rules above it in this list that it needs. Everything that happens at one instant
 happens in the order of `engine.rules.Phase`, calling last; so the log does not depend on the order of simultaneous
 events in SimPy's queue.
+
+An instant is worked in rounds. All that happens at it happens before anybody is called. What calling itself brings
+about at that instant (a visit of no length is over, a need is reported as a contact begins) happens after that round of
+calling, in the same order of phases; and then there is calling again, until it brings about nothing more. So a visit
+that is asked for by the calling of a round was not in line in that round, and is not passed over by those called in it.
 """
 
 import gc

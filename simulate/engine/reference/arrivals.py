@@ -35,9 +35,6 @@ class Arrivals:
         """
         lives, visits = self._town.lives, self._visits
         self._hardship.begin_with(child)
-        for need in lives.needs_of[child]:
-            if lives.known_at_once[need]:
-                lives.become_known(need)
         self._strain.update(child)
         for visit in lives.visits_of[child]:
             if visit in lives.started_before:

@@ -26,7 +26,10 @@ class Calling:
             Moment(env, Phase.TERMS, day).then(self.call_by, rules)
 
     def call(self) -> ProcessGenerator:
-        """Start every visit that can start, the best-ranked first, whenever everything else has happened."""
+        """Start every visit that can start, the best-ranked first, whenever everything else has happened.
+
+        That is one round. What those who are called bring about at this instant comes after it, and then another round.
+        """
         lines = self._town.lines
         while True:
             yield lines.may_call

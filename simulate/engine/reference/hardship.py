@@ -73,9 +73,13 @@ class Hardship:
     # ---- rules 6 and 7: giving up, growing up
 
     def give_up(self, need: int) -> ProcessGenerator:
-        """Withdraw a need whose support has not started in time: its own visits are waited for no longer."""
+        """Withdraw a need whose support has not started in time: its own visits are waited for no longer.
+
+        Patience begins when the first visit that serves the need is asked for, its own or a shared one, and runs until
+        the support starts, whatever has been done meanwhile. It does so once: what a crisis brings back stays.
+        """
         lives = self._town.lives
-        yield lives.known[need]
+        yield lives.waited_for[need]
         yield Moment(self._town.env, Phase.GIVE_UP, lives.patience[need])
 
         waiting = [visit for visit in lives.visits_for[need] if lives.state[visit] < State.RUNNING]

@@ -89,7 +89,7 @@ class Visits:
     def begin_with(self, visit: int) -> None:
         """Begin the visits that waited only for this one to start.
 
-        Nobody is called while others are, so without a pause they are asked for when all of this instant are.
+        Without a pause they are asked for after this round of calling, as what follows on a visit of no length is.
         """
         lives = self._town.lives
         for following in lives.after[visit]:
@@ -113,6 +113,7 @@ class Visits:
         """Let a visit go on that began before the clock; its worker may have more children than places."""
         town, lives = self._town, self._town.lives
         town.diary.asked[visit] = lives.started_before[visit]
+        lives.wait_for_support(visit)
         for part in lives.parts_of[visit]:
             if lives.unit[part] != NONE:
                 places = town.places[lives.unit[part]]
@@ -131,13 +132,12 @@ class Visits:
     # ---- what happens on the way
 
     def _is_asked_for(self, visit: int, since: float) -> None:
-        """Ask for a visit: needs that come with it are there, those that come up with it are known."""
+        """Ask for a visit: needs that come with it are there, and those it serves are waited for."""
         lives, diary = self._town.lives, self._town.diary
         lives.state[visit] = State.WAITING
         lives.asked[visit] = diary.asked[visit] = since
         diary.left[visit] = NEVER
-        for need in lives.known_with.get(visit, ()):
-            lives.become_known(need)
+        lives.wait_for_support(visit)
         for need in lives.arises_with.get(visit, ()):
             if not lives.arisen[need]:
                 lives.arisen[need], lives.need_since[need] = True, self._town.env.now

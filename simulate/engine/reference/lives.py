@@ -1,6 +1,7 @@
 """The table of lives: what the plan says of children, needs and visits, and how each of them stands at one instant.
 
-All rules read it and write into it. Its events are what one life tells another: a need is known, a visit is withdrawn.
+All rules read it and write into it. Its events are what one life tells another: a need is waited for, a visit is
+withdrawn.
 """
 
 import numpy as np
@@ -39,12 +40,11 @@ class Lives:
 
         self.real, self.need_child = needs.real.tolist(), needs.child.tolist()
         self.arises_with, self.arisen = _grouped(needs.arises_with), (needs.arises_with == NONE).tolist()
-        self.known_with, self.met_by = _grouped(needs.known_with), _grouped(needs.support)
-        self.known_at_once = (needs.noticed & (needs.known_with == NONE)).tolist()
+        self.met_by = _grouped(needs.support)
         self.need_since = children.arrival[needs.child].tolist()  # for a return, from when the child is back
         self.met, self.given_up = [False] * len(needs), [False] * len(needs)
         self.patience = {int(need): float(needs.patience[need]) for need in np.flatnonzero(needs.patience < plan.end)}
-        self.known = {need: env.event() for need in self.patience}  # where it matters to anybody
+        self.waited_for = {need: env.event() for need in self.patience}  # where it matters to anybody
 
     def is_due(self, visit: int) -> bool:
         """Tell whether nothing is left to wait for. Only a support that took place can be returned from."""
@@ -57,10 +57,11 @@ class Lives:
         """Tell whether a visit is waited for in a line."""
         return bool(self.team[visit] != NONE)
 
-    def become_known(self, need: int) -> None:
-        """Let a need be known from now on, if it has not been before."""
-        if need in self.known and not self.known[need].triggered:
-            self.known[need].succeed()
+    def wait_for_support(self, visit: int) -> None:
+        """Let the needs that a visit serves be waited for from now on, if they have not been before."""
+        for need in self.serves[visit]:
+            if need in self.waited_for and not self.waited_for[need].triggered:
+                self.waited_for[need].succeed()
 
     def withdraw(self, visit: int, state: State) -> None:
         """Withdraw a visit that has not started: what it is doing ends, or it never begins."""

@@ -164,8 +164,8 @@ class Need(Table):
     crisis_per_year: Rate | None = None
     """Crises per year of unmet need."""
     patience: SpreadDuration | None = None
-    """How long a family waits for this need's support, from when the need is known, before it gives up. Without it
-    nobody gives up."""
+    """How long a family waits for this need's support before it gives up, from the day the first visit that serves the
+    need is asked for, its own or a shared one; a handover before that is not part of it. Without it nobody gives up."""
     stays: bool = False
     """Whether nobody may give up on this need: its patience is then not used."""
     reported_at_once: bool = False

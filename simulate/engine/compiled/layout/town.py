@@ -62,10 +62,10 @@ TOWN: dict[str, np.dtype[Any]] = {
 
 _COLUMNS = {
     NUMBERS: "visits.child visits.team visits.start_up visits.after.starts visits.after.values visits.needs.starts "
-    "visits.needs.values needs.child needs.arises_with needs.known_with needs.support crises.threshold.starts "
+    "visits.needs.values needs.child needs.arises_with needs.support crises.threshold.starts "
     "crises.visit.values parts.unit parts_of_visit",
     REALS: "visits.pause parts.work needs.crisis_rate needs.patience children.arrival crises.threshold.values",
-    BOOLEANS: "visits.acute visits.grows visits.at_start parts.lengthens needs.real needs.noticed children.urgent",
+    BOOLEANS: "visits.acute visits.grows visits.at_start parts.lengthens needs.real children.urgent",
 }
 """Where in a plan the columns stand from which the longest tables are filled; they are called so, with `_` for dots."""
 

@@ -25,7 +25,7 @@ VISIT = record(
     open_parts=COUNT,  # that are not done, of a visit that goes on
     state=CODE,  # as in moments.State
     acute=FLAG,
-    makes_known=FLAG,  # some need becomes known when it is asked for
+    makes_wait=FLAG,  # some need that it serves may be given up, and is waited for when it is asked for
     makes_arise=FLAG,
     is_due_at_start=FLAG,  # waits for those before it only until they have begun
     makes_begin=FLAG,  # some visit waits only for it to begin
@@ -87,7 +87,7 @@ def set_up_visits(town, given):
         visit.asked = visit.started = visit.finished = visit.left = np.nan
         visit.moment = visit.place = visit.supports = visit.following = visit.open_before = NONE
         visit.state = PENDING
-        visit.makes_known = visit.makes_arise = visit.urgent = visit.makes_begin = 0
+        visit.makes_wait = visit.makes_arise = visit.urgent = visit.makes_begin = 0
         visit.is_due_at_start = given.visits_at_start[number]
         for part in range(given.parts_of_visit[number], given.parts_of_visit[number + 1]):
             set_up_part(town, given, part, number)
@@ -155,11 +155,12 @@ def set_up_open(town, row):
 
 @compiled
 def set_up_what_visits_do(town):
-    """Let visits know which needs become known, arise or are met with them."""
+    """Let visits know which needs are waited for, arise or are met with them."""
     for number in range(len(town.needs)):
         need = town.needs[number]
-        if need.known_with != NONE:
-            town.visits[need.known_with].makes_known = 1
+        if need.patience < town.clock[0].end:
+            for link in range(need.first_visit, need.first_visit + need.visits):
+                town.visits[town.links[link]].makes_wait = 1
         if need.arises_with != NONE:
             town.visits[need.arises_with].makes_arise = 1
         if need.support != NONE:
