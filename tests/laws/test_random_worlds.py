@@ -40,6 +40,8 @@ def happenings(it: Account) -> Counter[str]:
     passes[plan.parts.visit[plan.parts.unit == NONE]] = True
     of_several = np.array([plan.steps[step].name.count(" + ") for step in plan.visits.step])[plan.parts.visit] + 1
     of_several = of_several > np.diff(plan.parts_of_visit)[plan.parts.visit]
+    hidden = plan.needs.known_with[~plan.needs.noticed]
+    child, asked = plan.visits.child[hidden], log.asked
     _, at_once = np.unique(log.started[started & in_line], return_counts=True)
     return Counter(
         {
@@ -71,7 +73,9 @@ def happenings(it: Account) -> Counter[str]:
             "returned": int((returned & ~np.isnan(log.met)).sum()),
             "handed over": int((started & plan.visits.handed_over).sum()),
             "refused": int((started & plan.visits.refused).sum()),
-            "surfaced": int((~plan.needs.noticed & (plan.needs.known_with != NONE)).sum()),
+            "surfaced": int((asked[hidden] == plan.children.arrival[child] + plan.visits.pause[hidden]).sum()),
+            "revealed": int((asked[hidden] < plan.children.arrival[child] + plan.visits.pause[hidden]).sum()),
+            "never revealed": int(np.isnan(asked[hidden]).sum()),
             "with a part-time worker": sum(
                 int((it.stay_worker[it.stay_unit == number] == unit.workers - 1).sum())
                 for number, unit in enumerate(plan.units)

@@ -41,6 +41,7 @@ NEED = record(
     visits=COUNT,
     real=FLAG,
     known_at_once=FLAG,
+    comes_up=FLAG,  # nobody noticed it: it becomes known with a visit
     known=FLAG,
     arisen=FLAG,
     met=FLAG,
@@ -62,6 +63,7 @@ def set_up_needs(town, given):
         need.since = given.children_arrival[need.child]
         need.given_up_on = np.nan
         need.known_at_once = 1 if given.needs_noticed[number] and need.known_with == NONE else 0
+        need.comes_up = 1 if not given.needs_noticed[number] and need.known_with != NONE else 0
         need.arisen = 1 if need.arises_with == NONE else 0
         need.known = need.met = need.given_up = 0
         need.first_visit = link
