@@ -26,6 +26,7 @@ from simulate.show.lengths import in_years
 from simulate.show.staff_terms import staff_table
 from simulate.show.terms import dated_lines, price_lines
 from simulate.show.titles import titles_of
+from simulate.show.unseen import unseen_lines
 
 _SHOWN_ASSUMPTIONS = 12
 
@@ -77,7 +78,7 @@ def _terms(scenario: Scenario) -> list[RenderableType]:
     """Lay out what is implied, staff terms, changes and prices, each followed by an empty line; nothing without any."""
     staff_terms = staff_table(scenario)
     blocks: list[list[RenderableType]] = [
-        [*map(Text, implied_in_all(scenario))],
+        [*map(Text, implied_in_all(scenario)), *map(Text, unseen_lines(scenario))],
         [] if staff_terms is None else [staff_terms],
         [*dated_lines(scenario)],
         [*price_lines(scenario)],

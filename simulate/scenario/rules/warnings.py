@@ -11,6 +11,7 @@ from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.reading.counts import months_in_run
 from simulate.scenario.reading.layers import Layer, Resolved
 from simulate.scenario.reading.merging import is_merged
+from simulate.scenario.rules.unseen import unseen_for_ever, unseen_without_effect
 from simulate.scenario.schema.keys import is_source
 from simulate.scenario.schema.scenario import Role, Scenario, Unit
 from simulate.scenario.schema.staffing import Development
@@ -54,6 +55,8 @@ def warnings(scenario: Scenario) -> list[Mistake]:
         _limits_never_kept,
         _parted_counts,
         _without_effect,
+        unseen_without_effect,
+        unseen_for_ever,
         _never_shared,
         _surges_outside,
         _closed_outside,
