@@ -182,6 +182,7 @@ class Results:
     places_in_use = _OfTables("places_in_use")
     curves = _OfTables("curves")
     time_use = _OfTables("time_use")
+    needs = _OfTables("needs")
     gains = _OfTables("gains")
     staff = _OfTables("staff")
     money = _OfTables("money")

@@ -255,6 +255,7 @@ class Rules:
     by_total_wait: bool = False  # longest wait since arrival; else longest wait in this line
     keeps_places_after: float = 14.0  # days a joint visit waits before free places are kept for it; see `lines.Lines`
     growth: float = 0.0  # by how much a crisis lengthens supports not yet started
+    crisis_reveals: bool = False  # a crisis ends the pause before the visit a need of the child becomes known with
 
 
 @dataclass(frozen=True)
@@ -267,7 +268,8 @@ class Visits:
     child: Integers  # (V,)
     step: Integers  # (V,) number in Plan.steps
     team: Integers  # (V,) number in Plan.teams; NONE for pure delay
-    pause: Floats  # (V,) from when nothing before it is waited for (arrival if it has none) until it is asked for; ≥ 0
+    pause: Floats  # (V,) from when nothing before it is waited for (arrival if it has none) until it is asked for; ≥ 0,
+    # and infinite where a need becomes known with it that never comes up by itself: then only a crisis asks for it
     after: Ragged[Integers]  # V rows: visits that must be finished before it, or only begun, if it comes `at_start`
     needs: Ragged[Integers]  # V rows: the needs (numbers in Needs) it serves; none for an acute visit
     acute: Booleans  # (V,) asked for only by a crisis (see Crises), ahead of the line
@@ -320,7 +322,7 @@ class Needs:
     promise: Floats  # (N,) days within which the limits of all steps of its own way promise its support; 0: no limit
     arises_with: Integers  # (N,) the visit whose asking makes the need arise; NONE: with the child's arrival
     known_with: Integers  # (N,) the visit whose asking makes the need known; NONE: with the child's arrival
-    support: Integers  # (N,) the visit whose start meets the need; NONE where it is not real or never comes up
+    support: Integers  # (N,) the visit whose start meets the need; NONE where it is not real
 
     def __len__(self) -> int:
         return len(self.child)

@@ -75,9 +75,10 @@ def _wrong_times(name: str, values: Floats) -> int:
     if name.endswith("_before"):
         given = values[~np.isnan(values)]
         return int((~((given <= 0) & np.isfinite(given))).sum())
-    if len(values) == 0 or (values.min() >= 0 and (values.max() < np.inf or name == "patience")):  # false for a NaN
+    may_be_endless = name in ("patience", "pause")
+    if len(values) == 0 or (values.min() >= 0 and (values.max() < np.inf or may_be_endless)):  # false for a NaN
         return 0
-    return int((~(values >= 0) | (np.isinf(values) & (name != "patience"))).sum())
+    return int((~(values >= 0) | (np.isinf(values) & (not may_be_endless))).sum())
 
 
 def _no_lengths(table: str, column: str, count: int) -> str:

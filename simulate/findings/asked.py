@@ -13,7 +13,7 @@ from simulate.plan import NONE, REVIEW_EVERY, Floats, Integers, Plan, PlannedUni
 
 
 def earliest_times(plan: Plan) -> Floats:
-    """Find when each visit would be asked for if nobody ever waited: (V,) days; infinite for acute visits.
+    """Find when each visit would be asked for if nobody ever waited: (V,) days; infinite for those that crises bring.
 
     It is the longest path through the visits before it: how long their longest parts are, and their pauses, from the
     child's arrival. Who is on the waiting list when the clock starts comes on day 0, and cases open then are asked for

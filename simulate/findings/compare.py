@@ -12,6 +12,7 @@ from simulate.findings.series import Series, by_organisation
 from simulate.findings.tables.of_children import CHILDREN, CURVES, GAINS, TIME_USE
 from simulate.findings.tables.of_measures import DIFFERENCES, REPLICATIONS, SUMMARY, difference
 from simulate.findings.tables.of_money import MONEY
+from simulate.findings.tables.of_needs import NEEDS
 from simulate.findings.tables.of_units import LINES, PLACES_IN_USE, STAFF, WAITS_BY_UNIT
 from simulate.findings.tables.table import Table
 from simulate.language import say
@@ -63,6 +64,7 @@ class Tables:
     places_in_use: Annotated["pd.DataFrame", PLACES_IN_USE]
     curves: Annotated["pd.DataFrame", CURVES]
     time_use: Annotated["pd.DataFrame", TIME_USE]
+    needs: Annotated["pd.DataFrame", NEEDS]
     gains: Annotated["pd.DataFrame", GAINS]
     staff: Annotated["pd.DataFrame", STAFF]
     money: Annotated["pd.DataFrame", MONEY]

@@ -76,8 +76,9 @@ def expected_loads(
     Where time is shared, what a unit has is the time of its workers: as many days of work each day as the children they
     can have at full pace. Behind closed doors none of it is lost as long as they have more children than that. Where
     their places, which stays hold too, are short before their time is, it is the load of these that counts.
-    Not known, and not in it: what crises and handing over cases add, what giving up takes away, who leaves for the
-    load, consultants, and time for development that is not protected.
+    Not known, and not in it: what crises and handing over cases add (acute visits, and needs that only a crisis makes
+    known, or makes known sooner), what giving up takes away, who leaves for the load, consultants, and time for
+    development that is not protected.
     """
     loads = _of_one_kind(units, plans, days, of_time=True)
     held = [(asked.of_places, has.of_places) for asked, has in plans if asked.of_places and has.of_places]

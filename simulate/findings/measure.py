@@ -11,6 +11,7 @@ from simulate.findings.children import children_table
 from simulate.findings.comings_and_goings import UnitStaff, staff_by_unit
 from simulate.findings.counted import Counted, in_units
 from simulate.findings.ends import Ends
+from simulate.findings.foreseen import foreseen
 from simulate.findings.gains import Gains, Persons, gains, persons_of
 from simulate.findings.groups import ALL
 from simulate.findings.headline import headline
@@ -23,6 +24,7 @@ from simulate.findings.overload import UnitLoad
 from simulate.findings.survival import Curve
 from simulate.findings.time_use import mean_days_by_use
 from simulate.findings.units import UnitWait, unit_loads, unit_waits
+from simulate.findings.unseen import Unseen, unseen_by_need
 from simulate.findings.waits import contact_visits
 from simulate.findings.window import Window
 from simulate.log import Log
@@ -53,6 +55,7 @@ class Findings:
     currency: str  # "" without prices
     lines: dict[str, Floats]  # by unit: how many stand in line on average in each week
     passing: dict[tuple[str, str, str], float]  # by "contact" or "support", group, unit: share that pass through it
+    unseen: dict[str, Unseen]  # by need: how those of the counted children became known
     persons: Persons | None  # the counted children, until they are compared (see `pair`)
     gains: dict[tuple[str, str], Gains]  # by wait and group: against the baseline
     children: "pd.DataFrame | None"  # a row for each counted child, where asked for
@@ -94,6 +97,7 @@ def measure(
         currency="" if prices is None else prices.currency,
         lines={unit: lines[unit] for unit in there},
         passing=_passing(counted),
+        unseen=unseen_by_need(counted),
         persons=persons_of(counted, known.waits),
         gains={},
         children=children_table(known, replication) if keep_children else None,
@@ -125,7 +129,7 @@ def _passing(counted: Counted) -> dict[tuple[str, str, str], float]:
     found: dict[tuple[str, str, str], float] = {}
     for what, which, whom in (
         ("contact", contact_visits(counted), np.ones(len(counted), dtype=bool)),
-        ("support", counted.visits[~plan.visits.acute[counted.visits]], counted.has_real),
+        ("support", counted.visits[foreseen(plan)[counted.visits]], counted.has_real),
     ):
         visit, unit = in_units(plan, which)
         through = np.zeros((len(counted), len(plan.units)), dtype=bool)

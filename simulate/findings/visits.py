@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.findings.children import distinct_sets
+from simulate.findings.foreseen import foreseen
 from simulate.log import Log, Outcome
 from simulate.plan import NONE, Integers, Plan
 
@@ -19,12 +20,13 @@ def visits_table(plan: Plan, log: Log, replication: int) -> "pd.DataFrame":
 
     Times are days from the start; `left` is when it left its line without being started. The parts of a visit start
     together and each is finished by itself, the visit with the last of them. `needs` are the child's. What takes time
-    but no place has a row without unit and worker; acute visits that no crisis asked for are left out.
+    but no place has a row without unit and worker. What only a crisis would have brought, and none did, is left out;
+    `pause` is empty where nothing else ends it.
     """
     import pandas as pd
 
     visits, children = plan.visits, plan.children
-    shown = ~(visits.acute & (log.outcome == Outcome.NOT_ASKED))
+    shown = foreseen(plan) | (log.outcome != Outcome.NOT_ASKED)
     part = np.flatnonzero(shown[plan.parts.visit])
     visit, unit, worker, ended = plan.parts.visit[part], plan.parts.unit[part], log.worker[part], log.ended[part]
     outcome = np.where(np.isnan(ended), log.outcome[visit], Outcome.FINISHED)
@@ -55,7 +57,7 @@ def visits_table(plan: Plan, log: Log, replication: int) -> "pd.DataFrame":
             "unit": named([each.name for each in plan.units], unit),
             "worker": pd.arrays.IntegerArray(worker.astype(np.int64), worker < 0),
             "urgent": log.urgent[visit],
-            "pause": visits.pause[visit],
+            "pause": np.where(np.isinf(visits.pause[visit]), np.nan, visits.pause[visit]),
             "asked": log.asked[visit],
             "started": log.started[visit],
             "left": log.left[visit],

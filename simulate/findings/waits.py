@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from simulate.findings.counted import Counted
+from simulate.findings.foreseen import foreseen
 from simulate.findings.survival import Curve, waiting_curves
 from simulate.plan import Floats, Integers
 
@@ -49,10 +50,11 @@ def contact_visits(counted: Counted) -> Integers:
     """Give the numbers of the visits that can be a counted child's first contact, rising.
 
     They are the intakes with a unit; for a child whose plan has none, everything with a unit; for a child whose
-    plan has none of that either, everything. Acute visits are no contact: they come before any service does.
+    plan has none of that either, everything. Acute visits are no contact: they come before any service does; nor are
+    visits for a need that only a crisis makes known.
     """
     visits = counted.plan.visits
-    mine = counted.visits[~visits.acute[counted.visits]]
+    mine = counted.visits[foreseen(counted.plan)[counted.visits]]
     child, with_unit = counted.of_visit(mine), visits.team[mine] >= 0
     chosen = np.zeros(len(mine), dtype=bool)
     unsettled = np.ones(len(counted), dtype=bool)

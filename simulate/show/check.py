@@ -30,6 +30,7 @@ from simulate.show.posts_table import posts_told
 from simulate.show.staff_terms import staff_table
 from simulate.show.terms import dated_lines, price_lines
 from simulate.show.titles import titles_of
+from simulate.show.unseen import unseen_lines
 
 _SHOWN_ASSUMPTIONS = 12
 _NOT_THERE = "–"
@@ -85,7 +86,7 @@ def _terms(scenario: Scenario) -> list[RenderableType]:
     """
     staff_terms = staff_table(scenario)
     blocks: list[list[RenderableType]] = [
-        [*map(Text, implied_in_all(scenario))],
+        [*map(Text, implied_in_all(scenario)), *map(Text, unseen_lines(scenario))],
         [*map(Text, done_otherwise_in_all(scenario))],
         *([each] for each in posts_told(scenario)),
         [] if staff_terms is None else [staff_terms],

@@ -17,7 +17,7 @@ from simulate.plan import NONE
 from simulate.scenario.schema.scenario import Scenario
 from simulate.show.done_otherwise import done_otherwise
 from simulate.show.implied import implied_in
-from simulate.show.plan_tree import in_days, plan_tree, step_of
+from simulate.show.plan_tree import crises_reveal, in_days, plan_tree, step_of
 from simulate.show.titles import Titles, titles_of
 
 
@@ -115,8 +115,9 @@ def _about_needs(planned: PlanOfChild, titles: Titles) -> list[Text]:
     lines = []
     for row in np.flatnonzero(needs.episode == 0).tolist():
         need, patience = titles.need(names[int(needs.kind[row])]), float(needs.patience[row])
-        if not needs.noticed[row] and needs.known_with[row] == NONE:
-            lines.append(Text(say("Nobody notices {need}, and it does not come up by itself.", need=need)))
+        comes_up_with = int(needs.known_with[row])
+        if not needs.noticed[row] and comes_up_with != NONE and math.isinf(planned.plan.visits.pause[comes_up_with]):
+            lines.append(Text(_never_by_itself(need, crises_reveal(planned))))
         serving = np.flatnonzero(planned.plan.visits.needs.values == row)
         if needs.real[row] and math.isfinite(patience) and len(serving):
             first = int(planned.plan.visits.needs.rows[serving[0]])
@@ -143,6 +144,13 @@ def _patience(planned: PlanOfChild, titles: Titles, need: str, days: str, first:
         visit=step_of(planned, titles, first),
         days=days,
     )
+
+
+def _never_by_itself(need: str, crises_do: bool) -> str:
+    """Say what becomes of a need that nobody notices, and that never comes up by itself."""
+    if crises_do:
+        return say("Nobody notices {need}, and it does not come up by itself: only a crisis makes it known.", need=need)
+    return say("Nobody notices {need}, and it does not come up by itself.", need=need)
 
 
 def _soonest(supports: tuple[float, ...]) -> str:

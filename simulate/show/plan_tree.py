@@ -8,6 +8,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from simulate.experiment.plans_of_child import PlanOfChild
+from simulate.findings.foreseen import foreseen
 from simulate.language import say, say_n
 from simulate.language.lists import listed
 from simulate.language.numbers import in_full, number
@@ -20,19 +21,26 @@ _NOTHING = 1e-9  # days, or share of a duration: less is rounding
 
 
 def plan_tree(planned: PlanOfChild, titles: Titles) -> Tree:
-    """Lay the visits under those they follow; acute visits are only counted."""
-    visits = planned.plan.visits
+    """Lay the visits under those they follow; acute visits are only counted, what nothing ever brings is left out."""
+    visits, may_come = planned.plan.visits, foreseen(planned.plan)
+    if crises_reveal(planned):
+        may_come = ~visits.acute
     on_list = not np.isnan([visits.asked_before, visits.started_before]).all()
     start = say("on the waiting list when the clock starts") if on_list else say("arrival")
     root = Tree(Text(start), guide_style="dim")
     nodes: dict[int, Tree] = {}
     before = _last_before(visits.after.lists())
-    for i in np.flatnonzero(~visits.acute).tolist():
+    for i in np.flatnonzero(may_come).tolist():
         parent = nodes[max(before[i])] if before[i] else root
         nodes[i] = parent.add(as_text(_line(planned, titles, i, sorted(before[i])[:-1])))
     if visits.acute.any():
         root.add(Text(_crises(planned, titles), "dim"))
     return root
+
+
+def crises_reveal(planned: PlanOfChild) -> bool:
+    """Tell whether the child may have a crisis that makes known what nobody had noticed."""
+    return planned.plan.rules.crisis_reveals and bool(planned.plan.visits.acute.any())
 
 
 def in_days(days: float) -> str:
@@ -141,7 +149,7 @@ def _pause(planned: PlanOfChild, i: int, pause: float) -> str:
     if (needs.episode[begins] > 0).any():
         return say("comes back after {days}", days=days)
     if not needs.noticed[begins].all():
-        return say("nobody noticed: comes up by itself after {days}", days=days)
+        return _unnoticed(planned, pause)
     if not planned.plan.visits.handed_over[i]:
         return say("after {days}", days=days)
     handover, with_consent = float(planned.handover[i]), float(planned.with_consent[i])
@@ -151,6 +159,15 @@ def _pause(planned: PlanOfChild, i: int, pause: float) -> str:
     if pause - with_consent > _NOTHING:
         parts.append(say("refused once +{days}", days=number(pause - with_consent, 1)))
     return ", ".join(parts)
+
+
+def _unnoticed(planned: PlanOfChild, pause: float) -> str:
+    """Say when a need becomes known that nobody noticed."""
+    if math.isinf(pause):
+        return say("nobody noticed: comes up in a crisis only")
+    if crises_reveal(planned):
+        return say("nobody noticed: comes up by itself after {days}, or in a crisis before that", days=in_days(pause))
+    return say("nobody noticed: comes up by itself after {days}", days=in_days(pause))
 
 
 def _who(planned: PlanOfChild, titles: Titles, part: int) -> str:

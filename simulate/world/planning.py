@@ -16,7 +16,7 @@ import numpy as np
 from simulate.plan import NONE, Booleans, Floats, Integers, Plan, Rules, StartUp
 from simulate.scenario.calendar import working_days_before_midnights
 from simulate.scenario.schema.durations import DAYS_PER_YEAR
-from simulate.scenario.schema.scenario import Order, Organisation, PassesOn, Role
+from simulate.scenario.schema.scenario import Crisis, Order, Organisation, PassesOn, Role
 from simulate.world import questions
 from simulate.world.children import Cohort
 from simulate.world.crises import acute_visits, crises_of
@@ -167,18 +167,17 @@ def _pass_on(planner: Planner, progress: Progress, who: Booleans, *roles_before:
 
 
 def _surfacing(planner: Planner, rows: Integers) -> Progress:
-    """Lay visits for needs that nobody noticed, as in `_together`: they come up by themselves, later or never."""
+    """Lay visits for needs that nobody noticed, as in `_together`: they come up by themselves, later or never.
+
+    Those that never do are laid all the same, after a pause without end: a crisis may reveal them, and where none does
+    it is known what work they would have been.
+    """
     cohort = planner.cohort
     progress = planner.begin(cohort.ways, rows, noticed=False, further=np.ones(len(rows), dtype=bool))
-    comes_up, after = np.zeros(len(rows), dtype=bool), np.zeros(len(rows))
+    after = np.empty(len(rows))
     for way, at, place in progress.by_need():
-        surfaces_after = planner.scenario.needs[way.need].surfaces_after
-        if surfaces_after is not None:
-            waited = cohort.waited(progress.child[at])
-            after[at] = way.group.days(surfaces_after, questions.surfaces_after(way.need), place, waited)
-            comes_up[at] = True
-    some = np.flatnonzero(comes_up)
-    progress = planner.walk_alone(progress.put_off(some, Delay.until_it_comes_up(after[some])), comes_up)
+        after[at] = way.surfaces_after(planner.scenario, place, cohort.waited(progress.child[at]))
+    progress = planner.walk_alone(progress.put_off(np.arange(len(rows)), Delay.until_it_comes_up(after)))
     planner.draft.mark("known_with", progress.numbers, progress.first)
     return progress
 
@@ -228,15 +227,15 @@ def _leaves(cohort: Cohort) -> Floats:
 def _rules(cohort: Cohort, organisation: str) -> tuple[Rules, tuple[tuple[float, Rules], ...]]:
     """Give how an organisation calls on day 0, and anew from each day on which that becomes different."""
     crisis = cohort.scenario.crisis
-    growth = crisis.growth if crisis is not None else 0.0
-    every = [(day, _rules_of(here.organisations[organisation], growth)) for day, here in cohort.spans]
+    every = [(day, _rules_of(here.organisations[organisation], crisis)) for day, here in cohort.spans]
     return every[0][1], tuple(after for before, after in pairwise(every) if after[1] != before[1])
 
 
-def _rules_of(features: Organisation, growth: float) -> Rules:
+def _rules_of(features: Organisation, crisis: Crisis | None) -> Rules:
     return Rules(
         urgent_first=features.order in (Order.URGENT_LINE, Order.URGENT_TOTAL),
         by_total_wait=features.order in (Order.TOTAL, Order.URGENT_TOTAL),
         keeps_places_after=features.keeps_places_after,
-        growth=growth,
+        growth=crisis.growth if crisis is not None else 0.0,
+        crisis_reveals=crisis is not None and crisis.crisis_reveals,
     )

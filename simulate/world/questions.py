@@ -98,6 +98,11 @@ def noticed(need: str) -> Question:
     return Question(f"noticed/{need}")
 
 
+def surfaces(need: str) -> Question:
+    """Ask whether a child's need that nobody noticed ever comes up by itself."""
+    return Question(f"comes up/{need}")
+
+
 def surfaces_after(need: str) -> Question:
     """Ask how long a child's need that nobody noticed stays unseen."""
     return Question(f"surfaces/{need}")

@@ -26,6 +26,19 @@ def remaining(duration: Duration, elapsed: Floats, uniform: Floats) -> Floats:
     return days
 
 
+def still_happens(chance: float, after: Duration, elapsed: Floats | None) -> Floats | float:
+    """Give the chance that something comes at all that has not come for some days: like `elapsed`.
+
+    Of all such things a share comes, after a duration, and the others never do: the longer one has waited, the more
+    likely it is one of the others (Bayes). Without `elapsed` it is the share itself.
+    """
+    if elapsed is None or chance >= 1 or chance <= 0:
+        return chance
+    lasts = chance * np.asarray(_longer_than(after, elapsed), dtype=np.float64)
+    still: Floats = lasts / (lasts + (1 - chance))
+    return still
+
+
 def _longer_than(duration: Duration, days: Floats) -> Any:
     """Give the chance of a duration longer than some days."""
     first, *more = duration.numbers
@@ -33,6 +46,8 @@ def _longer_than(duration: Duration, days: Floats) -> Any:
         match duration.shape:
             case "fixed":
                 return (days < first) * 1.0
+            case "exponential":
+                return np.exp(-days / first)
             case "gamma":
                 shape = 1 / more[0] ** 2
                 return gammaincc(shape, days * (shape / first))

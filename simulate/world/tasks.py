@@ -156,7 +156,8 @@ class _Child:
 
     def _times(self, need: str) -> float:
         """Give how often a need comes on average: noticed or by itself, and each time it returns."""
-        surfaces = 0.0 if self.scenario.needs[need].surfaces_after is None else 1.0
+        terms = self.scenario.needs[need]
+        surfaces = 0.0 if terms.surfaces_after is None else 1.0 if terms.surfaces is None else terms.surfaces
         return (self.noticed[need] + (1 - self.noticed[need]) * surfaces) * self.ways[need].times
 
     def _goes_on(self, need: str) -> float:

@@ -13,6 +13,7 @@ from simulate.scenario.schema.scenario import Role, Scenario, Step
 from simulate.world import questions
 from simulate.world.answers import Group
 from simulate.world.listed import Cases
+from simulate.world.remaining import still_happens
 
 Columns = tuple[Booleans, ...]
 
@@ -91,6 +92,25 @@ class Way:
         """
         question = questions.step_takes(self.need, step, self.episode)
         return self.group.days(done[step].duration, question, rows, elapsed)
+
+    def surfaces_after(self, scenario: Scenario, rows: Integers, waited: Floats | None) -> Floats:
+        """Give the days until the need comes up by itself that nobody noticed in some rows: like `rows`.
+
+        Infinite where it never does. `waited`, like `rows`, are the days for which it has not when the clock starts.
+        """
+        terms, days = scenario.needs[self.need], np.full(len(rows), np.inf)
+        if terms.surfaces_after is None:
+            return days
+        comes = np.arange(len(rows))
+        if terms.surfaces is not None:
+            hidden = np.zeros(len(self), dtype=bool)
+            hidden[rows] = True
+            luck = self.group.luck(questions.surfaces(self.need), hidden)[rows]
+            comes = np.flatnonzero(luck < still_happens(terms.surfaces, terms.surfaces_after, waited))
+        waited = None if waited is None else waited[comes]
+        question = questions.surfaces_after(self.need)
+        days[comes] = self.group.days(terms.surfaces_after, question, rows[comes], waited)
+        return days
 
     def ahead(self, done: Mapping[str, Step], role: Role) -> Iterator[StepsAhead]:
         """List who comes to each step of a role that is left, and draw how long it takes, done as it is."""

@@ -372,6 +372,30 @@ def test_check_says_which_needs_are_reported_at_once(town: Path, simulate: Call)
     assert "Reported at once: protection. Where it is noticed, it is passed on when the first contact begins" in text
 
 
+def test_check_says_which_needs_may_stay_unseen_and_what_makes_them_known(town: Path, simulate: Call) -> None:
+    def told(*settings: str) -> str:
+        given = [each for setting in settings for each in ("--set", setting)]
+        return " ".join(simulate("check", "town.toml", *given).stdout.split())
+
+    assert "Where nobody notices" not in told()
+    assert "A crisis makes all needs of the child known that nobody had noticed." in told()
+    some, blind = "needs.protection.surfaces=0.4", "crisis.crisis_reveals=false"
+    half = "Where nobody notices protection, it comes up by itself in 40 % of the children; in the others"
+    assert f"{half} only a crisis makes it known." in told(some)
+    assert f"{half} it never becomes known." in told(some, blind)
+    assert "A crisis makes" not in told(some, blind)
+    assert "Where nobody notices protection, only a crisis makes it known." in told("needs.protection.surfaces_after=")
+    assert "Where nobody notices protection, it never becomes known." in told("needs.protection.surfaces=0", blind)
+
+
+def test_diff_says_that_fewer_needs_come_up(town: Path, simulate: Call) -> None:
+    Path("fewer.toml").write_text('extends = "town.toml"\n[needs.protection]\nsurfaces = 0.4\n', encoding="utf-8")
+    told = simulate("diff", "town.toml", "fewer.toml")
+    assert told.exit_code == 0
+    assert "surfaces" in told.stdout
+    assert "0.4" in told.stdout
+
+
 def test_a_report_that_is_neither_made_nor_not_is_refused(town: Path, simulate: Call) -> None:
     wrong = simulate("check", "town.toml", "--set", "needs.protection.reported_at_once=within a day")
     assert wrong.exit_code == 2

@@ -3,10 +3,12 @@
 The planner tells each part of the story for all children at once; here it is told for one child after another.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from simulate.scenario.schema.dated import day_of
+from simulate.scenario.schema.demand import Need as Terms
 from simulate.scenario.schema.scenario import Organisation, Role, Scenario, Step
 from simulate.scenario.spans import spans
 from simulate.world.chance import spread
@@ -258,6 +260,14 @@ def quickest(here: Cohort) -> float:
     return (1 + max(learnt)) * max(first_times)
 
 
+def comes_up_after(planner: Planner, terms: Terms, name: str) -> float:
+    """Tell when a need comes up by itself that nobody noticed; infinite where only a crisis reveals it, or nothing."""
+    share = 1.0 if terms.surfaces is None else terms.surfaces
+    if terms.surfaces_after is None or planner.answer(f"comes up/{name}") >= share:
+        return math.inf
+    return float(spread(terms.surfaces_after, planner.here.luck(f"surfaces/{name}"))[planner.child])
+
+
 def come_back(planner: Planner, need: Need) -> None:
     """Plan the returns of a need after its support."""
     terms, soonest = planner.here.scenario.needs[need.name].returns, float(planner.here.children.arrival[planner.child])
@@ -352,9 +362,8 @@ def by_hand(here: Cohort, organisation: str, child: int) -> dict[Name, Visit]:
     on_the_way = {name: Need(name) for name in names}
     together_with_the_first(planner, on_the_way[first], [on_the_way[name] for name in seen if name != first])
     for name in names:
-        after = scenario.needs[name].surfaces_after
-        if name not in seen and after is not None:
-            on_the_way[name].pause = float(spread(after, here.luck(f"surfaces/{name}"))[child])
+        if name not in seen:
+            on_the_way[name].pause = comes_up_after(planner, scenario.needs[name], name)
             planner.alone(on_the_way[name], True)
         come_back(planner, on_the_way[name])
     return planner.visits

@@ -288,6 +288,11 @@ def worlds(draw: st.DrawFn, one_need: bool = False, in_time: bool = False) -> Wo
         terms["leaves_at_age"] = 18.2
     for name in draw(st.sampled_from([[], names[-1:], names[:1]])):
         needs[name]["reported_at_once"] = True
+    for need in needs.values():
+        share = draw(st.sampled_from([None, 0.5, 0.0]))
+        need |= {} if share is None or "surfaces_after" not in need else {"surfaces": share}
+    if draw(st.integers(0, 2)) == 0 and "crisis" in terms:
+        terms["crisis"]["crisis_reveals"] = False
     world = World(terms, draw(st.booleans()))
     follows = draw(st.integers(0, 2)) == 0
     world = _in_time(draw, world) if in_time else world

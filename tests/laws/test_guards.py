@@ -56,7 +56,7 @@ def with_number(plans: Plan, table: str, column: str, wrong: float) -> Plan:
 
 TIMES = {
     "parts.work": (math.nan, math.inf, -1.0),
-    "visits.pause": (math.nan, math.inf, -1.0),
+    "visits.pause": (math.nan, -1.0),
     "needs.patience": (math.nan, -1.0),
     "needs.crisis_rate": (math.nan, math.inf, -1.0),
     "children.arrival": (math.nan, math.inf, -1.0),

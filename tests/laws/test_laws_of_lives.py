@@ -38,8 +38,12 @@ def due_on(it: Account, visit: int) -> float:
     if it.plan.visits.at_start[visit]:
         begun = it.log.started[it.plan.visits.after.row(visit)]
         before = np.fmin(before, begun).tolist()
-    begins = max(before) if before else it.plan.children.arrival[it.plan.visits.child[visit]]
-    return float(begins + it.plan.visits.pause[visit])
+    child = int(it.plan.visits.child[visit])
+    begins = max(before) if before else it.plan.children.arrival[child]
+    due = float(begins + it.plan.visits.pause[visit])
+    if it.plan.rules.crisis_reveals and visit in it.plan.needs.known_with[~it.plan.needs.noticed]:
+        return min([due, *it.crises_of(child)])
+    return due
 
 
 @given(lives)

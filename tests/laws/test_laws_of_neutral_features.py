@@ -71,7 +71,7 @@ NEUTRAL = {
     ),
     "surfacing where all is noticed": lambda w: (
         with_features(w, "otherwise", "consent", "reach", notices=1),
-        with_features(with_needs(w, "surfaces_after"), "otherwise", "consent", "reach", notices=1),
+        with_features(with_needs(w, "surfaces_after", "surfaces"), "otherwise", "consent", "reach", notices=1),
     ),
     "keeping places without joint visits": lambda w: (
         with_features(w, "otherwise", "consent", "reach", assessment="own", keeps_places_after="0 days"),

@@ -26,6 +26,10 @@ def keys_of(**changes: str | None) -> list[str]:
         ({"arrivals__school__ages": "[{ share = 0.5, from = 6, to = 7 }]"}, "arrivals.school.ages"),
         ({"arrivals__school__ages": "[{ share = 1, from = 7, to = 6 }]"}, "arrivals.school.ages.0.to"),
         ({"needs__schooling__crisis_per_day": "0.01"}, "needs.schooling.crisis_per_day"),
+        ({"needs__schooling__surfaces": "0.4"}, "needs.schooling.surfaces"),  # without surfaces_after
+        ({"needs__protection__surfaces": "1.4"}, "needs.protection.surfaces"),
+        ({"needs__protection__surfaces": '"half"'}, "needs.protection.surfaces"),
+        ({"crisis__crisis_reveals": '"sometimes"'}, "crisis.crisis_reveals"),
         ({"units__school_team__meets_every": '"9 days"'}, "units.school_team.workers"),
         ({"units__school_board__caseload": "5"}, "units.school_board.caseload"),  # it is to go, and the cases to stay
         (

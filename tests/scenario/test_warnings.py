@@ -224,3 +224,35 @@ def test_a_need_that_children_come_to_have_besides_another_may_be_reported() -> 
     text = small_world(needs__schooling__reported_at_once="true", **office)
     assert len(warned(load_text(text))) == 1
     assert warned(load_text(f"changes = [{later}]\n{text}")) == []
+
+
+# ---- Needs that nobody notices
+
+
+def test_a_share_that_comes_up_is_asked_about_where_everybody_notices_the_need() -> None:
+    some = '"50 days"'
+    assert warned(load_text(small_world(needs__protection__surfaces="0.4"))) == []
+    alone = small_world(needs__schooling__surfaces="0.4", needs__schooling__surfaces_after=some)
+    [message] = warned(load_text(alone))
+    assert message.startswith("needs.schooling.surfaces: is not used, because everybody notices this need")
+    same = small_world(needs__protection__surfaces="0.4", units__social_office__administration='"school"')
+    assert [each.split(":")[0] for each in warned(load_text(same))] == ["needs.protection.surfaces"]
+
+
+def test_a_time_after_which_nothing_comes_up_is_asked_about() -> None:
+    [message] = warned(load_text(small_world(needs__protection__surfaces="0")))
+    assert message == (
+        "needs.protection.surfaces_after: is not used, because surfaces is 0: this need never comes up by itself"
+    )
+
+
+def test_crises_that_reveal_nothing_are_asked_about_where_needs_may_bring_them_for_ever() -> None:
+    def asked(**more: str | None) -> list[str]:
+        return warned(load_text(small_world(**more)))
+
+    blind, straining = {"crisis__crisis_reveals": "false"}, {"needs__protection__crisis_per_month": "0.01"}
+    assert asked(**blind) == asked(**blind, **straining) == asked(**straining, needs__protection__surfaces="0.5") == []
+    for some in ({"needs__protection__surfaces": "0.5"}, {"needs__protection__surfaces_after": None}):
+        [message] = asked(**blind, **straining, **some)
+        assert message.startswith('crisis.crisis_reveals: is false, so that "protection" may bring one crisis after')
+        assert asked(**blind, **some) == [], "it brings none"

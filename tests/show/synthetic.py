@@ -56,6 +56,7 @@ def tables(
         time_use=_time_use(factors),
         lines=_lines(factors, units, luck),
         replications=pd.DataFrame(columns=TABLES["replications"].columns),
+        needs=pd.DataFrame(columns=TABLES["needs"].columns),
         places_in_use=pd.DataFrame(columns=TABLES["places_in_use"].columns),
         gains=_gains(organisations),
         staff=_staff(factors),

@@ -88,8 +88,28 @@ def test_who_is_handled_otherwise_or_not_noticed_is_said() -> None:
     assert "Not taken (no consent, or out of reach): handled as in siloed." in text
     text = told(sure(organisations__siloed__notices="0"), "5")
     assert "nobody noticed: comes up by itself after" in text
-    text = told(sure(organisations__siloed__notices="0", needs__protection__surfaces_after=None), "5")
+    text = told(
+        sure(
+            organisations__siloed__notices="0", needs__protection__surfaces_after=None, crisis__crisis_reveals="false"
+        ),
+        "5",
+    )
     assert "Nobody notices protection, and it does not come up by itself." in text
+    assert "reception" not in text.split("\nintegrated\n")[0], "nothing is planned that nothing ever brings"
+
+
+def test_what_a_crisis_makes_known_is_said() -> None:
+    unseen = {"organisations__siloed__notices": "0", "needs__schooling__crisis_per_month": "9"}
+    soon = told(sure(**unseen, needs__protection__surfaces_after='"50 days"'), "5")
+    words = "nobody noticed: comes up by itself after 50.0 days, or in a crisis before that, then reception 3.0 days"
+    assert words in soon
+    only = told(sure(**unseen, needs__protection__surfaces="0"), "5").split("\nintegrated\n")[0]
+    assert "Nobody notices protection, and it does not come up by itself: only a crisis makes it known." in only
+    assert "nobody noticed: comes up in a crisis only, then reception 3.0 days = 2.0 × 1.50, social office" in only
+    assert "all it needs never." in only
+    never = told(sure(**unseen, needs__protection__surfaces="0", crisis__crisis_reveals="false"), "5")
+    assert "Nobody notices protection, and it does not come up by itself.\n" in never.split("\nintegrated\n")[0]
+    assert "reception" not in never.split("\nintegrated\n")[0]
 
 
 def test_a_return_and_a_crisis_are_told() -> None:

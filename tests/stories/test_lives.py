@@ -132,9 +132,10 @@ def test_a_need_nobody_noticed_comes_up_by_itself() -> None:
 def test_a_need_that_never_comes_up_stays_unmet_and_strains() -> None:
     child = Child(2, ["long", "hidden"])
     luck: Luck = {"crisis/0": [strain(0.5)], "crisis/1": 0.999}
-    story = tell(office(hidden="crisis_per_week = 0.1"), [child], luck=luck)
+    unseen = office(hidden="crisis_per_week = 0.1").replace("[crisis]", "[crisis]\ncrisis_reveals = false")
+    story = tell(unseen, [child], luck=luck)
     assert story.ending(0, "hidden") == Ending.UNMET
-    assert "hidden_support" not in story.steps(0)
+    assert story.outcome(0, "hidden_support") == Outcome.NOT_ASKED
     assert story.crises(0) == pytest.approx([7])
 
 

@@ -7,7 +7,7 @@ from test_chance import CERTAIN, SHAPES
 
 from simulate.scenario.schema.durations import Duration, duration_from
 from simulate.world.chance import luck, spread
-from simulate.world.remaining import remaining
+from simulate.world.remaining import remaining, still_happens
 
 UNIFORM = np.linspace(0.0005, 0.9995, 1999)
 LASTED = (0.05, 0.5, 0.9, 0.999)  # shares of durations that are over by then
@@ -61,6 +61,28 @@ def test_the_rest_is_a_length_of_time_however_long_it_has_lasted(name: str) -> N
         left = remaining(duration_from(written), np.full(edges.shape, elapsed), edges)
         assert np.isfinite(left).all()
         assert (left >= 0).all()
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_what_has_not_come_for_long_is_the_less_likely_to_come_at_all(name: str) -> None:
+    written, exact = SHAPES[name]
+    days = exact.ppf(luck(3, 0, "street", "after", 40_000))
+    comes = luck(3, 0, "street", "comes", 40_000) < 0.6
+    elapsed = np.array([0.0, *exact.ppf(LASTED[:3])])
+    chances = np.asarray(still_happens(0.6, duration_from(written), elapsed))
+    assert chances[0] == pytest.approx(0.6)
+    assert (np.diff(chances) < 0).all()
+    for chance, lasted in zip(chances, elapsed, strict=True):
+        waiting = ~comes | (days > lasted)  # of whom nobody knows whether it comes
+        error = np.sqrt(chance * (1 - chance) / waiting.sum())
+        assert abs(comes[waiting].mean() - chance) < 4.5 * error
+
+
+def test_what_is_certain_stays_certain_however_long_it_has_not_come() -> None:
+    late = np.array([0.0, 1e6])
+    for chance in (0.0, 1.0):
+        assert np.all(still_happens(chance, duration_from("14 days"), late) == chance)
+    assert np.asarray(still_happens(0.6, duration_from("14 days"), late)).tolist() == pytest.approx([0.6, 0])
 
 
 def test_a_shape_nobody_knows_is_an_error() -> None:

@@ -37,6 +37,7 @@ ADDRESSES = {
     questions.comes_back_after("schooling", 1): "return delay/schooling/1",
     questions.patience("schooling", 1): "patience/schooling/1",
     questions.noticed("schooling"): "noticed/schooling",
+    questions.surfaces("schooling"): "comes up/schooling",
     questions.surfaces_after("schooling"): "surfaces/schooling",
     questions.handover_takes("schooling"): "handover/schooling",
     questions.refused("schooling"): "refused/schooling",

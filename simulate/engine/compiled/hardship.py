@@ -6,6 +6,7 @@ from simulate.engine.compiled.codes import (
     AGED_OUT,
     FINISHED,
     NONE,
+    PAUSING,
     PENDING,
     RESUME,
     RUNNING,
@@ -23,7 +24,8 @@ from simulate.engine.compiled.needs import is_given_up, is_needed, update_strain
 def have_crisis(town, number, ticket):
     """Let a child have a crisis: urgent from now on, seen at once, slower to support, and nothing is given up.
 
-    Not where its strain has come to grow otherwise since this was noted.
+    And nothing is hidden any longer, where a crisis reveals it. Not where its strain has come to grow otherwise since
+    this was noted.
     """
     child, clock = town.children[number], town.clock[0]
     strain = town.strains[child.strain]
@@ -42,6 +44,8 @@ def have_crisis(town, number, ticket):
             rank(town, row)
     strain.rate = strain.strain = 0.0
     update_strain(town, number)
+    if town.rules[clock.rules].crisis_reveals:
+        reveal(town, number)
     bring_back(town, number)
     ask(town, crisis.visit, clock.now)
 
@@ -65,6 +69,16 @@ def bring_back(town, number):
         visit = town.gathered[place]
         if town.visits[visit].state == PENDING and is_due(town, visit):
             ask(town, visit, town.clock[0].now)
+
+
+@compiled
+def reveal(town, number):
+    """Let every need become known that has not come up yet: what is left of the pause before that is over."""
+    child = town.children[number]
+    for row in range(child.first_need, child.first_need + child.needs):
+        need = town.needs[row]
+        if need.comes_up and town.visits[need.known_with].state == PAUSING:
+            ask(town, Number(need.known_with), town.clock[0].now)
 
 
 @compiled

@@ -31,7 +31,7 @@ _END, _COMERS = 240.0, 60
 _OFFICE, _CLINIC, _TOGETHER, _BOARD = 0, 1, 2, 3  # teams
 _TEAMS = ((0,), (1,), (0, 1), (2,))
 _PART_TYPES = (np.int64, np.int64, np.float64, np.bool_)
-_SCHOOL, _HEALTH, _AGAIN = 0, 1, 2  # needs
+_SCHOOL, _HEALTH, _AGAIN, _HIDDEN = 0, 1, 2, 3  # needs
 
 _VISITS: list[dict[str, Any]] = [  # of each child; `after` and `needs` count among its own
     {"team": _OFFICE, "work": [2.0], "pause": 0.0, "needs": [_SCHOOL, _HEALTH]},
@@ -43,8 +43,9 @@ _VISITS: list[dict[str, Any]] = [  # of each child; `after` and `needs` count am
     {"team": _OFFICE, "work": [5.0], "pause": 0.0, "after": [4, 5], "needs": [_AGAIN], "grows": True},
     {"team": _OFFICE, "work": [1.0], "pause": 0.0, "acute": True},
     {"team": _CLINIC, "work": [1.0], "pause": 0.0, "acute": True},
+    {"team": _CLINIC, "work": [2.0], "pause": np.inf, "needs": [_HIDDEN], "grows": True},
 ]
-_SUPPORT, _RETURN, _ACUTE = {_SCHOOL: 3, _HEALTH: 4, _AGAIN: 6}, 5, (7, 8)
+_SUPPORT, _RETURN, _ACUTE = {_SCHOOL: 3, _HEALTH: 4, _AGAIN: 6, _HIDDEN: 9}, 5, (7, 8)
 
 
 def trial_plan() -> Plan:
@@ -66,7 +67,7 @@ def trial_plan() -> Plan:
         parts=_parts(visits.team),
         needs=_needs(first),
         crises=Crises(Ragged(starts, thresholds), Ragged(starts, acute)),
-        rules=Rules(keeps_places_after=4.0, growth=0.25),
+        rules=Rules(keeps_places_after=4.0, growth=0.25, crisis_reveals=True),
         later_rules=((110.0, Rules(urgent_first=False, by_total_wait=True, keeps_places_after=9.0, growth=0.25)),),
         start_ups=(StartUp(0.0, 45.0, 0.8),),
     )
@@ -76,7 +77,7 @@ def _children() -> Children:
     number = np.arange(_COMERS)
     arrival = np.where(number < 3, -4.0 + number, (3.7 * number) % 150)
     none = np.full(_COMERS, np.nan)
-    needs = np.ones((_COMERS, 3), dtype=np.bool_)
+    needs = np.ones((_COMERS, len(_SUPPORT)), dtype=np.bool_)
     order = np.argsort(arrival, kind="stable")
     return Children(
         stream=np.zeros(_COMERS, dtype=np.int64),
@@ -90,7 +91,7 @@ def _children() -> Children:
         measured=needs[:, 0],
         listed=number < 3,
         stream_names=("street",),
-        need_names=("school", "health", "again"),
+        need_names=("school", "health", "again", "hidden"),
     )
 
 
@@ -146,18 +147,20 @@ def _needs(first: Integers) -> Needs:
     kinds = len(_SUPPORT)
     child, kind = np.repeat(np.arange(_COMERS), kinds), np.tile(np.arange(kinds), _COMERS)
     comes_back = np.where(kind == _AGAIN, first[child] + _RETURN, NONE)
+    later = {_HEALTH: 1, _AGAIN: _RETURN, _HIDDEN: _SUPPORT[_HIDDEN]}  # the visits with which needs become known
+    known_with = [first[one] + later[each] if each in later else NONE for one, each in zip(child, kind, strict=True)]
     patience = 25.0 + 11 * (child % 6)
     return Needs(
         child=child,
         kind=kind,
         episode=(kind == _AGAIN).astype(np.int64),
         real=(child + kind) % 11 != 0,
-        noticed=kind != _AGAIN,
+        noticed=kind != _HIDDEN,
         crisis_rate=np.where(child % 3 == 0, 0.02, 0.004),
         patience=np.where(child % 5 == 1, np.inf, patience),
         promise=np.zeros(len(child)),
         arises_with=comes_back,
-        known_with=np.where(kind == _HEALTH, first[child] + 1, comes_back),
+        known_with=np.array(known_with),
         support=np.where((child + kind) % 11 != 0, first[child] + np.array([*_SUPPORT.values()])[kind], NONE),
     )
 

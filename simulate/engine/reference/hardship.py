@@ -35,7 +35,10 @@ class Hardship:
     # ---- rule 5: crisis
 
     def have_crises(self, child: int) -> ProcessGenerator:
-        """Whenever it is too much: urgent from then on, seen at once, slower to support, and nothing is given up."""
+        """Whenever it is too much: urgent from then on, seen at once, slower to support, and nothing is given up.
+
+        And nothing is hidden any longer, where a crisis reveals it.
+        """
         lives = self._town.lives
         for acute in self._acute_visits[child]:
             yield self._strain.too_much(child)
@@ -49,6 +52,8 @@ class Hardship:
                 if state == State.WAITING and lives.has_line(visit):
                     self._calling.rank(visit)
             self._strain.begin_anew(child)
+            if self._calling.rules.crisis_reveals:
+                self._reveal(child)
             self._bring_back(child)
             self._visits.ask(acute)
 
@@ -68,6 +73,18 @@ class Hardship:
             lives.state[visit] = State.PENDING
         for visit in again:
             if lives.state[visit] == State.PENDING and lives.is_due(visit):
+                self._visits.ask(visit)
+
+    def _reveal(self, child: int) -> None:
+        """Let every need become known that has not come up yet: what is left of the pause before that is over.
+
+        That may be a need that will turn out to be none, too: nobody can tell before it is looked into.
+        """
+        lives = self._town.lives
+        for need in lives.needs_of[child]:
+            visit = lives.comes_up_with.get(need)
+            if visit is not None and lives.state[visit] == State.PAUSING:
+                lives.withdraw(visit, State.PENDING)
                 self._visits.ask(visit)
 
     # ---- rules 6 and 7: giving up, growing up

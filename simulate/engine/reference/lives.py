@@ -41,6 +41,8 @@ class Lives:
         self.real, self.need_child = needs.real.tolist(), needs.child.tolist()
         self.arises_with, self.arisen = _grouped(needs.arises_with), (needs.arises_with == NONE).tolist()
         self.met_by = _grouped(needs.support)
+        hidden = np.flatnonzero(~needs.noticed & (needs.known_with != NONE)).tolist()
+        self.comes_up_with = {need: int(needs.known_with[need]) for need in hidden}  # the visit, of what is not noticed
         self.need_since = children.arrival[needs.child].tolist()  # for a return, from when the child is back
         self.met, self.given_up = [False] * len(needs), [False] * len(needs)
         self.patience = {int(need): float(needs.patience[need]) for need in np.flatnonzero(needs.patience < plan.end)}

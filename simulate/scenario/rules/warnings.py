@@ -14,6 +14,7 @@ from simulate.scenario.reading.layers import Layer, Resolved
 from simulate.scenario.reading.merging import is_merged
 from simulate.scenario.rules.posts import posts_in_vain
 from simulate.scenario.rules.steps import limit_in_days, slips_in_steps, usually_takes
+from simulate.scenario.rules.unseen import unseen_for_ever, unseen_without_effect
 from simulate.scenario.schema.keys import is_source
 from simulate.scenario.schema.scenario import Role, Scenario, StepChange, Unit
 from simulate.scenario.schema.staffing import Development
@@ -61,6 +62,8 @@ def warnings(scenario: Scenario) -> list[Mistake]:
         _limits_never_kept,
         _parted_counts,
         _without_effect,
+        unseen_without_effect,
+        unseen_for_ever,
         _never_shared,
         _surges_outside,
         _closed_outside,

@@ -174,7 +174,12 @@ class Need(Table):
     in every organisation, without handover, refusal or consent; it does not go through a shared intake, and its
     assessment is its own, not part of a joint one."""
     surfaces_after: SpreadDuration | None = None
-    """How long after the child's arrival a need that nobody noticed comes up by itself. Without it, never."""
+    """How long after the child's arrival a need that nobody noticed comes up by itself. Without it, never: only a
+    crisis makes it known then (see `crisis_reveals`)."""
+    surfaces: Share | None = None
+    """The share of needs that nobody noticed that ever come up by themselves, after `surfaces_after`, which must be
+    given too; all of them if not given. Which children's do is their own luck, the same in every organisation. The
+    others' become known only in a crisis (see `crisis_reveals`), or never."""
     returns: Returns | None = None
     """Whether and when the need comes back after support."""
     source: Source = {}
@@ -189,9 +194,19 @@ class Need(Table):
                 return given / days
         return 0.0
 
+    @property
+    def comes_up(self) -> float:
+        """The share of needs that nobody noticed that ever come up by themselves."""
+        if self.surfaces_after is None:
+            return 0.0
+        return 1.0 if self.surfaces is None else self.surfaces
+
     @model_validator(mode="after")
     def _shares_and_rates_are_usable(self) -> "Need":
         _see_that_shares_sum("endings", [ending.share for ending in self.endings])
+        if self.surfaces is not None and self.surfaces_after is None:
+            message = say("says which share comes up by itself, but not after how long: give surfaces_after too")
+            raise TableError("surfaces", message)
         keys = ("crisis_per_day", "crisis_per_week", "crisis_per_month", "crisis_per_year")
         given = [key for key in keys if getattr(self, key) is not None]
         if len(given) > 1:

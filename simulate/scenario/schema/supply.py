@@ -142,6 +142,9 @@ class Crisis(Table):
     """The acute step, called ahead of everybody."""
     growth: Share = 0.0
     """By how much each crisis lengthens the child's supports that have not started (0.1 is a tenth)."""
+    crisis_reveals: bool = True
+    """Whether a crisis makes all needs of the child known that nobody had noticed: they are asked for at once, through
+    their own door. If false, a need that never comes up by itself may bring one crisis after the other, unseen."""
     source: Source = {}
     """Where the numbers come from: one text for the table, or a text for each key, "all others" for the rest."""
 

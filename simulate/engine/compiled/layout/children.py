@@ -35,11 +35,13 @@ NEED = record(
     crisis_rate="f8",
     child=ROW,
     arises_with=ROW,
+    known_with=ROW,
     support=ROW,
     first_visit=ROW,  # of those that serve it, in `links`
     visits=COUNT,
     real=FLAG,
     waited_for=FLAG,  # has been, since the first visit that serves it was asked for
+    comes_up=FLAG,  # nobody noticed it: it becomes known with a visit
     arisen=FLAG,
     met=FLAG,
     given_up=FLAG,
@@ -54,11 +56,12 @@ def set_up_needs(town, given):
     for number in range(len(town.needs)):
         need = town.needs[number]
         need.child = given.needs_child[number]
-        need.arises_with = given.needs_arises_with[number]
+        need.arises_with, need.known_with = given.needs_arises_with[number], given.needs_known_with[number]
         need.support, need.real = given.needs_support[number], given.needs_real[number]
         need.crisis_rate, need.patience = given.needs_crisis_rate[number], given.needs_patience[number]
         need.since = given.children_arrival[need.child]
         need.given_up_on = np.nan
+        need.comes_up = 1 if not given.needs_noticed[number] and need.known_with != NONE else 0
         need.arisen = 1 if need.arises_with == NONE else 0
         need.waited_for = need.met = need.given_up = 0
         need.first_visit = link

@@ -19,7 +19,7 @@ TEAM = record(
     met=FLAG,  # its meetings have all met at one instant
 )
 STANDING = record(since=DAYS, visit=LONG, kind=LONG)  # kind: 0 acute and urgent, 1 acute, 2 urgent, 3 neither
-RULES = record(growth="f8", keeps_places_after=DAYS, urgent_first=FLAG, by_total_wait=FLAG)
+RULES = record(growth="f8", keeps_places_after=DAYS, urgent_first=FLAG, by_total_wait=FLAG, crisis_reveals=FLAG)
 START_UP = record(begins=DAYS, until=DAYS, pace="f8")
 
 
