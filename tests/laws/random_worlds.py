@@ -298,7 +298,7 @@ def _in_time(draw: st.DrawFn, world: World) -> World:
         first = {"start_up": start_up(draw)} if draw(st.booleans()) else {}
         first |= {"development": development(draw, rounded)} if draw(st.integers(0, 3)) == 0 else {}
         organisations[name] = {**given, **first, "phases": later}
-    changes = [_change(draw, world) for _ in range(draw(st.integers(0, 2)))]
+    changes = [change(draw, world, _when(draw, terms["start"])) for _ in range(draw(st.integers(0, 2)))]
     units = {name: {**unit, **rules[name]} for name, unit in units.items()}
     return world.changed(units=units, organisations=organisations, changes=changes)
 
@@ -310,20 +310,21 @@ def _when(draw: st.DrawFn, start: datetime.date) -> Any:
     return _days(draw, 0, 130)
 
 
-def _change(draw: st.DrawFn, world: World) -> Terms:
+def change(draw: st.DrawFn, world: World, when: Any) -> Terms:
+    """Draw what becomes different in a town on a day: in a stream, a unit and an organisation, or in some of them."""
     terms = world.terms
-    change: Terms = {"from": _when(draw, terms["start"])}
+    drawn: Terms = {"from": when}
     if draw(st.booleans()):
         stream = draw(st.sampled_from(list(terms["arrivals"])))
-        change["arrivals"] = {stream: stream_change(draw, list(terms["needs"])[: _kinds(terms)])}
+        drawn["arrivals"] = {stream: stream_change(draw, list(terms["needs"])[: _kinds(terms)])}
     if draw(st.booleans()):
         unit = draw(st.sampled_from(list(terms["units"])))
-        change["units"] = {unit: unit_change(draw, terms["units"][unit], world.rounded, closes=False)}
+        drawn["units"] = {unit: unit_change(draw, terms["units"][unit], world.rounded, closes=False)}
     if draw(st.booleans()):
         name = draw(st.sampled_from(["first", "second"]))
         every = features(draw, terms["steps"], terms["units"])
-        change["organisations"] = {name: part_of_features(draw, every, terms["units"], world.rounded)}
-    return change
+        drawn["organisations"] = {name: part_of_features(draw, every, terms["units"], world.rounded)}
+    return drawn
 
 
 def _kinds(terms: Terms) -> int:

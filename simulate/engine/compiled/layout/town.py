@@ -35,6 +35,7 @@ TOWN: dict[str, np.dtype[Any]] = {
     "visits": visits.VISIT,
     "parts": visits.PART,  # visit by visit
     "began": NUMBERS,  # of each part, the worker who began it
+    "began_at_pace": REALS,  # of each part, where some unit shares time at times only
     "left_by": NUMBERS,  # of each part that is left behind, the worker who had it last
     "acquaintances": visits.ACQUAINTANCE,  # the first of them belong to the parts with which they were made
     "open_before": visits.OPEN_BEFORE,
@@ -89,6 +90,7 @@ def town_of(plan: Plan, sizes: Mapping[str, int]) -> Tables:
         "touched": NONE,
         "has_even_pace": not plan.start_ups and not terms["has_development"].any(),
         "has_extra": bool(terms["has_extra"].any()),
+        "counts_otherwise": any(map(units.shares_at_times, plan.units)),
     }
     slots = units.slots_of(plan)
     empty = ("moments", "coming", "children", "needs", "strains", "crises", "visits", "parts", "acquaintances", "lines")
@@ -101,6 +103,7 @@ def town_of(plan: Plan, sizes: Mapping[str, int]) -> Tables:
         planned=moments.planned_of(plan, listed),
         calendar=np.full(spans + 1, NONE, dtype=LINKS),
         began=np.empty(sizes["parts"], dtype=NUMBERS),
+        began_at_pace=np.ones(sizes["parts"] if clock["counts_otherwise"] else 0),
         left_by=np.empty(sizes["parts"], dtype=NUMBERS),
         open_before=visits.open_before(plan),
         teams=teams.teams_of(plan),

@@ -134,6 +134,11 @@ def units_of(plan: Plan) -> Table:
     return rows(UNIT, table)
 
 
+def shares_at_times(unit: PlannedUnit) -> bool:
+    """Tell whether a unit's workers share their time on some days and not on others."""
+    return len({terms.shares_time for _, terms in unit.in_time}) > 1
+
+
 def clocks_of(plan: Plan, unit: PlannedUnit) -> int:
     """Count the clocks of work of a unit: one for each slot and start-up by which children may come, or none."""
     return unit.slots * (1 + len(plan.start_ups)) if unit.ever_shares_time else 0
