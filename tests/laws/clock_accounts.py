@@ -50,6 +50,8 @@ def work_done(it: StaffAccount, part: int, until: float = np.inf) -> float:
         days = [since, *(day for day in turns(it, unit, worker) if since < day < last), last]
         for first, then in pairwise(days):
             middle = (first + then) / 2
+            if not works(it, unit, middle):
+                continue
             without_clock = pace_without_clock(it, part, middle)
             if without_clock is not None:
                 done += (then - first) * without_clock * it.people[unit, worker].is_there(middle)
@@ -58,11 +60,17 @@ def work_done(it: StaffAccount, part: int, until: float = np.inf) -> float:
     return done
 
 
+def works(it: StaffAccount, unit: int, day: float) -> bool:
+    """Tell whether a unit's work goes on on a day."""
+    return not any(begins <= day < ends for begins, ends in it.plan.units[unit].stops)
+
+
 def turns(it: StaffAccount, unit: int, worker: int) -> list[float]:
     """List the days on which a worker's pace may change."""
     here, person = it.plan.units[unit], it.people[unit, worker]
     months = int(np.ceil(it.plan.end / REVIEW_EVERY))
-    days = [day for day, _ in here.later] + [month * REVIEW_EVERY for month in range(months)]
+    days = [day for day, _ in here.later] + [day for stop in here.stops for day in stop]
+    days += [month * REVIEW_EVERY for month in range(months)]
     days += [day for spell in person.away for day in spell]
     days += [day for start_up in it.plan.start_ups for day in (start_up.begins, start_up.until)]
     for _, terms in here.in_time:

@@ -95,9 +95,11 @@ class StaffAccount:
         return pace
 
     def stood_still(self, part: int) -> float:
-        """Count the days on which a part stood still: whoever had it was away, or nobody had it."""
+        """Count the days on which a part stood still: who had it was away, or nobody had it, or all work stopped."""
         spans, unit = [], int(self.plan.parts.unit[part])
         for worker, since, until in self._holdings_of(part):
+            stops = self.plan.units[unit].stops
+            spans += [(max(since, begins), min(until, ends)) for begins, ends in stops]
             if worker == NONE:
                 spans.append((since, until))
             else:

@@ -27,11 +27,11 @@ def past(plans: Plan, log: Log, day: float) -> dict[str, list[Any]]:
     def so_far(values: Any, rows: Any) -> list[float | None]:
         return [value if value < day else None for value in values[rows].tolist()]
 
-    told: dict[str, list[Any]] = {
-        name: so_far(getattr(log, name), visits) for name in ("asked", "started", "finished", "left")
-    }
-    told |= {name: so_far(getattr(log, name), needs) for name in ("met", "given_up")}
-    told["ended"] = so_far(log.ended, parts)
+    told: dict[str, list[Any]] = {name: so_far(getattr(log, name), visits) for name in ("started", "finished")}
+    told |= {"met": so_far(log.met, needs), "ended": so_far(log.ended, parts)}
+    # a visit that was withdrawn and later brought back shows its last round; those before are in the table of waits
+    asked = [*enumerate(log.asked.tolist()), *zip(log.left_visit.tolist(), log.left_asked.tolist(), strict=True)]
+    told["asked"] = sorted({each for each in asked if each[1] < day})
     begun = log.started[plans.parts.visit] < day
     whole = zip(plans.parts.unit, log.worker, log.urgent[plans.parts.visit], begun, strict=True)
     told["called"] = [

@@ -173,9 +173,10 @@ def _units() -> tuple[PlannedUnit, ...]:
     shared = replace(terms, caseload=3, full_pace_up_to=1.5, newcomer_shares=(0.25, 0.5), extra=extra)
     clinic = _unit("clinic", "health", replace(shared, hands_over_absent=True, development=None))
     closed = ((60.0, 63.0),)
+    nights = tuple((day + 0.5, day + 1.0) for day in range(20, 40))
     return (
-        replace(office, later=later, closed=closed, staff=_staff(3, 0.0)),
-        replace(clinic, staff=_staff(2, 5.0)),
+        replace(office, later=later, closed=closed, stops=closed, staff=_staff(3, 0.0)),
+        replace(clinic, closed=nights, stops=nights, staff=_staff(2, 5.0)),
         PlannedUnit(workers=0, caseload=0, meets_every=7.0, cases=3, name="board", administration="social services"),
     )
 

@@ -10,6 +10,7 @@ from simulate.engine.compiled.codes import FINISH, NONE, OFF_CLOCK, Number
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.moments import later
 from simulate.engine.compiled.places import slot_of
+from simulate.engine.compiled.working_time import days_for, worked_until
 
 
 @compiled
@@ -35,12 +36,16 @@ def pause_work(town, number):
     if part.next_on_clock != OFF_CLOCK:
         take_off_clock(town, number)
     elif part.moment != NONE:  # else nobody had it, and nothing was done
-        still = 0.0
+        unit, still = Number(part.unit), 0.0
+        since, today = worked_until(town, unit, part.since), worked_until(town, unit, now)
         absence, last = absences_after(town, number, part.since)
-        while absence < last and town.absences[absence].away < now:
-            still += min(town.absences[absence].back, now) - max(town.absences[absence].away, part.since)
+        while absence < last:
+            begins = worked_until(town, unit, max(town.absences[absence].away, part.since))
+            if begins >= today:
+                break
+            still += min(worked_until(town, unit, town.absences[absence].back), today) - begins
             absence += 1
-        part.work = max(part.work - (now - part.since - still), 0.0)
+        part.work = max(part.work - (today - since - still), 0.0)
         part.moment = NONE
     part.since = now
 
@@ -51,7 +56,7 @@ def go_on(town, number, longer):
     part = town.parts[number]
     if part.moment != NONE or part.next_on_clock != OFF_CLOCK:
         return
-    waited = 0.0
+    days = part.work
     if part.lengthens:
         part.work += longer
         if part.holder == NONE:
@@ -59,11 +64,17 @@ def go_on(town, number, longer):
         if shares_time(town, number):
             put_on_clock(town, number)
             return
+        unit, waited = Number(part.unit), 0.0
+        since = worked_until(town, unit, part.since)
         absence, last = absences_after(town, number, part.since)
-        while absence < last and max(town.absences[absence].away, part.since) < part.since + part.work + waited:
-            waited += town.absences[absence].back - max(town.absences[absence].away, part.since)
+        while absence < last:
+            begins = worked_until(town, unit, max(town.absences[absence].away, part.since))
+            if begins >= since + part.work + waited:
+                break
+            waited += worked_until(town, unit, town.absences[absence].back) - begins
             absence += 1
-    part.moment = later(town, part.work + waited, FINISH, number)
+        days = days_for(town, unit, part.work + waited)
+    part.moment = later(town, days, FINISH, number)
 
 
 @compiled

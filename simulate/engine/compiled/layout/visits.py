@@ -54,7 +54,7 @@ PART = record(  # of a visit, in one unit of its team or, taking no place, in no
     previous=ROW,
     next_on_clock=ROW,  # what ends next on its clock of work, NONE after the last; OFF_CLOCK while none runs for it
     lengthens=FLAG,  # workers make it longer or shorter, and it stands still without them
-    in_work=FLAG,  # its workers may come and go while it goes on, or share their time
+    in_work=FLAG,  # its workers may come and go while it goes on, or share their time, or their work may stop
     is_done=FLAG,
 )
 ACQUAINTANCE = record(worker=LONG, unit=ROW, next=ROW)  # next: whom the child had met before
