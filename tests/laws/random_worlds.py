@@ -153,7 +153,9 @@ def _need(draw: st.DrawFn, name: str, steps: dict[str, Terms], units: list[str],
             steps[named]["go_on"] = draw(st.sampled_from([0.5, 0.8]))
         if role == "decision":
             steps[named]["by_law"] = draw(st.booleans())
-        steps[named]["lengthens"] = draw(st.booleans())
+        lengthens = draw(st.booleans())
+        alike = [each["lengthens"] for each in steps.values() if _is_one_part(each, steps[named])]
+        steps[named]["lengthens"] = alike[0] if alike else lengthens
         return named
 
     pathway = [step("intake", units, 3) for _ in range(draw(st.integers(0, 2)))]
@@ -175,6 +177,16 @@ def _need(draw: st.DrawFn, name: str, steps: dict[str, Terms], units: list[str],
     if draw(st.booleans()):
         need["returns"] = {"chance": 0.5, "delay": _spread(draw, 1, 20)}
     return need
+
+
+def _is_one_part(step: Terms, other: Terms) -> bool:
+    """Tell whether two steps may be one part of a joint assessment, which is either work or a stay."""
+    both = (step, other)
+    return (
+        step is not other
+        and all(each["role"] == "assessment" for each in both)
+        and step.get("unit") == other.get("unit")
+    )
 
 
 def _stream(draw: st.DrawFn, needs: list[str]) -> Terms:
