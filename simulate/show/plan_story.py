@@ -90,7 +90,7 @@ def _in_organisation(planned: PlanOfChild, titles: Titles, scenario: Scenario) -
     if implied and _known_at_once(planned) > 1:
         lines.append(Text(implied))
     lines += _about_needs(planned, titles)
-    return [*lines, plan_tree(planned, titles), Text(_soonest(planned.supports))]
+    return [*lines, plan_tree(planned, titles), Text(_soonest(planned.supports)), *_standing_still(planned, titles)]
 
 
 def _known_at_once(planned: PlanOfChild) -> int:
@@ -111,6 +111,20 @@ def _about_needs(planned: PlanOfChild, titles: Titles) -> list[Text]:
             waits = say("The family would wait {days} for {need}, then give up.", days=in_days(patience), need=need)
             lines.append(Text(waits))
     return lines
+
+
+def _standing_still(planned: PlanOfChild, titles: Titles) -> list[Text]:
+    """Say at which units work on this child stands still in closed times, which the days that are told leave out."""
+    plan = planned.plan
+    working = sorted(set(plan.parts.unit[plan.parts.lengthens].tolist()))
+    names = [titles.unit(plan.units[unit].name) for unit in working if plan.units[unit].stops]
+    if not names:
+        return []
+    told = say(
+        "These are days of work: in closed times of {units} it stands still, and all takes so much longer.",
+        units=listed(names),
+    )
+    return [Text(told)]
 
 
 def _soonest(supports: tuple[float, ...]) -> str:
