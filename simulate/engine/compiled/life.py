@@ -103,7 +103,7 @@ def start(town, number):
         if not clock.has_even_pace:
             pace = pace_now(town, part)
             town.parts[part].work /= pace
-            if clock.counts_otherwise:
+            if clock.shares_at_times:
                 town.began_at_pace[part] = pace
     begin(town, number, clock.now)
 

@@ -91,7 +91,7 @@ def town_of(plan: Plan, sizes: Mapping[str, int]) -> Tables:
         "touched": NONE,
         "has_even_pace": not plan.start_ups and not terms["has_development"].any(),
         "has_extra": bool(terms["has_extra"].any()),
-        "counts_otherwise": any(map(units.shares_at_times, plan.units)),
+        "shares_at_times": any(map(units.shares_at_times, plan.units)),
     }
     slots = units.slots_of(plan)
     empty = ("moments", "coming", "children", "needs", "strains", "crises", "visits", "parts", "acquaintances", "lines")
@@ -104,7 +104,7 @@ def town_of(plan: Plan, sizes: Mapping[str, int]) -> Tables:
         planned=moments.planned_of(plan, listed),
         calendar=np.full(spans + 1, NONE, dtype=LINKS),
         began=np.empty(sizes["parts"], dtype=NUMBERS),
-        began_at_pace=np.ones(sizes["parts"] if clock["counts_otherwise"] else 0),
+        began_at_pace=np.ones(sizes["parts"] if clock["shares_at_times"] else 0),
         left_by=np.empty(sizes["parts"], dtype=NUMBERS),
         open_before=visits.open_before(plan),
         teams=teams.teams_of(plan),
