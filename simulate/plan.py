@@ -197,6 +197,7 @@ class PlannedUnit(Terms):
     administration: str
     later: tuple[tuple[float, Terms], ...] = ()  # (day, what it has from then on), rising, between 0 and the end
     closed: tuple[tuple[float, float], ...] = ()  # (from, until): days on which nobody is called; rising, apart
+    stops: tuple[tuple[float, float], ...] = ()  # in the same way: days on which its workers' work stands still
     staff: Staff | None = None  # without it nobody is ill and nobody leaves
 
     @cached_property

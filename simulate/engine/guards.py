@@ -97,7 +97,7 @@ def _no_times_of_units(plan: Plan) -> list[str]:
     reasons = []
     for unit in plan.units:
         days = [day for day, _ in unit.later]
-        days += [day for span in unit.closed for day in span]
+        days += [day for span in (*unit.closed, *unit.stops) for day in span]
         lengths = []
         for _, terms in unit.in_time:
             lengths += [terms.handover_days, *(days for days, _ in terms.newcomer)]

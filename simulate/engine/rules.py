@@ -10,6 +10,9 @@ NOBODY = -(2**40)
 VETERAN = 2**40
 """The stretch of who is no newcomer: after the last."""
 
+A_HAIR = 1e-8
+"""Days of work, a millisecond, that are done before the doors close though by sums of hours they come after that."""
+
 # the columns of the log's tables on staff, and their types; rows are sorted by the first three columns as they stand
 # here, and then in the order in which they were noted
 HANDED = {"handed_at": float, "handed_visit": int, "handed_unit": int, "given_by": int, "taken_by": int}

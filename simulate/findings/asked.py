@@ -9,7 +9,8 @@ import numpy as np
 from simulate.findings.counted import parts_in_units, sums
 from simulate.findings.service import learnt_pace, months_planned
 from simulate.findings.window import Window
-from simulate.plan import NONE, REVIEW_EVERY, Floats, Integers, Plan, PlannedUnit
+from simulate.findings.working_time import worked_until, working_days
+from simulate.plan import NONE, REVIEW_EVERY, Booleans, Floats, Integers, Plan, PlannedUnit
 
 
 def earliest_times(plan: Plan) -> Floats:
@@ -111,7 +112,7 @@ def asked_of_units(plan: Plan, window: Window, comings: Comings | None = None) -
     for number, each in enumerate(plan.units):
         if each.closed and not each.is_meeting:
             mine = unit == number
-            behind_doors[number] = _empty_behind_doors(each, days[mine], slowed[mine], opens, closes)
+            behind_doors[number] = _empty_behind_doors(each, days[mine], slowed[mine], stays[mine], opens, closes)
     of_places = Asked(
         visits=sums(unit, times, count),
         of_time=sums(unit, times, count),
@@ -194,17 +195,36 @@ def _paces(plan: Plan, unit: int, start_up: int, opens: float, closes: float) ->
         yield first, last, pace
 
 
-def _empty_behind_doors(unit: PlannedUnit, durations: Floats, times: Floats, opens: float, closes: float) -> float:
+def _empty_behind_doors(
+    unit: PlannedUnit, durations: Floats, times: Floats, stays: Booleans, opens: float, closes: float
+) -> float:
     """Estimate the share of place-days that stand empty because nobody is called while a unit is closed.
+
+    `durations` are the days of parts, each of which comes so many `times`, and `stays` tells which go on where work
+    stops. The others do not end there: for them there is only working time.
+    """
+    spans = np.clip(np.array(unit.closed, dtype=np.float64).reshape(-1, 2), opens, closes)
+    if not unit.stops:
+        return _empty_in(spans, durations, times, closes - opens)
+    worked, days = worked_until(unit, spans), working_days(unit, opens, closes)
+    weight = np.array([float((times * durations)[some].sum()) for some in (stays, ~stays)])
+    empty = [
+        _empty_in(spans, durations[stays], times[stays], closes - opens),
+        _empty_in(worked, durations[~stays], times[~stays], days),
+    ]
+    return float(np.average(empty, weights=weight)) if weight.any() else empty[0]
+
+
+def _empty_in(spans: Floats, durations: Floats, times: Floats, days: float) -> float:
+    """Estimate what share of so many place-days stands empty because nobody is called in some spans of them.
 
     At a busy unit a place whose visit ends behind closed doors is empty until they open. What is left of a visit at
     a moment it does not know of has the density P(duration > x) ÷ mean duration (renewal theory: Cox 1962, Renewal
     Theory, 5.1), so that in a closed time of L days a place is empty for Σ(mL − m²/2) ÷ Σd days, with m the lesser
     of a visit's duration d and L. The sums are over visits, each as many `times` as it comes.
     """
-    spans = np.clip(np.array(unit.closed, dtype=np.float64).reshape(-1, 2), opens, closes)
     lengths, counts = np.unique(np.round(spans[:, 1] - spans[:, 0], 9), return_counts=True)
-    if not lengths.any() or closes <= opens:
+    if not lengths.any() or days <= 0:
         return 0.0
     total = float((times * durations).sum())
     empty = 0.0
@@ -212,4 +232,4 @@ def _empty_behind_doors(unit: PlannedUnit, durations: Floats, times: Floats, ope
         shorter = np.minimum(durations, length)
         of_visits = float((times * (shorter * length - shorter**2 / 2)).sum())
         empty += count * (of_visits / total if total > 0 else length)
-    return empty / (closes - opens)
+    return empty / days

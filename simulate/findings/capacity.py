@@ -10,7 +10,8 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from simulate.findings.service import months_planned, places_in_time, planned_service
+from simulate.findings.service import PlacesInTime, months_planned, places_in_time, planned_service
+from simulate.findings.working_time import worked_until
 from simulate.plan import Booleans, Floats, PlannedUnit, Terms
 
 
@@ -21,13 +22,14 @@ class Capacity:
     there: Floats  # place-days of the workers who are there; for a meeting the cases it can take
     employed: Floats  # the same with those of absent workers
     meetings: Floats  # how often a meeting is held; 0 for other units
+    works: Floats  # share of the place-days there that lie in working time; 1 where work never stops
     of_places: "Capacity | None" = None  # the same as if nobody shared time; None where nobody does
 
     @staticmethod
     def of(units: Sequence["UnitCapacity"], of_places: "Capacity | None" = None) -> "Capacity":
         """Put what single units have side by side."""
-        there, employed, meetings = np.array(units, dtype=np.float64).reshape(-1, 3).T
-        return Capacity(there, employed, meetings, of_places)
+        there, employed, meetings, works = np.array(units, dtype=np.float64).reshape(-1, 4).T
+        return Capacity(there, employed, meetings, works, of_places)
 
 
 class UnitCapacity(NamedTuple):
@@ -36,6 +38,7 @@ class UnitCapacity(NamedTuple):
     there: float
     employed: float
     meetings: float
+    works: float
 
 
 def capacity(units: Sequence[PlannedUnit], end: float, opens: float, closes: float) -> Capacity:
@@ -70,20 +73,26 @@ def unit_capacity(
     return UnitCapacity(*counted.tolist())
 
 
-def _of_one(
-    unit: PlannedUnit, end: float, opens: float, closes: float, count_absent: bool
-) -> tuple[float, float, float]:
+def _of_one(unit: PlannedUnit, end: float, opens: float, closes: float, count_absent: bool) -> UnitCapacity:
     if unit.is_meeting:
         cases, meetings = cases_offered(unit, opens, closes)
-        return cases, cases, meetings
+        return UnitCapacity(cases, cases, meetings, 1.0)
     service = planned_service(unit, max(end, closes))
 
-    def place_days(absent_too: bool) -> float:
+    def places(absent_too: bool) -> PlacesInTime:
         months = months_planned(unit, end)
-        return places_in_time(unit, service, opens, closes, months, absent_too, at_full_pace=True).place_days()
+        return places_in_time(unit, service, opens, closes, months, absent_too, at_full_pace=True)
 
-    there = place_days(absent_too=False)
-    return there, place_days(absent_too=True) if count_absent and len(service.absent) else there, 0.0
+    there = places(absent_too=False)
+    days = there.place_days()
+    works = in_working_time(unit, there).place_days() / days if unit.stops and days > 0 else 1.0
+    employed = places(absent_too=True).place_days() if count_absent and len(service.absent) else days
+    return UnitCapacity(days, employed, 0.0, works)
+
+
+def in_working_time(unit: PlannedUnit, there: PlacesInTime) -> PlacesInTime:
+    """Give places as they are there in working time only: by days of it."""
+    return replace(there, times=worked_until(unit, there.times))
 
 
 def cases_offered(unit: PlannedUnit, opens: float, closes: float) -> tuple[float, int]:

@@ -62,7 +62,11 @@ def _useful(units: Sequence[PlannedUnit], asked: Asked, has: Capacity) -> Floats
     # stays go on while their worker is absent, all other work stands still
     go_on = np.array([not unit.hands_over_absent for unit in units]) * _ratio(asked.of_stays, asked.work)
     useful: Floats = (has.there + (has.employed - has.there) * go_on) * (1 - asked.behind_doors)
-    return useful
+    if (has.works == 1).all():
+        return useful
+    # where work stops at times it holds its place for so many days more, and stays do not
+    stays = _ratio(asked.of_stays, asked.work)
+    return np.where(has.works == 1, useful, _ratio(useful, stays + _ratio(1 - stays, has.works)))
 
 
 def expected_loads(
@@ -74,7 +78,8 @@ def expected_loads(
     it, are absence, those who leave at any load and the newcomers after them, later terms, protected time for
     development and what it brings, the pace of a first time, and the places that stand empty behind closed doors.
     Where time is shared, what a unit has is the time of its workers: as many days of work each day as the children they
-    can have at full pace. Behind closed doors none of it is lost as long as they have more children than that. Where
+    can have at full pace. Behind closed doors none of it is lost as long as they have more children than that; but all
+    of it is where work stops: there visits hold their places the longer, or those who share time have the less. Where
     their places, which stays hold too, are short before their time is, it is the load of these that counts.
     Not known, and not in it: what crises and handing over cases add (acute visits, and needs that only a crisis makes
     known, or makes known sooner), what giving up takes away, who leaves for the load, consultants, and time for

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.findings.capacity import cases_offered
+from simulate.findings.capacity import cases_offered, in_working_time
 from simulate.findings.counted import Counted, sums
 from simulate.findings.in_line import days_within
 from simulate.findings.service import PlacesInTime, months_used, places_in_time
+from simulate.findings.working_time import worked_until, working_days
 from simulate.plan import Floats, Integers, PlannedUnit
 
 _NO_TIME = 1e-12  # of all, which is what sums of it are wrong by
@@ -42,7 +43,8 @@ def use_of_places(counted: Counted, occupied: Mapping[str, Occupancy]) -> Floats
     after a handover. Of a meeting it is the cases taken ÷ cases it could take on the days it met.
 
     Where time is shared it is children with work, without mere stays, ÷ those whom the workers who are there can have
-    at full pace, around the clock: more than 1 while visits take longer than planned.
+    at full pace, around the clock but for the time in which work stops: more than 1 while visits take longer than
+    planned.
     """
     opens, closes = counted.window.warm_up, counted.log.end
     cases = counted.cases_taken(opens, closes).tolist()
@@ -62,12 +64,21 @@ def use_of_places(counted: Counted, occupied: Mapping[str, Occupancy]) -> Floats
 
 
 def days_with_work(counted: Counted, opens: float, closes: float) -> Floats:
-    """Add up the days between two days on which children were worked with who share their workers' time: (units,)."""
+    """Add up the days between two days on which children were worked with who share their workers' time: (units,).
+
+    Days are those of working time, where work stops at times.
+    """
     log, parts, units = counted.log, counted.plan.parts, counted.plan.units
     shares = np.array([*(unit.ever_shares_time for unit in units), False])[parts.unit]  # NONE finds the last
     part = np.flatnonzero(shares & parts.lengthens)
     begin, finish = np.nan_to_num(log.started[parts.visit[part]], nan=np.inf), np.fmin(log.ended[part], log.end)
-    return sums(parts.unit[part], days_within(begin, finish, opens, closes), len(units))
+    days, unit = days_within(begin, finish, opens, closes), parts.unit[part]
+    for number, each in enumerate(units):
+        if each.stops:
+            mine = unit == number
+            span = worked_until(each, np.array([opens, closes])).tolist()
+            days[mine] = days_within(worked_until(each, begin[mine]), worked_until(each, finish[mine]), *span)
+    return sums(unit, days, len(units))
 
 
 def above_full_pace(counted: Counted, opens: float, closes: float) -> Floats:
@@ -77,7 +88,9 @@ def above_full_pace(counted: Counted, opens: float, closes: float) -> Floats:
     for number, unit in enumerate(counted.plan.units):
         if unit.ever_shares_time:
             above[number] = max(with_work[number] - _lived_at_full_pace(counted, number, opens, closes), 0.0)
-    return above / (closes - opens)
+    days = np.array([working_days(unit, opens, closes) for unit in counted.plan.units])
+    mean: Floats = np.divide(above, days, out=np.zeros_like(above), where=days > 0)
+    return mean
 
 
 def occupancies(counted: Counted) -> dict[str, Occupancy]:
@@ -147,7 +160,7 @@ def _lived_at_full_pace(counted: Counted, number: int, opens: float, closes: flo
     """Add up the days of the children whom those of a unit who were there between two days could have at full pace."""
     unit, used = counted.plan.units[number], np.zeros(0, dtype=bool)  # time for development makes it no smaller load
     there = places_in_time(unit, counted.services[number], opens, closes, used, absent_too=False, at_full_pace=True)
-    return there.place_days()
+    return in_working_time(unit, there).place_days()
 
 
 def _lived_places(counted: Counted, number: int) -> PlacesInTime:

@@ -21,9 +21,10 @@ _NEUTRAL = (
     "handover_days",
     "hours",
     "posts_stay",
+    "work_stops",
     "limit_in",
 )  # left out where they say nothing
-_INLINE = ("returns", "absence", "pressure", "extra_staff", "development", "start_up")
+_INLINE = ("returns", "absence", "pressure", "extra_staff", "development", "hours", "start_up")
 _LISTS_OF_TABLES = ("changes", "phases")  # written as [[tables]]
 
 

@@ -93,7 +93,7 @@ def _in_organisation(planned: PlanOfChild, titles: Titles, scenario: Scenario) -
         lines.append(Text(implied))
     lines += map(Text, done_otherwise(scenario, planned.done, _steps_in(planned), titles.organisation(here), titles))
     lines += _about_needs(planned, titles)
-    return [*lines, plan_tree(planned, titles), Text(_soonest(planned.supports))]
+    return [*lines, plan_tree(planned, titles), Text(_soonest(planned.supports)), *_standing_still(planned, titles)]
 
 
 def _steps_in(planned: PlanOfChild) -> dict[str, None]:
@@ -151,6 +151,20 @@ def _never_by_itself(need: str, crises_do: bool) -> str:
     if crises_do:
         return say("Nobody notices {need}, and it does not come up by itself: only a crisis makes it known.", need=need)
     return say("Nobody notices {need}, and it does not come up by itself.", need=need)
+
+
+def _standing_still(planned: PlanOfChild, titles: Titles) -> list[Text]:
+    """Say at which units work on this child stands still in closed times, which the days that are told leave out."""
+    plan = planned.plan
+    working = sorted(set(plan.parts.unit[plan.parts.lengthens].tolist()))
+    names = [titles.unit(plan.units[unit].name) for unit in working if plan.units[unit].stops]
+    if not names:
+        return []
+    told = say(
+        "These are days of work: in closed times of {units} it stands still, and all takes so much longer.",
+        units=listed(names),
+    )
+    return [Text(told)]
 
 
 def _soonest(supports: tuple[float, ...]) -> str:

@@ -104,8 +104,10 @@ def _further(unit: Unit) -> Iterator[str]:
         yield say("posts cannot move to other units")
     if unit.closed:
         yield _closed(unit.closed)
-    if unit.hours != "always":
-        yield say("hours: {hours}", hours=unit.hours)
+    if unit.stopping[1] != "always":
+        yield say("hours: {hours}, at other times work stands still", hours=unit.opening)
+    elif unit.opening != "always":
+        yield say("hours: {hours}", hours=unit.opening)
 
 
 def _handed_over(days: float) -> str:
@@ -130,6 +132,13 @@ def _consultants(extra: ExtraStaff) -> str:
 
 def _closed(times: Sequence[Closed]) -> str:
     if len(times) > _MOST_TIMES:
+        if any(each.work_stops for each in times):
+            return say("closed {count} times, in some of which work stands still", count=len(times))
         return say("closed {count} times", count=len(times))
-    written = (say("{first} to {last}", first=each.starts, last=each.until) for each in times)
+    written = (
+        say("{first} to {last} without work", first=each.starts, last=each.until)
+        if each.work_stops
+        else say("{first} to {last}", first=each.starts, last=each.until)
+        for each in times
+    )
     return say("closed {times}", times=listed(written))

@@ -1,7 +1,7 @@
 """Units as they are in one organisation: their terms from each day on, when they are closed, their staff's luck."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -74,7 +74,8 @@ def _planned_unit(spans: Spans, name: str, organisation: str, unit: Dated) -> Pl
         name=name,
         administration=scenario.units[name].administration,
         later=tuple(after for before, after in pairwise(every) if after[1] != before[1]),
-        closed=_closed(spans, unit),
+        closed=_times_of(spans, unit, lambda terms: (terms.closed, terms.opening)),
+        stops=_times_of(spans, unit, lambda terms: terms.stopping),
     )
 
 
@@ -138,10 +139,10 @@ def _development(given: Development | None) -> PlannedDevelopment | None:
     return PlannedDevelopment(given.share, given.protected, given.calm_below, given.gain, learns)
 
 
-def _closed(spans: Spans, unit: Dated) -> ClosedDays:
-    """Give the times in which a unit calls nobody, as it says for each of them: rising and apart."""
+def _times_of(spans: Spans, unit: Dated, which: Callable[[Unit], tuple[list[Closed], str]]) -> ClosedDays:
+    """Give the times in which a unit is closed, by closed times and hours that hold from day to day: rising, apart."""
     start, end = spans[0][1].start, spans[0][1].run.end
-    said = turns(unit, lambda terms: (terms.closed, terms.hours))
+    said = turns(unit, which)
     closed: list[tuple[float, float]] = []
     for (day, (times, hours)), until in zip(said, [*(day for day, _ in said[1:]), end], strict=True):
         for begins, ends in _within(_closed_all_the_time(tuple(times), hours, start, end), day, until):

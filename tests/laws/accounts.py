@@ -115,9 +115,14 @@ class Account:
         return found
 
     def in_no_time(self, day: float) -> set[int]:
-        """List the visits of which a part began and was over at one instant."""
-        visit = self.plan.parts.visit
-        return set(visit[(self.log.started[visit] == day) & (self.log.ended == day)].tolist())
+        """List the visits with which others may come into lines after the first calls of an instant.
+
+        They began at it, and a part of them was over at once, or others waited for no more than that.
+        """
+        visit, visits = self.plan.parts.visit, self.plan.visits
+        over = visit[(self.log.started[visit] == day) & (self.log.ended == day)]
+        begun = visits.after.values[visits.at_start[visits.after.rows]]
+        return {*over.tolist(), *begun[self.log.started[begun] == day].tolist()}
 
     def crises_of(self, child: int) -> list[float]:
         """List the days of a child's crises."""

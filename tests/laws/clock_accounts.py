@@ -12,7 +12,7 @@ from simulate.plan import NONE, REVIEW_EVERY
 
 
 def shared_parts(it: StaffAccount) -> list[int]:
-    """List the parts that have begun and take the time of workers who share it."""
+    """List the parts that have begun and take the time of workers who share it, at some time."""
     parts, shares = it.plan.parts, [*(unit.ever_shares_time for unit in it.plan.units), False]
     begun = parts.lengthens & np.array(shares)[parts.unit] & ~np.isnan(it.log.started[parts.visit])
     return np.flatnonzero(begun).tolist()
@@ -20,7 +20,23 @@ def shared_parts(it: StaffAccount) -> list[int]:
 
 def work_of(it: StaffAccount, part: int) -> float:
     """Give the days of work that a part took, or will have taken: as planned, and by which others made it longer."""
-    return float(it.plan.parts.work[part]) + it.made_longer(part)
+    longer = sum(days * (pace_without_clock(it, part, day) or 1.0) for day, days in it.handovers(part))
+    return float(it.plan.parts.work[part]) + longer
+
+
+def pace_without_clock(it: StaffAccount, part: int, day: float) -> float | None:
+    """Give the pace of a part on a day on which its unit's workers do not share their time; None where they do.
+
+    It is that of the day on which it began, or came off a clock.
+    """
+    unit = int(it.plan.parts.unit[part])
+    if it.terms(unit, day).shares_time:
+        return None
+    since = float(it.log.started[it.plan.parts.visit[part]])
+    for begins, _ in it.plan.units[unit].later:
+        if since < begins <= day and it.terms(unit, np.nextafter(begins, 0)).shares_time:
+            since = begins
+    return it.pace_on(since, part)
 
 
 def work_done(it: StaffAccount, part: int, until: float = np.inf) -> float:
@@ -34,15 +50,27 @@ def work_done(it: StaffAccount, part: int, until: float = np.inf) -> float:
         days = [since, *(day for day in turns(it, unit, worker) if since < day < last), last]
         for first, then in pairwise(days):
             middle = (first + then) / 2
-            done += (then - first) * pace(it, unit, worker, middle) * first_time(it, start_up, middle)
+            if not works(it, unit, middle):
+                continue
+            without_clock = pace_without_clock(it, part, middle)
+            if without_clock is not None:
+                done += (then - first) * without_clock * it.people[unit, worker].is_there(middle)
+            else:
+                done += (then - first) * pace(it, unit, worker, middle) * first_time(it, start_up, middle)
     return done
+
+
+def works(it: StaffAccount, unit: int, day: float) -> bool:
+    """Tell whether a unit's work goes on on a day."""
+    return not any(begins <= day < ends for begins, ends in it.plan.units[unit].stops)
 
 
 def turns(it: StaffAccount, unit: int, worker: int) -> list[float]:
     """List the days on which a worker's pace may change."""
     here, person = it.plan.units[unit], it.people[unit, worker]
     months = int(np.ceil(it.plan.end / REVIEW_EVERY))
-    days = [day for day, _ in here.later] + [month * REVIEW_EVERY for month in range(months)]
+    days = [day for day, _ in here.later] + [day for stop in here.stops for day in stop]
+    days += [month * REVIEW_EVERY for month in range(months)]
     days += [day for spell in person.away for day in spell]
     days += [day for start_up in it.plan.start_ups for day in (start_up.begins, start_up.until)]
     for _, terms in here.in_time:
@@ -89,8 +117,7 @@ def children_of(it: StaffAccount, unit: int, worker: int, day: float) -> int:
 def full_pace_of(it: StaffAccount, person: Person, day: float) -> float:
     """Count the children a worker can have at full pace: a part in the last post, a share as a newcomer."""
     terms = it.terms(person.unit, day)
-    if terms.full_pace_up_to is None:
-        return np.inf
+    assert terms.full_pace_up_to is not None, "where time is not shared there are no clocks"
     if person.is_consultant:
         return terms.full_pace_up_to
     full = terms.full_pace_up_to * (terms.part_post if person.slot == terms.workers - 1 else 1)

@@ -63,15 +63,19 @@ def development(draw: st.DrawFn, rounded: bool) -> Terms:
 
 
 def closed_times(draw: st.DrawFn, unit: Terms, rounded: bool) -> Terms:
-    """Draw when a unit calls nobody: in two seasons, out of working hours, or never.
+    """Draw when a unit calls nobody: in two seasons, out of working hours, or never; and whether work stops then.
 
     A meeting has no hours: it could fall on a weekend each time, and those who wait for it would be forgotten.
     """
     terms: Terms = {}
     if _sometimes(draw, 3):
         terms["closed"] = [{"from": "01-20", "until": "02-10"}, {"from": "12-22", "until": "01-07"}]
+        if "workers" in unit and _sometimes(draw):
+            terms["closed"][0]["work_stops"] = True
     if "workers" in unit and _sometimes(draw, 3):
         terms["hours"] = "weekdays" if rounded else draw(st.sampled_from(["weekdays", "weekdays 8-16"]))
+        if _sometimes(draw):
+            terms["hours"] = {"open": terms["hours"], "work_stops": True}
     return terms
 
 

@@ -156,7 +156,9 @@ def _need(draw: st.DrawFn, name: str, steps: dict[str, Terms], units: list[str],
             steps[named]["go_on"] = draw(st.sampled_from([0.5, 0.8]))
         if role == "decision":
             steps[named]["by_law"] = draw(st.booleans())
-        steps[named]["lengthens"] = draw(st.booleans())
+        lengthens = draw(st.booleans())
+        alike = [each["lengthens"] for each in steps.values() if _is_one_part(each, steps[named])]
+        steps[named]["lengthens"] = alike[0] if alike else lengthens
         return named
 
     pathway = [step("intake", units, 3) for _ in range(draw(st.integers(0, 2)))]
@@ -178,6 +180,16 @@ def _need(draw: st.DrawFn, name: str, steps: dict[str, Terms], units: list[str],
     if draw(st.booleans()):
         need["returns"] = {"chance": 0.5, "delay": _spread(draw, 1, 20)}
     return need
+
+
+def _is_one_part(step: Terms, other: Terms) -> bool:
+    """Tell whether two steps may be one part of a joint assessment, which is either work or a stay."""
+    both = (step, other)
+    return (
+        step is not other
+        and all(each["role"] == "assessment" for each in both)
+        and step.get("unit") == other.get("unit")
+    )
 
 
 def _stream(draw: st.DrawFn, needs: list[str]) -> Terms:
@@ -328,7 +340,7 @@ def _in_time(draw: st.DrawFn, world: World) -> World:
         first = {"start_up": start_up(draw)} if draw(st.booleans()) else {}
         first |= {"development": development(draw, rounded)} if draw(st.integers(0, 3)) == 0 else {}
         organisations[name] = {**given, **first, "phases": later}
-    changes = [_change(draw, world) for _ in range(draw(st.integers(0, 2)))]
+    changes = [change(draw, world, _when(draw, terms["start"])) for _ in range(draw(st.integers(0, 2)))]
     units = {name: {**unit, **rules[name]} for name, unit in units.items()}
     return world.changed(units=units, organisations=organisations, changes=changes)
 
@@ -350,19 +362,20 @@ def _features_from(draw: st.DrawFn, world: World, day: Any) -> Terms:
     return part_of_features(draw, features(draw, world.terms["steps"], units), units, world.rounded, closes)
 
 
-def _change(draw: st.DrawFn, world: World) -> Terms:
+def change(draw: st.DrawFn, world: World, when: Any) -> Terms:
+    """Draw what becomes different in a town on a day: in a stream, a unit and an organisation, or in some of them."""
     terms = world.terms
-    change: Terms = {"from": _when(draw, terms["start"])}
+    drawn: Terms = {"from": when}
     if draw(st.booleans()):
         stream = draw(st.sampled_from(list(terms["arrivals"])))
-        change["arrivals"] = {stream: stream_change(draw, list(terms["needs"])[: _kinds(terms)])}
+        drawn["arrivals"] = {stream: stream_change(draw, list(terms["needs"])[: _kinds(terms)])}
     if draw(st.booleans()):
         unit = draw(st.sampled_from(list(terms["units"])))
-        change["units"] = {unit: unit_change(draw, terms["units"][unit], world.rounded, closes=False)}
+        drawn["units"] = {unit: unit_change(draw, terms["units"][unit], world.rounded, closes=False)}
     if draw(st.booleans()):
         name = draw(st.sampled_from(["first", "second"]))
-        change["organisations"] = {name: _features_from(draw, world, change["from"])}
-    return change
+        drawn["organisations"] = {name: _features_from(draw, world, when)}
+    return drawn
 
 
 def _kinds(terms: Terms) -> int:

@@ -82,9 +82,12 @@ class StaffAccount:
 
     def pace(self, part: int) -> float:
         """Give the pace at which a part began, which workers make longer or shorter."""
+        return self.pace_on(float(self.log.started[self.plan.parts.visit[part]]), part)
+
+    def pace_on(self, day: float, part: int) -> float:
+        """Give the pace of a part of which is counted on a day, without a clock, when it will be done."""
         visits, parts = self.plan.visits, self.plan.parts
         visit, unit = int(parts.visit[part]), int(parts.unit[part])
-        day = float(self.log.started[visit])
         pace = [pace for since, pace in self.learnt[unit] if since <= day][-1]
         if visits.start_up[visit] != NONE:
             first_time = self.plan.start_ups[visits.start_up[visit]]
@@ -92,9 +95,11 @@ class StaffAccount:
         return pace
 
     def stood_still(self, part: int) -> float:
-        """Count the days on which a part stood still: whoever had it was away, or nobody had it."""
+        """Count the days on which a part stood still: who had it was away, or nobody had it, or all work stopped."""
         spans, unit = [], int(self.plan.parts.unit[part])
         for worker, since, until in self._holdings_of(part):
+            stops = self.plan.units[unit].stops
+            spans += [(max(since, begins), min(until, ends)) for begins, ends in stops]
             if worker == NONE:
                 spans.append((since, until))
             else:
@@ -104,13 +109,17 @@ class StaffAccount:
 
     def made_longer(self, part: int) -> float:
         """Count the days by which a part became longer since others took it over."""
-        days, unit, holdings = 0.0, int(self.plan.parts.unit[part]), self._holdings_of(part)
-        last = holdings[0][0]
+        return sum(days for _, days in self.handovers(part))
+
+    def handovers(self, part: int) -> list[tuple[float, float]]:
+        """List when others took a part over, and by how many days it became longer each time."""
+        unit, holdings = int(self.plan.parts.unit[part]), self._holdings_of(part)
+        last, found = holdings[0][0], []
         for worker, since, _ in holdings[1:]:
-            changes = NONE not in (worker, last) and worker != last  # the first who takes an open case has no giver
-            days += self.terms(unit, since).handover_days if changes else 0.0
+            if NONE not in (worker, last) and worker != last:  # the first who takes an open case has no giver
+                found.append((since, self.terms(unit, since).handover_days))
             last = worker if worker != NONE else last
-        return days
+        return found
 
     def _holdings_of(self, part: int) -> list[Holding]:
         return self.holdings[int(self.plan.parts.visit[part]), int(self.plan.parts.unit[part])]

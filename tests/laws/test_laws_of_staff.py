@@ -162,6 +162,13 @@ def work_takes_as_long_as_planned_and_stands_still_while_somebody_is_away(it: St
             assert gone_by < planned + CLOSE
 
 
+def no_work_is_done_while_it_stops(it: StaffAccount) -> None:
+    for part in np.flatnonzero(it.plan.parts.lengthens & ~np.isnan(it.log.ended)).tolist():
+        day = float(it.log.ended[part])
+        for begins, ends in it.plan.units[it.plan.parts.unit[part]].stops:
+            assert not begins + CLOSE < day < ends - CLOSE
+
+
 def nobody_is_called_while_a_unit_is_closed(it: StaffAccount) -> None:
     for visit, unit in it.holdings:
         if np.isnan(it.plan.visits.started_before[visit]):
@@ -285,6 +292,7 @@ LAWS = [
     only_who_is_there_gets_a_case,
     nobody_has_a_case_only_while_nobody_is_there,
     work_takes_as_long_as_planned_and_stands_still_while_somebody_is_away,
+    no_work_is_done_while_it_stops,
     nobody_is_called_while_a_unit_is_closed,
     nobody_is_called_while_a_unit_is_over_its_places,
     nobody_waits_while_there_are_places,
@@ -317,7 +325,7 @@ NEUTRAL = {
     "extra_staff": {"workers": 2, "line_above": 1_000_000, "after": "1 day"},
     "development": {"share": 0.0, "gain": 0.5, "half_life": "30 days"},
     "closed": [],
-    "hours": "every day",
+    "hours": {"open": "every day", "work_stops": True},
 }
 
 

@@ -192,6 +192,44 @@ def test_what_goes_by_load_is_not_said_to_be_as_without_a_number_that_nobody_pas
         assert ("changes only load" in message) == (looks_at_load and is_larger)
 
 
+def test_so_is_one_that_only_an_organisation_a_phase_or_a_change_gives() -> None:
+    phase = '[{ from = "100 days", units = { school_team = { full_pace_up_to = 12 } } }]'
+    team = "units.school_team.full_pace_up_to"
+    of_team = change('"90 days"', "units.school_team", "full_pace_up_to = 10")
+    of_integrated = change('"90 days"', "organisations.integrated.units.school_team", "full_pace_up_to = 10")
+    for text, place in (
+        (
+            small_world(organisations__integrated__units__school_team__full_pace_up_to="10"),
+            f"organisations.integrated.{team}",
+        ),
+        (small_world(organisations__siloed__phases=phase), f"organisations.siloed.phases.0.{team}"),
+        (small_world() + of_team, f"changes.0.{team}"),
+        (small_world() + of_integrated, f"changes.0.organisations.integrated.{team}"),
+    ):
+        [message] = warned(load_text(text))
+        assert message.startswith(f"{place}: changes hardly anything: nobody is called to a worker who has 10 children")
+    # told at every place that gives one, and once where the unit itself does
+    two = small_world(organisations__siloed__phases=phase) + of_team
+    assert [each.split(":")[0] for each in warned(load_text(two))] == [
+        f"changes.0.{team}",
+        f"organisations.siloed.phases.0.{team}",
+    ]
+    own = small_world(units__school_team__full_pace_up_to="11", organisations__siloed__phases=phase) + of_team
+    assert [each.split(":")[0] for each in warned(load_text(own))] == [team]
+
+
+def test_a_number_of_a_change_that_somebody_passes_at_some_time_is_not_asked_about() -> None:
+    for number, caseload in ((9, 10), (10, 11)):
+        terms = f"full_pace_up_to = {number}\ncaseload = {caseload}"
+        assert warned(load_text(small_world() + change('"90 days"', "units.school_team", terms))) == []
+    # more places before the number comes are none in which time is shared
+    text = small_world(units__school_team__caseload="20")
+    text += change('"90 days"', "units.school_team", "full_pace_up_to = 10\ncaseload = 10")
+    assert len(warned(load_text(text))) == 1
+    late = small_world() + change('"900 days"', "units.school_team", "full_pace_up_to = 10")
+    assert not any("full_pace_up_to" in each.split(":")[0] for each in warned(load_text(late)))
+
+
 # ---- A meeting that holds nothing back
 
 

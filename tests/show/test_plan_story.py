@@ -165,6 +165,18 @@ def test_where_time_is_shared_the_plan_says_from_how_many_children_on_visits_tak
     assert "school support 150.0 days, school team ←" in text  # a stay is as long as it is
 
 
+def test_it_is_said_where_work_on_the_child_stands_still_in_closed_times() -> None:
+    holidays = '[{ from = "07-01", until = "08-01", work_stops = true }]'
+    hours = '{ open = "weekdays 8-16", work_stops = true }'
+    text = told(sure(units__school_team__closed=holidays, units__social_office__hours=hours), "5")
+    words = (
+        "days of work: in closed times of school team and social office it stands still, and all takes so much longer."
+    )
+    assert text.count(words) == 2
+    without = told(sure(units__school_team__closed=holidays.replace("true", "false")), "5")
+    assert "stands still" not in without
+
+
 def test_of_a_meeting_that_holds_nothing_back_the_plan_says_so_and_lays_no_support_under_it() -> None:
     def integrated(holds: str) -> list[str]:
         town = sure(organisations__integrated__decision_holds=holds, steps__open_care__unit='"social_office"')

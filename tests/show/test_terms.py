@@ -49,6 +49,24 @@ def test_staff_terms_are_told_for_the_units_that_have_some() -> None:
     ]
 
 
+def test_it_is_told_when_work_stands_still() -> None:
+    closed = '{ from = "07-01", until = "08-10", work_stops = true }'
+    text = small_world(
+        units__school_team__closed=f"[{closed}]",
+        units__social_office__hours='{ open = "weekdays 8-16", work_stops = true }',
+        units__school_board__hours='{ open = "weekdays" }',
+    )
+    assert rows(text) == [
+        "school team closed 07-01 to 08-10 without work",
+        "social office hours: weekdays 8-16, at other times work stands still",
+        "school board hours: weekdays",
+    ]
+    many = [f'{{ from = "0{month}-01", until = "0{month}-03" }}' for month in range(1, 6)]
+    assert rows(small_world(units__school_team__closed=f"[{', '.join([*many, closed])}]")) == [
+        "school team closed 6 times, in some of which work stands still"
+    ]
+
+
 def test_shared_time_is_told_by_the_children_at_full_pace() -> None:
     assert rows(small_world(units__school_team__full_pace_up_to="7.5")) == [
         "school team full pace for up to 7.5 children each, longer visits beyond"

@@ -232,6 +232,56 @@ def test_a_later_number_holds_for_what_is_going_on() -> None:
     assert [office([long(0)] * 4, text).from_to(child, "long_help") for child in range(4)] == [(0, 5)] * 4
 
 
+WITHOUT = OFFICE.replace(", full_pace_up_to = 2", "")
+FROM_WEEK_2 = WITHOUT + '[[changes]]\nfrom = "2 weeks"\nunits.office = { full_pace_up_to = 2 }\n'
+
+
+def test_time_that_is_shared_from_a_day_on_is_shared_by_all_that_goes_on_then() -> None:
+    # all four have half of their work done by week 2, and half of the time from then on
+    assert [office([long(0)] * 4, FROM_WEEK_2).from_to(child, "long_help") for child in range(4)] == [(0, 6)] * 4
+
+
+def test_before_that_day_a_first_time_is_that_of_the_day_on_which_a_visit_begins() -> None:
+    # half pace until week 1, when nobody shares time: eight weeks for four of work. In week 2 a quarter is done, and
+    # the three weeks of work that are left go at full pace
+    start_ups = (StartUp(0.0, 7.0, 0.5),)
+    assert office([long(0)], FROM_WEEK_2, start_ups=start_ups).from_to(0, "long_help") == (0, 5)
+    assert office([long(0)], WITHOUT, start_ups=start_ups).from_to(0, "long_help") == (0, 8)
+
+
+def test_time_that_is_no_longer_shared_leaves_what_is_left_of_the_work() -> None:
+    plan = plan_of(WITHOUT, [long(0)] * 4)
+    shared = replace(plan.units[0], full_pace_up_to=2.0, later=((14.0, plan.units[0]),))
+    story = Story(plan, run(replace(plan, units=(shared,))))
+    # half of the time until week 2: three weeks of work are left of each, and nothing slows them any more
+    assert [story.from_to(child, "long_help") for child in range(4)] == [(0, 5)] * 4
+
+
+def test_what_is_left_when_time_is_no_longer_shared_goes_at_the_pace_of_that_day() -> None:
+    plan = plan_of(WITHOUT, [long(0)])
+    shared = replace(plan.units[0], full_pace_up_to=2.0, later=((14.0, plan.units[0]),))
+    visits, start_ups = replace(plan.visits, start_up=0 * plan.visits.start_up), (StartUp(0.0, 21.0, 0.5),)
+    story = Story(plan, run(replace(plan, units=(shared,), visits=visits, start_ups=start_ups)))
+    # a week of work is done by week 2; as of a visit that begins then, the three that are left take twice as long
+    assert story.from_to(0, "long_help") == (0, 8)
+
+
+def test_a_case_that_nobody_has_is_counted_otherwise_too_when_time_is_shared_from_that_day_on() -> None:
+    # a week of work is done when the worker goes for good, in the first time: at half pace two weeks of eight. Somebody
+    # comes in week 6, when time is shared: three weeks of work are left
+    plan = plan_of(WITHOUT, [long(0)])
+    office_then = plan.units[0]
+    later = (
+        (14.0, replace(office_then, workers=0)),
+        (28.0, replace(office_then, workers=0, full_pace_up_to=2.0)),
+        (42.0, replace(office_then, full_pace_up_to=2.0)),
+    )
+    visits, start_ups = replace(plan.visits, start_up=0 * plan.visits.start_up), (StartUp(0.0, 21.0, 0.5),)
+    units = (replace(office_then, later=later),)
+    story = Story(plan, run(replace(plan, units=units, visits=visits, start_ups=start_ups)))
+    assert story.from_to(0, "long_help") == (0, 9)
+
+
 def test_an_organisation_may_have_another_number() -> None:
     text = OFFICE + "units.office = { full_pace_up_to = 1 }\n"
     assert [office([long(0)] * 2, text).from_to(child, "long_help") for child in range(2)] == [(0, 8)] * 2

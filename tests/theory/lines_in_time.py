@@ -124,3 +124,30 @@ def office_hours(
             at_once += float(days[: piece.places].sum())
             midnight = reached @ midnight
     return waiting / rate, at_once
+
+
+def hours_of_work(
+    rate: float, service: float, workers: int, opens: float, closes: float, longest: int
+) -> tuple[float, float]:
+    """Give the mean wait and the mean stay, wait and service, where work stands still but for some hours of the day.
+
+    Children come all day. `service` is exponential, days of work. Behind closed doors the line only grows, so that
+    nearly all who come at night are called as soon as the others allow when the office opens. As in `office_hours` a
+    day begins as it ends, in the long run, and means follow by Little's law.
+    """
+    shape = (workers + 1, longest + 1)
+    hours = ((opens, False), (closes - opens, True), (24 - closes, False))
+    everywhere, day = np.eye(shape[0] * shape[1]), []
+    for length, is_open in hours:
+        piece = Piece(length / 24, rate, workers if is_open else 0)
+        begins = everywhere[_after_calling(shape, piece.places)].T
+        day.append(uniformised(chain_of(shape, piece, service if is_open else np.inf), begins, piece.days))
+    midnight, before = everywhere[0], everywhere[0] * 0
+    while np.abs(midnight - before).sum() > 1e-13:
+        before, spent = midnight, np.zeros(len(midnight))
+        for reached, days in day:
+            spent += days @ midnight
+            midnight = reached @ midnight
+    assert spent.reshape(shape)[:, -1].sum() < 1e-9, "the line is cut off too short"
+    called, waiting = (float(spent @ count.ravel()) for count in np.indices(shape))
+    return waiting / rate, (called + waiting) / rate

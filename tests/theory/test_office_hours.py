@@ -1,10 +1,12 @@
 """Units that call children only at some hours of the day, against a line that repeats itself day after day."""
 
-from lines_in_time import office_hours
+import numpy as np
+import pytest
+from lines_in_time import hours_of_work, office_hours
 from queues import Effort, Measured, assert_agrees, controls, counted, efforts, mean_wait, one_unit, replicate, surprise
 
 from simulate.log import Log
-from simulate.plan import Plan
+from simulate.plan import Booleans, Plan
 
 
 def assert_waits(effort: Effort, rate: float, service: float, workers: int, wait: float, at_once: float) -> None:
@@ -37,3 +39,51 @@ def test_children_wait_for_two_workers_in_office_hours_as_their_chain_says(effor
     rate, service, workers = 3.6, 0.2, 2
     wait, at_once = office_hours(rate, service, workers, 8, 16)
     assert_waits(effort, rate, service, workers, wait, at_once)
+
+
+WORKING_HOURS = 'hours = { open = "every day 8-16", work_stops = true }'
+
+
+def stay(log: Log, which: Booleans) -> float:
+    """Give the mean time from when visits are asked for until they are finished, as all of them must be."""
+    stays = (log.finished - log.asked)[which]
+    assert not np.isnan(stays).any(), "somebody counted was never finished with: the follow-up is too short"
+    return float(stays.mean())
+
+
+@efforts(Effort(50, 25, 0.08, warm_up=8, follow_up=12), Effort(60, 2_000, 0.005, warm_up=50, follow_up=50))
+@pytest.mark.parametrize("workers", [1, 2])
+def test_where_work_pauses_outside_hours_waits_and_stays_are_those_of_the_chain(effort: Effort, workers: int) -> None:
+    # of eight hours of each worker's day, children ask for 60 %
+    rate, service = 4.0 * workers, 0.05
+    text = one_unit(
+        f"per_day = {rate}", f'{{ exponential = "{service} days" }}', f"workers = {workers}\n{WORKING_HOURS}"
+    )
+
+    def measure(plans: Plan, log: Log) -> Measured:
+        which = counted(effort, log)
+        told = surprise(plans, effort, which, rate, service)
+        return {"wait": mean_wait(log, which), "stay": stay(log, which), **told}
+
+    values = replicate(text, effort, measure)
+    exactly = hours_of_work(rate, service, workers, 8, 16, longest=60 if workers == 1 else 90)
+    for name, exact in zip(("wait", "stay"), exactly, strict=True):
+        assert_agrees(f"{name}, {workers} workers", values[name], exact, effort.error, controls(values))
+
+
+@efforts(Effort(50, 25, 0.08, warm_up=8, follow_up=12), Effort(60, 2_000, 0.005, warm_up=50, follow_up=50))
+def test_where_work_pauses_a_worker_who_shares_the_time_has_as_many_children_as_one_who_does_not(
+    effort: Effort,
+) -> None:
+    # with exponential work it makes no difference to their number in which order it is done
+    rate, service = 4.0, 0.05
+    unit = f"workers = 1\ncaseload = 100000\nfull_pace_up_to = 1\n{WORKING_HOURS}"
+    text = one_unit(f"per_day = {rate}", f'{{ exponential = "{service} days" }}', unit)
+
+    def measure(plans: Plan, log: Log) -> Measured:
+        which = counted(effort, log)
+        return {"stay": stay(log, which), **surprise(plans, effort, which, rate, service)}
+
+    values = replicate(text, effort, measure)
+    _, exact = hours_of_work(rate, service, 1, 8, 16, longest=60)
+    assert_agrees("stay", values["stay"], exact, effort.error, controls(values))

@@ -116,6 +116,29 @@ closed = [{ from = 2018-07-10, until = 2018-08-01 }, { from = 2018-12-01, until 
     assert unit_of(scenario, "social_office").closed == ()
 
 
+def test_work_stops_on_those_closed_days_and_out_of_those_hours_that_say_so_as_long_as_they_hold() -> None:
+    change = """
+[[changes]]
+from = 2018-07-15
+[changes.units.school_team]
+closed = [{ from = 2018-07-10, until = 2018-08-01, work_stops = true }, { from = 2018-12-01, until = 2018-12-05 }]
+[[changes]]
+from = 2018-01-08
+[changes.units.social_office]
+hours = { open = "weekdays", work_stops = true }
+[[changes]]
+from = 2018-01-22
+[changes.units.social_office]
+hours = { open = "weekdays" }
+"""
+    scenario = town(change, units__school_team__closed='[{ from = "07-01", until = "09-01" }]')
+    team, office = unit_of(scenario, "school_team"), unit_of(scenario, "social_office")
+    assert team.closed == ((181.0, 212.0), (334.0, 338.0))
+    assert team.stops == ((195.0, 212.0),)  # from the day of the change on
+    assert office.stops == ((12.0, 14.0), (19.0, 21.0))
+    assert office.closed[:3] == ((12.0, 14.0), (19.0, 21.0), (26.0, 28.0))
+
+
 def test_luck_of_staff_is_the_same_whatever_else_the_scenario_holds() -> None:
     ill = {
         "units__social_office__absence": '{ share = 0.3, spell = "9 days" }',

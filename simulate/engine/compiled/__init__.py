@@ -11,6 +11,7 @@ Its rules are those of `engine.reference`, function by function and name by name
     handover                handover
     work                    work, pace              when parts of visits end whose workers may be absent
     clock                   clock                   when they end whose workers share their time
+    working_time            working_time            where time stands still in which work stops
     lines, places           lines, places           who waits for which team, who has whose case, where places are free
     ending, notes           ending, diary           the log
 

@@ -11,6 +11,7 @@ import numpy as np
 from simulate.engine.compiled.codes import FINISH, NONE, OFF_CLOCK, Number
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.moments import later
+from simulate.engine.compiled.working_time import days_for, worked_until
 
 
 @compiled
@@ -117,7 +118,7 @@ def run_at(town, row, pace):
     clock.pace = pace
     await_nobody(town, row)
     if first != NONE and pace > 0:
-        days = max(town.parts[first].work - clock.reading, 0.0) / pace
+        days = days_for(town, Number(clock.unit), max(town.parts[first].work - clock.reading, 0.0) / pace)
         clock.awaited = first
         clock.due = town.clock[0].now + days
         town.parts[first].moment = later(town, days, FINISH, first)
@@ -137,10 +138,11 @@ def await_nobody(town, row):
 def advance(town, row):
     """Read a clock now: at the moment it strikes, exactly where the part ends."""
     clock, now = town.work_clocks[row], town.clock[0].now
+    unit = Number(clock.unit)
     if now >= clock.due:
         clock.reading = town.parts[clock.first].work
     else:
-        clock.reading += (now - clock.since) * clock.pace
+        clock.reading += (worked_until(town, unit, now) - worked_until(town, unit, clock.since)) * clock.pace
     clock.since = now
 
 

@@ -27,6 +27,7 @@ OFF_CLOCK = Number(-2)  # instead of the part after another on a clock of work: 
 SEVERAL = Number(-2)  # needs that a visit supports, each of which has to be looked for
 NOBODY = Number(rules.NOBODY)
 VETERAN = Number(rules.VETERAN)
+A_HAIR = rules.A_HAIR
 TICKET_BITS, SLOT_BITS = Number(kinds.TICKET_BITS), Number(kinds.SLOT_BITS)
 
 # what happens: sixteen times its phase, so that two things of one phase are told apart

@@ -25,7 +25,7 @@ from simulate.engine.compiled.moments import call_soon, later
 from simulate.engine.compiled.needs import come_up, meet_needs, since_when_needed, update_strain, wait_for_support
 from simulate.engine.compiled.notes import note
 from simulate.engine.compiled.places import count_as_busy, give_back, take, take_over
-from simulate.engine.compiled.work import begin_work
+from simulate.engine.compiled.work import begin_work, pace_now
 
 
 @compiled
@@ -100,21 +100,11 @@ def start(town, number):
         if town.parts[part].unit != NONE:
             take(town, Number(town.parts[part].unit), Number(visit.child), part)
         if not clock.has_even_pace:
-            town.parts[part].work = days_at_pace(town, part)
+            pace = pace_now(town, part)
+            town.parts[part].work /= pace
+            if clock.shares_at_times:
+                town.began_at_pace[part] = pace
     begin(town, number, clock.now)
-
-
-@compiled
-def days_at_pace(town, number):
-    """Give how many days of work a part takes that starts now, at the pace of its own unit. See `pace.Paces`."""
-    part, now = town.parts[number], town.clock[0].now
-    if not part.lengthens or part.has_clock:
-        return part.work
-    pace, start_up = town.units[part.unit].pace, town.visits[part.visit].start_up
-    if start_up != NONE:
-        first_time = town.start_ups[start_up]
-        pace *= first_time.pace if first_time.begins <= now < first_time.until else 1.0
-    return part.work / pace
 
 
 @compiled

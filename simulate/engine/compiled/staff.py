@@ -15,7 +15,7 @@ from simulate.engine.compiled.meetings import begin_meetings
 from simulate.engine.compiled.moments import call_soon, later
 from simulate.engine.compiled.notes import note_developed, note_staff
 from simulate.engine.compiled.places import join_slot, leave_cases
-from simulate.engine.compiled.work import go_on, pause_work
+from simulate.engine.compiled.work import count_otherwise, go_on, pause_work
 
 # ---- doors, terms
 
@@ -34,11 +34,15 @@ def change_terms(town, number, terms):
     unit = town.units[number]
     earlier, later_on = town.terms[unit.terms], town.terms[terms]
     grow_otherwise = not are_same_newcomers(town, unit.terms, terms)
-    waits_otherwise = earlier.hands_over_absent != later_on.hands_over_absent and not unit.has_clocks
-    cases = gather_cases(town, number) if waits_otherwise else Number(0)
+    waits_otherwise = earlier.hands_over_absent != later_on.hands_over_absent and not earlier.shares_time
+    shares_otherwise = earlier.shares_time != later_on.shares_time
+    cases = gather_cases(town, number) if waits_otherwise or shares_otherwise else Number(0)
     for place in range(cases):
         pause_work(town, town.gathered[place])
     unit.terms = terms
+    if shares_otherwise:
+        for place in range(gather(town, len(town.slots) + number, cases)):
+            count_otherwise(town, town.gathered[place])
     for slot in range(unit.first_slot, unit.first_slot + unit.posts):
         if slot - unit.first_slot >= later_on.workers:
             town.slots[slot].filling = NONE

@@ -10,6 +10,7 @@ from simulate.engine.compiled.codes import FINISH, NONE, OFF_CLOCK, Number
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.moments import later
 from simulate.engine.compiled.places import slot_of
+from simulate.engine.compiled.working_time import days_for, worked_until
 
 
 @compiled
@@ -32,17 +33,19 @@ def pause_work(town, number):
     part, now = town.parts[number], town.clock[0].now
     if not part.lengthens:
         return
-    if part.has_clock:
-        if part.next_on_clock != OFF_CLOCK:
-            take_off_clock(town, number)
-        return
-    if part.moment != NONE:  # else nobody had it, and nothing was done
-        still = 0.0
+    if part.next_on_clock != OFF_CLOCK:
+        take_off_clock(town, number)
+    elif part.moment != NONE:  # else nobody had it, and nothing was done
+        unit, still = Number(part.unit), 0.0
+        since, today = worked_until(town, unit, part.since), worked_until(town, unit, now)
         absence, last = absences_after(town, number, part.since)
-        while absence < last and town.absences[absence].away < now:
-            still += min(town.absences[absence].back, now) - max(town.absences[absence].away, part.since)
+        while absence < last:
+            begins = worked_until(town, unit, max(town.absences[absence].away, part.since))
+            if begins >= today:
+                break
+            still += min(worked_until(town, unit, town.absences[absence].back), today) - begins
             absence += 1
-        part.work = max(part.work - (now - part.since - still), 0.0)
+        part.work = max(part.work - (today - since - still), 0.0)
         part.moment = NONE
     part.since = now
 
@@ -53,19 +56,58 @@ def go_on(town, number, longer):
     part = town.parts[number]
     if part.moment != NONE or part.next_on_clock != OFF_CLOCK:
         return
-    waited = 0.0
+    days = part.work
     if part.lengthens:
         part.work += longer
         if part.holder == NONE:
             return
-        if part.has_clock:
+        if shares_time(town, number):
             put_on_clock(town, number)
             return
+        unit, waited = Number(part.unit), 0.0
+        since = worked_until(town, unit, part.since)
         absence, last = absences_after(town, number, part.since)
-        while absence < last and max(town.absences[absence].away, part.since) < part.since + part.work + waited:
-            waited += town.absences[absence].back - max(town.absences[absence].away, part.since)
+        while absence < last:
+            begins = worked_until(town, unit, max(town.absences[absence].away, part.since))
+            if begins >= since + part.work + waited:
+                break
+            waited += worked_until(town, unit, town.absences[absence].back) - begins
             absence += 1
-    part.moment = later(town, part.work + waited, FINISH, number)
+        days = days_for(town, unit, part.work + waited)
+    part.moment = later(town, days, FINISH, number)
+
+
+@compiled
+def shares_time(town, number):
+    """Tell whether the worker who has a part shares the time today."""
+    return town.terms[town.units[town.parts[number].unit].terms].shares_time != 0
+
+
+@compiled
+def pace_now(town, number):
+    """Give the pace of a part that starts now in its own unit, without a clock. See `pace.Paces`."""
+    part, now = town.parts[number], town.clock[0].now
+    if not part.lengthens or shares_time(town, number):
+        return 1.0
+    pace, start_up = town.units[part.unit].pace, town.visits[part.visit].start_up
+    if start_up != NONE:
+        first_time = town.start_ups[start_up]
+        pace *= first_time.pace if first_time.begins <= now < first_time.until else 1.0
+    return pace
+
+
+@compiled
+def count_otherwise(town, number):
+    """Count what is left of a part in work where its unit shares time from now on, else in days at today's pace."""
+    part = town.parts[number]
+    if not part.lengthens:
+        return
+    if shares_time(town, number):
+        part.work *= town.began_at_pace[number]
+        town.began_at_pace[number] = 1.0
+    else:
+        town.began_at_pace[number] = pace_now(town, number)
+        part.work /= town.began_at_pace[number]
 
 
 @compiled

@@ -3,7 +3,7 @@
 It draws nothing and knows no organisation. Begin with `life`, where a visit lives from top to bottom as a process:
 
     moments, lives, places, lines, diary    when something happens, and how everybody stands: together the `town`
-    work, clock, pace                       how long parts of visits take
+    work, clock, pace, working_time         how long parts of visits take
     handover, consultants, calling, strain  rules that need no life to go by
     life                                    rules 1 and 3: pause, line, work, end
     hardship                                rules 5 to 7: crisis, giving up, growing up

@@ -13,18 +13,21 @@ Management Science 63:882. In theirs the pace falls off smoothly near N, as case
 time and wait while the worker is idle at another moment; the kink leaves that out, and is too quick there by what such
 coincidences cost.
 
+Where a unit's work stops at times its clocks stand: they run by its `working_time`, and no night is an event.
+
 Where time is not shared there are no clocks, though one that always ran at pace 1 would be the same rule: it would end
 a part (reading + work) − reading days from now, and to the last bit that is not always the work.
 """
 
 from bisect import insort
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import inf
 
 import simpy
 
 from simulate.engine.reference.moments import Moment
 from simulate.engine.reference.town import Town
+from simulate.engine.reference.working_time import WorkingTime
 from simulate.engine.rules import Phase
 from simulate.plan import NONE
 
@@ -32,8 +35,8 @@ from simulate.plan import NONE
 class Clock:
     """One worker's clock of work: what it reads, how quickly it runs, and what it reads when each part ends."""
 
-    def __init__(self, env: simpy.Environment, strikes: Callable[[], None]) -> None:
-        self._env, self._strikes = env, strikes
+    def __init__(self, env: simpy.Environment, time: WorkingTime, strikes: Callable[[], None]) -> None:
+        self._env, self._time, self._strikes = env, time, strikes
         self._reading, self._since, self._pace = 0.0, 0.0, 0.0  # days of work, on this day; of work in a day
         self._ends: list[tuple[float, int]] = []  # what it reads when each part ends, and the part: rising
         self._awaited = NONE  # the part whose end it strikes …
@@ -74,7 +77,7 @@ class Clock:
         self._pace = pace
         self._await_nobody()
         if first != NONE and pace > 0:
-            days = max(self._ends[0][0] - self._reading, 0.0) / pace
+            days = self._time.days_for(max(self._ends[0][0] - self._reading, 0.0) / pace, self._env.now)
             self._awaited, self._due = first, self._env.now + days
             self._moment = Moment(self._env, Phase.FINISH, days).then(self._strikes)
 
@@ -89,7 +92,7 @@ class Clock:
         if now >= self._due:
             self._reading = self._ends[0][0]
         else:
-            self._reading += (now - self._since) * self._pace
+            self._reading += (self._time.until(now) - self._time.until(self._since)) * self._pace
         self._since = now
 
 
@@ -100,8 +103,8 @@ class Clocks:
     clock for each start-up by which children come, NONE among them, and is shared by the children on all of these.
     """
 
-    def __init__(self, town: Town) -> None:
-        self._town = town
+    def __init__(self, town: Town, time: Sequence[WorkingTime]) -> None:
+        self._town, self._time = town, time  # working time of each unit
         self._start_up = town.plan.visits.start_up.tolist()
         self._clocks: list[list[dict[int, Clock]]] = [
             [{} for _ in range(unit.slots if unit.ever_shares_time else 0)] for unit in town.plan.units
@@ -121,7 +124,9 @@ class Clocks:
         unit, slot, start_up = self._address(part)
         clocks = self._clocks[unit][slot]
         if start_up not in clocks:
-            clocks[start_up] = Clock(self._town.env, lambda: self._strike(unit, slot, clocks[start_up]))
+            clocks[start_up] = Clock(
+                self._town.env, self._time[unit], lambda: self._strike(unit, slot, clocks[start_up])
+            )
         self._clock_of[part], self._done[part] = clocks[start_up], done
         clocks[start_up].put_on(part, work)
         self._set(unit, slot)

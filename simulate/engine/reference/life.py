@@ -20,7 +20,6 @@ from simulate.engine.reference.calling import Calling
 from simulate.engine.reference.consultants import Consultants
 from simulate.engine.reference.diary import NEVER
 from simulate.engine.reference.moments import Moment
-from simulate.engine.reference.pace import Paces
 from simulate.engine.reference.strain import Strain
 from simulate.engine.reference.town import Town
 from simulate.engine.reference.work import Work
@@ -33,7 +32,7 @@ class Visits:
 
     def __init__(self, town: Town, calling: Calling, work: Work, strain: Strain, consultants: Consultants) -> None:
         self._town, self._calling, self._work, self._strain = town, calling, work, strain
-        self._consultants, self._paces = consultants, Paces(town)
+        self._consultants = consultants
 
     def _live(self, visit: int, pause: float | None, since: float | None) -> ProcessGenerator:
         """Live from the pause to the end, or until the visit is withdrawn; see `begin` and `ask`."""
@@ -54,7 +53,7 @@ class Visits:
                 return
 
         self._starts(visit, env.now)
-        yield from self._all_parts_of(visit, [self._paces.days(part) for part in lives.parts_of[visit]])
+        yield from self._all_parts_of(visit, [self._work.paces.of(part) for part in lives.parts_of[visit]])
         self._finishes(visit)
         self.go_on_after(visit)
 
@@ -62,21 +61,21 @@ class Visits:
         """Live what is left of a visit that began before the clock."""
         lives = self._town.lives
         self._starts(visit, lives.started_before[visit])
-        yield from self._all_parts_of(visit, [lives.work[part] for part in lives.parts_of[visit]])
+        yield from self._all_parts_of(visit, [1.0] * len(lives.parts_of[visit]))  # what is left is as long as it is
         self._finishes(visit)
         self.go_on_after(visit)
 
-    def _all_parts_of(self, visit: int, days: list[float]) -> ProcessGenerator:
-        """Do the parts of a visit side by side, each of so many days of work, until the last of them is done."""
+    def _all_parts_of(self, visit: int, paces: list[float]) -> ProcessGenerator:
+        """Do the parts of a visit side by side, each at its pace, until the last of them is done."""
         env, parts = self._town.env, self._town.lives.parts_of[visit]
         if len(parts) == 1:  # as below, and a process less
-            yield from self._part(parts[0], days[0])
+            yield from self._part(parts[0], paces[0])
         else:
-            yield env.all_of([env.process(self._part(*each)) for each in zip(parts, days, strict=True)])
+            yield env.all_of([env.process(self._part(*each)) for each in zip(parts, paces, strict=True)])
 
-    def _part(self, part: int, days: float) -> ProcessGenerator:
+    def _part(self, part: int, pace: float) -> ProcessGenerator:
         """Do one part of a visit."""
-        yield self._work.done(part, days)
+        yield self._work.done(part, pace)
         self._is_done(part)
 
     # ---- how a life begins

@@ -13,7 +13,6 @@ class Places:
 
     def __init__(self, unit: PlannedUnit, shares: list[bool]) -> None:
         self.terms: Terms = unit
-        self.has_clocks = unit.ever_shares_time
         self._shares = shares  # of each part, whether its worker's time goes into it; a stay only takes a place
         self.posts, self.slots = unit.posts, unit.slots
         self.meets = unit.is_meeting

@@ -104,13 +104,17 @@ class StaffRules:
         """Let other terms hold from now on: posts open or close, caseloads, meetings and all else are different."""
         places = self._town.places[unit]
         before = places.terms
-        running = {part for cases in places.cases for part in cases}
         # a clock of work is set when somebody goes or is back; whose ends are known beforehand are reckoned anew
-        waits_otherwise = before.hands_over_absent != terms.hands_over_absent and not places.has_clocks
-        if waits_otherwise:
-            for part in running:
-                self._work.pause(part)
+        waits_otherwise = before.hands_over_absent != terms.hands_over_absent and not before.shares_time
+        shares_otherwise = before.shares_time != terms.shares_time
+        reckoned_anew = waits_otherwise or shares_otherwise
+        running = [part for cases in places.cases for part in cases] if reckoned_anew else []
+        for part in running:
+            self._work.pause(part)
         places.terms = terms
+        if shares_otherwise:
+            for part in (*running, *places.left_behind):
+                self._work.count_otherwise(part)
         for slot in range(places.posts):
             if slot >= terms.workers:
                 if (unit, slot) in self._filling:
@@ -124,9 +128,8 @@ class StaffRules:
                     places.leave_cases(slot)
                 if terms.newcomer != before.newcomer:
                     self._grow_otherwise(unit, slot)
-        if waits_otherwise:
-            for part in running:
-                self._work.go_on(part)
+        for part in running:
+            self._work.go_on(part)
         if terms.extra is None:
             self._consultants.send_home(unit)
         if places.meets and terms.meets_every != before.meets_every:

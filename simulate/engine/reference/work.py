@@ -5,7 +5,11 @@ visit makes no difference to it. All absences are known beforehand, so the end o
 changes only when the case changes hands. That reads better as a moment that is put off than as a process that is
 interrupted at each handover only to begin anew; the life of a part waits for one event, whatever happens here.
 
-Where workers share their time the end of a part depends on who else comes, and their `clock` tells it.
+While workers share their time the end of a part depends on who else comes, and their `clock` tells it. Where a change
+of terms brings that, or takes it away, what is left of the parts that go on goes onto clocks, or off them: without a
+clock it is counted in days at the pace with which the part began, on a clock in days of work.
+
+Where a unit's work stops at times, all these days are days of its `working_time`.
 """
 
 from bisect import bisect_right
@@ -16,7 +20,9 @@ import simpy
 
 from simulate.engine.reference.clock import Clocks
 from simulate.engine.reference.moments import Moment
+from simulate.engine.reference.pace import Paces
 from simulate.engine.reference.town import Town
+from simulate.engine.reference.working_time import WorkingTime
 from simulate.engine.rules import Phase
 from simulate.plan import NONE
 
@@ -28,9 +34,10 @@ Spells = tuple[list[float], list[float]]
 class Case:
     """A part of a visit that is going on."""
 
-    left: float  # days of work that were left …
+    left: float  # days that were left, or days of work on a clock …
     since: float  # … on this day
     done: simpy.Event
+    pace: float  # days of work in each of these days
     finish: Moment | None = None  # when it will be done; none while nobody has it, and where a clock tells it
     slot: int = NONE  # in which sits whose clock tells it
 
@@ -45,24 +52,21 @@ class Work:
             staff = unit.staff
             self._spells.append([] if staff is None else list(zip(staff.away.lists(), staff.back.lists(), strict=True)))
         lives = town.lives
-        by_unit = [unit.has_comings_and_goings for unit in town.plan.units]
-        self._may_change_hands = [unit != NONE and by_unit[unit] for unit in lives.unit]
+        by_unit = [bool(unit.has_comings_and_goings or unit.ever_shares_time or unit.stops) for unit in town.plan.units]
+        self._may_end_otherwise = [unit != NONE and by_unit[unit] for unit in lives.unit]
         for visit in lives.started_before:  # perhaps nobody has it yet
             for part in lives.parts_of[visit]:
-                self._may_change_hands[part] = lives.unit[part] != NONE
-        shared = [unit.ever_shares_time for unit in town.plan.units]
-        self._by_clock = [
-            unit != NONE and shared[unit] and lengthens
-            for unit, lengthens in zip(lives.unit, lives.lengthens, strict=True)
-        ]
+                self._may_end_otherwise[part] = lives.unit[part] != NONE
         self._cases: dict[int, Case] = {}
-        self.clocks = Clocks(town)
+        self._time = [WorkingTime(unit.stops) for unit in town.plan.units]
+        self.clocks, self.paces = Clocks(town, self._time), Paces(town)
 
-    def done(self, part: int, days: float) -> simpy.Event:
-        """Let a part begin that takes so many days of work; returns the event of its being done."""
-        if not (self._may_change_hands[part] or self._by_clock[part]):
+    def done(self, part: int, pace: float) -> simpy.Event:
+        """Let a part begin that goes at some pace; returns the event of its being done."""
+        days = self._town.lives.work[part] / pace
+        if not self._may_end_otherwise[part]:
             return Moment(self._town.env, Phase.FINISH, days)
-        self._cases[part] = case = Case(days, self._town.env.now, self._town.env.event())
+        self._cases[part] = case = Case(days, self._town.env.now, self._town.env.event(), pace)
         self.go_on(part)
         return case.done
 
@@ -78,17 +82,16 @@ class Work:
         if not self._town.lives.lengthens[part]:
             return
         case, now = self._cases[part], self._town.env.now
-        if self._by_clock[part]:
-            if self.clocks.has(part):
-                case.left = self.clocks.take_off(part, case.slot)
-            return
-        if case.finish is not None:  # else nobody had it, and nothing was done
-            still = 0.0
+        if self.clocks.has(part):
+            case.left = self.clocks.take_off(part, case.slot)
+        elif case.finish is not None:  # else nobody had it, and nothing was done
+            time, still = self._time[self._town.lives.unit[part]], 0.0
+            since, today = time.until(case.since), time.until(now)
             for begins, ends in self._standstills(part, case.since):
-                if begins >= now:
+                if begins >= today:
                     break
-                still += min(ends, now) - begins
-            case.left = max(case.left - (now - case.since - still), 0.0)
+                still += min(ends, today) - begins
+            case.left = max(case.left - (today - since - still), 0.0)
             case.finish.cancel()
             case.finish = None
         case.since = now
@@ -98,30 +101,50 @@ class Work:
         case = self._cases[part]
         if case.finish is not None or self.clocks.has(part):
             return
-        waited = 0.0
-        if self._town.lives.lengthens[part]:
+        days, lives, now = case.left, self._town.lives, self._town.env.now
+        if lives.lengthens[part]:
             case.left += longer
-            worker = self._town.lives.worker[part]
+            worker, places, time = lives.worker[part], self._town.places[lives.unit[part]], self._time[lives.unit[part]]
             if worker == NONE:
                 return
-            if self._by_clock[part]:
-                case.slot = worker % self._town.places[self._town.lives.unit[part]].slots
+            if places.terms.shares_time:
+                case.slot = worker % places.slots
                 self.clocks.put_on(part, case.left, case.done)
                 return
+            since, waited = time.until(case.since), 0.0
             for begins, ends in self._standstills(part, case.since):
-                if begins >= case.since + case.left + waited:
+                if begins >= since + case.left + waited:
                     break
                 waited += ends - begins
-        case.finish = Moment(self._town.env, Phase.FINISH, case.left + waited)
+            days = time.days_for(case.left + waited, now)
+        case.finish = Moment(self._town.env, Phase.FINISH, days)
         case.finish.callbacks.append(case.done.trigger)
 
+    def count_otherwise(self, part: int) -> None:
+        """Count what is left of a part in work where its unit shares time from now on, else in days at today's pace.
+
+        It has been stopped for an instant; what pace others go at that began without a clock makes no difference to it.
+        """
+        case, lives = self._cases[part], self._town.lives
+        if not lives.lengthens[part]:
+            return
+        if self._town.places[lives.unit[part]].terms.shares_time:
+            case.left *= case.pace
+            case.pace = 1.0
+        else:
+            case.pace = self.paces.of(part)
+            case.left /= case.pace
+
     def _standstills(self, part: int, since: float) -> Iterator[tuple[float, float]]:
-        """Give the spans, from a day on, in which the worker is away who has a part, as far as it waits for that."""
+        """Give the spans, from a day on, in which the worker is away who has a part, as far as it waits for that.
+
+        They are told in working time, whose beginning and end a span may share that lies where work stands still.
+        """
         unit, worker = self._town.lives.unit[part], self._town.lives.worker[part]
         places, spells = self._town.places[unit], self._spells[unit]
         slot = worker % places.slots
         if places.terms.hands_over_absent or slot >= len(spells):
             return
-        away, back = spells[slot]
+        (away, back), time = spells[slot], self._time[unit]
         for number in range(bisect_right(back, since), len(back)):
-            yield max(away[number], since), back[number]
+            yield time.until(max(away[number], since)), time.until(back[number])

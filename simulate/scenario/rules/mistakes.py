@@ -26,6 +26,7 @@ from simulate.scenario.reading.parts import (
 )
 from simulate.scenario.rules.arrivals import too_many_children, wrong_arrivals
 from simulate.scenario.rules.dated import OpenUnits, opens_later, wrong_changes, wrong_spans
+from simulate.scenario.rules.joint import mixed_parts
 from simulate.scenario.rules.money import wrong_costs
 from simulate.scenario.rules.names import wrong_names
 from simulate.scenario.rules.organisations import wrong_organisations
@@ -91,7 +92,7 @@ def _wrong_at_once(parts: Parts) -> list[Complaint]:
         _wrong_sources,
     )
     found = [*bad_names, *(complaint for rule in rules for complaint in rule(parts)), *wrong_organisations(parts)]
-    found += [*wrong_staff(parts), *wrong_costs(parts)]
+    found += [*mixed_parts(parts), *wrong_staff(parts), *wrong_costs(parts)]
     return [complaint for complaint in found if not (complaint.lacks and complaint.path in parts.left_out)]
 
 

@@ -79,11 +79,25 @@ def _wrong_terms(parts: Parts, here: KeyPath, unit: Unit | UnitChange, given: Co
         message = say("does nothing by itself: it multiplies the risk of leaving; give turnover (per year), too")
         if (*here, "turnover") not in parts.left_out:
             yield Complaint((*here, "pressure"), message)
+    if unit.workers is None:
+        yield from _stopping_nobody(here, unit, given)
     if len(unit.closed) > MOST_CLOSED:
         message = say("has {count} entries; {most} are allowed", count=len(unit.closed), most=MOST_CLOSED)
         yield Complaint((*here, "closed"), message)
     elif "closed" in given or "hours" in given or "meets_every" in given:
         yield from _never_open(parts, here, unit, given)
+
+
+def _stopping_nobody(here: KeyPath, meeting: Unit | UnitChange, given: Container[str]) -> Iterator[Complaint]:
+    """Find times in which the work of a meeting is to stand still."""
+    closed, hours = meeting.stopping
+    places: list[KeyPath] = [("closed", meeting.closed.index(each)) for each in closed if "closed" in given]
+    places += [("hours",)] if hours != "always" and "hours" in given else []
+    for place in places:
+        message = say(
+            "is for workers, whose work stands still then; a meeting has none, and is not held in closed times"
+        )
+        yield Complaint((*here, *place, "work_stops"), message)
 
 
 def _never_open(parts: Parts, here: KeyPath, unit: Unit, given: Container[str]) -> Iterator[Complaint]:
@@ -92,7 +106,7 @@ def _never_open(parts: Parts, here: KeyPath, unit: Unit, given: Container[str]) 
     if not is_usable(start, run) or run is None:
         return
     for end in sorted({min(run.end, _FIRST_YEARS), run.end}):
-        closed = closed_spans(unit.closed, unit.hours, start, end)
+        closed = closed_spans(unit.closed, unit.opening, start, end)
         edges = [0.0, *(edge for span in closed for edge in span), end]
         gaps = [gap for number, gap in enumerate(pairwise(edges)) if number % 2 == 0 and gap[0] < gap[1]]
         if any(_calls_in(unit, gap) for gap in gaps):

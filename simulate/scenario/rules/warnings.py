@@ -13,11 +13,11 @@ from simulate.scenario.reading.counts import months_in_run
 from simulate.scenario.reading.layers import Layer, Resolved
 from simulate.scenario.reading.merging import is_merged
 from simulate.scenario.rules.posts import posts_in_vain
+from simulate.scenario.rules.shared_time import never_shared
 from simulate.scenario.rules.steps import limit_in_days, slips_in_steps, usually_takes
 from simulate.scenario.rules.unseen import unseen_for_ever, unseen_without_effect
 from simulate.scenario.schema.keys import is_source
-from simulate.scenario.schema.scenario import Role, Scenario, StepChange, Unit
-from simulate.scenario.schema.staffing import Development
+from simulate.scenario.schema.scenario import Role, Scenario, StepChange
 from simulate.scenario.schema.steps import NO_UNIT
 from simulate.scenario.spans import dated_parts, spans
 from simulate.scenario.wording import dotted, nearest, shown
@@ -64,7 +64,7 @@ def warnings(scenario: Scenario) -> list[Mistake]:
         _without_effect,
         unseen_without_effect,
         unseen_for_ever,
-        _never_shared,
+        never_shared,
         _surges_outside,
         _closed_outside,
         _dated_outside,
@@ -216,57 +216,6 @@ def _surges_outside(scenario: Scenario) -> Iterator[Complaint]:
             begins, ends = ((day - scenario.start).days for day in (surge.starts, surge.until))
             if ends <= 0 or begins >= scenario.run.end:
                 yield Complaint(("arrivals", name, "surges", number), say("lies outside the run"))
-
-
-def _never_shared(scenario: Scenario) -> Iterator[Complaint]:
-    """Find numbers of children at full pace that no worker ever passes, as nobody is called before."""
-    for name, unit in scenario.units.items():
-        if unit.full_pace_up_to is None:
-            continue
-        pairs = [(here, organisation) for _, here in spans(scenario) for organisation in here.organisations]
-        every = [here.unit_in(name, organisation) for here, organisation in pairs]
-        if any(_may_share(each) for each in every):
-            continue
-        developments = [
-            each.development or here.organisations[of].development
-            for each, (here, of) in zip(every, pairs, strict=True)
-        ]
-        if any(_looks_at_load(*each) for each in zip(every, developments, strict=True)):
-            message = say_n(
-                "changes only load: nobody is called to a worker who has {count} child (caseload), so all but "
-                "those who take cases over have full pace; but who leaves under pressure, and which months are calm, "
-                "goes by this larger number; give a larger caseload",
-                "changes only load: nobody is called to a worker who has {count} children (caseload), so all but "
-                "those who take cases over have full pace; but who leaves under pressure, and which months are calm, "
-                "goes by this larger number; give a larger caseload",
-                unit.caseload or 1,
-                count=unit.caseload or 1,
-            )
-        else:
-            message = say_n(
-                "changes hardly anything: nobody is called to a worker who has {count} child (caseload), so all but "
-                "those who take cases over have full pace; give a larger caseload",
-                "changes hardly anything: nobody is called to a worker who has {count} children (caseload), so all but "
-                "those who take cases over have full pace; give a larger caseload",
-                unit.caseload or 1,
-                count=unit.caseload or 1,
-            )
-        yield Complaint(("units", name, "full_pace_up_to"), message)
-
-
-def _looks_at_load(unit: Unit, development: Development | None) -> bool:
-    """Tell whether something goes by load, and finds it lower by more children at full pace than there are places."""
-    if unit.full_pace_up_to is None or unit.full_pace_up_to <= (unit.caseload or 1):
-        return False
-    return unit.pressure is not None or (
-        development is not None and development.share > 0 and not development.protected
-    )
-
-
-def _may_share(unit: Unit) -> bool:
-    """Tell whether a worker, or a consultant, may be given more children than there is full pace for."""
-    most = max(unit.caseload or 1, (unit.extra_staff.caseload or 1) if unit.extra_staff is not None else 1)
-    return unit.full_pace_up_to is not None and most > unit.full_pace_up_to
 
 
 def _closed_outside(scenario: Scenario) -> Iterator[Complaint]:

@@ -56,11 +56,12 @@ def kinds_of_value(terms: Terms) -> Iterator[Terms]:
     """Follow references and alternatives to the kinds of value themselves."""
     if "$ref" in terms:
         terms = definitions()["$defs"][terms["$ref"].rsplit("/", 1)[-1]]
-    if "anyOf" in terms:
-        for each in terms["anyOf"]:
-            yield from kinds_of_value(each)
-    else:
+    alternatives = terms.get("anyOf", terms.get("oneOf"))
+    if alternatives is None:
         yield terms
+    else:
+        for each in alternatives:
+            yield from kinds_of_value(each)
 
 
 def is_duration(terms: Terms) -> bool:

@@ -46,6 +46,7 @@ _TABLES: tuple[tuple[str, KeyPath], ...] = (
     (mark("An item of `newcomer` in `[units.NAME]`"), ("units", "NAME", "newcomer", 0)),
     (mark("`extra_staff` in `[units.NAME]`"), ("units", "NAME", "extra_staff")),
     (mark("An item of `closed` in `[units.NAME]`"), ("units", "NAME", "closed", 0)),
+    (mark("`hours` in `[units.NAME]`, as a table"), ("units", "NAME", "hours")),
     (mark("`development` in `[units.NAME]` and `[organisations.NAME]`"), ("units", "NAME", "development")),
     ("`[crisis]`", ("crisis",)),
     ("`[organisations.NAME]`", ("organisations", "NAME")),
@@ -181,7 +182,7 @@ def _value_words(wanted: Wanted) -> str:
         if any(terms.get("format") == "date" for terms in wanted.choices):
             return say("a date or a length of time")
         return say("a duration") if len(wanted.choices) > 1 else say("a length of time")
-    if wanted.takes("object") and wanted.takes("string"):
+    if wanted.takes("object") and wanted.takes("string") and wanted.table() is None:
         return say("a text, or a table of texts")
     named = wanted.free_keys()
     if named is not None:
@@ -191,6 +192,6 @@ def _value_words(wanted: Wanted) -> str:
 
 def _default_words(terms: Terms, wanted: Wanted) -> str:
     default = terms.get("default")
-    if default in (None, {}, [], "") or wanted.table() is not None:
+    if default in (None, {}, [], "") or (wanted.table() is not None and not isinstance(default, str)):
         return "–"
     return f"`{written_value(default)}`"

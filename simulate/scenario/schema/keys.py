@@ -32,6 +32,8 @@ _PLACES: dict[str, KeyPath] = {
     mark("a change"): ("changes", 0),
     _A_PHASE: ("organisations", "x", "phases", 0),
     mark("absence of a unit"): ("units", "x", "absence"),
+    mark("closed of a unit"): ("units", "x", "closed", 0),
+    mark("hours of a unit"): ("units", "x", "hours"),
     mark("pressure of a unit"): ("units", "x", "pressure"),
     mark("extra_staff of a unit"): ("units", "x", "extra_staff"),
     mark("development of a unit"): ("units", "x", "development"),

@@ -4,7 +4,7 @@ import datetime
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
+from pydantic import Discriminator, Field, PlainSerializer, PlainValidator, Tag, WithJsonSchema, model_validator
 
 from simulate.language import say
 from simulate.scenario.schema.durations import Days, SpreadDuration
@@ -44,6 +44,22 @@ Hours = Annotated[
     str, PlainValidator(_hours), WithJsonSchema({"type": "string", "examples": ["weekdays", "weekdays 8-16"]})
 ]
 """When a unit calls children."""
+
+
+class OpenHours(Table):
+    """When children are called, and whether work stands still at all other times: the longer way to write `hours`."""
+
+    open: Hours
+    """When children are called, as `hours` would say it by itself."""
+    work_stops: bool = False
+    """Whether the work of the unit's workers stands still outside these hours, too; stays go on."""
+
+
+HoursOrMore = Annotated[
+    Annotated[Hours, Tag("str")] | Annotated[OpenHours, Tag("dict")],
+    Discriminator(lambda value: "dict" if isinstance(value, dict | OpenHours) else "str"),  # as complaints expect it
+]
+"""When a unit calls children: a text, or a table that says more."""
 
 
 class Absence(Table):
@@ -100,12 +116,14 @@ class ExtraStaff(Table):
 
 
 class Closed(Table):
-    """A time in which nobody is called; what has begun goes on."""
+    """A time in which nobody is called; what has begun goes on, or stands still."""
 
     starts: Annotated[ClosedDay, Field(alias="from")]
     """The first day: a date, or a day of every year such as "07-01"."""
     until: ClosedDay
     """The first day after it, in the same way; one before `from` is in the year after."""
+    work_stops: bool = False
+    """Whether the work of the unit's workers stands still meanwhile, too; stays go on."""
 
     @model_validator(mode="after")
     def _days_are_alike(self) -> "Closed":

@@ -14,7 +14,7 @@ from simulate.scenario.schema.staffing import (
     Closed,
     Development,
     ExtraStaff,
-    Hours,
+    HoursOrMore,
     NewcomerStep,
     Pressure,
     StartUp,
@@ -75,9 +75,10 @@ class Unit(Table):
     extra_staff: ExtraStaff | None = None
     """Consultants, who come when the line is long."""
     closed: list[Closed] = []
-    """Times in which nobody is called; what has begun goes on."""
-    hours: Hours = "always"
-    """When children are called: "always", "weekdays" (Swedish working days), "weekdays 8-16" or "every day 8-16"."""
+    """Times in which nobody is called; what has begun goes on, or stands still (`work_stops`)."""
+    hours: HoursOrMore = "always"
+    """When children are called: "always", "weekdays" (Swedish working days), "weekdays 8-16" or "every day 8-16"; or a
+    table that says this in `open` and, in `work_stops`, whether work stands still at all other times."""
     development: Development | None = None
     """Time set aside to find better ways of working."""
     posts_stay: bool = False
@@ -99,6 +100,17 @@ class Unit(Table):
         if self.meets_every is not None and self.meets_every < 0.01:
             raise TableError("meets_every", say("meets_every must be at least 0.01 days"))
         return self
+
+    @property
+    def opening(self) -> str:
+        """The hours in which it calls children."""
+        return self.hours if isinstance(self.hours, str) else self.hours.open
+
+    @property
+    def stopping(self) -> tuple[list[Closed], str]:
+        """The closed times in which work stands still, and the hours outside which it does."""
+        closed = [each for each in self.closed if each.work_stops]
+        return closed, self.opening if not isinstance(self.hours, str) and self.hours.work_stops else "always"
 
     @property
     def posts(self) -> int:

@@ -30,6 +30,7 @@ CLOCK = record(
     is_full=FLAG,  # some table was too small: nothing of this run counts
     has_even_pace=FLAG,
     has_extra=FLAG,
+    shares_at_times=FLAG,  # some unit begins to share time, or no longer does, with later terms
 )
 MOMENT = record(at=DAYS, order=LONG, number=ROW, next=ROW)  # order: what happens, then the ticket
 PLANNED = record(at=DAYS, order=LONG, number=LONG, detail=LONG)

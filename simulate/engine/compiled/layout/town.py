@@ -39,6 +39,7 @@ TOWN: dict[str, np.dtype[Any]] = {
     "visits": visits.VISIT,
     "parts": visits.PART,  # visit by visit
     "began": NUMBERS,  # of each part, the worker who began it
+    "began_at_pace": REALS,  # of each part, where some unit shares time at times only
     "left_by": NUMBERS,  # of each part that is left behind, the worker who had it last
     "acquaintances": visits.ACQUAINTANCE,  # the first of them belong to the parts with which they were made
     "open_before": visits.OPEN_BEFORE,
@@ -52,6 +53,7 @@ TOWN: dict[str, np.dtype[Any]] = {
     "terms": units.TERMS,
     "stretches": units.STRETCH,
     "work_clocks": units.WORK_CLOCK,
+    "stops": units.STOP,
     "absences": units.ABSENCE,
     "reviews": units.REVIEW,
     "start_ups": teams.START_UP,
@@ -115,6 +117,7 @@ def town_of(plan: Plan, sizes: Mapping[str, int], ground: Ground) -> Tables:
         "touched": NONE,
         "has_even_pace": not plan.start_ups and not terms["has_development"].any(),
         "has_extra": bool(terms["has_extra"].any()),
+        "shares_at_times": any(map(units.shares_at_times, plan.units)),
     }
     slots = units.slots_of(plan)
     empty = ("moments", "coming", "children", "needs", "strains", "crises", "visits", "parts", "acquaintances", "lines")
@@ -127,6 +130,7 @@ def town_of(plan: Plan, sizes: Mapping[str, int], ground: Ground) -> Tables:
         planned=moments.planned_of(plan, listed),
         calendar=np.full(spans + 1, NONE, dtype=LINKS),
         began=np.empty(sizes["parts"], dtype=NUMBERS),
+        began_at_pace=np.ones(sizes["parts"] if clock["shares_at_times"] else 0),
         left_by=np.empty(sizes["parts"], dtype=NUMBERS),
         open_before=visits.open_before(plan),
         teams=teams.teams_of(plan),
@@ -137,6 +141,7 @@ def town_of(plan: Plan, sizes: Mapping[str, int], ground: Ground) -> Tables:
         terms=terms,
         stretches=stretches,
         work_clocks=units.work_clocks_of(plan),
+        stops=units.stops_of(plan),
         absences=units.absences_of(plan),
         reviews=units.reviews_of(plan),
         start_ups=teams.start_ups_of(plan),

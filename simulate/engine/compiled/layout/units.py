@@ -31,6 +31,8 @@ UNIT = record(
     months=LONG,  # reviews of each post
     working=LONG,  # of those that are busy, how many parts take a worker's time
     first_clock=LONG,  # of its first slot, in `work_clocks`
+    first_stop=LONG,  # in `stops`: the times in which its work stands still
+    stops=LONG,
     has_clocks=FLAG,  # its workers share their time, at some time
     meets=FLAG,
     is_open=FLAG,
@@ -38,7 +40,7 @@ UNIT = record(
     sent_for=FLAG,  # consultants are
     has_staff=FLAG,
     has_extra=FLAG,  # at some time
-    in_work=FLAG,  # its workers come and go, or share their time
+    in_work=FLAG,  # its workers come and go, or share their time, or their work stops at times
     lists_cases=FLAG,  # its slots know their cases, not only how many they are
 )
 SLOT = record(
@@ -93,7 +95,9 @@ WORK_CLOCK = record(
     awaited=LONG,  # the part that is done then; NONE without
     first=LONG,  # of the parts on it, that which ends first; NONE without
     parts=LONG,
+    unit=LONG,
 )
+STOP = record(begins=DAYS, ends=DAYS, worked=DAYS)  # days of working time that have passed when it begins
 ABSENCE = record(away=DAYS, back=DAYS)
 REVIEW = record(leaves_at="f8", vacant_for=DAYS)
 
@@ -102,7 +106,7 @@ def units_of(plan: Plan) -> Table:
     """Give the table of units, without the teams that need each: see `teams`."""
     listed = bool(np.isfinite(plan.visits.started_before).any())
     table = []
-    terms = slots = reviews = clocks = 0
+    terms = slots = reviews = clocks = stops = 0
     for unit in plan.units:
         months = unit.staff.leaves_at.shape[1] if unit.staff is not None else 0
         table.append(
@@ -123,7 +127,9 @@ def units_of(plan: Plan) -> Table:
                 "has_extra": any(each.extra is not None for _, each in unit.in_time),
                 "first_clock": clocks,
                 "has_clocks": unit.ever_shares_time,
-                "in_work": unit.has_comings_and_goings or unit.ever_shares_time,
+                "first_stop": stops,
+                "stops": len(unit.stops),
+                "in_work": bool(unit.has_comings_and_goings or unit.ever_shares_time or unit.stops),
                 "lists_cases": listed or unit.has_comings_and_goings,
             }
         )
@@ -131,7 +137,13 @@ def units_of(plan: Plan) -> Table:
         slots += unit.slots
         reviews += unit.staff.leaves_at.size if unit.staff is not None else 0
         clocks += clocks_of(plan, unit)
+        stops += len(unit.stops)
     return rows(UNIT, table)
+
+
+def shares_at_times(unit: PlannedUnit) -> bool:
+    """Tell whether a unit's workers share their time on some days and not on others."""
+    return len({terms.shares_time for _, terms in unit.in_time}) > 1
 
 
 def clocks_of(plan: Plan, unit: PlannedUnit) -> int:
@@ -143,6 +155,21 @@ def work_clocks_of(plan: Plan) -> Table:
     """Give the clocks of work, slot by slot, none of which runs yet."""
     table = np.zeros(sum(clocks_of(plan, unit) for unit in plan.units), dtype=WORK_CLOCK)
     table["due"], table["awaited"], table["first"] = np.inf, NONE, NONE
+    counts = np.array([clocks_of(plan, unit) for unit in plan.units], dtype=np.int64)
+    table["unit"] = np.repeat(np.arange(len(counts)), counts)
+    return table
+
+
+def stops_of(plan: Plan) -> Table:
+    """Give all times in which units' work stands still, unit by unit."""
+    table = np.empty(sum(len(unit.stops) for unit in plan.units), dtype=STOP)
+    row = 0
+    for unit in plan.units:
+        ended = worked = 0.0
+        for begins, ends in unit.stops:
+            worked += begins - ended
+            table[row] = begins, ends, worked
+            ended, row = ends, row + 1
     return table
 
 

@@ -54,8 +54,7 @@ PART = record(  # of a visit, in one unit of its team or, taking no place, in no
     previous=ROW,
     next_on_clock=ROW,  # what ends next on its clock of work, NONE after the last; OFF_CLOCK while none runs for it
     lengthens=FLAG,  # workers make it longer or shorter, and it stands still without them
-    in_work=FLAG,  # its workers may come and go while it goes on, or share their time
-    has_clock=FLAG,  # they share their time
+    in_work=FLAG,  # its workers may come and go while it goes on, or share their time, or their work may stop
     is_done=FLAG,
 )
 ACQUAINTANCE = record(worker=LONG, unit=ROW, next=ROW)  # next: whom the child had met before
@@ -105,7 +104,6 @@ def set_up_part(town, given, number, visit):
     part.lengthens = given.parts_lengthens[number]
     part.is_done = 0
     part.in_work = 0 if part.unit == NONE else town.units[part.unit].in_work
-    part.has_clock = 0 if part.unit == NONE or not part.lengthens else town.units[part.unit].has_clocks
     part.holder = part.moment = town.began[number] = NONE
     part.slot = part.list = part.next = part.previous = NONE
     part.next_on_clock = OFF_CLOCK
