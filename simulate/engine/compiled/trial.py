@@ -167,9 +167,10 @@ def _units() -> tuple[PlannedUnit, ...]:
     development = PlannedDevelopment(share=0.2, protected=False, calm_below=3.0, gain=0.3, learns=0.2)
     terms = Terms(2, 4, newcomer=((10.0, 1), (20.0, 2)), handover_days=1.5, development=development, part_post=0.6)
     others = replace(terms, workers=3, caseload=2, newcomer=((15.0, 1),), hands_over_absent=True, extra=extra)
+    others = replace(others, lines_up_leavers=True)
     office, later = _unit("office", "social services", terms), ((80.0, others), (200.0, replace(others, extra=None)))
     shared = replace(terms, caseload=3, full_pace_up_to=1.5, newcomer_shares=(0.25, 0.5), extra=extra)
-    clinic = _unit("clinic", "health", replace(shared, hands_over_absent=True, development=None))
+    clinic = _unit("clinic", "health", replace(shared, lines_up_absent=True, development=None))
     closed = ((60.0, 63.0),)
     return (
         replace(office, later=later, closed=closed, staff=_staff(3, 0.0)),

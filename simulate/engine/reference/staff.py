@@ -89,8 +89,7 @@ class StaffRules:
             places.is_away[slot] = True
             if places.worker[slot] != NONE:
                 self._note(unit, places.worker[slot], Staffing.FELL_ILL)
-                if places.terms.hands_over_absent:
-                    places.leave_cases(slot)
+                places.leave_absent(slot)
                 self._handover.settle(unit, slot)
             yield back
             places.is_away[slot] = False
@@ -106,7 +105,7 @@ class StaffRules:
         before = places.terms
         running = {part for cases in places.cases for part in cases}
         # a clock of work is set when somebody goes or is back; whose ends are known beforehand are reckoned anew
-        waits_otherwise = before.hands_over_absent != terms.hands_over_absent and not places.has_clocks
+        waits_otherwise = before.absent_keep_cases != terms.absent_keep_cases and not places.has_clocks
         if waits_otherwise:
             for part in running:
                 self._work.pause(part)
@@ -120,8 +119,8 @@ class StaffRules:
             elif slot >= before.workers:
                 self._join(unit, slot)
             else:
-                if terms.hands_over_absent and places.is_away[slot]:
-                    places.leave_cases(slot)
+                if places.is_away[slot]:
+                    places.leave_absent(slot)
                 if terms.newcomer != before.newcomer:
                     self._grow_otherwise(unit, slot)
         if waits_otherwise:

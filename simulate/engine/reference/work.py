@@ -120,7 +120,7 @@ class Work:
         unit, worker = self._town.lives.unit[part], self._town.lives.worker[part]
         places, spells = self._town.places[unit], self._spells[unit]
         slot = worker % places.slots
-        if places.terms.hands_over_absent or slot >= len(spells):
+        if not places.terms.absent_keep_cases or slot >= len(spells):
             return
         away, back = spells[slot]
         for number in range(bisect_right(back, since), len(back)):

@@ -30,6 +30,7 @@ CLOCK = record(
     is_full=FLAG,  # some table was too small: nothing of this run counts
     has_even_pace=FLAG,
     has_extra=FLAG,
+    lines_up=FLAG,  # in some unit cases may stand in line again
 )
 MOMENT = record(at=DAYS, order=LONG, number=ROW, next=ROW)  # order: what happens, then the ticket
 PLANNED = record(at=DAYS, order=LONG, number=LONG, detail=LONG)

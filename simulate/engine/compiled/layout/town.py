@@ -11,6 +11,7 @@ from simulate.engine.compiled.codes import NOBODY
 from simulate.engine.compiled.layout import children, diary, moments, teams, units, visits
 from simulate.engine.compiled.layout.kinds import COUNT, LONG, Table, column
 from simulate.engine.compiled.layout.sizes import moments_of
+from simulate.engine.rules import lines_of
 from simulate.log import Log
 from simulate.plan import NONE, Plan
 
@@ -35,6 +36,7 @@ TOWN: dict[str, np.dtype[Any]] = {
     "visits": visits.VISIT,
     "parts": visits.PART,  # visit by visit
     "began": NUMBERS,  # of each part, the worker who began it
+    "again": visits.AGAIN,  # of each part, where any may stand in line again
     "left_by": NUMBERS,  # of each part that is left behind, the worker who had it last
     "acquaintances": visits.ACQUAINTANCE,  # the first of them belong to the parts with which they were made
     "open_before": visits.OPEN_BEFORE,
@@ -44,7 +46,7 @@ TOWN: dict[str, np.dtype[Any]] = {
     "units": units.UNIT,
     "slots": units.SLOT,
     "tree": NUMBERS,  # the tournament of each unit's slots
-    "heads": LINKS,  # the first part on each list of cases: those of slots, then those left behind of units
+    "heads": LINKS,  # the first part on each list of cases: of slots, then of units, left behind and then going back
     "terms": units.TERMS,
     "stretches": units.STRETCH,
     "work_clocks": units.WORK_CLOCK,
@@ -77,7 +79,7 @@ def town_of(plan: Plan, sizes: Mapping[str, int]) -> Tables:
     """Lay out a plan as tables of these sizes; those of children, needs and visits are filled later from `given_by`."""
     listed = np.flatnonzero(plan.children.listed)
     units_of_plan, (terms, stretches), links = units.units_of(plan), units.terms_of(plan), units.teams_of_units(plan)
-    in_teams = [unit for team in plan.teams for unit in team]
+    in_teams = [unit for team in lines_of(plan) for unit in team]
     units_of_plan["teams"], units_of_plan["first_team"] = links.counts, len(in_teams) + links.starts[:-1]
     spans = 16 + moments_of(plan) // 8  # so many that there are but a few moments in each
     clock: dict[str, Any] = {
@@ -89,6 +91,7 @@ def town_of(plan: Plan, sizes: Mapping[str, int]) -> Tables:
         "touched": NONE,
         "has_even_pace": not plan.start_ups and not terms["has_development"].any(),
         "has_extra": bool(terms["has_extra"].any()),
+        "lines_up": sizes["again"] > 0,
     }
     slots = units.slots_of(plan)
     empty = ("moments", "coming", "children", "needs", "strains", "crises", "visits", "parts", "acquaintances", "lines")
@@ -100,6 +103,7 @@ def town_of(plan: Plan, sizes: Mapping[str, int]) -> Tables:
         rules=teams.rules_of(plan),
         planned=moments.planned_of(plan, listed),
         calendar=np.full(spans + 1, NONE, dtype=LINKS),
+        again=np.empty(sizes["again"], dtype=visits.AGAIN),
         began=np.empty(sizes["parts"], dtype=NUMBERS),
         left_by=np.empty(sizes["parts"], dtype=NUMBERS),
         open_before=visits.open_before(plan),
