@@ -21,6 +21,7 @@ STAFF_KEYS = (
     "time_to_fill",
     "newcomer",
     "handover_days",
+    "cases_of_leavers",
     "extra_staff",
     "development",
 )
