@@ -20,6 +20,7 @@ from simulate.findings.known import know
 from simulate.findings.money import Costs, Prices
 from simulate.findings.occupancy import Occupancy, occupancies
 from simulate.findings.overload import UnitLoad
+from simulate.findings.second_waits import SecondWait, second_spells, second_waits
 from simulate.findings.survival import Curve
 from simulate.findings.time_use import mean_days_by_use
 from simulate.findings.units import UnitWait, unit_loads, unit_waits
@@ -46,6 +47,7 @@ class Findings:
     curves: dict[tuple[str, str], Curve]  # by wait and group: the same in steps, for percentiles of all replications
     time_use: dict[str, float]  # by category: mean days of a child with a real need, until full support
     waits: dict[tuple[str, str], UnitWait]  # by unit and step
+    second_waits: dict[str, SecondWait]  # by unit in which there are any
     loads: dict[str, UnitLoad]  # by unit
     occupied: dict[str, Occupancy]  # by unit with workers that was ever open
     staff: dict[str, UnitStaff]  # by unit with staff rules, between the warm-up and the end
@@ -85,12 +87,13 @@ def measure(
         curves={(wait, group): each.rounded() for wait, some in known.curves.items() for group, each in some.items()},
         time_use=mean_days_by_use(counted, known.waits, stood),
         waits=unit_waits(counted, stood),
+        second_waits=second_waits(counted),
         loads=unit_loads(counted, stood, occupied),
         occupied=occupied,
         staff=staff_by_unit(counted),
         costs=known.costs,
         currency="" if prices is None else prices.currency,
-        lines=mean_lines(plan, stood, weeks(log.end)),
+        lines=mean_lines(plan, stood, second_spells(plan, log), weeks(log.end)),
         passing=_passing(counted),
         persons=persons_of(counted, known.waits),
         gains={},

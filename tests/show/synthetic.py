@@ -56,6 +56,7 @@ def tables(
         time_use=_time_use(factors),
         lines=_lines(factors, units, luck),
         replications=pd.DataFrame(columns=TABLES["replications"].columns),
+        second_waits=pd.DataFrame(columns=TABLES["second_waits"].columns),
         places_in_use=pd.DataFrame(columns=TABLES["places_in_use"].columns),
         gains=_gains(organisations),
         staff=_staff(factors),
