@@ -192,6 +192,20 @@ def test_what_goes_by_load_is_not_said_to_be_as_without_a_number_that_nobody_pas
         assert ("changes only load" in message) == (looks_at_load and is_larger)
 
 
+# ---- Cases of those who leave
+
+
+def test_a_rule_for_the_cases_of_leavers_is_asked_about_where_nobody_leaves() -> None:
+    rule = {"units__school_team__cases_of_leavers": '"wait in line"'}
+    told = "units.school_team.cases_of_leavers: is not used, because nobody leaves: turnover is 0, and no change closes"
+    assert [each.startswith(told) for each in warned(load_text(small_world(**rule)))] == [True]
+    assert warned(load_text(small_world(units__school_team__turnover="0.2", **rule))) == []
+    closing = '[[changes]]\nfrom = "9 days"\nunits.school_team.workers = 1\n'
+    assert warned(load_text(small_world(**rule) + closing)) == []
+    here = small_world(organisations__siloed__units__school_team__turnover="0.2", **rule)
+    assert warned(load_text(here)) == []
+
+
 # ---- A meeting that holds nothing back
 
 

@@ -11,6 +11,7 @@ from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.reading.counts import months_in_run
 from simulate.scenario.reading.layers import Layer, Resolved
 from simulate.scenario.reading.merging import is_merged
+from simulate.scenario.rules.staff import nobody_leaves
 from simulate.scenario.schema.keys import is_source
 from simulate.scenario.schema.scenario import Role, Scenario, Unit
 from simulate.scenario.schema.staffing import Development
@@ -55,6 +56,7 @@ def warnings(scenario: Scenario) -> list[Mistake]:
         _parted_counts,
         _without_effect,
         _never_shared,
+        nobody_leaves,
         _surges_outside,
         _closed_outside,
         _dated_outside,
