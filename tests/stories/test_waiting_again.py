@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from telling import Child, Story, plan_of
+from telling import SIXTY_WEEKS, Child, Luck, Story, plan_of, strain
 from test_staff import MONTH, NEVER, OFFICE, days, handed, luck, office, staff
 
 from simulate.engine.reference import run
 from simulate.log import Outcome
-from simulate.plan import Terms
+from simulate.plan import PlannedExtra, Terms
 
 
 def waited_again(story: Story) -> list[tuple[int, float, float]]:
@@ -210,6 +210,64 @@ def test_who_is_urgent_goes_first_in_line_again_too() -> None:
     story = Story(urgent, run(urgent))
     assert waited_again(story) == [(0, 15, 30)]
     assert days(story, 1) == (45, 65)
+
+
+LOOKED_AT = (
+    'title = "One office"\n'
+    + SIXTY_WEEKS
+    + """first_need = "help"
+[needs.help]
+pathway = ["look", "support"]
+crisis_per_week = 0.1
+[steps]
+look = { role = "assessment", unit = "office", duration = "4 weeks" }
+support = { role = "support", unit = "none", duration = "1 week" }
+acute = { role = "support", unit = "none", duration = "1 week" }
+[crisis]
+step = "acute"
+[units.office]
+administration = "town"
+workers = 1
+[organisations.siloed]
+"""
+)
+
+
+@pytest.mark.parametrize(("bears", "first", "second"), [(0.999, (6, 10), (10, 13)), (None, (9, 13), (6, 9))])
+def test_a_crisis_makes_what_stands_in_line_again_urgent_and_withdraws_nothing(
+    bears: float | None, first: tuple[float, float], second: tuple[float, float]
+) -> None:
+    # The worker is ill in weeks 1 to 6. Child 0, looked at since week 0, waits again; child 1, urgent, since week 2. In
+    # a crisis in week 3, after a strain of 0.1 a week, child 0 is urgent, too, and asked before.
+    luck_of: Luck = {"crisis/0": [strain(0.3) if bears is None else bears, 0.999], "crisis/1": 0.999}
+    plan = plan_of(LOOKED_AT, [Child(0, ["help"]), Child(2, ["help"], urgent=True)], luck=luck_of)
+    unit = replace(plan.units[0], lines_up_absent=True, staff=luck(1, {0: [(7.0, 42.0)]}))
+    plan = replace(plan, units=(unit,))
+    story = Story(plan, run(plan))
+    assert story.crises(0) == ([] if bears else pytest.approx([3]))
+    assert story.from_to(1, "look") == pytest.approx(first)
+    assert story.weeks(0, "look")[2] == pytest.approx(second[1])
+    assert waited_again(story) == [(story.plan.parts.visit.tolist().index(story.visit(0, "look")), 7, 7 * second[0])]
+
+
+@pytest.mark.parametrize(("level", "leaves"), [(2.0, True), (2.01, False)])
+def test_a_case_that_stands_in_line_again_counts_once_in_the_load_by_which_workers_leave(
+    level: float, leaves: bool
+) -> None:
+    # On day 30.4 worker 0 is ill, whose child waits in line; worker 1 has the other: two children for one place.
+    some = luck(2, {0: [(25.0, 45.0)]})
+    some.leaves_at[1, 1] = level
+    story = office([20, 21], 2, 1, lines_up_absent=True, staff=some)
+    assert ((MONTH, 1, "LEFT") in staff(story)) == leaves
+
+
+def test_consultants_are_sent_for_where_those_who_wait_again_are_too_many() -> None:
+    # Nobody else is in line when worker 0 falls ill on day 15: the consultant comes on day 17 and takes the child.
+    extra = PlannedExtra(workers=1, caseload=1, line_above=0, after=2.0, leave_at=0)
+    story = office([10], 1, 1, lines_up_absent=True, extra=extra, staff=luck(1, {0: [(15.0, 60.0)]}))
+    assert waited_again(story) == [(0, 15, 17)]
+    assert days(story, 0) == (10, 32)
+    assert (17.0, 3, "CAME") in staff(story)
 
 
 def test_nobody_stands_in_line_again_where_cases_are_handed_over_or_wait() -> None:
