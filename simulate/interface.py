@@ -22,7 +22,7 @@ from simulate.experiment.provenance import provenance_of_run
 from simulate.experiment.replications import Progress
 from simulate.experiment.staffed import posts_that_followed
 from simulate.experiment.variants import variants
-from simulate.findings.compare import TABLES, Tables
+from simulate.findings.compare import TABLES, Tables, shown
 from simulate.language import said, say
 from simulate.scenario.reading.load import load as load_file
 from simulate.scenario.reading.settings import from_keywords
@@ -177,6 +177,7 @@ class Results:
     differences = _OfTables("differences")
     replications = _OfTables("replications")
     waits_by_unit = _OfTables("waits_by_unit")
+    second_waits = _OfTables("second_waits")
     children = _OfTables("children")
     lines = _OfTables("lines")
     places_in_use = _OfTables("places_in_use")
@@ -212,7 +213,7 @@ class Results:
         and it is wholly of this program, and TooLateError where the results could not be written there; where that is
         said, they are beside it.
         """
-        tables = {f"{name}.csv": getattr(self.tables, name) for name in TABLES}
+        tables = {f"{name}.csv": table for name, table in shown(self.tables).items()}
         if self.how.visits:
             tables["visits.csv.gz"] = self.visits
         first, *others = self.scenarios.items()
@@ -239,7 +240,7 @@ class Results:
 
     def _workbook(self) -> list[tuple[str, bytes]]:
         """Make the workbook; nothing where that cannot be done, for it is not worth the tables."""
-        tables = {name: getattr(self.tables, name) for name in TABLES}
+        tables = shown(self.tables)
         meanings = {name: said(table.meaning) for name, table in TABLES.items()}
         start = next(iter(self.scenarios.values())).start
         try:

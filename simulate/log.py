@@ -65,12 +65,17 @@ class Log:
     ended: Floats  # (P,) when its work was done and its worker's place free
 
     # cases that changed hands, in order of time, visit and unit, and then as it happened; while nobody is there to take
-    # one `taken_by` is -1, and a second row tells who does in the end
+    # one, or it stands in line again, `taken_by` is -1, and a second row tells who does in the end
     handed_visit: Integers  # (H,)
     handed_unit: Integers  # (H,)
     handed_at: Floats  # (H,)
     given_by: Integers  # (H,) worker; -1 where nobody had it
     taken_by: Integers  # (H,) worker
+
+    # waits of parts that had begun and stood in their unit's own line again, in order of `again_since` and part
+    again_since: Floats  # (A,) when it lost its worker
+    again_part: Integers  # (A,)
+    again_until: Floats  # (A,) when it was called again; NaN where it stands there at the end
 
     # comings and goings of workers, in order of time, unit and worker, and then as it happened
     staff_at: Floats  # (S,)

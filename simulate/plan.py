@@ -119,7 +119,9 @@ class Terms:
     cases: int = 0  # places at each meeting
     newcomer: tuple[tuple[float, int], ...] = ()  # (days, places), one stretch after the other; then the caseload
     handover_days: float = 0.0  # by which a visit becomes longer when a colleague takes it over
-    hands_over_absent: bool = False  # cases of an absent worker are handed over; else they stand still
+    hands_over_absent: bool = False  # cases of an absent worker are handed over; else they stand still …
+    lines_up_absent: bool = False  # … or go back to the unit's own line, but for stays, which are handed over
+    lines_up_leavers: bool = False  # those of one who leaves go back to it; else they are handed over
     extra: PlannedExtra | None = None
     development: PlannedDevelopment | None = None
     part_post: float = (
@@ -132,6 +134,11 @@ class Terms:
     def is_meeting(self) -> bool:
         """Whether it has places only when it meets."""
         return self.meets_every is not None
+
+    @property
+    def absent_keep_cases(self) -> bool:
+        """Whether the cases of an absent worker stand still until the worker is back."""
+        return not (self.hands_over_absent or self.lines_up_absent)
 
     @property
     def full_posts(self) -> float:
@@ -230,6 +237,12 @@ class PlannedUnit(Terms):
     def ever_shares_time(self) -> bool:
         """Whether its workers share their time among their children, at some time: then each has a clock of work."""
         return any(terms.shares_time for _, terms in self.in_time)
+
+    @cached_property
+    def ever_lines_up(self) -> bool:
+        """Whether cases of workers who go may stand in its own line again, at some time."""
+        lines_up = any(terms.lines_up_absent or terms.lines_up_leavers for _, terms in self.in_time)
+        return lines_up and self.has_comings_and_goings
 
     @cached_property
     def is_reviewed(self) -> bool:

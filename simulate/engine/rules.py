@@ -4,6 +4,8 @@ from enum import IntEnum
 
 import numpy as np
 
+from simulate.plan import Plan
+
 NOBODY = -(2**40)
 """The room of a slot from which nobody calls: never the most."""
 
@@ -16,6 +18,7 @@ A_HAIR = 1e-8
 # the columns of the log's tables on staff, and their types; rows are sorted by the first three columns as they stand
 # here, and then in the order in which they were noted
 HANDED = {"handed_at": float, "handed_visit": int, "handed_unit": int, "given_by": int, "taken_by": int}
+AGAIN = {"again_since": float, "again_part": int, "again_until": float}
 STAFF = {"staff_at": float, "staff_unit": int, "staff_worker": int, "staff_what": np.int8}
 DEVELOPED = {"developed_unit": int, "developed_month": int}
 
@@ -55,3 +58,12 @@ class State(IntEnum):
     FINISHED = 4
     WITHDRAWN = 5
     AGED_OUT = 6
+
+
+def lines_of(plan: Plan) -> tuple[tuple[int, ...], ...]:
+    """Give the units of each line: the plan's teams and, where cases go back to the line, units without a team alone.
+
+    In a line stand visits and, by a number of as many more as there are visits, parts that stand there again.
+    """
+    own = [(number,) for number, unit in enumerate(plan.units) if unit.ever_lines_up]
+    return (*plan.teams, *(line for line in own if line not in plan.teams))

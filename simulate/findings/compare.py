@@ -13,7 +13,7 @@ from simulate.findings.tables.of_children import CHILDREN, CURVES, GAINS, TIME_U
 from simulate.findings.tables.of_measures import DIFFERENCES, REPLICATIONS, SUMMARY, difference
 from simulate.findings.tables.of_money import MONEY
 from simulate.findings.tables.of_needs import NEEDS
-from simulate.findings.tables.of_units import LINES, PLACES_IN_USE, STAFF, WAITS_BY_UNIT
+from simulate.findings.tables.of_units import LINES, PLACES_IN_USE, SECOND_WAITS, STAFF, WAITS_BY_UNIT
 from simulate.findings.tables.table import Table
 from simulate.language import say
 
@@ -59,6 +59,7 @@ class Tables:
     differences: Annotated["pd.DataFrame", DIFFERENCES]
     replications: Annotated["pd.DataFrame", REPLICATIONS]
     waits_by_unit: Annotated["pd.DataFrame", WAITS_BY_UNIT]
+    second_waits: Annotated["pd.DataFrame", SECOND_WAITS]
     children: Annotated["pd.DataFrame", CHILDREN]
     lines: Annotated["pd.DataFrame", LINES]
     places_in_use: Annotated["pd.DataFrame", PLACES_IN_USE]
@@ -76,6 +77,12 @@ TABLES: dict[str, Table] = {
     name: hint.__metadata__[0] for name, hint in Tables.__annotations__.items() if hasattr(hint, "__metadata__")
 }
 """The tables of a results folder, each in a file of its name; described in results/README.md."""
+
+
+def shown(tables: Tables) -> "dict[str, pd.DataFrame]":
+    """Give the tables that stand in a results folder, by name."""
+    every: dict[str, pd.DataFrame] = {name: getattr(tables, name) for name in TABLES}
+    return {name: table for name, table in every.items() if len(table) or not TABLES[name].only_if_any}
 
 
 def compare(

@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from simulate.findings.counted import in_units
+from simulate.findings.second_waits import SecondSpells
 from simulate.log import Log
 from simulate.plan import Booleans, Floats, Integers, Plan
 
@@ -61,24 +62,37 @@ def weeks(end: float) -> Floats:
     return np.append(np.arange(0.0, end, 7.0), end)
 
 
-def mean_lines(plan: Plan, stood: Spells, edges: Floats) -> dict[str, Floats]:
-    """Average the number of visits in each unit's line between each two of some days, rising, by unit: (edges − 1,).
+def in_lines(plan: Plan, stood: Spells, again: SecondSpells) -> tuple[Integers, Floats, Floats]:
+    """Give the times in which somebody stood in the line of a unit, for the first time or again: (R,) each.
 
-    Over time, not at moments: before a meeting lines rise and fall with it, and a count on every seventh day would meet
-    each fortnight's in the same state. A joint visit stands in the line of each of its units.
+    Returns the unit, the begin and the finish. A joint visit stands in the line of each of its units.
     """
     stood = stood.lasting
     row, unit = in_units(plan, stood.visit)
+    begin, finish = stood.begin[row], stood.finish[row]
+    if len(again.part) == 0:
+        return unit, begin, finish
+    unit = np.concatenate([unit, again.unit])
+    return unit, np.concatenate([begin, again.begin]), np.concatenate([finish, again.finish])
+
+
+def mean_lines(plan: Plan, stood: Spells, again: SecondSpells, edges: Floats) -> dict[str, Floats]:
+    """Average how many stand in each unit's line between each two of some days, rising, by unit: (edges − 1,).
+
+    Over time, not at moments: before a meeting lines rise and fall with it, and a count on every seventh day would meet
+    each fortnight's in the same state.
+    """
+    unit, begin, finish = in_lines(plan, stood, again)
 
     def days_since(moments: Floats) -> Floats:
-        """Add up the days from some moments (S,) until each edge, by unit: (units, edges)."""
-        at = unit * (len(edges) + 1) + np.searchsorted(edges, moments)[row]
+        """Add up the days from some moments (R,) until each edge, by unit: (units, edges)."""
+        at = unit * (len(edges) + 1) + np.searchsorted(edges, moments)
         size = len(plan.units) * (len(edges) + 1)
         shape = (len(plan.units), len(edges) + 1)
         count = np.cumsum(np.bincount(at, minlength=size).reshape(shape)[:, :-1], axis=1)
-        days = np.cumsum(np.bincount(at, weights=moments[row], minlength=size).reshape(shape)[:, :-1], axis=1)
+        days = np.cumsum(np.bincount(at, weights=moments, minlength=size).reshape(shape)[:, :-1], axis=1)
         return np.asarray(count * edges - days)
 
-    stays = days_since(np.clip(stood.begin, edges[0], edges[-1])) - days_since(np.clip(stood.finish, *edges[[0, -1]]))
+    stays = days_since(np.clip(begin, edges[0], edges[-1])) - days_since(np.clip(finish, *edges[[0, -1]]))
     means = np.diff(stays, axis=1) / np.diff(edges)
     return {each.name: mean for each, mean in zip(plan.units, np.maximum(np.round(means, 9), 0.0), strict=True)}

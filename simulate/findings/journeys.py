@@ -6,6 +6,8 @@ import numpy as np
 
 from simulate.findings.counted import Counted, tally
 from simulate.findings.covered_days import days_covered
+from simulate.findings.ragged import entries
+from simulate.findings.second_waits import spans_of_work
 from simulate.findings.service import has_staff_rules
 from simulate.findings.waits import Waits
 from simulate.plan import Booleans, Floats, Integers
@@ -141,10 +143,19 @@ def _story_told(counted: Counted, met: Integers) -> Floats:
 
 
 def _unattended_days(counted: Counted, waits: Waits) -> Floats:
-    """Count the days on which no visit of the child is going on, from arrival until it has all its support."""
-    stop = support_reached(counted, waits)
-    visit = counted.begun
+    """Count the days on which no visit of the child is going on, from arrival until it has all its support.
+
+    A visit does not go on while all that is left of it stands in line again.
+    """
+    plan, log, stop = counted.plan, counted.log, support_reached(counted, waits)
+    stood_again = np.zeros(len(plan.visits), dtype=bool)
+    stood_again[plan.parts.visit[log.again_part]] = True
+    whole, visits = counted.begun[~stood_again[counted.begun]], counted.begun[stood_again[counted.begun]]
+    row, part = entries(plan.parts_of_visit, visits)
+    place, begin, finish = spans_of_work(plan, log, part)
+    visit = np.concatenate([whole, visits[row[place]]])
     child = counted.of_visit(visit)
-    finish = np.minimum(counted.lasted_until(visit), stop[child])
-    attended = days_covered(child, counted.log.started[visit], finish, len(counted))
+    begin = np.concatenate([log.started[whole], begin])
+    finish = np.minimum(np.concatenate([counted.lasted_until(whole), finish]), stop[child])
+    attended = days_covered(child, begin, finish, len(counted))
     return np.where(counted.has_real, stop - counted.arrival - attended, np.nan)

@@ -60,7 +60,7 @@ def _load(units: Sequence[PlannedUnit], asked: Asked, has: Capacity) -> Floats:
 def _useful(units: Sequence[PlannedUnit], asked: Asked, has: Capacity) -> Floats:
     """Count the place-days of each unit that what is asked of it can take: (units,)."""
     # stays go on while their worker is absent, all other work stands still
-    go_on = np.array([not unit.hands_over_absent for unit in units]) * _ratio(asked.of_stays, asked.work)
+    go_on = np.array([unit.absent_keep_cases for unit in units]) * _ratio(asked.of_stays, asked.work)
     useful: Floats = (has.there + (has.employed - has.there) * go_on) * (1 - asked.behind_doors)
     if (has.works == 1).all():
         return useful

@@ -21,6 +21,7 @@ from simulate.findings.known import know
 from simulate.findings.money import Costs, Prices
 from simulate.findings.occupancy import Occupancy, occupancies
 from simulate.findings.overload import UnitLoad
+from simulate.findings.second_waits import SecondWait, second_spells, second_waits
 from simulate.findings.survival import Curve
 from simulate.findings.time_use import mean_days_by_use
 from simulate.findings.units import UnitWait, unit_loads, unit_waits
@@ -48,6 +49,7 @@ class Findings:
     curves: dict[tuple[str, str], Curve]  # by wait and group: the same in steps, for percentiles of all replications
     time_use: dict[str, float]  # by category: mean days of a child with a real need, until full support
     waits: dict[tuple[str, str], UnitWait]  # by unit and step
+    second_waits: dict[str, SecondWait]  # by unit in which there are any
     loads: dict[str, UnitLoad]  # by unit
     occupied: dict[str, Occupancy]  # by unit with workers that was ever open
     staff: dict[str, UnitStaff]  # by unit with staff rules, between the warm-up and the end
@@ -78,7 +80,7 @@ def measure(
     found = headline(known)
     days, there = weekly(window.horizon), [unit.name for unit in plan.units if unit.is_there]
     waits, loads = unit_waits(counted, stood), unit_loads(counted, stood, occupied)
-    lines = mean_lines(plan, stood, weeks(log.end))
+    lines = mean_lines(plan, stood, second_spells(plan, log), weeks(log.end))
     return Findings(
         organisation=plan.organisation,
         replication=replication,
@@ -90,6 +92,7 @@ def measure(
         curves={(wait, group): each.rounded() for wait, some in known.curves.items() for group, each in some.items()},
         time_use=mean_days_by_use(counted, known.waits, stood),
         waits={(unit, step): wait for (unit, step), wait in waits.items() if unit in there},
+        second_waits={unit: wait for unit, wait in second_waits(counted).items() if unit in there},
         loads={unit: loads[unit] for unit in there},
         occupied=occupied,
         staff=staff_by_unit(counted),

@@ -13,6 +13,7 @@ import numpy as np
 from simulate.findings.capacity import cases_offered, in_working_time
 from simulate.findings.counted import Counted, sums
 from simulate.findings.in_line import days_within
+from simulate.findings.second_waits import spans_of_work
 from simulate.findings.service import PlacesInTime, months_used, places_in_time
 from simulate.findings.working_time import worked_until, working_days
 from simulate.plan import Floats, Integers, PlannedUnit
@@ -71,8 +72,8 @@ def days_with_work(counted: Counted, opens: float, closes: float) -> Floats:
     log, parts, units = counted.log, counted.plan.parts, counted.plan.units
     shares = np.array([*(unit.ever_shares_time for unit in units), False])[parts.unit]  # NONE finds the last
     part = np.flatnonzero(shares & parts.lengthens)
-    begin, finish = np.nan_to_num(log.started[parts.visit[part]], nan=np.inf), np.fmin(log.ended[part], log.end)
-    days, unit = days_within(begin, finish, opens, closes), parts.unit[part]
+    place, begin, finish = spans_of_work(counted.plan, log, part)
+    days, unit = days_within(begin, finish, opens, closes), parts.unit[part[place]]
     for number, each in enumerate(units):
         if each.stops:
             mine = unit == number
@@ -122,12 +123,12 @@ def occupancies(counted: Counted) -> dict[str, Occupancy]:
 def _held(counted: Counted) -> tuple[Integers, Floats, Floats]:
     """Give every place that was held for a time between the warm-up and the end: its unit, from when, until when."""
     log, parts = counted.log, counted.plan.parts
-    # NaN, where a visit has not begun, holds nothing; a part that is not done lasts to the end
-    begin = np.maximum(log.started, counted.window.warm_up)[parts.visit]
-    finish = np.fmin(log.ended, log.end)
     holds = np.array([*(not unit.is_meeting for unit in counted.plan.units), False])[parts.unit]  # NONE finds the last
-    lasting = np.flatnonzero((finish > begin) & holds)
-    return parts.unit[lasting], begin[lasting], finish[lasting]
+    part = np.flatnonzero(holds)
+    place, begin, finish = spans_of_work(counted.plan, log, part)
+    begin, unit = np.maximum(begin, counted.window.warm_up), parts.unit[part[place]]
+    lasting = np.flatnonzero(finish > begin)
+    return unit[lasting], begin[lasting], finish[lasting]
 
 
 class _OpenDays:

@@ -5,7 +5,7 @@ place: until places are kept for them (`keeps_places_after`) others may pass.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,31 @@ from simulate.findings.counted import Counted, in_units
 from simulate.findings.in_line import Spells
 from simulate.findings.ragged import entries
 from simulate.plan import NONE, Booleans, Floats, Integers, Plan, Rules
+
+
+@dataclass(frozen=True)
+class _Calls:
+    """Who was called in a unit, for the first time or from the line in which a part stood again: R of them."""
+
+    unit: Integers  # (R,)
+    day: Floats  # (R,)
+    visit: Integers  # (R,)
+    number: Integers  # (R,) the visit's or, from the number of visits on, the part's
+    urgent: Booleans  # (R,) whether it was called as urgent
+
+    def chosen(self, which: Booleans) -> "_Calls":
+        """Give some of them."""
+        return _Calls(self.unit[which], self.day[which], self.visit[which], self.number[which], self.urgent[which])
+
+    def and_these(self, others: "_Calls") -> "_Calls":
+        """Give them and others after them."""
+        return _Calls(
+            np.concatenate([self.unit, others.unit]),
+            np.concatenate([self.day, others.day]),
+            np.concatenate([self.visit, others.visit]),
+            np.concatenate([self.number, others.number]),
+            np.concatenate([self.urgent, others.urgent]),
+        )
 
 
 def is_joint(plan: Plan, visits: Integers) -> Booleans:
@@ -41,22 +66,21 @@ def overtaken(counted: Counted, stood: Spells) -> Booleans:
     needed = _needed_since(counted)
     for rules, first, last in _rules_in_time(plan):
         begin, finish, row, is_urgent = _by_urgency(counted, mine, first, last)
-        then = called[(log.started[called] >= first) & (log.started[called] < last)]
+        then = called.chosen((called.day >= first) & (called.day < last))
         ranks = _ranks(
             rules,
-            np.concatenate([plan.visits.acute[mine.visit[row]], plan.visits.acute[then]]),
-            np.concatenate([is_urgent, log.urgent[then]]),
-            np.concatenate([asked[row], log.asked[then]]),
-            needed[np.concatenate([mine.visit[row], then])],
-            np.concatenate([mine.visit[row], then]),
+            plan.visits.acute[np.concatenate([mine.visit[row], then.visit])],
+            np.concatenate([is_urgent, then.urgent]),
+            np.concatenate([asked[row], log.asked[then.visit]]),
+            needed[np.concatenate([mine.visit[row], then.visit])],
+            np.concatenate([mine.visit[row], then.number]),
         )
         of_waiting, of_called = ranks[: len(row)], ranks[len(row) :]
-        at, where = in_units(plan, then)
         stands, in_unit = in_units(plan, mine.visit[row])
         for unit in units.tolist():
-            here, there = stands[in_unit == unit], at[where == unit]
-            order = there[np.argsort(log.started[then[there]], kind="stable")]
-            days = log.started[then[order]]
+            here, there = stands[in_unit == unit], np.flatnonzero(then.unit == unit)
+            order = there[np.argsort(then.day[there], kind="stable")]
+            days = then.day[order]
             since, until = (np.searchsorted(days, edge[here], side="left") for edge in (begin, finish))
             passed = highest_within(of_called[order], since, until) > of_waiting[here]
             found[which[row[here[passed]]], unit] = True
@@ -79,8 +103,8 @@ def highest_within(values: Integers, first: Integers, last: Integers) -> Integer
     return highest
 
 
-def _called_meanwhile(counted: Counted, stood: Spells, units: Integers) -> Integers:
-    """List the visits that were called in some units while any of the spells went on."""
+def _called_meanwhile(counted: Counted, stood: Spells, units: Integers) -> _Calls:
+    """List who was called in some units while any of the spells went on."""
     plan, log = counted.plan, counted.log
     wanted = set(units.tolist())
     of_team = np.array(
@@ -88,9 +112,31 @@ def _called_meanwhile(counted: Counted, stood: Spells, units: Integers) -> Integ
     )  # NONE finds the last
     called = np.flatnonzero(of_team[plan.visits.team] & ~np.isnan(log.started))
     called = called[np.isnan(plan.visits.started_before[called])]
-    began = np.searchsorted(np.sort(stood.begin), log.started[called], side="right")
-    over = np.searchsorted(np.sort(stood.finish[~stood.open]), log.started[called], side="right")
-    return called[began > over]
+    row, unit = in_units(plan, called)
+    visit = called[row]
+    calls = _Calls(unit, log.started[visit], visit, visit, log.urgent[visit])
+    if len(log.again_part):
+        calls = calls.and_these(_second_calls(counted))
+    began = np.searchsorted(np.sort(stood.begin), calls.day, side="right")
+    over = np.searchsorted(np.sort(stood.finish[~stood.open]), calls.day, side="right")
+    return calls.chosen(began > over)
+
+
+def _second_calls(counted: Counted) -> _Calls:
+    """List the calls of all parts that stood in line again."""
+    plan, log = counted.plan, counted.log
+    again = np.flatnonzero(~np.isnan(log.again_until))
+    part, day = log.again_part[again], log.again_until[again]
+    visit = plan.parts.visit[part]
+    urgent = _urgent_from(counted)[plan.visits.child[visit]] <= day
+    return _Calls(plan.parts.unit[part], day, visit, len(plan.visits) + part, urgent)
+
+
+def _urgent_from(counted: Counted) -> Floats:
+    """Give the day from which each child is urgent; infinite where never: (C,)."""
+    urgent_from = np.where(counted.plan.children.urgent, -np.inf, np.inf)
+    np.minimum.at(urgent_from, counted.log.crisis_child, counted.log.crisis_at)
+    return urgent_from
 
 
 def _come_of_calling(counted: Counted, stood: Spells) -> Booleans:
@@ -144,10 +190,7 @@ def _by_urgency(
     counted: Counted, stood: Spells, first: float, last: float
 ) -> tuple[Floats, Floats, Integers, Booleans]:
     """Cut the spells between two days where their child becomes urgent: begin, finish, row of the spell, urgent."""
-    children, log = counted.plan.children, counted.log
-    urgent_from = np.where(children.urgent, -np.inf, np.inf)
-    np.minimum.at(urgent_from, log.crisis_child, log.crisis_at)
-    turns = urgent_from[counted.plan.visits.child[stood.visit]]
+    turns = _urgent_from(counted)[counted.plan.visits.child[stood.visit]]
     begin, finish = np.maximum(stood.begin, first), np.minimum(np.where(stood.open, np.inf, stood.finish), last)
     parts = [(begin, np.minimum(finish, turns), False), (np.maximum(begin, turns), finish, True)]
     rows = [np.flatnonzero(until > since) for since, until, _ in parts]

@@ -7,13 +7,14 @@ from simulate.findings.covered_days import days_by_category
 from simulate.findings.in_line import Spells
 from simulate.findings.journeys import support_reached
 from simulate.findings.ragged import entries
+from simulate.findings.second_waits import second_spells, spans_of_work
 from simulate.findings.waits import Waits
 from simulate.plan import Floats, Integers
 
 CATEGORIES: tuple[str, ...] = (
     "assessment",  # an intake or an assessment is being done
     "meetings",  # a decision is waited for or being made, unless it holds nothing back
-    "waiting",  # in a line
+    "waiting",  # in a line, also for the second time
     "other steps",  # a step without a unit
     "handovers",  # being passed on: handover, refusal, consent
     "support",  # none of these, while one need already has its support or acute help is given
@@ -29,7 +30,7 @@ def days_by_use(counted: Counted, waits: Waits, stood: Spells) -> Floats:
     support within that time; a child without a real need has none. `stood` is every time in a line.
     """
     stop = support_reached(counted, waits)
-    parts = [_being_done(counted), _in_line(counted, stood), _handed_over(counted)]
+    parts = [_being_done(counted), _in_line(counted, stood), _in_line_again(counted), _handed_over(counted)]
     visit, category, begin, finish = (np.concatenate(column) for column in zip(*parts, strict=True))
     child = counted.of_visit(visit)
     begin = np.maximum(begin, counted.arrival[child])
@@ -58,14 +59,15 @@ def _being_done(counted: Counted) -> _Part:
     plan, log = counted.plan, counted.log
     begun = counted.begun[~plan.beside[counted.begun]]
     row, part = entries(plan.parts_of_visit, begun)
-    visit = begun[row]
+    place, begin, finish = spans_of_work(plan, log, part)
+    part, visit = part[place], begun[row[place]]
     helped = counted.has_role(visit, "support") | plan.visits.acute[visit]
     category = np.select(
         [helped, counted.has_role(visit, "decision"), plan.parts.unit[part] < 0],
         [CATEGORIES.index("support"), CATEGORIES.index("meetings"), CATEGORIES.index("other steps")],
         CATEGORIES.index("assessment"),
     )
-    return visit, category, log.started[visit], np.fmin(log.ended[part], log.end)
+    return visit, category, begin, finish
 
 
 def _in_line(counted: Counted, stood: Spells) -> _Part:
@@ -74,6 +76,13 @@ def _in_line(counted: Counted, stood: Spells) -> _Part:
     meeting = counted.has_role(stood.visit, "decision")
     category = np.where(meeting, CATEGORIES.index("meetings"), CATEGORIES.index("waiting"))
     return stood.visit, category, stood.begin, stood.finish
+
+
+def _in_line_again(counted: Counted) -> _Part:
+    again = second_spells(counted.plan, counted.log)
+    visit = counted.plan.parts.visit[again.part]
+    mine = np.flatnonzero((counted.of_visit(visit) >= 0) & ~counted.plan.beside[visit])
+    return visit[mine], np.full(len(mine), CATEGORIES.index("waiting")), again.begin[mine], again.finish[mine]
 
 
 def _handed_over(counted: Counted) -> _Part:

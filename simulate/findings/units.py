@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulate.findings.counted import Counted, count_by_unit, in_units, sums
-from simulate.findings.in_line import Spells, days_within
+from simulate.findings.in_line import Spells, days_within, in_lines
 from simulate.findings.limits import visits_judged
 from simulate.findings.occupancy import Occupancy, above_full_pace, use_of_places
 from simulate.findings.overload import UnitLoad, ends_of_run
 from simulate.findings.overtaking import is_joint, overtaken
+from simulate.findings.second_waits import second_spells
 from simulate.findings.survival import NOBODY, Curve, kaplan_meier
 from simulate.plan import Booleans, Floats, Integers, Plan
 
@@ -46,8 +47,7 @@ def unit_loads(counted: Counted, stood: Spells, occupied: Mapping[str, Occupancy
     opens, closes = window.warm_up + part / 2, log.end - part / 2
     joined = (stood.begin >= opens) & (stood.begin < closes)
     left = joined & ~(stood.started | stood.open)
-    row, unit = in_units(plan, stood.lasting.visit)
-    begin, finish = stood.lasting.begin[row], stood.lasting.finish[row]
+    unit, begin, finish = in_lines(plan, stood, second_spells(plan, log))
 
     def line(first: float, last: float) -> list[float]:
         area = sums(unit, days_within(begin, finish, first, last), len(plan.units))

@@ -19,6 +19,7 @@ _NEUTRAL = (
     "turnover",
     "time_to_fill",
     "handover_days",
+    "cases_of_leavers",
     "hours",
     "posts_stay",
     "work_stops",

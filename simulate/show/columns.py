@@ -26,7 +26,9 @@ _IN_DAYS = (
     "mean", "median", "p90", "time_to_finish_mean", "days", "mean_gain", "arrival", "first_contact", "first_support",
     "full_support", "unattended_days", "need_days", "work_each", "work_per_1000", "screened_out_per_1000",
 )  # fmt: skip
-_IN_NUMBERS = ("visits", "needs", "line_mean", "leavers", "leavers_per_100", "handed_over", "consultant_days")
+_IN_NUMBERS = (
+    "visits", "waits", "needs", "line_mean", "leavers", "leavers_per_100", "handed_over", "consultant_days",
+)  # fmt: skip
 _AS_SHARES = (
     "still_waiting", "left_line", "within_limit", "over_limit", "use", "offered_load", "gained", "same", "lost",
     "undecided", "share", "at_most", "without", "waiting", "gave_up", "too_old", "never_noticed", "in_part", "vacant",

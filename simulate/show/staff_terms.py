@@ -92,6 +92,10 @@ def _further(unit: Unit) -> Iterator[str]:
         yield say("newcomers begin with {share} of a caseload", share=percent(unit.newcomer[0].caseload))
     if unit.handover_days > 0:
         yield _handed_over(unit.handover_days)
+    if unit.absence is not None and unit.absence.cases == "wait in line":
+        yield say("cases of the absent wait in line")
+    if unit.cases_of_leavers == "wait in line":
+        yield say("cases of leavers wait in line")
     if unit.extra_staff is not None:
         yield _consultants(unit.extra_staff)
     if unit.development is not None and unit.development.share > 0:

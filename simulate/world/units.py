@@ -83,6 +83,7 @@ def _terms(unit: Unit, organisations_own: Development | None) -> Terms:
     if unit.workers is None:
         return Terms(workers=0, caseload=0, meets_every=unit.meets_every, cases=unit.cases or 0)
     caseload = unit.caseload or 1
+    if_absent = unit.absence.cases if unit.absence is not None and risk_of_absence(unit.absence) > 0 else "wait"
     stretches = _newcomer(unit.newcomer, caseload, unit.full_pace_up_to is not None)
     return Terms(
         workers=unit.posts,
@@ -92,7 +93,9 @@ def _terms(unit: Unit, organisations_own: Development | None) -> Terms:
         newcomer_shares=tuple(share for _, _, share in stretches) if unit.full_pace_up_to is not None else (),
         full_pace_up_to=unit.full_pace_up_to,
         handover_days=unit.handover_days,
-        hands_over_absent=risk_of_absence(unit.absence) > 0 and unit.absence.cases == "are handed over",  # type: ignore[union-attr]
+        hands_over_absent=if_absent == "are handed over",
+        lines_up_absent=if_absent == "wait in line",
+        lines_up_leavers=unit.cases_of_leavers == "wait in line",
         extra=_extra(unit.extra_staff, caseload),
         development=_development(unit.development or organisations_own),
     )

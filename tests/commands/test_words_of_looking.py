@@ -96,6 +96,7 @@ STRANGE = {
     "units__school_team__pressure": "{ above = 1.0, per_tenth = 1.2 }",
     "units__school_team__newcomer": '[{ lasts = "3 months", caseload = 0.5 }]',
     "units__school_team__handover_days": '"1 day"',
+    "units__school_team__cases_of_leavers": '"wait in line"',
     "units__school_team__extra_staff": '{ workers = 1, caseload = 8, line_above = 9, after = "7 days", leave_at = 3 }',
     "units__school_team__development": '{ share = 0.05, gain = 0.2, half_life = "18 months", protected = false }',
     "units__school_team__closed": '[{ from = "07-01", until = "08-10" }]',

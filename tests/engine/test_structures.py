@@ -98,10 +98,10 @@ def test_the_first_in_line_is_the_best_ranked_of_all_who_wait(
             del ranks[visit]
         standing = town.lines[line : line + len(ranks)]
         assert [town.teams["waiting"][0], town.units["waiting"][0]] == [len(ranks)] * 2
-        assert {(row["kind"], row["since"], row["visit"]) for row in standing} == set(ranks.values())
-        assert town.visits["place"][standing["visit"]].tolist() == list(range(len(ranks)))
+        assert {(row["kind"], row["since"], row["number"]) for row in standing} == set(ranks.values())
+        assert town.visits["place"][standing["number"]].tolist() == list(range(len(ranks)))
         if ranks:
-            assert standing["visit"][0] == min(ranks.values())[-1]
+            assert standing["number"][0] == min(ranks.values())[-1]
 
 
 # ---- the tournament

@@ -47,6 +47,7 @@ class Visit:
     at_start: bool = False
     urgent: bool = False
     handed: tuple[tuple[float, str, int, int], ...] = ()  # day, unit, given by, taken by
+    again: tuple[tuple[str, float, float], ...] = ()  # unit, and from when until when it stood in line there again
     asked_before: float = NEVER
     started_before: float = NEVER
     number: int = NONE
@@ -259,6 +260,9 @@ class Town:
         left.sort(key=lambda spell: (spell[2], spell[0]))
         names = [unit.name for unit in self.units]
         handed = sorted((day, v.number, names.index(u), *people) for v in visits for day, u, *people in v.handed)
+        again = [(since, k, until) for k, (v, u, _) in enumerate(rows) if u != NONE
+                 for name, since, until in v.again if name == names[u]]  # fmt: skip
+        again.sort(key=lambda wait: wait[:2])
         staff = sorted((day, names.index(u), worker, what) for day, u, worker, what in self.comings_and_goings)
         developed = sorted((names.index(u), month) for u, month in self.developed)
         crises = sorted((c, day) for c, child in enumerate(self.children) for day in child.crises)
@@ -277,6 +281,9 @@ class Town:
             handed_unit=_whole(row[2] for row in handed),
             given_by=_whole(row[3] for row in handed),
             taken_by=_whole(row[4] for row in handed),
+            again_since=_days(row[0] for row in again),
+            again_part=_whole(row[1] for row in again),
+            again_until=_days(row[2] for row in again),
             staff_at=_days(row[0] for row in staff),
             staff_unit=_whole(row[1] for row in staff),
             staff_worker=_whole(row[2] for row in staff),

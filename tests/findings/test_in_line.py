@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulate.findings.in_line import mean_lines, spells, weeks
+from simulate.findings.second_waits import second_spells
 
 from .handmade import Town, small_town
 from .random_town import random_town
@@ -14,7 +15,7 @@ from .random_town import random_town
 def lengths(town: Town, *days: float) -> dict[str, list[float]]:
     """Give the mean lines from each of some days to the next."""
     plan, log = town.lived()
-    found = mean_lines(plan, spells(plan, log), np.array(days, dtype=float))
+    found = mean_lines(plan, spells(plan, log), second_spells(plan, log), np.array(days, dtype=float))
     return {unit: length.tolist() for unit, length in found.items() if length.any()}
 
 
@@ -70,7 +71,9 @@ def test_a_line_that_a_meeting_empties_every_fortnight_is_as_long_as_it_is_betwe
             child.need("schooling")
             child.visit("intake", 14 * fortnight + joins, 14 * fortnight + 14, 14 * fortnight + 15)
     plan, log = town.lived()
-    assert mean_lines(plan, spells(plan, log), weeks(140.0))["reception"].tolist() == [1, 2] * 10
+    assert (
+        mean_lines(plan, spells(plan, log), second_spells(plan, log), weeks(140.0))["reception"].tolist() == [1, 2] * 10
+    )
 
 
 def test_weeks_begin_on_day_0_and_the_last_ends_with_the_run():
@@ -95,5 +98,5 @@ def test_the_area_under_each_line_is_the_time_visits_spent_in_it(seed, children)
             for unit in units:
                 spent[unit] += sum(end - begin for begin, end in rounds)
     edges = weeks(log.end)
-    found = mean_lines(plan, spells(plan, log), edges)
+    found = mean_lines(plan, spells(plan, log), second_spells(plan, log), edges)
     assert {unit: float(np.dot(mean, np.diff(edges))) for unit, mean in found.items()} == pytest.approx(spent, abs=1e-5)

@@ -39,6 +39,15 @@ def test_a_joint_visit_is_passed_in_the_unit_in_which_somebody_who_came_later_is
     assert (kept.visits, kept.joint, kept.overtaken) == (1, 1, 0)
 
 
+@pytest.mark.parametrize(("urgent", "passed"), [(True, 1), (False, 0)])
+def test_a_joint_visit_is_passed_by_a_case_that_is_called_again_though_ranked_after_it(urgent: bool, passed: int):
+    # Who asked on day 105 and began on day 106 stands in line again from day 115 to 130: after the urgent child only.
+    town = small_town(end=600)
+    child_in(town, urgent=urgent).visit("assessment", 110, 150, 160, units=BOTH, urgent=urgent)
+    child_in(town).visit("assessment", 105, 106, 140, again=(("assessors", 115.0, 130.0),))
+    assert waits_of(town)["assessors", "assessment"].overtaken == passed
+
+
 def test_nobody_is_passed_by_who_came_before_or_is_called_with_it_or_afterwards():
     town = small_town(end=600)
     child_in(town).visit("assessment", 105, 140, 150)

@@ -28,11 +28,13 @@ def staff_rules(draw: st.DrawFn, rounded: bool) -> Terms:
     rules: Terms = {}
     if _sometimes(draw):
         spell = draw(st.sampled_from([{"exponential": "6 days"}, "4 days", {"gamma": "8 days", "cv": 0.5}]))
-        cases = draw(st.sampled_from(["wait", "are handed over"]))
+        cases = draw(st.sampled_from(["wait", "are handed over", "wait in line"]))
         rules["absence"] = {"share": draw(st.sampled_from([0.1, 0.3, 0.6])), "spell": spell, "cases": cases}
     if _sometimes(draw):
         rules["turnover"] = draw(st.sampled_from([2.0, 8.0]))
         rules["time_to_fill"] = draw(st.sampled_from(["0 days", "7 days", {"uniform": ["1 day", "40 days"]}]))
+        if _sometimes(draw):
+            rules["cases_of_leavers"] = "wait in line"
         if _sometimes(draw):
             rules["pressure"] = {"above": draw(st.sampled_from([0.5, 1.0])), "per_tenth": 1.5}
     if _sometimes(draw):

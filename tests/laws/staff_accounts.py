@@ -44,6 +44,7 @@ class StaffAccount:
     log: Log
     people: dict[tuple[int, int], Person]  # by unit and worker
     holdings: dict[tuple[int, int], list[Holding]]  # by visit and unit: who had it, one after the other
+    again: dict[tuple[int, int, float], float]  # visit, unit and since when it stood in line again: until when
     developed: set[tuple[int, int]]
     learnt: dict[int, list[tuple[float, float]]]  # of each unit: (day, pace from then on)
 
@@ -137,7 +138,7 @@ def length_of(spans: Iterable[Span]) -> float:
 def staff_account(plan: Plan, log: Log) -> StaffAccount:
     """Tell a log again; refuses one in which somebody does what nobody in that position could do."""
     developed = set(zip(log.developed_unit.tolist(), log.developed_month.tolist(), strict=True))
-    account = StaffAccount(plan, log, _people(plan, log), _holdings(plan, log), developed, {})
+    account = StaffAccount(plan, log, _people(plan, log), _holdings(plan, log), _again(plan, log), developed, {})
     for unit in range(len(plan.units)):
         account.learnt[unit] = _paces(account, unit)
     return account
@@ -189,6 +190,14 @@ def _holdings(plan: Plan, log: Log) -> dict[tuple[int, int], list[Holding]]:
         assert had_it == giver != taker, "who gives a case has it"
         assert since <= day < over, "a case changes hands while it goes on"
         found[visit, unit][-1:] = [(had_it, since, day), (taker, day, over)]
+    return found
+
+
+def _again(plan: Plan, log: Log) -> dict[tuple[int, int, float], float]:
+    columns = (plan.parts.visit[log.again_part], plan.parts.unit[log.again_part], log.again_since)
+    rows = zip(*(column.tolist() for column in columns), np.nan_to_num(log.again_until, nan=INF).tolist(), strict=True)
+    found = {(visit, unit, since): until for visit, unit, since, until in rows}
+    assert len(found) == len(log.again_part), "a part stands in line once at a time"
     return found
 
 

@@ -121,17 +121,17 @@ def only_who_is_there_gets_a_case(it: StaffAccount) -> None:
             assert until <= min(person.until, it.plan.end), "who has gone has no case"
             for begins, ends in person.away:
                 if max(begins, since) < min(ends, until):
-                    assert not it.terms(unit, max(begins, since)).hands_over_absent
-                    hands_over = [
-                        day for day, terms in it.plan.units[unit].later if terms.hands_over_absent and day >= begins
+                    assert it.terms(unit, max(begins, since)).absent_keep_cases
+                    let_go = [
+                        day for day, terms in it.plan.units[unit].later if not terms.absent_keep_cases and day >= begins
                     ]
-                    assert not any(max(begins, since) < day < min(ends, until) for day in hands_over)
+                    assert not any(max(begins, since) < day < min(ends, until) for day in let_go)
 
 
 def nobody_has_a_case_only_while_nobody_is_there(it: StaffAccount) -> None:
-    for (_, unit), holdings in it.holdings.items():
+    for (visit, unit), holdings in it.holdings.items():
         for worker, since, until in holdings:
-            if worker == NONE and not it.plan.units[unit].is_meeting:
+            if worker == NONE and not it.plan.units[unit].is_meeting and (visit, unit, since) not in it.again:
                 for person in it.in_unit(unit):
                     if person.is_consultant:
                         continue
@@ -236,6 +236,7 @@ def nobody_waits_while_there_are_places(it: StaffAccount) -> None:
         ]
         waits += [(log.asked[v], log.started[v]) for v in np.flatnonzero(mine & ~np.isnan(log.started))]
         waits += [(a, b) for v, a, b in zip(log.left_visit, log.left_asked, log.left_at, strict=True) if mine[v]]
+        waits += [(since, until) for (_, where, since), until in it.again.items() if where == number]
         for day in moments(it, number):
             if any(since <= day < until for since, until in waits) and it.is_open(number, day):
                 assert free_after(it, number, day) <= 0
@@ -322,6 +323,7 @@ NEUTRAL = {
     "pressure": {"above": 0.5, "per_tenth": 2.0},
     "newcomer": [{"lasts": "60 days", "caseload": 0.5}],
     "handover_days": "3 days",
+    "cases_of_leavers": "wait in line",
     "extra_staff": {"workers": 2, "line_above": 1_000_000, "after": "1 day"},
     "development": {"share": 0.0, "gain": 0.5, "half_life": "30 days"},
     "closed": [],

@@ -69,6 +69,8 @@ def test_what_has_one_byte_is_yes_or_no_or_one_of_a_few_words() -> None:
         "calls_",
         "hands_",
         "lists_",
+        "lines_",
+        "absent_keep",
         "makes_",
         "in_work",
         "met",

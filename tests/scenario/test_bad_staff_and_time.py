@@ -48,6 +48,7 @@ def lines_of(text: str) -> dict[str, int | None]:
         ("time_to_fill", '"3 months"'),
         ("newcomer", '[{ lasts = "9 days", caseload = 0.5 }]'),
         ("handover_days", '"3 days"'),
+        ("cases_of_leavers", '"wait in line"'),
         ("full_pace_up_to", "8"),
         ("extra_staff", CONSULTANTS),
         ("development", LEARNING),

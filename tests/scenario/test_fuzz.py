@@ -74,6 +74,7 @@ PLACES = [
         "units.school_team.time_to_fill",
         "units.school_team.newcomer",
         "units.school_board.handover_days",
+        "units.school_board.cases_of_leavers",
         "units.school_team.extra_staff",
         "units.school_board.closed",
         "units.social_office.hours",

@@ -272,6 +272,7 @@ FULL = small_world(
     units__school_team__time_to_fill='{ gamma = "3 months", cv = 0.5 }',
     units__school_team__newcomer='[{ lasts = "3 months", caseload = 0.5 }, { lasts = "3 months", caseload = 0.75 }]',
     units__school_team__handover_days='"5 days"',
+    units__school_team__cases_of_leavers='"wait in line"',
     units__school_team__extra_staff='{ workers = 2, line_above = 20, after = "30 days" }',
     units__school_team__closed='[{ from = "07-01", until = "08-10" }, { from = 2018-10-29, until = 2018-11-05 }]',
     units__school_team__hours='"weekdays 8-16"',
@@ -309,8 +310,10 @@ def test_a_scenario_with_every_new_key_survives_writing_and_reading() -> None:
 def test_the_written_staff_keys_are_readable_and_say_nothing_where_there_is_nothing() -> None:
     written = to_toml(load_text(FULL))
     assert 'absence = { share = 0.1, spell = { gamma = "9 days", cv = 1 }, cases = "are handed over" }\n' in written
+    assert 'cases_of_leavers = "wait in line"\n' in written
     assert '  { from = "07-01", until = "08-10" },\n' in written
     assert '\n[[organisations.integrated.phases]]\nfrom = "50 days"\n' in written
     assert '\n[[changes]]\nfrom = "9 days"\nsource = "x"\n\n[changes.units.school_team]\nclosed = []\n' in written
     plain = to_toml(load_text(small_world()))
-    assert not any(key in plain for key in ("turnover", "hours", "time_to_fill", "handover_days", "limit_in"))
+    keys = ("turnover", "hours", "time_to_fill", "handover_days", "cases_of_leavers", "limit_in")
+    assert not any(key in plain for key in keys)

@@ -230,6 +230,20 @@ def test_a_number_of_a_change_that_somebody_passes_at_some_time_is_not_asked_abo
     assert not any("full_pace_up_to" in each.split(":")[0] for each in warned(load_text(late)))
 
 
+# ---- Cases of those who leave
+
+
+def test_a_rule_for_the_cases_of_leavers_is_asked_about_where_nobody_leaves() -> None:
+    rule = {"units__school_team__cases_of_leavers": '"wait in line"'}
+    told = "units.school_team.cases_of_leavers: is not used, because nobody leaves: turnover is 0, and no change closes"
+    assert [each.startswith(told) for each in warned(load_text(small_world(**rule)))] == [True]
+    assert warned(load_text(small_world(units__school_team__turnover="0.2", **rule))) == []
+    closing = '[[changes]]\nfrom = "9 days"\nunits.school_team.workers = 1\n'
+    assert warned(load_text(small_world(**rule) + closing)) == []
+    here = small_world(organisations__siloed__units__school_team__turnover="0.2", **rule)
+    assert warned(load_text(here)) == []
+
+
 # ---- A meeting that holds nothing back
 
 

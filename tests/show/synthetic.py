@@ -57,6 +57,7 @@ def tables(
         lines=_lines(factors, units, luck),
         replications=pd.DataFrame(columns=TABLES["replications"].columns),
         needs=pd.DataFrame(columns=TABLES["needs"].columns),
+        second_waits=pd.DataFrame(columns=TABLES["second_waits"].columns),
         places_in_use=pd.DataFrame(columns=TABLES["places_in_use"].columns),
         gains=_gains(organisations),
         staff=_staff(factors),

@@ -79,6 +79,15 @@ def test_a_single_day_is_one_day(days: str, words: str) -> None:
     assert rows(text) == [f"school team 8 % a case handed over takes {words}"]
 
 
+def test_cases_that_wait_in_line_when_their_worker_goes_are_told() -> None:
+    text = small_world(
+        units__school_team__absence='{ share = 0.08, spell = "9 days", cases = "wait in line" }',
+        units__school_team__turnover="0.25",
+        units__school_team__cases_of_leavers='"wait in line"',
+    )
+    assert rows(text) == ["school team 8 % 25 % 0 % cases of the absent wait in line; cases of leavers wait in line"]
+
+
 def test_what_an_organisation_has_otherwise_stands_in_a_row_of_its_own() -> None:
     text = small_world(
         units__school_team__absence=ABSENCE, organisations__integrated__units__school_team__turnover="0.5"

@@ -28,6 +28,7 @@ COSTS = {
     "costs__currency": '"SEK"',
     "costs__worker_year": "{ school_team = 600000 }",
     "units__school_team__turnover": "0.3",
+    "units__school_team__absence": '{ share = 0.2, spell = "9 days", cases = "wait in line" }',
 }
 FURTHER = ["measure in words", "unit"]
 

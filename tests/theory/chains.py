@@ -114,6 +114,7 @@ class LongRun:
     work: float  # mean days from then until finished
     at_once: float  # share who are called when they come
     longest: float  # chance that the line is as long as it can be: it must not matter
+    again: float = 0.0  # mean days of that work in which the case stands in line again
 
 
 @dataclass(frozen=True)
@@ -162,8 +163,24 @@ def kept(office: Office, longest: int = 200) -> Chain:
 def handed(office: Office, longest: int = 200) -> Chain:
     """Build the chain of an office whose absent workers' cases go to colleagues, who may then exceed their places.
 
-    A state counts workers who are there, cases that have begun, and the line. Every case has somebody as long as
-    anyone is there, and is worked on at full speed; nobody is called while there are as many cases as places.
+    Every case has somebody as long as anyone is there, and is worked on at full speed.
+    """
+    return _begun_cases(office, longest, lambda there, begun: begun if there else 0)
+
+
+def lined_up(office: Office, longest: int = 200) -> Chain:
+    """Build the chain of an office whose absent workers' cases go back to the line (Mitrany and Avi-Itzhak 1968).
+
+    A many-server queue with service interruptions, Operations Research 16:628. Those who go back asked before all who
+    have not begun, and so are called before them.
+    """
+    return _begun_cases(office, longest, lambda there, begun: min(there * office.caseload, begun))
+
+
+def _begun_cases(office: Office, longest: int, in_work: Callable[[int, int], int]) -> Chain:
+    """Build a chain whose states count workers who are there, cases that have begun, and the line.
+
+    `in_work` tells on how many of these cases work goes on; nobody is called while there are as many as places.
     """
     workers, caseload, absences = office.workers, office.caseload, office.absences
 
@@ -173,7 +190,7 @@ def handed(office: Office, longest: int = 200) -> Chain:
 
     def moves(there: int, begun: int, line: int) -> Iterable[tuple[float, State]]:
         yield office.rate, called(there, begun, line + 1)
-        yield (begun / office.service if there else 0.0), called(there, begun - 1, line)
+        yield in_work(there, begun) / office.service, called(there, begun - 1, line)
         yield there / absences.there, (there - 1, begun, line)
         yield (workers - there) / absences.away, called(there + 1, begun, line)
 
@@ -199,13 +216,22 @@ def keeping_cases(office: Office, longest: int = 200) -> LongRun:
 
 def handing_over(office: Office, longest: int = 200) -> LongRun:
     """Solve an office whose absent workers' cases are handed over."""
-    found = handed(office, longest)
+    return _solved(office, handed(office, longest), longest)
+
+
+def lining_up(office: Office, longest: int = 200) -> LongRun:
+    """Solve an office whose absent workers' cases go back to the line."""
+    return _solved(office, lined_up(office, longest), longest)
+
+
+def _solved(office: Office, found: Chain, longest: int) -> LongRun:
     chances = found.stationary()
     return LongRun(
         wait=found.mean(chances, lambda there, begun, line: line) / office.rate,  # Little
         work=found.mean(chances, lambda there, begun, line: begun) / office.rate,
         at_once=found.mean(chances, lambda there, begun, line: float(begun < there * office.caseload)),
         longest=found.mean(chances, lambda there, begun, line: float(line == longest)),
+        again=found.mean(chances, lambda there, begun, line: max(begun - there * office.caseload, 0)) / office.rate,
     )
 
 

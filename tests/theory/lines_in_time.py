@@ -21,6 +21,7 @@ class Piece:
     days: float
     rate: float  # children per day
     places: int  # nobody is called while as many or more have been; 0: nobody is called at all
+    lines_up: bool = False  # of those who have been called, only so many are worked with; the others wait again
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def chain_of(shape: tuple[int, ...], piece: Piece, service: float) -> Chain:
     def moves(called: int, waiting: int) -> Iterable[tuple[float, State]]:
         yield piece.rate, (called + 1, waiting) if called < piece.places else (called, waiting + 1)
         finished = (called, waiting - 1) if waiting and called <= piece.places else (called - 1, waiting)
-        yield called / service, finished
+        yield (min(called, piece.places) if piece.lines_up else called) / service, finished
 
     return chain(np.ndindex(shape), moves)
 

@@ -125,3 +125,46 @@ def test_a_line_grows_when_posts_are_closed_and_shrinks_when_more_are_opened(eff
         day, days = f"line on day {edges[n + 1]:g}", f"days waited from {edges[n]:g} to {edges[n + 1]:g}"
         assert_agrees(day, values[f"line {n}"], told[n].mean_line(), effort.error, controls(values))
         assert_agrees(days, values[f"days {n}"], told[n].waiting_days(), effort.error, controls(values))
+
+
+# one of 2 workers goes on day 8, and on day 20 there are 2 again; half of 40 go on day 2, and come again on day 5
+ONE_GOES = [Piece(8, 1.5, 2), Piece(4, 1.5, 1, lines_up=True), Piece(8, 1.5, 1, lines_up=True), Piece(6, 1.5, 2)]
+HALF_GO = [Piece(2, 60.0, 40), Piece(1, 60.0, 20, lines_up=True), Piece(2, 60.0, 20, lines_up=True), Piece(1, 60.0, 40)]
+GOING = pytest.mark.parametrize(
+    ("pieces", "effort"),
+    [
+        pytest.param(ONE_GOES, Effort(50, 26, 0.25, warm_up=0, follow_up=0), id="one of two"),
+        pytest.param(HALF_GO, Effort(50, 6, 0.08, warm_up=0, follow_up=0), id="half of forty"),
+        pytest.param(HALF_GO, Effort(3000, 6, 0.005, warm_up=0, follow_up=0), id="thorough", marks=pytest.mark.slow),
+    ],
+)
+
+
+@GOING
+def test_cases_of_those_who_leave_wait_again_before_the_others_as_uniformisation_says(
+    pieces: list[Piece], effort: Effort
+) -> None:
+    unit = f'workers = {pieces[0].places}\ncases_of_leavers = "wait in line"'
+    edges = edges_of(pieces)
+    changes = "".join(
+        f'[[changes]]\nfrom = "{day:g} days"\nunits.office.workers = {piece.places}\n'
+        for day, piece in zip(edges[1:], pieces[1:], strict=False)
+    )
+    text = one_unit(f"per_day = {pieces[0].rate}", '{ exponential = "1 day" }', unit, changes)
+
+    def measure(plans: Plan, log: Log) -> Measured:
+        assert (log.again_since == edges[1]).all()
+        assert len(log.again_part) <= pieces[0].places - pieces[1].places
+        lines = {f"line {n}": line_on(log, day - 1e-9) for n, day in enumerate(edges[1:])}
+        until = np.fmin(log.again_until, edges[2])
+        return {**lines, "again": float((until - log.again_since).sum()), **surprises(plans, pieces, 1.0)}
+
+    values = replicate(text, effort, measure)
+    told: list[Followed] = from_empty(pieces, 1.0, longest=120 if pieces is ONE_GOES else 420)
+    assert all(some.at_end[:, -1].sum() < 1e-9 for some in told)
+    called, left = np.arange(len(told[1].days)), pieces[1].places
+    again = float(np.maximum(called - left, 0) @ told[1].days.sum(axis=1))
+    assert_agrees("days in line again", values["again"], again, effort.error, controls(values))
+    for n in (1, 2):
+        day = f"line on day {edges[n + 1]:g}"
+        assert_agrees(day, values[f"line {n}"], told[n].mean_line(), effort.error, controls(values))

@@ -12,6 +12,8 @@ from chains import (
     handing_over,
     keeping_cases,
     kept,
+    lined_up,
+    lining_up,
     white_christie,
 )
 from lines_in_time import uniformised
@@ -118,7 +120,66 @@ def test_colleagues_who_take_over_from_the_absent_make_children_wait_as_their_ch
     assert_waits(office, "are handed over", effort, handing_over(office))
 
 
-CHAINS = {"wait": (kept, first_day_of_kept), "are handed over": (handed, first_day_of_handed)}
+def assert_waits_again(office: Office, effort: Effort) -> None:
+    """Hold first and second waits and the number of these against an exact solution."""
+    exact = lining_up(office)
+    assert exact.longest < 1e-9
+
+    def measure(plans: Plan, log: Log) -> Measured:
+        which = counted(effort, log)
+        again = which[plans.parts.visit[log.again_part]]
+        return {
+            "wait": mean_wait(log, which),
+            "from call to end": float((log.finished - log.started)[which].mean()),
+            "days in line again": float((log.again_until - log.again_since)[again].sum()) / which.sum(),
+            "times in line again": again.sum() / which.sum(),
+            **surprise(plans, effort, which, office.rate, office.service),
+            **surprise_of_absences(plans, effort, office),
+        }
+
+    values = replicate(written(office, "wait in line"), effort, measure)
+    each = office.service / office.absences.there  # absences for each day of work
+    for name, expected in (
+        ("wait", exact.wait),
+        ("from call to end", exact.work),
+        ("days in line again", exact.again),
+        ("times in line again", each),
+    ):
+        assert_agrees(name, values[name], expected, effort.error, controls(values))
+
+
+@efforts(Effort(50, 600, 0.06, warm_up=50), Effort(60, 42_000, 0.005))
+def test_cases_of_one_worker_that_go_back_to_the_line_are_resumed_first_as_white_and_christie_say(
+    effort: Effort,
+) -> None:
+    office = Office(0.45, 1, 1, ABSENCES)
+    number, wait = white_christie(office.rate, 1, ABSENCES)
+    exact = lining_up(office)
+    assert exact.wait == pytest.approx(wait, rel=1e-9)
+    assert exact.wait + exact.work == pytest.approx(number / office.rate, rel=1e-9)
+    assert exact.again == pytest.approx(ABSENCES.away / ABSENCES.there, rel=1e-9)
+    assert_waits_again(office, effort)
+
+
+@pytest.mark.parametrize(
+    ("effort", "workers", "caseload"),
+    [
+        pytest.param(Effort(50, 300, 0.1, warm_up=50), 2, 1, id="2 workers"),
+        pytest.param(Effort(50, 150, 0.12, warm_up=50), 2, 2, id="2 workers with 2 places"),
+        pytest.param(Effort(60, 42_000, 0.005), 2, 1, id="2 workers, thorough", marks=pytest.mark.slow),
+    ],
+)
+def test_cases_that_go_back_to_the_line_wait_again_as_mitrany_and_avi_itzhak_say(
+    effort: Effort, workers: int, caseload: int
+) -> None:
+    assert_waits_again(Office(0.6 * workers * caseload, workers, caseload, ABSENCES), effort)
+
+
+CHAINS = {
+    "wait": (kept, first_day_of_kept),
+    "are handed over": (handed, first_day_of_handed),
+    "wait in line": (lined_up, first_day_of_handed),
+}
 
 
 @efforts(Effort(50, 24, 0.2, warm_up=0, follow_up=0), Effort(6000, 24, 0.005, warm_up=0, follow_up=0))

@@ -8,11 +8,11 @@ Its rules are those of `engine.reference`, function by function and name by name
     meetings                meetings, arrivals
     needs, hardship         strain, hardship        rules 5 to 7: strain and crisis, giving up, growing up
     staff, consultants,     staff, consultants,     rule 8: comings and goings, and open cases of those who have gone
-    handover                handover
+    handover, again         handover, again         … and those that stand in line again
     work                    work, pace              when parts of visits end whose workers may be absent
     clock                   clock                   when they end whose workers share their time
     working_time            working_time            where time stands still in which work stops
-    lines, places           lines, places           who waits for which team, who has whose case, where places are free
+    lines, ranks, places    lines, ranks, places    who waits for which team, who has whose case, where places are free
     ending, notes           ending, diary           the log
 
 There a life is a process that waits for events; here each of its steps has a number in `codes`.

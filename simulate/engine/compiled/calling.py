@@ -2,10 +2,11 @@
 
 # mypy: allow-untyped-defs
 
-from simulate.engine.compiled.codes import NONE, WAITING
+from simulate.engine.compiled.again import is_called, rank_parts_of
+from simulate.engine.compiled.codes import NONE, RUNNING, WAITING
 from simulate.engine.compiled.consultants import look_at_lines
 from simulate.engine.compiled.life import rank, start
-from simulate.engine.compiled.lines import leave, next_to_call, touch_unit
+from simulate.engine.compiled.lines import leave, leave_again, next_to_call, touch_unit
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.meetings import begin_meetings
 from simulate.engine.compiled.moments import call_soon
@@ -15,16 +16,22 @@ from simulate.engine.compiled.moments import call_soon
 def call(town):
     """Start every visit that can start, the best-ranked first: one round of calling, see `reference`.
 
+    With them are called the parts of visits that stand in line again.
+
     Who is called takes places from others, and so touches no line: those from which places were kept are touched still.
     """
     clock = town.clock[0]
     clock.calls_soon = 0
     while clock.touched != NONE:
-        visit = next_to_call(town)
-        if visit == NONE:
+        number = next_to_call(town)
+        if number == NONE:
             break
-        leave(town, visit)
-        start(town, visit)
+        if number < len(town.visits):
+            leave(town, number)
+            start(town, number)
+        else:
+            leave_again(town, number - len(town.visits))
+            is_called(town, number - len(town.visits))
     if clock.has_extra:
         look_at_lines(town)
 
@@ -37,6 +44,8 @@ def call_by(town, rules):
         visit = town.visits[number]
         if visit.state == WAITING and visit.team != NONE:
             rank(town, number)
+        elif visit.state == RUNNING and town.clock[0].lines_up:
+            rank_parts_of(town, number)
 
 
 @compiled

@@ -24,6 +24,7 @@ def _codes(members: type[IntEnum]) -> tuple[Any, ...]:
 
 NONE = Number(plan.NONE)
 OFF_CLOCK = Number(-2)  # instead of the part after another on a clock of work: it is on none
+IN_LINE = Number(-2)  # instead of the list of cases that a part is on: it stands in line again
 SEVERAL = Number(-2)  # needs that a visit supports, each of which has to be looked for
 NOBODY = Number(rules.NOBODY)
 VETERAN = Number(rules.VETERAN)
@@ -43,4 +44,4 @@ UNMET, MET, DONE, GIVEN_UP, NEED_AGED_OUT = _codes(Ending)
 JOINED, LEFT, FELL_ILL, CAME_BACK, CAME, WENT = _codes(Staffing)
 
 # what a note in the diary tells
-LEFT_LINE, HANDED, STAFF, DEVELOPED = (Number(code) for code in range(4))
+LEFT_LINE, HANDED, STAFF, DEVELOPED, AGAIN = (Number(code) for code in range(5))

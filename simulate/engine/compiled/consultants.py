@@ -86,6 +86,6 @@ def case_closed(town, number, worker):
 def go(town, number, how):
     """Let the worker of a slot go, and leave the cases behind."""
     slot = town.slots[number]
-    leave_cases(town, number)
+    leave_cases(town, number, town.terms[town.units[slot.unit].terms].lines_up_leavers)
     note_staff(town, slot.unit, slot.worker, how)
     slot.worker = NONE

@@ -2,6 +2,7 @@
 
 # mypy: allow-untyped-defs
 
+from simulate.engine.compiled.again import go_back
 from simulate.engine.compiled.cases import gather, sort_gathered
 from simulate.engine.compiled.clock import set_clocks
 from simulate.engine.compiled.codes import HAND_OVER, NONE, Number
@@ -28,14 +29,19 @@ def settle(town, unit, only):
 
 @compiled
 def hand_over(town):
-    """Hand every case that was left behind to a colleague, where there is one."""
+    """Hand every case that was left behind to a colleague, where there is one, or put it into the line again."""
     town.clock[0].hands_over_soon = 0
+    first = len(town.slots) + len(town.units)  # of the lists of those that go back
     for unit in range(len(town.units)):
         if town.units[unit].left_behind > 0:
             count = gather(town, len(town.slots) + unit, Number(0))
+            count = gather(town, first + unit, count)
             sort_gathered(town, count)
             for place in range(count):
-                hand_over_case(town, unit, town.gathered[place])
+                if town.parts[town.gathered[place]].list == first + unit:
+                    go_back(town, town.gathered[place])
+                else:
+                    hand_over_case(town, unit, town.gathered[place])
 
 
 @compiled

@@ -2,6 +2,7 @@
 
 # mypy: allow-untyped-defs
 
+from simulate.engine.compiled.again import rank_parts_of
 from simulate.engine.compiled.codes import (
     AGED_OUT,
     FINISHED,
@@ -42,6 +43,8 @@ def have_crisis(town, number, ticket):
                 town.parts[part].work *= 1 + town.rules[clock.rules].growth
         if visit.state == WAITING and visit.team != NONE:
             rank(town, row)
+        elif visit.state == RUNNING and clock.lines_up:
+            rank_parts_of(town, row)
     strain.rate = strain.strain = 0.0
     update_strain(town, number)
     if town.rules[clock.rules].crisis_reveals:

@@ -22,9 +22,10 @@ from simulate.engine.compiled.consultants import case_closed
 from simulate.engine.compiled.lines import call_if_touched, join, leave, touch, touch_unit
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.moments import call_soon, later
-from simulate.engine.compiled.needs import come_up, meet_needs, since_when_needed, update_strain, wait_for_support
+from simulate.engine.compiled.needs import come_up, meet_needs, update_strain, wait_for_support
 from simulate.engine.compiled.notes import note
 from simulate.engine.compiled.places import count_as_busy, give_back, take, take_over
+from simulate.engine.compiled.ranks import kind_of, waits_since
 from simulate.engine.compiled.work import begin_work, pace_now
 
 
@@ -81,13 +82,8 @@ def ask(town, number, since):
 
 @compiled
 def rank(town, number):
-    """Give a waiting visit its rank in the line: acute, urgent, longest wait, child, visit."""
-    visit, rules = town.visits[number], town.rules[town.clock[0].rules]
-    since = visit.asked
-    if rules.by_total_wait and visit.serves > 0:
-        since = since_when_needed(town, number)
-    is_urgent = not rules.urgent_first or town.children[visit.child].urgent
-    join(town, number, since, (Number(0) if visit.acute else Number(2)) + (Number(0) if is_urgent else Number(1)))
+    """Give a waiting visit its rank in the line."""
+    join(town, number, waits_since(town, number), kind_of(town, number))
     call_soon(town)
 
 

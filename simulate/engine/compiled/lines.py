@@ -1,7 +1,8 @@
 """Lines: who is waiting for which team. See `lines.Lines`.
 
 The line of each team is a heap in which every node has four below it (a d-ary heap: D. Johnson, Information Processing
-Letters 4, 1975), and every visit knows its place, so that it can leave or get another rank.
+Letters 4, 1975), and every visit knows its place, so that it can leave or get another rank. What stands there is told
+by a number: a visit's, or as many more than there are visits as a part's that stands in line again.
 """
 
 # mypy: allow-untyped-defs
@@ -13,26 +14,38 @@ from simulate.engine.compiled.places import free
 
 
 @compiled
-def is_ahead(kind, since, visit, other_kind, other_since, other_visit):
-    """Compare two ranks: acute, urgent, longest wait; then child and visit, which is the order of visits."""
+def is_ahead(kind, since, number, other_kind, other_since, other_number):
+    """Compare two ranks: acute, urgent, longest wait; then the numbers, which are in the order of children."""
     if kind != other_kind:
         return kind < other_kind
-    return since < other_since or (since == other_since and visit < other_visit)
+    return since < other_since or (since == other_since and number < other_number)
 
 
 @compiled
 def goes_before(town, one, other):
     """Tell whether one row of `lines` is ahead of another."""
     a, b = town.lines[one], town.lines[other]
-    return is_ahead(a.kind, a.since, a.visit, b.kind, b.since, b.visit)
+    return is_ahead(a.kind, a.since, a.number, b.kind, b.since, b.number)
 
 
 @compiled
 def join(town, number, since, kind):
     """Put a visit into its line, or give one that is there another rank."""
     visit = town.visits[number]
-    team = town.teams[visit.team]
-    place = Number(visit.place)
+    stand(town, Number(visit.team), Number(visit.place), number, since, kind)
+
+
+@compiled
+def join_again(town, part, since, kind):
+    """Put a part into its unit's own line, or give one that is there another rank."""
+    line = town.units[town.parts[part].unit].own_line
+    stand(town, line, Number(town.again[part].place), len(town.visits) + part, since, kind)
+
+
+@compiled
+def stand(town, line, place, number, since, kind):
+    """Let somebody stand in the line of a team, who has a place there already or none."""
+    team = town.teams[line]
     if place == NONE:
         place = team.waiting
         team.waiting += 1
@@ -47,16 +60,28 @@ def join(town, number, since, kind):
             rise(town, team.line, place, since, number, kind)
         else:
             sink(town, team.line, place, team.waiting, since, number, kind)
-    touch(town, Number(visit.team))
+    touch(town, line)
 
 
 @compiled
 def leave(town, number):
     """Take a visit out of its line."""
     visit = town.visits[number]
-    team = town.teams[visit.team]
     hole = Number(visit.place)
     visit.place = NONE
+    close_hole(town, Number(visit.team), hole)
+
+
+@compiled
+def leave_again(town, part):
+    """Take a part out of its unit's own line."""
+    close_hole(town, town.units[town.parts[part].unit].own_line, Number(town.again[part].place))
+
+
+@compiled
+def close_hole(town, line, hole):
+    """Let the line of a team be shorter by who stood in this place."""
+    team = town.teams[line]
     team.waiting -= 1
     for link in range(team.first_unit, team.first_unit + team.units):
         town.units[town.links[link]].waiting -= 1
@@ -65,28 +90,28 @@ def leave(town, number):
     if hole < team.waiting:
         last = town.lines[team.line + team.waiting]
         if goes_before(town, team.line + team.waiting, team.line + hole):
-            rise(town, team.line, hole, last.since, last.visit, last.kind)
+            rise(town, team.line, hole, last.since, last.number, last.kind)
         else:
-            sink(town, team.line, hole, team.waiting, last.since, last.visit, last.kind)
+            sink(town, team.line, hole, team.waiting, last.since, last.number, last.kind)
 
 
 @compiled
-def rise(town, line, hole, since, visit, kind):
-    """Let a visit rise from a hole in the heap of its line to where it belongs."""
+def rise(town, line, hole, since, number, kind):
+    """Let somebody rise from a hole in the heap of its line to where it belongs."""
     lines = town.lines
     while hole > 0:
         parent = (hole - 1) >> 2
         above = lines[line + parent]
-        if not is_ahead(kind, since, visit, above.kind, above.since, above.visit):
+        if not is_ahead(kind, since, number, above.kind, above.since, above.number):
             break
-        settle_in(town, line, hole, above.since, above.visit, above.kind)
+        settle_in(town, line, hole, above.since, above.number, above.kind)
         hole = parent
-    settle_in(town, line, hole, since, visit, kind)
+    settle_in(town, line, hole, since, number, kind)
 
 
 @compiled
-def sink(town, line, hole, count, since, visit, kind):
-    """Let a visit sink from a hole in the heap of its line to where it belongs."""
+def sink(town, line, hole, count, since, number, kind):
+    """Let somebody sink from a hole in the heap of its line to where it belongs."""
     while True:
         first = 4 * hole + 1
         if first >= count:
@@ -95,21 +120,24 @@ def sink(town, line, hole, count, since, visit, kind):
             if goes_before(town, line + other, line + first):
                 first = other
         below = town.lines[line + first]
-        if is_ahead(kind, since, visit, below.kind, below.since, below.visit):
+        if is_ahead(kind, since, number, below.kind, below.since, below.number):
             break
-        settle_in(town, line, hole, below.since, below.visit, below.kind)
+        settle_in(town, line, hole, below.since, below.number, below.kind)
         hole = first
-    settle_in(town, line, hole, since, visit, kind)
+    settle_in(town, line, hole, since, number, kind)
 
 
 @compiled
-def settle_in(town, line, hole, since, visit, kind):
-    """Put a visit into a hole."""
+def settle_in(town, line, hole, since, number, kind):
+    """Put somebody into a hole."""
     standing = town.lines[line + hole]
     standing.since = since
-    standing.visit = visit
+    standing.number = number
     standing.kind = kind
-    town.visits[visit].place = hole
+    if number < len(town.visits):
+        town.visits[number].place = hole
+    else:
+        town.again[number - len(town.visits)].place = hole
 
 
 @compiled
@@ -156,7 +184,7 @@ def next_to_call(town):
                 best = team.line
         number = team.next_touched
     if best != NONE:
-        return town.lines[best].visit
+        return town.lines[best].number
     forget_touched(town, looked_up)
     return NONE
 
@@ -209,7 +237,7 @@ def find_keepers(town):
         team = town.teams[number]
         if not team.is_joint or team.waiting == 0:
             continue
-        if town.visits[town.lines[team.line].visit].asked + keeps_after > clock.now:
+        if town.visits[town.lines[team.line].number].asked + keeps_after > clock.now:
             continue
         if is_first_in_all_units(town, number):
             for link in range(team.first_unit, team.first_unit + team.units):

@@ -2,7 +2,9 @@
 
 # mypy: allow-untyped-defs
 
-from simulate.engine.compiled.codes import DEVELOPED, HANDED, NONE, STAFF
+import numpy as np
+
+from simulate.engine.compiled.codes import AGAIN, DEVELOPED, HANDED, NONE, STAFF
 from simulate.engine.compiled.machine import compiled
 
 
@@ -34,6 +36,20 @@ def note_staff(town, unit, worker, what):
 def note_handed(town, visit, unit, given_by, taken_by):
     """Note that a case changes hands."""
     note(town, HANDED, 0.0, visit, unit, given_by, taken_by)
+
+
+@compiled
+def note_again(town, number):
+    """Note that a part stands in line again, and not yet until when."""
+    town.again[number].note = town.clock[0].notes
+    note(town, AGAIN, np.nan, NONE, NONE, NONE, number)
+
+
+@compiled
+def note_called_again(town, number):
+    """Note that a part stands in line no longer."""
+    if not town.clock[0].is_full:
+        town.diary[town.again[number].note].since = town.clock[0].now
 
 
 @compiled

@@ -37,6 +37,19 @@ def take(town, number, child, part):
 
 
 @compiled
+def take_again(town, number, child, part):
+    """Give a child a place for a part that has begun before, as `take` does."""
+    unit = town.units[number]
+    unit.free -= 1
+    count_as_busy(town, number, part)
+    slot = with_somebody_known(town, number, child)
+    if slot == NONE:
+        slot = with_most_room(town, number)
+        meet_or_get_to_know(town, number, child, town.slots[slot].worker)
+    give_case(town, number, slot, part)
+
+
+@compiled
 def count_as_busy(town, unit, part):
     """Count a part that begins."""
     town.units[unit].busy += 1
@@ -230,15 +243,27 @@ def join_slot(town, slot):
 
 
 @compiled
-def leave_cases(town, slot):
-    """Let the worker of a slot leave all cases behind, for colleagues to take over."""
+def leave_absent(town, slot):
+    """Let an absent worker leave the cases behind, where the terms do not let them stand still."""
+    terms = town.terms[town.units[town.slots[slot].unit].terms]
+    if terms.hands_over_absent or terms.lines_up_absent:
+        leave_cases(town, slot, terms.lines_up_absent)
+
+
+@compiled
+def leave_cases(town, slot, line_up):
+    """Let the worker of a slot leave all cases behind, for colleagues to take over or to line up again.
+
+    A stay, which goes on whoever follows it, is taken over.
+    """
     here = town.slots[slot]
+    left_behind = len(town.slots) + here.unit
     number = town.heads[slot]
     while number != NONE:
         part = town.parts[number]
         following = Number(part.next)
         take_off_list(town, number)
-        put_on_list(town, number, len(town.slots) + here.unit)
+        put_on_list(town, number, left_behind + len(town.units) if line_up and part.lengthens else left_behind)
         town.left_by[number] = here.worker
         town.units[here.unit].left_behind += 1
         number = following

@@ -4,6 +4,7 @@
 
 import numpy as np
 
+from simulate.engine.compiled.again import count_those_in_line_otherwise
 from simulate.engine.compiled.cases import gather
 from simulate.engine.compiled.clock import capacity_of, children_of, line_of
 from simulate.engine.compiled.codes import CAME_BACK, FELL_ILL, FILL, GROW, JOINED, LEFT, NONE, Number
@@ -14,7 +15,7 @@ from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.meetings import begin_meetings
 from simulate.engine.compiled.moments import call_soon, later
 from simulate.engine.compiled.notes import note_developed, note_staff
-from simulate.engine.compiled.places import join_slot, leave_cases
+from simulate.engine.compiled.places import join_slot, leave_absent
 from simulate.engine.compiled.work import count_otherwise, go_on, pause_work
 
 # ---- doors, terms
@@ -34,7 +35,7 @@ def change_terms(town, number, terms):
     unit = town.units[number]
     earlier, later_on = town.terms[unit.terms], town.terms[terms]
     grow_otherwise = not are_same_newcomers(town, unit.terms, terms)
-    waits_otherwise = earlier.hands_over_absent != later_on.hands_over_absent and not earlier.shares_time
+    waits_otherwise = earlier.absent_keep_cases != later_on.absent_keep_cases and not earlier.shares_time
     shares_otherwise = earlier.shares_time != later_on.shares_time
     cases = gather_cases(town, number) if waits_otherwise or shares_otherwise else Number(0)
     for place in range(cases):
@@ -43,6 +44,7 @@ def change_terms(town, number, terms):
     if shares_otherwise:
         for place in range(gather(town, len(town.slots) + number, cases)):
             count_otherwise(town, town.gathered[place])
+        count_those_in_line_otherwise(town, number)
     for slot in range(unit.first_slot, unit.first_slot + unit.posts):
         if slot - unit.first_slot >= later_on.workers:
             town.slots[slot].filling = NONE
@@ -51,8 +53,8 @@ def change_terms(town, number, terms):
         elif slot - unit.first_slot >= earlier.workers:
             join_post(town, slot)
         else:
-            if later_on.hands_over_absent and town.slots[slot].is_away:
-                leave_cases(town, slot)
+            if town.slots[slot].is_away:
+                leave_absent(town, slot)
             if grow_otherwise:
                 grow_as_terms_say(town, slot)
     for place in range(cases):
@@ -96,8 +98,7 @@ def go_away(town, number):
     slot.is_away = 1
     if slot.worker != NONE:
         note_staff(town, slot.unit, slot.worker, FELL_ILL)
-        if town.terms[town.units[slot.unit].terms].hands_over_absent:
-            leave_cases(town, number)
+        leave_absent(town, number)
         settle(town, slot.unit, number)
 
 

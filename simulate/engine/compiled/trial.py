@@ -170,11 +170,12 @@ def _units() -> tuple[PlannedUnit, ...]:
     development = PlannedDevelopment(share=0.2, protected=False, calm_below=3.0, gain=0.3, learns=0.2)
     terms = Terms(2, 4, newcomer=((10.0, 1), (20.0, 2)), handover_days=1.5, development=development, part_post=0.6)
     others = replace(terms, workers=3, caseload=2, newcomer=((15.0, 1),), hands_over_absent=True, extra=extra)
+    others = replace(others, lines_up_leavers=True)
     sharing = replace(others, full_pace_up_to=1.2, newcomer_shares=(0.5,))
     office = _unit("office", "social services", terms)
     later = ((80.0, others), (130.0, sharing), (200.0, replace(others, extra=None)))
     shared = replace(terms, caseload=3, full_pace_up_to=1.5, newcomer_shares=(0.25, 0.5), extra=extra)
-    clinic = _unit("clinic", "health", replace(shared, hands_over_absent=True, development=None))
+    clinic = _unit("clinic", "health", replace(shared, lines_up_absent=True, development=None))
     closed = ((60.0, 63.0),)
     nights = tuple((day + 0.5, day + 1.0) for day in range(20, 40))
     return (

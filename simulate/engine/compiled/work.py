@@ -118,7 +118,7 @@ def absences_after(town, number, day):
     """
     part = town.parts[number]
     unit = town.units[part.unit]
-    if not unit.has_staff or town.terms[unit.terms].hands_over_absent:
+    if not unit.has_staff or not town.terms[unit.terms].absent_keep_cases:
         return NONE, NONE
     row, now = slot_of(town, Number(part.unit), part.holder), town.clock[0].now
     slot = town.slots[row]

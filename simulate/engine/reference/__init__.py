@@ -4,7 +4,8 @@ It draws nothing and knows no organisation. Begin with `life`, where a visit liv
 
     moments, lives, places, lines, diary    when something happens, and how everybody stands: together the `town`
     work, clock, pace, working_time         how long parts of visits take
-    handover, consultants, calling, strain  rules that need no life to go by
+    again, handover, consultants, ranks,
+    calling, strain                         rules that need no life to go by
     life                                    rules 1 and 3: pause, line, work, end
     hardship                                rules 5 to 7: crisis, giving up, growing up
     meetings, staff, arrivals               rules 4 and 8, and who comes
@@ -25,6 +26,7 @@ import gc
 import simpy
 
 from simulate.engine.guards import require_runnable
+from simulate.engine.reference.again import Again
 from simulate.engine.reference.arrivals import Arrivals
 from simulate.engine.reference.calling import Calling
 from simulate.engine.reference.consultants import Consultants
@@ -67,9 +69,10 @@ def run(plan: Plan, environment: simpy.Environment | None = None) -> Log:
 def _begin(town: Town) -> None:
     """Let all rules hold in a town from now on."""
     work = Work(town)
-    handover = Handover(town, work)
+    again = Again(town, work)
+    handover = Handover(town, work, again)
     consultants = Consultants(town, handover)
-    calling = Calling(town, consultants)
+    calling = Calling(town, again, consultants)
     strain = Strain(town)
     visits = Visits(town, calling, work, strain, consultants)
     hardship = Hardship(town, calling, strain, visits)

@@ -3,8 +3,10 @@
 import simpy
 from simpy.events import ProcessGenerator
 
+from simulate.engine.reference.again import Again
 from simulate.engine.reference.consultants import Consultants
 from simulate.engine.reference.moments import Moment
+from simulate.engine.reference.ranks import rank_of
 from simulate.engine.reference.town import Town
 from simulate.engine.rules import Phase, State
 from simulate.plan import NONE, Rules
@@ -13,9 +15,8 @@ from simulate.plan import NONE, Rules
 class Calling:
     """Who is called next, by the rules that hold."""
 
-    def __init__(self, town: Town, consultants: Consultants) -> None:
-        self.rules = town.plan.rules
-        self._town, self._consultants = town, consultants
+    def __init__(self, town: Town, again: Again, consultants: Consultants) -> None:
+        self._town, self._again, self._consultants = town, again, consultants
         self._called: dict[int, simpy.Event] = {}
 
     def begin(self) -> None:
@@ -29,6 +30,7 @@ class Calling:
         """Start every visit that can start, the best-ranked first, whenever everything else has happened.
 
         That is one round. What those who are called bring about at this instant comes after it, and then another round.
+        With them are called the parts of visits that stand in line again.
         """
         lines = self._town.lines
         while True:
@@ -36,10 +38,13 @@ class Calling:
             yield Moment(self._town.env, Phase.CALL)
             lines.may_call = self._town.env.event()
             while (found := lines.next_to_call(self._town.env.now)) is not None:
-                visit, team = found
-                lines.leave(team, visit)
-                self._seat(visit)
-                self._called.pop(visit).succeed()
+                number, team = found
+                lines.leave(team, number)
+                if number in self._called:
+                    self._seat(number)
+                    self._called.pop(number).succeed()
+                else:
+                    self._again.is_called(number)
             self._consultants.look_at_lines()
 
     def _seat(self, visit: int) -> None:
@@ -62,19 +67,21 @@ class Calling:
         self._town.lines.call_soon()
 
     def rank(self, visit: int) -> None:
-        """Give a waiting visit its rank in the line: acute, urgent, longest wait, child, visit."""
-        lives, rules = self._town.lives, self.rules
-        child, since = lives.child[visit], lives.asked[visit]
-        if rules.by_total_wait and lives.serves[visit]:
-            since = min(lives.need_since[need] for need in lives.serves[visit])
-        not_urgent = rules.urgent_first and not lives.urgent[child]
-        rank = (not lives.acute[visit], not_urgent, since, child, visit)
-        self._town.lines.join(lives.team[visit], rank, lives.asked[visit])
-        self._town.lines.call_soon()
+        """Give a waiting visit its rank in the line."""
+        lives, lines = self._town.lives, self._town.lines
+        lines.join(lives.team[visit], rank_of(self._town, visit, visit), lives.asked[visit])
+        lines.call_soon()
+
+    def rank_again(self, visit: int) -> None:
+        """Give a visit another rank if it waits, or those of its parts that stand in line again."""
+        state = self._town.lives.state[visit]
+        if state == State.WAITING and self._town.lives.has_line(visit):
+            self.rank(visit)
+        elif state == State.RUNNING:
+            self._again.rank_parts_of(visit)
 
     def call_by(self, rules: Rules) -> None:
         """Let other rules hold for calling from now on: all who wait are ranked anew."""
-        self.rules, self._town.lines.keeps_after = rules, rules.keeps_places_after
-        for visit, state in enumerate(self._town.lives.state):
-            if state == State.WAITING and self._town.lives.has_line(visit):
-                self.rank(visit)
+        self._town.lines.rules = rules
+        for visit in range(len(self._town.lives.state)):
+            self.rank_again(visit)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.engine.rules import DEVELOPED, HANDED, STAFF
+from simulate.engine.rules import AGAIN, DEVELOPED, HANDED, STAFF
 from simulate.log import Log, Staffing
 from simulate.plan import NONE, Plan
 
@@ -28,6 +28,7 @@ class Diary:
         self.met, self.given_up = [NEVER] * needs, [NEVER] * needs
         self.crises: list[tuple[int, float]] = []  # child, when
         self.handed: list[tuple[float, int, int, int, int]] = []  # as in HANDED
+        self.again: dict[tuple[float, int], float] = {}  # since when which part stood in line again -> until when
         self.staff: list[tuple[float, int, int, int]] = []  # as in STAFF
         self.developed: list[tuple[int, int]] = []  # as in DEVELOPED
 
@@ -50,6 +51,7 @@ class Diary:
             worker=np.array(self.worker, dtype=np.int64),
             ended=np.array(self.ended, dtype=float),
             **_table(self.handed, HANDED),
+            **_table([(*which, until) for which, until in self.again.items()], AGAIN),
             **_table(self.staff, STAFF),
             **_table(self.developed, DEVELOPED),
             left_visit=np.array([wait[0] for wait in left], dtype=np.int64),

@@ -41,6 +41,8 @@ def _ending(lives: Lives, need: int) -> Ending:
 def _require_nobody_forgotten(town: Town) -> None:
     met_on = [set(places.met_on) for places in town.places]
     for team in town.lines.waiting_teams():
+        if team >= len(town.plan.teams):
+            continue  # a line of workers alone
         meetings = [met_on[unit] for unit in town.plan.teams[team] if town.plan.units[unit].is_meeting]
         if meetings and not set.intersection(*meetings):
             raise forgotten(town.plan, team, [bool(days) for days in met_on])

@@ -1,7 +1,8 @@
-"""Rule 8: places are counted again when staff has changed, and open cases of those who have gone are handed over."""
+"""Rule 8: places are counted again when staff has changed; open cases of those who have gone are handed over."""
 
 from simpy.events import ProcessGenerator
 
+from simulate.engine.reference.again import Again
 from simulate.engine.reference.moments import Moment
 from simulate.engine.reference.town import Town
 from simulate.engine.reference.work import Work
@@ -12,8 +13,8 @@ from simulate.plan import NONE
 class Handover:
     """The open cases that somebody has left behind, in all units."""
 
-    def __init__(self, town: Town, work: Work) -> None:
-        self._town, self._work = town, work
+    def __init__(self, town: Town, work: Work, again: Again) -> None:
+        self._town, self._work, self._again = town, work, again
         self._left_behind = town.env.event()  # somebody has left cases behind since all were handed over
 
     def begin(self) -> None:
@@ -35,14 +36,20 @@ class Handover:
         self._town.lines.call_soon()
 
     def hand_over(self) -> ProcessGenerator:
-        """Hand every case that was left behind to a colleague, where there is one; when all have gone who go."""
+        """Hand every case that was left behind to a colleague, where there is one; when all have gone who go.
+
+        Those that go back to their unit's line do so then.
+        """
         while True:
             yield self._left_behind
             yield Moment(self._town.env, Phase.HAND_OVER)
             self._left_behind = self._town.env.event()
             for unit, places in enumerate(self._town.places):
                 for part in sorted(places.left_behind):
-                    self._hand_over(unit, part)
+                    if part in places.goes_back:
+                        self._again.go_back(part)
+                    else:
+                        self._hand_over(unit, part)
 
     def _hand_over(self, unit: int, part: int) -> None:
         """Hand one case over: a part of a visit, whose other parts go on as they did.

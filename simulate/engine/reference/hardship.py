@@ -48,11 +48,10 @@ class Hardship:
                 state = lives.state[visit]
                 if lives.grows[visit] and state not in (State.RUNNING, State.FINISHED) and self._is_needed(visit):
                     for part in lives.parts_of[visit]:
-                        lives.work[part] *= 1 + self._calling.rules.growth
-                if state == State.WAITING and lives.has_line(visit):
-                    self._calling.rank(visit)
+                        lives.work[part] *= 1 + self._town.lines.rules.growth
+                self._calling.rank_again(visit)
             self._strain.begin_anew(child)
-            if self._calling.rules.crisis_reveals:
+            if self._town.lines.rules.crisis_reveals:
                 self._reveal(child)
             self._bring_back(child)
             self._visits.ask(acute)

@@ -111,7 +111,7 @@ class Visits:
     def go_on(self, visit: int) -> None:
         """Let a visit go on that began before the clock; its worker may have more children than places."""
         town, lives = self._town, self._town.lives
-        town.diary.asked[visit] = lives.started_before[visit]
+        lives.asked[visit] = town.diary.asked[visit] = lives.started_before[visit]
         lives.wait_for_support(visit)
         for part in lives.parts_of[visit]:
             if lives.unit[part] != NONE:

@@ -5,27 +5,28 @@ from heapq import heappop, heappush
 import simpy
 
 from simulate.engine.reference.places import Places
+from simulate.engine.rules import lines_of
 from simulate.plan import Plan
 
-Rank = tuple[bool, bool, float, int, int]  # not acute, not urgent, waiting since, child, visit: lowest first
+Rank = tuple[bool, bool, float, int]  # not acute, not urgent, waiting since, number: lowest first
 
 
 class Lines:
-    """One line for each team; a visit in it is worth what its latest rank says."""
+    """One line for each team, see `rules.lines_of`; a visit in it is worth what its latest rank says."""
 
     def __init__(self, env: simpy.Environment, plan: Plan, places: list[Places]) -> None:
         self.may_call = env.event()  # something has changed since all were called who could be
-        self._teams = plan.teams
+        self.rules = plan.rules  # by which is called, on this day
+        self._teams = lines_of(plan)
         self._places = places
-        self.keeps_after = plan.rules.keeps_places_after
-        self._heaps: list[list[Rank]] = [[] for _ in plan.teams]
+        self._heaps: list[list[Rank]] = [[] for _ in self._teams]
         self._rank: dict[int, Rank] = {}  # of each waiting visit; an entry of a heap that differs is out of date
         self._since: dict[int, float] = {}
         self._lines_of: list[list[int]] = [[] for _ in plan.units]
-        for team, units in enumerate(plan.teams):
+        for team, units in enumerate(self._teams):
             for unit in units:
                 self._lines_of[unit].append(team)
-        self._joint = [team for team, units in enumerate(plan.teams) if len(units) > 1]
+        self._joint = [team for team, units in enumerate(self._teams) if len(units) > 1]
         self._touched: set[int] = set()  # teams whose first in line, or whose units' free places, have changed
 
     def join(self, team: int, rank: Rank, since: float) -> None:
@@ -67,6 +68,10 @@ class Lines:
             heappop(heap)
         return heap[0] if heap else None
 
+    def own_line(self, unit: int) -> int:
+        """Give the line in which nobody else than a unit is waited for."""
+        return self._teams.index((unit,))
+
     def waiting_teams(self) -> list[int]:
         """List the teams in whose line somebody waits."""
         return [team for team in range(len(self._heaps)) if self.first(team) is not None]
@@ -74,7 +79,7 @@ class Lines:
     def next_to_call(self, now: float) -> tuple[int, int] | None:
         """Find the best-ranked first in line whose every unit has a free place not kept for another.
 
-        Returns (visit, team), or None when nobody can start. Only lines touched since nobody could are looked at, and
+        Returns (number, team), or None when nobody can start. Only lines touched since nobody could are looked at, and
         those from which a place was kept then: the others cannot have changed.
         """
         fits = {team: rank for team in self._touched if (rank := self.first(team)) and self._has_room(team, now)}
@@ -105,7 +110,7 @@ class Lines:
         will take.
         """
         waiting = {team: rank for team in self._joint if (rank := self.first(team))}
-        long = [team for team, rank in waiting.items() if self._since[rank[-1]] + self.keeps_after <= now]
+        long = [team for team, rank in waiting.items() if self._since[rank[-1]] + self.rules.keeps_places_after <= now]
         found: dict[int, int] = {}
         for team in long:
             others = {other for unit in self._teams[team] for other in self._lines_of[unit]}

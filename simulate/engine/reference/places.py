@@ -29,6 +29,7 @@ class Places:
         self.is_away = [False] * self.slots
         self.cases: list[set[int]] = [set() for _ in range(self.slots)]  # the parts each of them has
         self.left_behind: dict[int, int] = {}  # part that goes on without anybody -> the worker who had it, or NONE
+        self.goes_back: set[int] = set()  # those of them that go back to the unit's line
         self._stretch = [VETERAN] * self.slots  # which of a newcomer's stretches each of them is in
         self._generation = [0] * self.slots
         self._takes = [slot < self.posts for slot in range(self.slots)]  # consultants who leave take no new cases
@@ -81,6 +82,16 @@ class Places:
         self.busy += 1
         self.working += self._shares[part]
 
+    def stop(self, part: int) -> None:
+        """Count a part no longer that was left behind and stands in line again."""
+        self.busy -= 1
+        self.working -= self._shares[part]
+        self._forget_left_behind(part)
+
+    def _forget_left_behind(self, part: int) -> None:
+        self.left_behind.pop(part, None)
+        self.goes_back.discard(part)
+
     def take_over(self, child: int, part: int) -> int:
         """Give a part that is going on to the colleague with most room, though it be none; NONE if nobody is there."""
         room = max(self._room, default=NOBODY)
@@ -106,7 +117,7 @@ class Places:
         if self.meets:
             return
         if part in self.left_behind:  # nobody has it, or who had it went at this instant
-            del self.left_behind[part]
+            self._forget_left_behind(part)
             return
         slot = worker % self.slots
         self.cases[slot].discard(part)
@@ -206,13 +217,23 @@ class Places:
 
     def go(self, slot: int) -> int:
         """Let the worker of a slot go, and leave the cases behind; returns the worker."""
-        self.leave_cases(slot)
+        self.leave_cases(slot, self.terms.lines_up_leavers)
         worker, self.worker[slot] = self.worker[slot], NONE
         return worker
 
-    def leave_cases(self, slot: int) -> None:
-        """Let the worker of a slot leave all cases behind, for colleagues to take over."""
+    def leave_absent(self, slot: int) -> None:
+        """Let an absent worker leave the cases behind, where the terms do not let them stand still."""
+        if not self.terms.absent_keep_cases:
+            self.leave_cases(slot, self.terms.lines_up_absent)
+
+    def leave_cases(self, slot: int, line_up: bool) -> None:
+        """Let the worker of a slot leave all cases behind, for colleagues to take over or to line up again.
+
+        A stay, which goes on whoever follows it, is taken over.
+        """
         self.left_behind.update(dict.fromkeys(self.cases[slot], self.worker[slot]))
+        if line_up:
+            self.goes_back.update(part for part in self.cases[slot] if self._shares[part])
         self.cases[slot].clear()
 
     def take_no_more(self, slot: int) -> None:

@@ -89,8 +89,7 @@ class StaffRules:
             places.is_away[slot] = True
             if places.worker[slot] != NONE:
                 self._note(unit, places.worker[slot], Staffing.FELL_ILL)
-                if places.terms.hands_over_absent:
-                    places.leave_cases(slot)
+                places.leave_absent(slot)
                 self._handover.settle(unit, slot)
             yield back
             places.is_away[slot] = False
@@ -105,7 +104,7 @@ class StaffRules:
         places = self._town.places[unit]
         before = places.terms
         # a clock of work is set when somebody goes or is back; whose ends are known beforehand are reckoned anew
-        waits_otherwise = before.hands_over_absent != terms.hands_over_absent and not before.shares_time
+        waits_otherwise = before.absent_keep_cases != terms.absent_keep_cases and not before.shares_time
         shares_otherwise = before.shares_time != terms.shares_time
         reckoned_anew = waits_otherwise or shares_otherwise
         running = [part for cases in places.cases for part in cases] if reckoned_anew else []
@@ -113,8 +112,7 @@ class StaffRules:
             self._work.pause(part)
         places.terms = terms
         if shares_otherwise:
-            for part in (*running, *places.left_behind):
-                self._work.count_otherwise(part)
+            self._work.count_otherwise_in(unit)
         for slot in range(places.posts):
             if slot >= terms.workers:
                 if (unit, slot) in self._filling:
@@ -124,8 +122,8 @@ class StaffRules:
             elif slot >= before.workers:
                 self._join(unit, slot)
             else:
-                if terms.hands_over_absent and places.is_away[slot]:
-                    places.leave_cases(slot)
+                if places.is_away[slot]:
+                    places.leave_absent(slot)
                 if terms.newcomer != before.newcomer:
                     self._grow_otherwise(unit, slot)
         for part in running:

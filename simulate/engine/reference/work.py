@@ -120,10 +120,19 @@ class Work:
         case.finish = Moment(self._town.env, Phase.FINISH, days)
         case.finish.callbacks.append(case.done.trigger)
 
-    def count_otherwise(self, part: int) -> None:
+    def count_otherwise_in(self, unit: int) -> None:
+        """Count what is left of all parts in a unit in work where it shares time from now on, else in days.
+
+        Those that go on have been stopped for an instant; nobody has the others, or they stand in line again.
+        """
+        for part in self._cases:
+            if self._town.lives.unit[part] == unit:
+                self._count_otherwise(part)
+
+    def _count_otherwise(self, part: int) -> None:
         """Count what is left of a part in work where its unit shares time from now on, else in days at today's pace.
 
-        It has been stopped for an instant; what pace others go at that began without a clock makes no difference to it.
+        What pace others go at that began without a clock makes no difference to it.
         """
         case, lives = self._cases[part], self._town.lives
         if not lives.lengthens[part]:
@@ -143,7 +152,7 @@ class Work:
         unit, worker = self._town.lives.unit[part], self._town.lives.worker[part]
         places, spells = self._town.places[unit], self._spells[unit]
         slot = worker % places.slots
-        if places.terms.hands_over_absent or slot >= len(spells):
+        if not places.terms.absent_keep_cases or slot >= len(spells):
             return
         (away, back), time = spells[slot], self._time[unit]
         for number in range(bisect_right(back, since), len(back)):

@@ -9,6 +9,7 @@ from simulate.findings.comings_and_goings import UnitStaff
 from simulate.findings.estimates import Estimate, estimate
 from simulate.findings.in_line import weeks
 from simulate.findings.percentiles import percentiles
+from simulate.findings.second_waits import NO_WAITS
 from simulate.findings.series import Series
 from simulate.findings.tables.table import NOTHING, Row, Table, interval, mean_of, of_each, with_ends
 from simulate.findings.units import ALL_STEPS, UnitWait
@@ -124,10 +125,34 @@ def staff_rows(series: Series) -> Iterator[Row]:
         yield row
 
 
+def second_wait_rows(series: Series) -> Iterator[Row]:
+    """Give the second waits of each unit in which there are any, in the units' order."""
+    for unit in series.loads:
+        found = [each.second_waits.get(unit, NO_WAITS) for each in series.findings]
+        there = [wait for wait in found if wait.waits]
+        if not there:
+            continue
+        curves = {each.replication: wait.curve for each, wait in zip(series.findings, found, strict=True) if wait.waits}
+        row: Row = {"organisation": series.organisation, "unit": unit}
+        row |= interval("waits", mean_of(found, "waits"), "waits_") | interval("mean", mean_of(there, "mean"), "mean_")
+        for (name, _), value in zip(
+            _PERCENTILES.items(), percentiles([(curves, percent) for percent in _PERCENTILES.values()]), strict=True
+        ):
+            row |= interval(name, value, f"{name}_")
+        yield row | interval("still_waiting", mean_of(there, "still_waiting", most=1.0), "still_waiting_")
+
+
 WAITS_BY_UNIT = Table(
     mark("Waits, limits and load of every unit and step."),
     ("organisation", "unit", "step", *with_ends(*_UNIT, *_LOAD), "overloaded", "line_grows", "settled"),
     of_each(unit_rows),
+)
+
+SECOND_WAITS = Table(
+    mark("How long visits that had begun stood in each unit's line again when their worker went."),
+    ("organisation", "unit", *with_ends("waits", "mean", *_PERCENTILES, "still_waiting")),
+    of_each(second_wait_rows),
+    only_if_any=True,
 )
 
 LINES = Table(

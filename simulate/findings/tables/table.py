@@ -25,6 +25,7 @@ class Table:
     meaning: str  # what it holds, in a sentence
     columns: tuple[str, ...]  # none where they are as they were found
     make: Make
+    only_if_any: bool = False  # it stands in a results folder only where it has rows
 
     def of(self, series: Sequence[Series]) -> "pd.DataFrame":
         """Make it of all organisations, the baseline first. A table without rows keeps its columns."""

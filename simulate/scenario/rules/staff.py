@@ -11,7 +11,8 @@ from simulate.scenario.calendar import closed_spans
 from simulate.scenario.errors import Complaint
 from simulate.scenario.plain import KeyPath
 from simulate.scenario.reading.parts import Parts, is_usable, unknown
-from simulate.scenario.schema.scenario import Unit, UnitChange
+from simulate.scenario.schema.scenario import Scenario, Unit, UnitChange
+from simulate.scenario.spans import spans
 
 STAFF_KEYS = (
     "full_pace_up_to",
@@ -21,6 +22,7 @@ STAFF_KEYS = (
     "time_to_fill",
     "newcomer",
     "handover_days",
+    "cases_of_leavers",
     "extra_staff",
     "development",
     "posts_stay",
@@ -71,6 +73,20 @@ def misfit(unit: Unit, name: str) -> str:
     if unit.workers is not None:
         return say("does not fit: the unit {unit} has workers, and no meetings", unit=name)
     return say("does not fit: the unit {unit} has meetings, and no workers", unit=name)
+
+
+def nobody_leaves(scenario: Scenario) -> Iterator[Complaint]:
+    """Find units that let cases of those who leave wait in line, though nobody ever leaves."""
+    for name, unit in scenario.units.items():
+        if unit.cases_of_leavers == "wait in line":
+            in_time = [[here.unit_in(name, each) for _, here in spans(scenario)] for each in scenario.organisations]
+            leave = any(terms.turnover > 0 for of_organisation in in_time for terms in of_organisation)
+            close = any(
+                later.posts < one.posts for of_organisation in in_time for one, later in pairwise(of_organisation)
+            )
+            if not leave and not close:
+                message = say("is not used, because nobody leaves: turnover is 0, and no change closes a post")
+                yield Complaint(("units", name, "cases_of_leavers"), message)
 
 
 def _wrong_terms(parts: Parts, here: KeyPath, unit: Unit | UnitChange, given: Container[str]) -> Iterator[Complaint]:

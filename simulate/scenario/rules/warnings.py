@@ -14,6 +14,7 @@ from simulate.scenario.reading.layers import Layer, Resolved
 from simulate.scenario.reading.merging import is_merged
 from simulate.scenario.rules.posts import posts_in_vain
 from simulate.scenario.rules.shared_time import never_shared
+from simulate.scenario.rules.staff import nobody_leaves
 from simulate.scenario.rules.steps import limit_in_days, slips_in_steps, usually_takes
 from simulate.scenario.rules.unseen import unseen_for_ever, unseen_without_effect
 from simulate.scenario.schema.keys import is_source
@@ -65,6 +66,7 @@ def warnings(scenario: Scenario) -> list[Mistake]:
         unseen_without_effect,
         unseen_for_ever,
         never_shared,
+        nobody_leaves,
         _surges_outside,
         _closed_outside,
         _dated_outside,

@@ -69,8 +69,9 @@ class Absence(Table):
     """The share of a worker's time that is absence (0.08 is 8 %)."""
     spell: SpreadDuration
     """How long an absence lasts; between two of them the time varies exponentially."""
-    cases: Literal["wait", "are handed over"] = "wait"
-    """What becomes of the worker's open cases: they stand still until the worker is back, or colleagues take them."""
+    cases: Literal["wait", "are handed over", "wait in line"] = "wait"
+    """What becomes of the worker's open cases: they stand still until the worker is back, or colleagues take them even
+    if they have no place free, or they stand in the unit's line again (see `cases_of_leavers`)."""
 
 
 class NewcomerStep(Table):

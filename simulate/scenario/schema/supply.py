@@ -72,6 +72,10 @@ class Unit(Table):
     """With which part of a caseload new workers begin, and for how long."""
     handover_days: Days = 0.0
     """By how much a visit that is going on becomes longer when a colleague takes it over."""
+    cases_of_leavers: Literal["are handed over", "wait in line"] = "are handed over"
+    """What becomes of the open cases of one who leaves, or whose post is closed: colleagues take them even if they have
+    no place free, or they stand in the unit's line again, with what is left of the work, as if they had waited there
+    since they were first asked for; the visit stays begun. Stays (`lengthens = false`) are handed over."""
     extra_staff: ExtraStaff | None = None
     """Consultants, who come when the line is long."""
     closed: list[Closed] = []

@@ -3,21 +3,22 @@
 import numpy as np
 
 from simulate.engine import rules
-from simulate.engine.compiled.codes import DEVELOPED, HANDED, LEFT_LINE, STAFF
+from simulate.engine.compiled.codes import AGAIN, DEVELOPED, HANDED, LEFT_LINE, STAFF
 from simulate.engine.compiled.layout.kinds import DAYS, LONG, Table, in_order, record
 
 NOTE = record(  # of each kind, some of these
     at=DAYS,
     since=DAYS,
-    kind=LONG,  # LEFT_LINE, HANDED, STAFF, DEVELOPED
+    kind=LONG,  # LEFT_LINE, HANDED, STAFF, DEVELOPED, AGAIN
     visit=LONG,
     unit=LONG,
     worker=LONG,
-    what=LONG,  # of HANDED, who took over; of STAFF, as in log.Staffing; of DEVELOPED, the month
+    what=LONG,  # of HANDED, who took over; of STAFF, as in log.Staffing; of DEVELOPED, the month; of AGAIN, the part
 )
 _IN_THE_LOG = {
     LEFT_LINE: {"left_at": "at", "left_visit": "visit", "left_asked": "since"},
     HANDED: dict(zip(rules.HANDED, ("at", "visit", "unit", "worker", "what"), strict=True)),
+    AGAIN: dict(zip(rules.AGAIN, ("at", "what", "since"), strict=True)),  # at: from when; since: until when
     STAFF: dict(zip(rules.STAFF, ("at", "unit", "worker", "what"), strict=True)),
     DEVELOPED: dict(zip(rules.DEVELOPED, ("unit", "what"), strict=True)),
 }

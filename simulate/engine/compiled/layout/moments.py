@@ -31,6 +31,7 @@ CLOCK = record(
     has_even_pace=FLAG,
     has_extra=FLAG,
     shares_at_times=FLAG,  # some unit begins to share time, or no longer does, with later terms
+    lines_up=FLAG,  # in some unit cases may stand in line again
 )
 MOMENT = record(at=DAYS, order=LONG, number=ROW, next=ROW)  # order: what happens, then the ticket
 PLANNED = record(at=DAYS, order=LONG, number=LONG, detail=LONG)

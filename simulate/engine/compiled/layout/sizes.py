@@ -7,6 +7,8 @@ as wide as `kinds.ROW` and `kinds.COUNT`; so no table may have more rows than th
 import numpy as np
 
 from simulate.engine.compiled.layout.kinds import MOST_PLACES, MOST_ROWS, MOST_SLOTS
+from simulate.engine.compiled.layout.teams import parts_lining_up
+from simulate.engine.rules import lines_of
 from simulate.language import say
 from simulate.language.numbers import number
 from simulate.plan import REVIEW_EVERY, Plan, PlanError
@@ -20,7 +22,8 @@ def sizes_of(plan: Plan, room: float) -> dict[str, int]:
     visits, needs, crises = plan.visits, plan.needs, plan.crises.threshold
     parts, moments = len(plan.parts), moments_of(plan)
     slots = sum(unit.slots for unit in plan.units)
-    in_teams = sum(len(team) for team in plan.teams)
+    may_line_up = int(parts_lining_up(plan).sum())
+    in_teams = sum(len(team) for team in lines_of(plan))
     return {
         "moments": about(moments, room),
         "coming": about(moments, room),
@@ -32,10 +35,11 @@ def sizes_of(plan: Plan, room: float) -> dict[str, int]:
         "parts": parts,
         "acquaintances": parts + about(parts, room),
         "links": 2 * (in_teams + len(visits.after.values) + len(visits.needs.values)),
-        "lines": len(visits),
+        "lines": len(visits) + may_line_up,
+        "again": parts if may_line_up else 0,
         "units": len(plan.units),
         "teams": len(plan.teams),
-        "heads": slots + len(plan.units),
+        "heads": slots + 2 * len(plan.units),
         "diary": about(_notes(plan), room),
         "gathered": max(parts, len(visits.needs.values)),
     }

@@ -12,6 +12,7 @@ from simulate.engine.compiled.codes import NOBODY
 from simulate.engine.compiled.layout import children, diary, moments, teams, units, visits
 from simulate.engine.compiled.layout.kinds import COUNT, LONG, Table, column
 from simulate.engine.compiled.layout.sizes import moments_of
+from simulate.engine.rules import lines_of
 from simulate.log import Log
 from simulate.plan import NONE, Plan
 
@@ -40,6 +41,7 @@ TOWN: dict[str, np.dtype[Any]] = {
     "parts": visits.PART,  # visit by visit
     "began": NUMBERS,  # of each part, the worker who began it
     "began_at_pace": REALS,  # of each part, where some unit shares time at times only
+    "again": visits.AGAIN,  # of each part, where any may stand in line again
     "left_by": NUMBERS,  # of each part that is left behind, the worker who had it last
     "acquaintances": visits.ACQUAINTANCE,  # the first of them belong to the parts with which they were made
     "open_before": visits.OPEN_BEFORE,
@@ -49,7 +51,7 @@ TOWN: dict[str, np.dtype[Any]] = {
     "units": units.UNIT,
     "slots": units.SLOT,
     "tree": NUMBERS,  # the tournament of each unit's slots
-    "heads": LINKS,  # the first part on each list of cases: those of slots, then those left behind of units
+    "heads": LINKS,  # the first part on each list of cases: of slots, then of units, left behind and then going back
     "terms": units.TERMS,
     "stretches": units.STRETCH,
     "work_clocks": units.WORK_CLOCK,
@@ -64,10 +66,10 @@ TOWN: dict[str, np.dtype[Any]] = {
 
 _COLUMNS = {
     NUMBERS: "visits.child visits.team visits.start_up visits.after.starts visits.after.values visits.needs.starts "
-    "visits.needs.values needs.child needs.arises_with needs.support crises.threshold.starts "
+    "visits.needs.values needs.child needs.arises_with needs.known_with needs.support crises.threshold.starts "
     "crises.visit.values parts.unit parts_of_visit",
     REALS: "visits.pause parts.work needs.crisis_rate needs.patience children.arrival crises.threshold.values",
-    BOOLEANS: "visits.acute visits.grows visits.at_start parts.lengthens needs.real children.urgent",
+    BOOLEANS: "visits.acute visits.grows visits.at_start parts.lengthens needs.real needs.noticed children.urgent",
 }
 """Where in a plan the columns stand from which the longest tables are filled; they are called so, with `_` for dots."""
 
@@ -105,7 +107,7 @@ def town_of(plan: Plan, sizes: Mapping[str, int], ground: Ground) -> Tables:
     """Lay out a plan as tables of these sizes; those of children, needs and visits are filled later from `given_by`."""
     listed = np.flatnonzero(plan.children.listed)
     units_of_plan, (terms, stretches), links = units.units_of(plan), units.terms_of(plan), units.teams_of_units(plan)
-    in_teams = [unit for team in plan.teams for unit in team]
+    in_teams = [unit for team in lines_of(plan) for unit in team]
     units_of_plan["teams"], units_of_plan["first_team"] = links.counts, len(in_teams) + links.starts[:-1]
     spans = 16 + moments_of(plan) // 8  # so many that there are but a few moments in each
     clock: dict[str, Any] = {
@@ -118,6 +120,7 @@ def town_of(plan: Plan, sizes: Mapping[str, int], ground: Ground) -> Tables:
         "has_even_pace": not plan.start_ups and not terms["has_development"].any(),
         "has_extra": bool(terms["has_extra"].any()),
         "shares_at_times": any(map(units.shares_at_times, plan.units)),
+        "lines_up": sizes["again"] > 0,
     }
     slots = units.slots_of(plan)
     empty = ("moments", "coming", "children", "needs", "strains", "crises", "visits", "parts", "acquaintances", "lines")
@@ -129,6 +132,7 @@ def town_of(plan: Plan, sizes: Mapping[str, int], ground: Ground) -> Tables:
         rules=teams.rules_of(plan),
         planned=moments.planned_of(plan, listed),
         calendar=np.full(spans + 1, NONE, dtype=LINKS),
+        again=np.empty(sizes["again"], dtype=visits.AGAIN),
         began=np.empty(sizes["parts"], dtype=NUMBERS),
         began_at_pace=np.ones(sizes["parts"] if clock["shares_at_times"] else 0),
         left_by=np.empty(sizes["parts"], dtype=NUMBERS),

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from simulate.engine.compiled.layout.kinds import DAYS, FLAG, LONG, Table, record, rows
-from simulate.engine.rules import NOBODY, VETERAN
+from simulate.engine.rules import NOBODY, VETERAN, lines_of
 from simulate.plan import NONE, Integers, Plan, PlannedUnit, Ragged, Terms
 
 UNIT = record(
@@ -26,7 +26,8 @@ UNIT = record(
     tree=LONG,  # where the tournament of its slots begins in `tree`
     teams=LONG,  # how many need it
     first_team=LONG,  # of these, in `links`
-    left_behind=LONG,  # how many cases nobody has
+    own_line=LONG,  # the team in whose line nobody else is waited for; NONE where none stand in line again
+    left_behind=LONG,  # how many cases nobody has, and do not stand in line again
     first_review=LONG,  # of its first post, in `reviews`
     months=LONG,  # reviews of each post
     working=LONG,  # of those that are busy, how many parts take a worker's time
@@ -82,6 +83,9 @@ TERMS = record(
     part_full_pace="f8",  # of who sits in the last post
     shares_time=FLAG,
     hands_over_absent=FLAG,
+    lines_up_absent=FLAG,
+    absent_keep_cases=FLAG,
+    lines_up_leavers=FLAG,
     has_extra=FLAG,
     has_development=FLAG,
     protected=FLAG,
@@ -107,7 +111,8 @@ def units_of(plan: Plan) -> Table:
     listed = bool(np.isfinite(plan.visits.started_before).any())
     table = []
     terms = slots = reviews = clocks = stops = 0
-    for unit in plan.units:
+    lines = lines_of(plan)
+    for number, unit in enumerate(plan.units):
         months = unit.staff.leaves_at.shape[1] if unit.staff is not None else 0
         table.append(
             {
@@ -121,6 +126,7 @@ def units_of(plan: Plan) -> Table:
                 "tree": 2 * slots,
                 "first_review": reviews,
                 "months": months,
+                "own_line": lines.index((number,)) if unit.ever_lines_up else NONE,
                 "meets": unit.is_meeting,
                 "is_open": True,
                 "has_staff": unit.staff is not None,
@@ -247,6 +253,9 @@ def _terms(terms: Terms) -> dict[str, Any]:
         "part_full_pace": terms.full_pace_in(len(terms.newcomer), terms.workers - 1),
         "shares_time": terms.shares_time,
         "hands_over_absent": terms.hands_over_absent,
+        "lines_up_absent": terms.lines_up_absent,
+        "absent_keep_cases": terms.absent_keep_cases,
+        "lines_up_leavers": terms.lines_up_leavers,
         "has_extra": extra is not None,
         "has_development": development is not None,
     }
@@ -266,6 +275,7 @@ def first_terms(units: tuple[PlannedUnit, ...]) -> list[int]:
 
 def teams_of_units(plan: Plan) -> Ragged[Integers]:
     """Give for each unit the teams it is in."""
-    team = np.repeat(np.arange(len(plan.teams)), [len(units) for units in plan.teams])
-    unit = np.array([unit for units in plan.teams for unit in units], dtype=np.int64)
+    lines = lines_of(plan)
+    team = np.repeat(np.arange(len(lines)), [len(units) for units in lines])
+    unit = np.array([unit for units in lines for unit in units], dtype=np.int64)
     return Ragged.from_pairs(unit, team.astype(np.int64), len(plan.units))

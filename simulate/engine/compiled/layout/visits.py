@@ -49,7 +49,7 @@ PART = record(  # of a visit, in one unit of its team or, taking no place, in no
     visit=ROW,
     unit=ROW,  # NONE where it takes no place
     slot=ROW,  # where its holder sits
-    list=ROW,  # the list of cases it is on: its slot's or, after all slots', its unit's of those left behind
+    list=ROW,  # the list of cases it is on: its slot's or, after all slots', its unit's of those left behind; IN_LINE
     next=ROW,
     previous=ROW,
     next_on_clock=ROW,  # what ends next on its clock of work, NONE after the last; OFF_CLOCK while none runs for it
@@ -57,6 +57,7 @@ PART = record(  # of a visit, in one unit of its team or, taking no place, in no
     in_work=FLAG,  # its workers may come and go while it goes on, or share their time, or their work may stop
     is_done=FLAG,
 )
+AGAIN = record(note=LONG, place=ROW)  # of a part in line again: the row of its note in `diary`, and its place there
 ACQUAINTANCE = record(worker=LONG, unit=ROW, next=ROW)  # next: whom the child had met before
 OPEN_BEFORE = record(visit=LONG, asked=DAYS, started=DAYS)  # open when the clock starts; NaN where it is not
 
