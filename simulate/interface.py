@@ -175,6 +175,8 @@ class Results:
     differences = _OfTables("differences")
     replications = _OfTables("replications")
     waits_by_unit = _OfTables("waits_by_unit")
+    measures_by_unit = _OfTables("measures_by_unit")
+    children_per_worker = _OfTables("children_per_worker")
     children = _OfTables("children")
     lines = _OfTables("lines")
     places_in_use = _OfTables("places_in_use")

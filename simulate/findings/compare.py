@@ -13,6 +13,7 @@ from simulate.findings.tables.of_children import CHILDREN, CURVES, GAINS, TIME_U
 from simulate.findings.tables.of_measures import DIFFERENCES, REPLICATIONS, SUMMARY, difference
 from simulate.findings.tables.of_money import MONEY
 from simulate.findings.tables.of_units import LINES, PLACES_IN_USE, STAFF, WAITS_BY_UNIT
+from simulate.findings.tables.of_working_time import CHILDREN_PER_WORKER, MEASURES_BY_UNIT
 from simulate.findings.tables.table import Table
 from simulate.language import say
 
@@ -58,6 +59,8 @@ class Tables:
     differences: Annotated["pd.DataFrame", DIFFERENCES]
     replications: Annotated["pd.DataFrame", REPLICATIONS]
     waits_by_unit: Annotated["pd.DataFrame", WAITS_BY_UNIT]
+    measures_by_unit: Annotated["pd.DataFrame", MEASURES_BY_UNIT]
+    children_per_worker: Annotated["pd.DataFrame", CHILDREN_PER_WORKER]
     children: Annotated["pd.DataFrame", CHILDREN]
     lines: Annotated["pd.DataFrame", LINES]
     places_in_use: Annotated["pd.DataFrame", PLACES_IN_USE]

@@ -12,6 +12,7 @@ from simulate.plan import Floats, Integers
 
 CATEGORIES: tuple[str, ...] = (
     "assessment",  # an intake or an assessment is being done
+    "stretched",  # it, or a decision, takes longer than its work, as the worker shares the time, is ill or is new
     "meetings",  # a decision is waited for or being made, unless it holds nothing back
     "waiting",  # in a line
     "other steps",  # a step without a unit
@@ -29,7 +30,7 @@ def days_by_use(counted: Counted, waits: Waits, stood: Spells) -> Floats:
     support within that time; a child without a real need has none. `stood` is every time in a line.
     """
     stop = support_reached(counted, waits)
-    parts = [_being_done(counted), _in_line(counted, stood), _handed_over(counted)]
+    parts = [*_being_done(counted), _in_line(counted, stood), _handed_over(counted)]
     visit, category, begin, finish = (np.concatenate(column) for column in zip(*parts, strict=True))
     child = counted.of_visit(visit)
     begin = np.maximum(begin, counted.arrival[child])
@@ -54,7 +55,11 @@ _Part = tuple[Integers, Integers, Floats, Floats]
 """Visit, category, begin, finish of some intervals of the counted children."""
 
 
-def _being_done(counted: Counted) -> _Part:
+def _being_done(counted: Counted) -> tuple[_Part, _Part]:
+    """Find what is being done, and by how much it is stretched: from when its work alone would have been over.
+
+    Only of units whose workers share their time it is told how long the work alone would have taken.
+    """
     plan, log = counted.plan, counted.log
     begun = counted.begun[~plan.beside[counted.begun]]
     row, part = entries(plan.parts_of_visit, begun)
@@ -65,7 +70,13 @@ def _being_done(counted: Counted) -> _Part:
         [CATEGORIES.index("support"), CATEGORIES.index("meetings"), CATEGORIES.index("other steps")],
         CATEGORIES.index("assessment"),
     )
-    return visit, category, log.started[visit], np.fmin(log.ended[part], log.end)
+    begin, finish = log.started[visit], np.fmin(log.ended[part], log.end)
+    shares = np.array([*(unit.ever_shares_time for unit in plan.units), False])  # NONE finds the last
+    cut = np.flatnonzero(shares[plan.parts.unit[part]] & plan.parts.lengthens[part] & ~helped)
+    worked = finish.copy()
+    worked[cut] = np.minimum(np.maximum(begin[cut], 0.0) + plan.parts.work[part[cut]], finish[cut])
+    stretched = np.full(len(cut), CATEGORIES.index("stretched"))
+    return (visit, category, begin, worked), (visit[cut], stretched, worked[cut], finish[cut])
 
 
 def _in_line(counted: Counted, stood: Spells) -> _Part:

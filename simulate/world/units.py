@@ -90,6 +90,7 @@ def _terms(unit: Unit, organisations_own: Development | None) -> Terms:
         newcomer=tuple((lasts, places) for lasts, places, _ in stretches),
         newcomer_shares=tuple(share for _, _, share in stretches) if unit.full_pace_up_to is not None else (),
         full_pace_up_to=unit.full_pace_up_to,
+        post_hours=unit.post_hours,
         handover_days=unit.handover_days,
         hands_over_absent=risk_of_absence(unit.absence) > 0 and unit.absence.cases == "are handed over",  # type: ignore[union-attr]
         extra=_extra(unit.extra_staff, caseload),

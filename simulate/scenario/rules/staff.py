@@ -15,6 +15,7 @@ from simulate.scenario.schema.scenario import Unit, UnitChange
 
 STAFF_KEYS = (
     "full_pace_up_to",
+    "post_hours",
     "absence",
     "turnover",
     "pressure",
