@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulate.findings.at_work import NO_PLACE, AtWork, at_work
 from simulate.findings.counted import Counted, sums
-from simulate.findings.presence import Presence, cut, takes_time
+from simulate.findings.presence import Presence, cut
 from simulate.findings.service import Pieces, months_used, share_set_aside, terms_on
-from simulate.findings.work import held
-from simulate.plan import REVIEW_EVERY, Booleans, Floats, Integers, PlannedUnit
+from simulate.plan import Booleans, Floats, Integers, PlannedUnit
 
 
 @dataclass(frozen=True)
@@ -103,99 +103,41 @@ def _used(counted: Counted, staff: Mapping[int, Presence], opens: float, closes:
     """Add up the time that goes to children, and to development, by unit: hours a week × days, (units,) each."""
     units = counted.plan.units
     develops = {number: used for number in staff if (used := months_used(counted.log, number)).any()}
-    at_work = _at_work(counted, staff, develops, opens, closes)
-    with_children = np.minimum(at_work.children, at_work.places) * at_work.hours_per_place
-    there = at_work.places * at_work.hours_per_place
+    working = at_work(counted, staff, develops, opens, closes)
+    with_children = np.minimum(working.children, working.places) * working.hours_per_place
+    there = working.places * working.hours_per_place
     development = np.zeros(len(units))
     for number, used in develops.items():
-        mine = np.flatnonzero(at_work.unit == number)
-        middles = at_work.begin[mine] + at_work.days[mine] / 2
+        mine = np.flatnonzero(working.unit == number)
+        middles = working.begin[mine] + working.days[mine] / 2
         shares = terms_on(units[number], middles, lambda terms: terms.shares_time) > 0
         aside = np.where(shares, share_set_aside(units[number], middles, used), 0.0)
-        development[number] = float((there[mine] * aside * at_work.days[mine]).sum())
+        development[number] = float((there[mine] * aside * working.days[mine]).sum())
         with_children[mine] *= 1 - aside
-        development[number] += _places_set_aside(units[number], used, at_work, mine[~shares])
-    return sums(at_work.unit, with_children * at_work.days, len(units)), development
+        development[number] += _places_set_aside(units[number], used, working, mine[~shares])
+    return sums(working.unit, with_children * working.days, len(units)), development
 
 
-@dataclass(frozen=True)
-class _AtWork:
-    """Stretches of time in which a worker who is there has the same children, in the order of slots and of time."""
-
-    unit: Integers
-    begin: Floats
-    days: Floats
-    children: Floats
-    places: Floats
-    hours_per_place: Floats
-
-
-def _at_work(
-    counted: Counted, staff: Mapping[int, Presence], develops: Mapping[int, Booleans], opens: float, closes: float
-) -> _AtWork:
-    """Follow how many children each worker has who is there, between two days."""
-    units, worked = counted.plan.units, held(counted, takes_time(counted))
-    slots = np.array([unit.slots for unit in units])
-    first = np.cumsum(slots) - slots
-    known = np.flatnonzero(np.isin(worked.unit, np.array(list(staff), dtype=np.int64)) & (worked.until > opens))
-    unit_of = worked.unit[known]
-    key = [first[unit_of] + worked.worker[known] % slots[unit_of]]
-    begin, until = [np.maximum(worked.begin[known], opens)], [np.maximum(worked.until[known], opens)]
-    none = np.zeros(len(known))
-    more, places, hours = [np.ones(len(known))], [none], [none]
-    for number, here in staff.items():
-        there = here.there
-        key.append(first[number] + here.slots(there))
-        begin.append(there.begin)
-        until.append(there.until)
-        more.append(np.zeros(len(there.row)))
-        places.append(there.places)
-        hours.append(there.post * there.hours / there.grown)
-        if number in develops:  # the months in which time is set aside begin and end at marks, at which nothing changes
-            marks = np.clip(np.arange(len(develops[number]) + 1) * REVIEW_EVERY, opens, closes)
-            every = np.repeat(first[number] + np.arange(slots[number]), len(marks))
-            key.append(every)
-            begin.append(np.tile(marks, int(slots[number])))
-            until.append(np.tile(marks, int(slots[number])))
-            more, places, hours = ([*each, np.zeros(len(every))] for each in (more, places, hours))
-    keys = np.tile(np.concatenate(key), 2)
-    time = np.concatenate([*begin, *until])
-    order = np.argsort(time)
-    order = order[np.argsort(keys[order].astype(np.min_scalar_type(int(slots.sum()))), kind="stable")]
-    time, keys = time[order], keys[order]
-    running = [
-        np.cumsum(np.concatenate([*change, *(-each for each in change)])[order]) for change in (more, places, hours)
-    ]
-    days = np.diff(time)
-    lasting = np.flatnonzero((keys[1:] == keys[:-1]) & (days > 0) & (running[1][:-1] > _NOTHING))
-    children, there_then, per_place = (each[:-1][lasting] for each in running)
-    of_unit = np.searchsorted(first, keys[lasting], side="right") - 1
-    return _AtWork(of_unit, time[lasting], days[lasting], np.rint(children), there_then, per_place)
-
-
-_NOTHING = 1e-9  # places, which is more than sums of them are wrong by
-
-
-def _places_set_aside(unit: PlannedUnit, used: Booleans, at_work: _AtWork, mine: Integers) -> float:
+def _places_set_aside(unit: PlannedUnit, used: Booleans, working: AtWork, mine: Integers) -> float:
     """Add up the time of places that are set aside for development and stand empty: hours a week × days.
 
     The unit sets aside a share of all its places, rounded to whole ones, whoever's they are.
     """
     if not len(mine):
         return 0.0
-    begin, days = at_work.begin[mine], at_work.days[mine]
-    taken = np.minimum(at_work.children[mine], at_work.places[mine])
+    begin, days = working.begin[mine], working.days[mine]
+    taken = np.minimum(working.children[mine], working.places[mine])
     time = np.concatenate([begin, begin + days])
     order = np.argsort(time, kind="stable")
     there, in_use, hours = (
         np.cumsum(np.concatenate([each, -each])[order])[:-1]
-        for each in (at_work.places[mine], taken, at_work.places[mine] * at_work.hours_per_place[mine])
+        for each in (working.places[mine], taken, working.places[mine] * working.hours_per_place[mine])
     )
     lasts, middles = np.diff(time[order]), (time[order][1:] + time[order][:-1]) / 2
     aside = np.floor(share_set_aside(unit, middles, used) * np.rint(there) + 0.5)
     empty = np.minimum(aside, np.maximum(np.rint(there - in_use), 0.0))
     with np.errstate(invalid="ignore", divide="ignore"):
-        per_place = np.where(there > _NOTHING, hours / there, 0.0)
+        per_place = np.where(there > NO_PLACE, hours / there, 0.0)
     return float((empty * per_place * lasts).sum())
 
 
