@@ -88,7 +88,7 @@ def test_a_visit_of_so_much_work_stays_so_many_times_as_long(effort: Effort) -> 
         assert_agrees(f"slowed, {name}", values[name], 1 / (1 - rate), effort.error, controls(values))
 
 
-@efforts(Effort(50, 500, 0.06), Effort(60, 24_000, 0.0045))
+@efforts(Effort(50, 500, 0.06), Effort(70, 26_000, 0.005))
 def test_measures_of_one_worker_are_those_of_processor_sharing(effort: Effort) -> None:
     """Work takes 1 ÷ (1 − load) times as long, the worker is busy for a share of the time that is the load, and has
     load ÷ (1 − load) children on average."""
