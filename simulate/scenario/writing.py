@@ -15,7 +15,8 @@ from simulate.scenario.schema.scenario import Scenario
 _WIDTH = 110
 _LONGEST_PIECE = 1000  # characters of a text on one line; 4096 may be read
 _KEPT_EMPTY = ("with",)  # said although it is the default: it is what a line of `needs` is about
-_NEUTRAL = ("turnover", "time_to_fill", "handover_days", "hours", "limit_in")  # left out where they say nothing
+_NEUTRAL = ("turnover", "time_to_fill", "handover_days", "hours", "post_hours", "limit_in")
+"""Left out where they say nothing."""
 _INLINE = ("returns", "absence", "pressure", "extra_staff", "development", "start_up")
 _LISTS_OF_TABLES = ("changes", "phases")  # written as [[tables]]
 
