@@ -49,8 +49,6 @@ def staff_rules(draw: st.DrawFn, rounded: bool) -> Terms:
     if _sometimes(draw, 3):
         rules["full_pace_up_to"] = draw(st.sampled_from([0.5, 1, 1.5, 3]))
         rules["caseload"] = draw(st.sampled_from([2, 4, 50]))
-    if _sometimes(draw, 3):
-        rules["post_hours"] = draw(st.sampled_from([20, 36.5]))
     return rules
 
 

@@ -124,7 +124,7 @@ def test_sentences_tell_of_work_that_is_stretched_where_time_is_shared() -> None
     assert "days go to a line, and 17.0 and 17.0 to work that is stretched" in time_in_lines(shared(), facts())
     assert "stretched" not in time_in_lines(tables(TWO), facts())
     everywhere = longest_line(shared(units=4, everywhere=True), facts())
-    assert everywhere.startswith("Waiting in line and stretched work together are longest at reception: 20.0 days")
+    assert everywhere.startswith("Waiting in line and stretched work together are longest at reception: 20 days")
 
 
 def test_programs_get_the_measures_of_units_and_their_differences() -> None:
@@ -218,6 +218,6 @@ def test_an_open_marker_stands_at_the_days_in_line_and_stretched_together() -> N
 def test_stretched_work_is_a_piece_beside_the_line() -> None:
     names = figure(shared(), "time_use").axes[0].texts
     places = {text.get_text().replace("\n", " "): text.get_position()[0] for text in names}
-    in_order = sorted((name for name in ("handed over", "in a line", "stretched")), key=lambda name: places[name])
+    in_order = sorted(("handed over", "in a line", "stretched"), key=lambda name: places[name])
     assert in_order == ["in a line", "stretched", "handed over"]
     assert "stretched" not in words_of(figure(tables(TWO), "time_use"))
