@@ -20,10 +20,12 @@ def days_of_work(counted: Counted) -> Floats:
     growth = np.array([each.growth for _, each in rules])
     if not (growth.any() and len(log.crisis_at)):
         return plan.parts.work
-    crisis, visit = entries(plan.visits_of_child, log.crisis_child)
+    begun = np.flatnonzero(visits.grows & ~np.isnan(log.started))
+    of_child = np.searchsorted(log.crisis_child, np.arange(len(plan.children) + 1))
+    row, crisis = entries(of_child, visits.child[begun])
     # everything at an instant happens before anyone is called
-    before = np.flatnonzero(visits.grows[visit] & (log.started[visit] >= log.crisis_at[crisis]))  # not of NaN
-    crisis, visit = crisis[before], visit[before]
+    before = np.flatnonzero(log.started[begun[row]] >= log.crisis_at[crisis])
+    visit, crisis = begun[row[before]], crisis[before]
     day = log.crisis_at[crisis]
     there = _arisen(counted, visit) <= day  # what a return needs does not grow before the child is back
     holds = np.searchsorted([day for day, _ in rules], day, side="right") - 1
