@@ -178,6 +178,8 @@ class Results:
     replications = _OfTables("replications")
     waits_by_unit = _OfTables("waits_by_unit")
     second_waits = _OfTables("second_waits")
+    measures_by_unit = _OfTables("measures_by_unit")
+    children_per_worker = _OfTables("children_per_worker")
     children = _OfTables("children")
     lines = _OfTables("lines")
     places_in_use = _OfTables("places_in_use")

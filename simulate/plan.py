@@ -129,6 +129,7 @@ class Terms:
     )
     full_pace_up_to: float | None = None  # children a full worker can have before their visits take longer; None: any
     newcomer_shares: tuple[float, ...] = ()  # of that number, one for each stretch of `newcomer`
+    post_hours: float = 40.0  # that a full post works in a week: only for telling working time in hours
 
     @property
     def is_meeting(self) -> bool:

@@ -14,6 +14,7 @@ from simulate.findings.tables.of_measures import DIFFERENCES, REPLICATIONS, SUMM
 from simulate.findings.tables.of_money import MONEY
 from simulate.findings.tables.of_needs import NEEDS
 from simulate.findings.tables.of_units import LINES, PLACES_IN_USE, SECOND_WAITS, STAFF, WAITS_BY_UNIT
+from simulate.findings.tables.of_working_time import CHILDREN_PER_WORKER, MEASURES_BY_UNIT
 from simulate.findings.tables.table import Table
 from simulate.language import say
 
@@ -60,6 +61,8 @@ class Tables:
     replications: Annotated["pd.DataFrame", REPLICATIONS]
     waits_by_unit: Annotated["pd.DataFrame", WAITS_BY_UNIT]
     second_waits: Annotated["pd.DataFrame", SECOND_WAITS]
+    measures_by_unit: Annotated["pd.DataFrame", MEASURES_BY_UNIT]
+    children_per_worker: Annotated["pd.DataFrame", CHILDREN_PER_WORKER]
     children: Annotated["pd.DataFrame", CHILDREN]
     lines: Annotated["pd.DataFrame", LINES]
     places_in_use: Annotated["pd.DataFrame", PLACES_IN_USE]

@@ -26,6 +26,7 @@ class ExpectedLoad:
     visits: float  # that would be asked for between the warm-up and the end
     is_meeting: bool = False
     shares_time: bool = False  # it is of time, and places are children at full pace
+    each: float = math.inf  # children whom one worker can have at full pace, where time is shared
 
     @property
     def low(self) -> float:
@@ -42,10 +43,14 @@ class ExpectedLoad:
         """The mean wait in days that this load by itself would bring; infinite where the unit cannot keep up.
 
         Where time is shared, by how much longer visits take, or wait: as many children are there as with exponential
-        work, however it varies (as in processor sharing: Kelly 1979, Reversibility and Stochastic Networks, 3.3).
+        work, however it varies (as in processor sharing: Kelly 1979, Reversibility and Stochastic Networks, 3.3). Where
+        a worker has time for less than one child it takes longer even alone: each is then a slow server of its own.
         """
         if self.is_meeting:
             return wait_for_meeting(self.share, self.places, self.days)
+        if self.shares_time and self.each < 1:
+            alone = self.days / self.each
+            return alone - self.days + wait_for_place(self.share, self.places / self.each, alone, 1.0)
         return wait_for_place(self.share, self.places, self.days, 1.0 if self.shares_time else self.cv)
 
 
@@ -121,8 +126,14 @@ def _of_one_kind(
             visits=float(asked.visits[number]),
             is_meeting=unit.is_meeting,
             shares_time=unit.ever_shares_time and of_time,
+            each=_at_full_pace(unit) if of_time else math.inf,
         )
     return found
+
+
+def _at_full_pace(unit: PlannedUnit) -> float:
+    """Give how many children one full worker can have at full pace, by the first terms that say it."""
+    return next((terms.full_pace_up_to for _, terms in unit.in_time if terms.full_pace_up_to is not None), math.inf)
 
 
 def _columns(of_units: Asked | Capacity) -> list[Floats]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulate.findings.caseloads import Caseload, caseloads
 from simulate.findings.children import children_table
 from simulate.findings.comings_and_goings import UnitStaff, staff_by_unit
 from simulate.findings.counted import Counted, in_units
@@ -21,11 +22,13 @@ from simulate.findings.known import know
 from simulate.findings.money import Costs, Prices
 from simulate.findings.occupancy import Occupancy, occupancies
 from simulate.findings.overload import UnitLoad
+from simulate.findings.presence import presences
 from simulate.findings.second_waits import SecondWait, second_spells, second_waits
 from simulate.findings.survival import Curve
 from simulate.findings.time_use import mean_days_by_use
 from simulate.findings.units import UnitWait, unit_loads, unit_waits
 from simulate.findings.unseen import Unseen, unseen_by_need
+from simulate.findings.use_of_hours import WorkingTime, working_times
 from simulate.findings.waits import contact_visits
 from simulate.findings.window import Window
 from simulate.log import Log
@@ -55,6 +58,8 @@ class Findings:
     staff: dict[str, UnitStaff]  # by unit with staff rules, between the warm-up and the end
     costs: Costs  # by payer and kind: money per counted child; empty without prices
     currency: str  # "" without prices
+    working_time: dict[str, WorkingTime]  # by unit that works, between the warm-up and the end
+    caseloads: dict[str, Caseload]  # by unit that works: children and workers in each month
     lines: dict[str, Floats]  # by unit: how many stand in line on average in each week
     passing: dict[tuple[str, str, str], float]  # by "contact" or "support", group, unit: share that pass through it
     unseen: dict[str, Unseen]  # by need: how those of the counted children became known
@@ -76,7 +81,7 @@ def measure(
     """Measure one replication of one organisation; money only where there are prices, a table of children if asked."""
     counted, stood = Counted(plan, log, window), spells(plan, log)
     occupied = occupancies(counted)
-    known = know(counted, prices)
+    known, staff = know(counted, prices), presences(counted)
     found = headline(known)
     days, there = weekly(window.horizon), [unit.name for unit in plan.units if unit.is_there]
     waits, loads = unit_waits(counted, stood), unit_loads(counted, stood, occupied)
@@ -99,6 +104,8 @@ def measure(
         costs=known.costs,
         currency="" if prices is None else prices.currency,
         lines={unit: lines[unit] for unit in there},
+        working_time=working_times(counted, staff),
+        caseloads=caseloads(counted, staff),
         passing=_passing(counted),
         unseen=unseen_by_need(counted),
         persons=persons_of(counted, known.waits),

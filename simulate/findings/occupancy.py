@@ -44,8 +44,8 @@ def use_of_places(counted: Counted, occupied: Mapping[str, Occupancy]) -> Floats
     after a handover. Of a meeting it is the cases taken ÷ cases it could take on the days it met.
 
     Where time is shared it is children with work, without mere stays, ÷ those whom the workers who are there can have
-    at full pace, around the clock but for the time in which work stops: more than 1 while visits take longer than
-    planned.
+    at full pace in the time that is left for children by development, around the clock but for the time in which work
+    stops: more than 1 while visits take longer than planned.
     """
     opens, closes = counted.window.warm_up, counted.log.end
     cases = counted.cases_taken(opens, closes).tolist()
@@ -159,7 +159,7 @@ def _occupancy(counted: Counted, number: int, open_days: _OpenDays, days_in_use:
 
 def _lived_at_full_pace(counted: Counted, number: int, opens: float, closes: float) -> float:
     """Add up the days of the children whom those of a unit who were there between two days could have at full pace."""
-    unit, used = counted.plan.units[number], np.zeros(0, dtype=bool)  # time for development makes it no smaller load
+    unit, used = counted.plan.units[number], months_used(counted.log, number)
     there = places_in_time(unit, counted.services[number], opens, closes, used, absent_too=False, at_full_pace=True)
     return in_working_time(unit, there).place_days()
 

@@ -15,6 +15,7 @@ from simulate.findings.measure import Findings
 from simulate.findings.overload import UnitLoad, is_overloaded, line_grows, never_settles
 from simulate.findings.percentiles import percentiles
 from simulate.findings.survival import NOBODY, Curve
+from simulate.findings.unit_measures import UnitMeasure
 from simulate.findings.waits import WAITS
 from simulate.language import say
 
@@ -99,6 +100,14 @@ class Series:
             expected = self.expected_load(unit)
             return Estimate(expected.share, expected.low, expected.high, math.nan, len(self.findings))
         return estimate([float(getattr(load, name)) for load in self.loads[unit]], least=0.0)
+
+    def shares_time(self, unit: str) -> bool:
+        """Tell whether the workers of a unit share their time among their children."""
+        return any(unit in each.caseloads and each.caseloads[unit].shares_time for each in self.findings)
+
+    def of_unit(self, measure: UnitMeasure, unit: str) -> dict[int, float]:
+        """Give a measure of a unit by replication; NaN where there was nothing to tell."""
+        return {each.replication: measure.of(each, unit) for each in self.findings}
 
     def expected_load(self, unit: str) -> ExpectedLoad:
         """Give the load to be expected of a unit."""

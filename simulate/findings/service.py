@@ -172,7 +172,8 @@ def places_in_time(
     `at_full_pace`, while time is shared, it is the children whom workers can have at full pace; time for development
     then takes its share of these, and of places none.
     """
-    row, begin, until, places = _pieces(unit, service, at_full_pace)
+    had = pieces(unit, service, at_full_pace)
+    row, begin, until, places = had.row, had.begin, had.until, had.places
     when, change = [begin, until], [places, -places]
     if not absent_too:
         starts = np.searchsorted(service.absent, np.arange(len(service.slot) + 1))
@@ -189,14 +190,27 @@ def places_in_time(
     if not used.any():
         return PlacesInTime(edges, there)
     middles = (edges[:-1] + edges[1:]) / 2
-    aside = _share_set_aside(unit, middles, used) * there
+    aside = share_set_aside(unit, middles, used) * there
     by_time = aside if at_full_pace else np.zeros_like(aside)
-    aside = np.where(_terms_on(unit, middles, lambda terms: terms.shares_time), by_time, np.floor(aside + 0.5))
+    aside = np.where(terms_on(unit, middles, lambda terms: terms.shares_time), by_time, np.floor(aside + 0.5))
     return PlacesInTime(edges, there - aside)
 
 
-def _pieces(unit: PlannedUnit, service: Service, at_full_pace: bool) -> tuple[Integers, Floats, Floats, Floats]:
-    """Cut the times of workers where their places change: row, from, until, places."""
+@dataclass(frozen=True)
+class Pieces:
+    """The times of workers, cut where what they have changes: a row for each piece, in any order."""
+
+    row: Integers  # of the service: who it is
+    begin: Floats
+    until: Floats
+    places: Floats  # or how many children they can have at full pace
+    grown: Floats  # the same once they are no newcomers
+    post: Floats  # how much of a full post they are
+    hours: Floats  # that a full post works in a week
+
+
+def pieces(unit: PlannedUnit, service: Service, at_full_pace: bool) -> Pieces:
+    """Cut the times of workers where their places change; or, `at_full_pace`, those they can have so, see `_has`."""
     spans = unit.in_time
     in_post, parts = service.slot < unit.posts, []
     for (day, terms), last in zip(spans, [*(day for day, _ in spans[1:]), np.inf], strict=True):
@@ -213,11 +227,19 @@ def _pieces(unit: PlannedUnit, service: Service, at_full_pace: bool) -> tuple[In
         of_consultant = 0.0 if terms.extra is None else float(terms.extra.caseload)
         if at_full_pace and terms.full_pace_up_to is not None:
             of_consultant = terms.full_pace_up_to
-        of_post = np.where(service.slot[row] == last_post, of_last[stretch], of_worker[stretch])
-        places = np.where(in_post[row], of_post, of_consultant)
-        parts.append((row, edges[stretch, row], edges[stretch + 1, row], places))
-    row, begin, until, places = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return row, begin, until, places
+        sits_in_last, posted = service.slot[row] == last_post, in_post[row]
+        parts.append(
+            (
+                row,
+                edges[stretch, row],
+                edges[stretch + 1, row],
+                np.where(posted, np.where(sits_in_last, of_last[stretch], of_worker[stretch]), of_consultant),
+                np.where(posted, np.where(sits_in_last, of_last[-1], of_worker[-1]), of_consultant),
+                np.where(posted & sits_in_last, terms.part_post, 1.0),
+                np.full(len(row), terms.post_hours),
+            )
+        )
+    return Pieces(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def _has(terms: Terms, stretch: int, post: int, at_full_pace: bool) -> float:
@@ -230,15 +252,15 @@ def _ends_of_stretches(terms: Terms) -> Iterator[float]:
     return accumulate(lasts for lasts, _ in terms.newcomer)
 
 
-def _share_set_aside(unit: PlannedUnit, days: Floats, used: Booleans) -> Floats:
+def share_set_aside(unit: PlannedUnit, days: Floats, used: Booleans) -> Floats:
     """Give the share of places that is set aside on each day."""
-    shares = _terms_on(unit, days, lambda terms: 0.0 if terms.development is None else terms.development.share)
+    shares = terms_on(unit, days, lambda terms: 0.0 if terms.development is None else terms.development.share)
     month = (days // REVIEW_EVERY).astype(np.int64)
     in_use = np.append(used, False)[np.minimum(month, len(used))]
     return np.asarray(np.where(in_use, shares, 0.0))
 
 
-def _terms_on(unit: PlannedUnit, days: Floats, what: Callable[[Terms], float]) -> Floats:
+def terms_on(unit: PlannedUnit, days: Floats, what: Callable[[Terms], float]) -> Floats:
     """Give a number, or a yes or no, that a unit's terms tell on each day."""
     spans = unit.in_time
     holds = np.searchsorted([day for day, _ in spans], days, side="right") - 1

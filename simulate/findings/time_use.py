@@ -13,6 +13,7 @@ from simulate.plan import Floats, Integers
 
 CATEGORIES: tuple[str, ...] = (
     "assessment",  # an intake or an assessment is being done
+    "stretched",  # it, or a decision, takes longer than its work, as the worker shares the time, is ill or is new
     "meetings",  # a decision is waited for or being made, unless it holds nothing back
     "waiting",  # in a line, also for the second time
     "other steps",  # a step without a unit
@@ -30,7 +31,7 @@ def days_by_use(counted: Counted, waits: Waits, stood: Spells) -> Floats:
     support within that time; a child without a real need has none. `stood` is every time in a line.
     """
     stop = support_reached(counted, waits)
-    parts = [_being_done(counted), _in_line(counted, stood), _in_line_again(counted), _handed_over(counted)]
+    parts = [*_being_done(counted), _in_line(counted, stood), _in_line_again(counted), _handed_over(counted)]
     visit, category, begin, finish = (np.concatenate(column) for column in zip(*parts, strict=True))
     child = counted.of_visit(visit)
     begin = np.maximum(begin, counted.arrival[child])
@@ -55,7 +56,11 @@ _Part = tuple[Integers, Integers, Floats, Floats]
 """Visit, category, begin, finish of some intervals of the counted children."""
 
 
-def _being_done(counted: Counted) -> _Part:
+def _being_done(counted: Counted) -> tuple[_Part, _Part]:
+    """Find what is being done, and by how much it is stretched: from when its work alone would have been over.
+
+    Only of units whose workers share their time it is told how long the work alone would have taken.
+    """
     plan, log = counted.plan, counted.log
     begun = counted.begun[~plan.beside[counted.begun]]
     row, part = entries(plan.parts_of_visit, begun)
@@ -67,7 +72,28 @@ def _being_done(counted: Counted) -> _Part:
         [CATEGORIES.index("support"), CATEGORIES.index("meetings"), CATEGORIES.index("other steps")],
         CATEGORIES.index("assessment"),
     )
-    return visit, category, begin, finish
+    worked = begin + _worked(part, begin, finish, plan.parts.work[part])
+    shares = np.array([*(unit.ever_shares_time for unit in plan.units), False])  # NONE finds the last
+    cut = np.flatnonzero(shares[plan.parts.unit[part]] & plan.parts.lengthens[part] & ~helped)
+    until = finish.copy()
+    until[cut] = worked[cut]
+    stretched = np.full(len(cut), CATEGORIES.index("stretched"))
+    return (visit, category, begin, until), (visit[cut], stretched, worked[cut], finish[cut])
+
+
+def _worked(part: Integers, begin: Floats, finish: Floats, work: Floats) -> Floats:
+    """Say how many days of each time in which a part held its place its work alone would have taken: like `part`.
+
+    The work comes first: of a part that stood in line again, what was not done before is done after.
+    """
+    begin, lasts = np.maximum(begin, 0.0), np.maximum(finish - np.maximum(begin, 0.0), 0.0)
+    order = np.lexsort((begin, part))
+    before = np.cumsum(lasts[order]) - lasts[order]
+    first = np.flatnonzero(np.diff(part[order], prepend=-2))
+    before -= np.repeat(before[first], np.diff(first, append=len(order)))
+    found = np.empty(len(part))
+    found[order] = np.clip(work[order] - before, 0.0, lasts[order])
+    return found
 
 
 def _in_line(counted: Counted, stood: Spells) -> _Part:

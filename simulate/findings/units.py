@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulate.findings.counted import Counted, count_by_unit, in_units, sums
+from simulate.findings.counted import Counted, count_by_unit, parts_in_units, sums
 from simulate.findings.in_line import Spells, days_within, in_lines
 from simulate.findings.limits import visits_judged
 from simulate.findings.occupancy import Occupancy, above_full_pace, use_of_places
@@ -14,6 +14,7 @@ from simulate.findings.overload import UnitLoad, ends_of_run
 from simulate.findings.overtaking import is_joint, overtaken
 from simulate.findings.second_waits import second_spells
 from simulate.findings.survival import NOBODY, Curve, kaplan_meier
+from simulate.findings.work import days_of_work
 from simulate.plan import Booleans, Floats, Integers, Plan
 
 ALL_STEPS = "all"
@@ -33,11 +34,17 @@ class UnitWait:
     joint: float  # share that needs another unit at the same time
     overtaken: float  # share of these that somebody ranked after them was called before, in this unit
     time_to_finish_mean: float  # days from joining the line to the end of the step, within the follow-up
+    work_mean: float  # days of work that was begun here, within the follow-up; stays are none
+    stretched_mean: float  # days by which it takes longer than that, within the follow-up; fewer than 0: quicker
+    times_as_long: float  # how many times as long as its work it takes
     curve: Curve = field(default=NOBODY, compare=False, repr=False)  # of the days in line, for percentiles of all
 
 
 _UNKNOWN = math.nan
-_NOTHING = UnitWait(0, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN)
+_NOTHING = UnitWait(
+    0, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN,
+    _UNKNOWN,
+)  # fmt: skip
 
 
 def unit_loads(counted: Counted, stood: Spells, occupied: Mapping[str, Occupancy]) -> dict[str, UnitLoad]:
@@ -90,8 +97,9 @@ def unit_waits(counted: Counted, stood: Spells) -> dict[tuple[str, str], UnitWai
     judged, kept = judged & last_round, kept & last_round
 
     names = (ALL_STEPS, *(step.name for step in plan.steps))
-    row, group = _by_unit_and_step(plan, stood.visit)
+    row, group, part = _by_unit_and_step(plan, stood.visit)
     groups = len(plan.units) * len(names)
+    begun, work, took = _work(counted, stood, row, part, group, groups)
     joint, passed = is_joint(plan, stood.visit), overtaken(counted, stood)
     of_rows = [which[row] for which in (still_waiting, left, judged, kept, joint)]
     still_waiting, left, judged, kept, joint, passed = (
@@ -113,6 +121,9 @@ def unit_waits(counted: Counted, stood: Spells) -> dict[tuple[str, str], UnitWai
             joint=_share(joint[number], wait.people),
             overtaken=_share(passed[number], joint[number]),
             time_to_finish_mean=finishing[number].mean_within(window.horizon),
+            work_mean=_share(work[number], begun[number]),
+            stretched_mean=_share(round(took[number] - work[number], 6), begun[number]),
+            times_as_long=_share(took[number], work[number]),
             curve=wait.rounded(),
         )
         for number, wait in waiting.items()
@@ -127,19 +138,44 @@ def unit_waits(counted: Counted, stood: Spells) -> dict[tuple[str, str], UnitWai
     return found
 
 
-def _by_unit_and_step(plan: Plan, visits: Integers) -> tuple[Integers, Integers]:
+def _work(
+    counted: Counted, stood: Spells, row: Integers, part: Integers, group: Integers, groups: int
+) -> tuple[list[float], list[float], list[float]]:
+    """Add up by group the parts of work that were begun, their days of work, and the days they took: (groups,) each.
+
+    All days count that lie within the follow-up, which begins when the line is joined, and so all of them are known.
+    """
+    room = stood.begin[row] + counted.window.horizon - stood.finish[row]
+    mine = np.flatnonzero(stood.started[row] & counted.plan.parts.lengthens[part] & (room > 0))
+    room, part, group = room[mine], part[mine], group[mine]
+    took = np.fmin(counted.log.ended[part], counted.log.end) - stood.finish[row[mine]]
+    took = np.minimum(took - _days_in_line_again(counted)[part], room)
+    work = np.minimum(days_of_work(counted)[part], room)
+    begun, of_work, of_days = (np.bincount(group, each, groups).tolist() for each in (np.ones(len(part)), work, took))
+    return begun, of_work, of_days
+
+
+def _days_in_line_again(counted: Counted) -> Floats:
+    """Give the days that each part stood in line again after it had begun: (P,)."""
+    again = second_spells(counted.plan, counted.log)
+    return sums(again.part, again.finish - again.begin, len(counted.plan.parts))
+
+
+def _by_unit_and_step(plan: Plan, visits: Integers) -> tuple[Integers, Integers, Integers]:
     """Group visits by each of their units: by its step and, in units of several steps, once more all together.
 
-    Returns the position of the visit in `visits`, rising in each group, and the number of the group: (R,) each. The
-    numbers of a unit's groups are one for all its steps and then one for each step of the plan.
+    Returns the position of the visit in `visits`, rising in each group, the number of the group, and the part that the
+    unit has of the visit: (R,) each. The numbers of a unit's groups are one for all its steps and then one for each
+    step of the plan.
     """
-    row, unit = in_units(plan, visits)
+    row, part = parts_in_units(plan, visits)
+    unit = plan.parts.unit[part]
     every = unit * (1 + len(plan.steps))
     own = every + 1 + plan.visits.step[visits[row]]
     size = (len(plan.units), 1 + len(plan.steps))
     steps = np.count_nonzero(np.bincount(own, minlength=size[0] * size[1]).reshape(size), axis=1)
     several = np.flatnonzero(steps[unit] > 1)
-    return np.append(row, row[several]), np.append(own, every[several])
+    return np.append(row, row[several]), np.append(own, every[several]), np.append(part, part[several])
 
 
 def _curves(plan: Plan, visits: Integers, order: Integers, days: Floats, ended: Booleans) -> dict[int, Curve]:
@@ -147,7 +183,7 @@ def _curves(plan: Plan, visits: Integers, order: Integers, days: Floats, ended: 
 
     `order` (S,) is that in which the days rise.
     """
-    row, group = _by_unit_and_step(plan, visits[order])
+    row, group, _ = _by_unit_and_step(plan, visits[order])
     row = order[row]
     # numpy sorts small types in linear time
     by_group = np.argsort(group.astype(np.min_scalar_type(group.max(initial=0))), kind="stable")

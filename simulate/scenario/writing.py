@@ -21,6 +21,7 @@ _NEUTRAL = (
     "handover_days",
     "cases_of_leavers",
     "hours",
+    "post_hours",
     "posts_stay",
     "work_stops",
     "limit_in",

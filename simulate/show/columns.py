@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from simulate.findings import catalogue
-from simulate.findings.catalogue import MEASURES
+from simulate.findings import catalogue, unit_measures
+from simulate.findings.catalogue import MEASURES, Measure
+from simulate.findings.unit_measures import BY_KEY, UnitMeasure
 from simulate.language import say
 from simulate.show.measures import label_of, unit_of
 
@@ -21,13 +22,18 @@ _OF_UNITS = {
     catalogue.PER_CHILD: MEAN,
     catalogue.PER_1000: DAYS,
     catalogue.MONEY_PER_CHILD: MONEY,
+    unit_measures.TIMES: MEAN,
+    unit_measures.PER_WORKER: DAYS,
+    unit_measures.HOURS: DAYS,
 }
 _IN_DAYS = (
-    "mean", "median", "p90", "time_to_finish_mean", "days", "mean_gain", "arrival", "first_contact", "first_support",
-    "full_support", "unattended_days", "need_days", "work_each", "work_per_1000", "screened_out_per_1000",
+    "mean", "median", "p90", "time_to_finish_mean", "work_mean", "stretched_mean", "days", "mean_gain", "arrival",
+    "first_contact", "first_support", "full_support", "unattended_days", "need_days", "work_each", "work_per_1000",
+    "screened_out_per_1000",
 )  # fmt: skip
 _IN_NUMBERS = (
-    "visits", "waits", "needs", "line_mean", "leavers", "leavers_per_100", "handed_over", "consultant_days",
+    "visits", "waits", "needs", "line_mean", "leavers", "leavers_per_100", "handed_over", "consultant_days", "children",
+    "workers", "children_per_worker", "full_pace_up_to",
 )  # fmt: skip
 _AS_SHARES = (
     "still_waiting", "left_line", "within_limit", "over_limit", "use", "offered_load", "gained", "same", "lost",
@@ -39,6 +45,7 @@ _OF_COLUMNS = {
     **dict.fromkeys((*_IN_DAYS, *_IN_NUMBERS), DAYS),
     **dict.fromkeys(_AS_SHARES, SHARE),
     **dict.fromkeys(_IN_MONEY, MONEY),
+    "times_as_long": MEAN,
 }
 
 
@@ -71,17 +78,27 @@ def _looks_like(column: "pd.Series[float]") -> str:
 
 def formats_by_row(table: "pd.DataFrame") -> list[str] | None:
     """Give for each row of a table of measures the format of their values; None for other tables."""
-    if "measure" not in table.columns or not set(table["measure"]) <= MEASURES.keys() or not len(table):
-        return None
-    return [_OF_UNITS.get(MEASURES[measure].unit, OTHER) for measure in table["measure"]]
+    measures = _measures_of(table)
+    return None if measures is None else [_OF_UNITS.get(measure.unit, OTHER) for measure in measures]
 
 
 def in_words(table: "pd.DataFrame", currency: str) -> dict[str, list[str]]:
     """Give further columns for people: what each measure is called, and its unit; none for other tables."""
-    if formats_by_row(table) is None:
+    measures = _measures_of(table)
+    if measures is None:
         return {}
-    measures = [MEASURES[measure] for measure in table["measure"]]
+    told_in = say("measured in") if "unit" in table.columns else say("unit")  # where that is a unit of workers
     return {
         say("measure in words"): [label_of(measure) for measure in measures],
-        say("unit"): [unit_of(measure, currency) for measure in measures],
+        told_in: [unit_of(measure, currency) for measure in measures],
     }
+
+
+def _measures_of(table: "pd.DataFrame") -> list[Measure] | list[UnitMeasure] | None:
+    """Give the measure of each row of a table of measures, of children or of units; None for other tables."""
+    if "measure" not in table.columns or not len(table):
+        return None
+    names = table["measure"].tolist()
+    if all(name in MEASURES for name in names):
+        return [MEASURES[name] for name in names]
+    return [BY_KEY[name] for name in names] if all(name in BY_KEY for name in names) else None

@@ -49,6 +49,7 @@ def as_json(sheet: Sheet, tables: "Tables", facts: Facts) -> dict[str, Any]:
         "findings": list(sheet.findings),
         "measures": measures,
         "waits_by_unit": [{k: v for k, v in row.items() if k != "step"} for row in _records(of_all_steps(tables))],
+        "measures_by_unit": _records(tables.measures_by_unit),
         "staff": _records(tables.staff),
         "money": _records(tables.money),
         "overloaded": overloaded_units(tables),

@@ -11,7 +11,8 @@ from simulate.show.ends import words_of_gone
 from simulate.show.facts import Facts
 from simulate.show.records import by_measure
 from simulate.show.sheet import Sign
-from simulate.show.units import shows_meetings, unsettled_units
+from simulate.show.units import shows_meetings, shows_shared_time, unsettled_units
+from simulate.show.working_time import spare_hours_told
 
 if TYPE_CHECKING:
     from simulate.findings.compare import Tables
@@ -32,6 +33,14 @@ def key_to(signs: Collection[Sign], tables: "Tables", facts: Facts) -> list[str]
         lines.append(
             say("Of the days for a meeting, half of the time between two is no line: it passes until the next.")
         )
+    if shows_shared_time(tables, facts):
+        lines.append(
+            say(
+                "After + stand the days by which visits take longer than their work, in units whose workers share "
+                "their time among their children."
+            )
+        )
+    lines += spare_hours_told(tables, facts)
     return [*lines, " ".join([_followed(facts), _in_a_mean(tables, facts)])]
 
 

@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING
 
 from simulate.findings.catalogue import CATALOGUE, Measure
+from simulate.findings.unit_measures import UnitMeasure
 from simulate.language import said, say
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def label_of(measure: Measure) -> str:
+def label_of(measure: Measure | UnitMeasure) -> str:
     """Give what a measure is called."""
     return said(measure.label)
 
@@ -25,7 +26,7 @@ def label_with_unit(measure: Measure, currency: str) -> str:
     return say("{measure} ({unit})", measure=label_of(measure), unit=unit_of(measure, currency))
 
 
-def unit_of(measure: Measure, currency: str) -> str:
+def unit_of(measure: Measure | UnitMeasure, currency: str) -> str:
     """Give the unit of a measure, money in the run's currency."""
     return said(measure.unit, currency=currency or say("currency"))
 

@@ -25,6 +25,7 @@ from simulate.show.amounts import (
 )
 from simulate.show.facts import Facts
 from simulate.show.records import rows_of, values
+from simulate.show.units import days_stretched, shares_time
 
 if TYPE_CHECKING:
     from simulate.findings.compare import Tables
@@ -90,14 +91,21 @@ def half_of_the_children(tables: "Tables", facts: Facts, measure: str = "first_s
 
 
 def longest_line(tables: "Tables", facts: Facts) -> str:
-    """Say at which unit children stand in line longest; the time to the next meeting is no line."""
+    """Say at which unit children stand in line longest; the time to the next meeting is no line.
+
+    Where time is shared the days count with them by which work is stretched.
+    """
     rows = tables.waits_by_unit[(tables.waits_by_unit["step"] == "all") & tables.waits_by_unit["mean"].notna()]
     waits: dict[str, dict[str, float]] = {}
     for row in rows.to_dict("records"):
         unit, organisation = str(row["unit"]), str(row["organisation"])
-        waits.setdefault(unit, {})[organisation] = facts.in_line(float(row["mean"]), unit, organisation)
+        in_line = facts.in_line(float(row["mean"]), unit, organisation)
+        waits.setdefault(unit, {})[organisation] = in_line + days_stretched(row)
     longest = max(waits, key=lambda unit: max(waits[unit].values()), default="")
+    sharing = {row["unit"] for row in rows.to_dict("records") if shares_time(row)}
     if not longest or max(waits[longest].values()) < SHORTEST_LINE:
+        if sharing:
+            return say("For no unit do children stand in line, or is work stretched, for a day or more on average.")
         return say("For no unit do children stand in line for a day or more on average.")
     here = {name: waits[longest][name] for name in facts.organisations if name in waits[longest]}
     unit, days = facts.titles.unit(longest), by_organisation(here, facts, IN_DAYS_ON_AVERAGE)
@@ -107,6 +115,8 @@ def longest_line(tables: "Tables", facts: Facts) -> str:
             unit=unit,
             days=days,
         )
+    if longest in sharing:
+        return say("Waiting in line and stretched work together are longest at {unit}: {days}.", unit=unit, days=days)
     return say("Children stand in line longest for {unit}: {days}.", unit=unit, days=days)
 
 
@@ -135,6 +145,15 @@ def time_in_lines(tables: "Tables", facts: Facts) -> str:
         )
         for name, days in idle.items()
     ]
+    stretched = use[use["category"] == "stretched"].set_index("organisation")["days"]
+    if any(shares_time(row) for row in tables.waits_by_unit.to_dict("records")):
+        return say(
+            "Until a child has all its support nobody works with it on {days}; {days_in_line} days go to a line, and "
+            "{days_stretched} to work that is stretched, as workers share their time.",
+            days=listed(parts),
+            days_in_line=_in_order([lines[name] for name in idle], catalogue.DAYS),
+            days_stretched=_in_order([stretched[name] for name in idle], catalogue.DAYS),
+        )
     return say(
         "Until a child has all its support nobody works with it on {days}; {days_in_line} days go to a line.",
         days=listed(parts),

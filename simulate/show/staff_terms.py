@@ -82,6 +82,13 @@ def _further(unit: Unit) -> Iterator[str]:
             unit.full_pace_up_to,
             count=in_full(unit.full_pace_up_to),
         )
+    if unit.post_hours != Unit.model_fields["post_hours"].default:
+        yield say_n(
+            "{count} hour a week in a full post",
+            "{count} hours a week in a full post",
+            unit.post_hours,
+            count=in_full(unit.post_hours),
+        )
     if unit.pressure is not None:
         yield say(
             "leaving × {factor} per tenth of load above {load}",

@@ -19,6 +19,7 @@ from simulate.show.sheet import Section, Sheet, Table
 from simulate.show.staff import staff_table
 from simulate.show.units import units_table
 from simulate.show.verdict import verdict
+from simulate.show.working_time import working_time_table
 
 if TYPE_CHECKING:
     from simulate.findings.compare import Tables
@@ -43,7 +44,12 @@ def sheet(tables: "Tables", facts: Facts) -> Sheet:
 
 def _tables(tables: "Tables", facts: Facts) -> Iterator[Table]:
     """Give the tables in their order, without those in which there would be nothing."""
-    for table in (measures_table(tables, facts), units_table(tables, facts), staff_table(tables.staff, facts)):
+    for table in (
+        measures_table(tables, facts),
+        units_table(tables, facts),
+        working_time_table(tables, facts),
+        staff_table(tables.staff, facts),
+    ):
         if table.sections:
             yield table
 

@@ -1,6 +1,7 @@
 """The table of units: how long children stand in line for each, those with the longest lines first."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from simulate.language import say, say_n
 from simulate.language.lists import listed
@@ -26,7 +27,9 @@ def units_table(tables: "Tables", facts: Facts) -> Table:
     rows = unit_rows(tables, facts)
     return Table(
         key="units",
-        corner=say("Mean days in line, by unit"),
+        corner=say("Mean days in line + days stretched, by unit")
+        if shows_shared_time(tables, facts)
+        else say("Mean days in line, by unit"),
         columns=organisation_columns(facts),
         sections=(Section(tuple(rows)),) if rows else (),
         by_organisation=True,
@@ -63,17 +66,39 @@ def shows_meetings(tables: "Tables", facts: Facts) -> bool:
     return any(facts.is_meeting(unit) for unit in longest_lines(of_all_steps(tables), facts)[:MOST_UNITS])
 
 
+def shows_shared_time(tables: "Tables", facts: Facts) -> bool:
+    """Tell whether any of the units shown has workers who share their time."""
+    rows = of_all_steps(tables)
+    shown = longest_lines(rows, facts)[:MOST_UNITS]
+    return any(shares_time(row) for row in rows[rows["unit"].isin(shown)].to_dict("records"))
+
+
+def shares_time(row: Mapping[Any, Any]) -> bool:
+    """Tell whether the row of a unit is of one in which workers share their time."""
+    return row["shares_time"] is True
+
+
+def days_stretched(row: Mapping[Any, Any]) -> float:
+    """Give the mean days by which work is stretched in a unit whose workers share their time; 0 in any other."""
+    days = float(row["stretched_mean"]) if shares_time(row) else 0.0
+    return days if days == days else 0.0
+
+
 def of_all_steps(tables: "Tables") -> "pd.DataFrame":
     """Pick the rows about all steps of a unit together."""
     return tables.waits_by_unit[tables.waits_by_unit["step"] == "all"]
 
 
 def longest_lines(rows: "pd.DataFrame", facts: Facts) -> list[str]:
-    """List the units that anybody waits for, those with the longest line anywhere first; days to a meeting aside."""
+    """List the units that anybody waits for, those with the longest line anywhere first; days to a meeting aside.
+
+    Where time is shared, by the days in line and those by which work is stretched together.
+    """
     found: dict[str, float] = {}
     for row in rows[rows["mean"].notna()].to_dict("records"):
         unit, organisation = str(row["unit"]), str(row["organisation"])
-        found[unit] = max(found.get(unit, 0.0), facts.in_line(float(row["mean"]), unit, organisation))
+        days = facts.in_line(float(row["mean"]), unit, organisation) + days_stretched(row)
+        found[unit] = max(found.get(unit, 0.0), days)
     return sorted(found, key=lambda unit: -found[unit])  # stable: in the order of the file where alike
 
 
@@ -103,8 +128,14 @@ def _with_place(unit: str, where: list[str], everywhere: int) -> str:
 
 
 def _cell(row: Record) -> Cell:
-    """Write a mean, with a star where it depends on how long one looks, and who still waits and who has left."""
-    days, signs = starred(number(row["mean"], 1), row["settled"])
+    """Write a mean, with a star where it depends on how long one looks, and who still waits and who has left.
+
+    Where time is shared the days follow by which work is stretched.
+    """
+    in_line = number(row["mean"], 1)
+    if shares_time(row):
+        in_line = say("{days} + {stretched}", days=in_line, stretched=number(days_stretched(row), 1))
+    days, signs = starred(in_line, row["settled"])
     ends = []
     if row["still_waiting"] >= SHARE:
         ends.append(say("{share} wait", share=percent(row["still_waiting"])))

@@ -28,7 +28,8 @@ _DECIMALS = 4  # as in the CSV files
 _KEYS = ("organisation", "baseline", "unit", "step", "measure", "group", "category", "payer", "kind")
 _MOST_KEYS = 3  # columns that stay in sight
 _NARROWEST, _WIDEST = 10, 40  # characters
-_BY_MEASURE = ("value", "difference", "low", "high")  # shown as the measure of their row is
+_BY_MEASURE = ("value", "difference", "low", "high", "difference_low", "difference_high")
+"""Columns shown as the measure of their row is."""
 _LONGEST_LINE = 115  # characters
 _A4, _LINE = 9, 15  # a size of paper, and the height of a row
 

@@ -92,6 +92,7 @@ def _terms(unit: Unit, organisations_own: Development | None) -> Terms:
         newcomer=tuple((lasts, places) for lasts, places, _ in stretches),
         newcomer_shares=tuple(share for _, _, share in stretches) if unit.full_pace_up_to is not None else (),
         full_pace_up_to=unit.full_pace_up_to,
+        post_hours=unit.post_hours,
         handover_days=unit.handover_days,
         hands_over_absent=if_absent == "are handed over",
         lines_up_absent=if_absent == "wait in line",

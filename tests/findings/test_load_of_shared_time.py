@@ -8,7 +8,7 @@ import pytest
 from simulate.findings.counted import Counted
 from simulate.findings.expected_wait import wait_for_place
 from simulate.findings.in_line import spells
-from simulate.findings.occupancy import occupancies
+from simulate.findings.occupancy import above_full_pace, occupancies
 from simulate.findings.overload import UnitLoad, line_grows
 from simulate.findings.units import unit_loads
 from simulate.findings.window import Window
@@ -173,3 +173,31 @@ def test_children_who_become_more_but_all_have_full_pace_are_no_line_that_grows(
     # in the last part they are 25 to 50, 37.5 on average, which is fewer than 40
     assert load.line_early == load.line_late == 0
     assert not line_grows([load] * 10)
+
+
+@pytest.mark.parametrize("each", [0.25, 0.5, 1.0])
+def test_a_worker_with_time_for_less_than_one_child_keeps_it_longer_even_alone(each: float):
+    # Processor sharing at so many days of work a day: a visit stays days ÷ (each × (1 − load)), though nobody else be
+    # there for days ÷ each.
+    town = with_helpers(unit("helpers", workers=1, caseload=1000, full_pace_up_to=each))
+    for number in range(5):
+        child = town.child(110 + number)
+        child.need("schooling")
+        child.visit("help", days=50 * each)
+    load = expected_of(town.lived()[0], WINDOW)["helpers"]
+    assert load.share == pytest.approx(0.5)
+    assert load.days + load.wait == pytest.approx(load.days / (each * (1 - 0.5)))
+
+
+def test_time_for_development_leaves_less_for_children_and_makes_their_use_of_it_larger():
+    learns = PlannedDevelopment(share=0.2, protected=True, calm_below=0.0, gain=0.0, learns=0.5)
+    town = with_helpers(sharing(1.0, development=learns))
+    for _ in range(4):
+        child = town.child(0)
+        child.need("schooling")
+        child.visit("help", 100, 100, 600, days=200)
+    assert use_in(*town.lived(), WINDOW)[HELPERS] == 4 / 2
+    town.developed += [("helpers", month) for month in range(20)]
+    assert use_in(*town.lived(), WINDOW)[HELPERS] == pytest.approx(4 / (0.8 * 2))
+    plan, log = town.lived()
+    assert above_full_pace(Counted(plan, log, WINDOW), 100, 600)[HELPERS] == pytest.approx(4 - 0.8 * 2)

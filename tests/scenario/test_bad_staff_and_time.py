@@ -50,6 +50,7 @@ def lines_of(text: str) -> dict[str, int | None]:
         ("handover_days", '"3 days"'),
         ("cases_of_leavers", '"wait in line"'),
         ("full_pace_up_to", "8"),
+        ("post_hours", "38.25"),
         ("extra_staff", CONSULTANTS),
         ("development", LEARNING),
     ],
@@ -103,6 +104,7 @@ def test_wrong_values_of_staff_say_what_is_allowed() -> None:
         units__social_office__spell='"9 days"',
         steps__acute__limit_in='"workdays"',
         units__social_office__full_pace_up_to="0",
+        units__social_office__post_hours="169",
     )
     assert set(refusal(text)) == {
         "units.school_team.absence.share: must be a number from 0 to 0.9; got 0.95",
@@ -118,6 +120,7 @@ def test_wrong_values_of_staff_say_what_is_allowed() -> None:
         'full hour); got the text "9-5"',
         "units.social_office.newcomer: must be a list of tables; got 0.5",
         "units.social_office.full_pace_up_to: must be a number from 0.01 to 100 000; got 0",
+        "units.social_office.post_hours: must be a number from 1 to 168; got 169",
         "units.social_office.spell: does not belong here: spell is a key of absence of a unit",
         'steps.acute.limit_in: must be "days" or "working days"; got the text "workdays"; did you mean "working days"?',
     }

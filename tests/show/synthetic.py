@@ -59,6 +59,8 @@ def tables(
         needs=pd.DataFrame(columns=TABLES["needs"].columns),
         second_waits=pd.DataFrame(columns=TABLES["second_waits"].columns),
         places_in_use=pd.DataFrame(columns=TABLES["places_in_use"].columns),
+        measures_by_unit=pd.DataFrame(columns=TABLES["measures_by_unit"].columns),
+        children_per_worker=pd.DataFrame(columns=TABLES["children_per_worker"].columns),
         gains=_gains(organisations),
         staff=_staff(factors),
         money=_money(factors, replications),
@@ -105,7 +107,7 @@ def _waits_by_unit(factors: dict[str, float], units: int, luck: np.random.Genera
                     "still_waiting": 0.04 if mean > 50 else 0.0, "left_line": 0.0, "within_limit": 0.72,
                     "over_limit": 0.28, "time_to_finish_mean": wait + 30, "use": 0.9, "line_mean": mean * 1.5,
                     "offered_load": 1.07 if mean > 100 else 0.9, "overloaded": mean > 100, "line_grows": mean > 100,
-                    "settled": mean <= 100,
+                    "settled": mean <= 100, "shares_time": False,
                 })  # fmt: skip
     return pd.DataFrame(rows, columns=TABLES["waits_by_unit"].columns)
 

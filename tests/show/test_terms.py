@@ -73,6 +73,15 @@ def test_shared_time_is_told_by_the_children_at_full_pace() -> None:
     ]
 
 
+def test_another_working_week_than_the_usual_one_is_told() -> None:
+    assert rows(small_world(units__school_team__post_hours="38.25")) == [
+        "school team 38.25 hours a week in a full post"
+    ]
+    assert rows(small_world(units__school_team__post_hours="40", units__social_office__turnover="0.1")) == [
+        "social office 10 % 0 %"
+    ]
+
+
 @pytest.mark.parametrize(("days", "words"), [("1 day", "1 day longer"), ("7 days", "7 days longer")])
 def test_a_single_day_is_one_day(days: str, words: str) -> None:
     text = small_world(units__school_team__absence=ABSENCE, units__school_team__handover_days=f'"{days}"')

@@ -8,6 +8,9 @@ import pytest
 from chains import Absences, Chain, State, chain, white_christie
 from queues import Effort, Measured, assert_agrees, controls, counted, efforts, mean_wait, one_unit, replicate, surprise
 
+from simulate.findings.measure import measure as measured
+from simulate.findings.unit_measures import UNIT_MEASURES
+from simulate.findings.window import Window
 from simulate.log import Log
 from simulate.plan import Booleans, Floats, Plan
 
@@ -83,6 +86,32 @@ def test_a_visit_of_so_much_work_stays_so_many_times_as_long(effort: Effort) -> 
     values = replicate(office(rate, WORK["lognormal"], 1), effort, measure)
     for name in ("short", "long"):
         assert_agrees(f"slowed, {name}", values[name], 1 / (1 - rate), effort.error, controls(values))
+
+
+@efforts(Effort(50, 500, 0.06), Effort(70, 26_000, 0.005))
+def test_measures_of_one_worker_are_those_of_processor_sharing(effort: Effort) -> None:
+    """Work takes 1 ÷ (1 − load) times as long, the worker is busy for a share of the time that is the load, and has
+    load ÷ (1 − load) children on average."""
+    rate = 0.6
+
+    def measure(plans: Plan, log: Log) -> Measured:
+        which = counted(effort, log)
+        found = measured(plans, log, Window(effort.warm_up, effort.days, effort.follow_up), 0)
+        told = {each.key: each.of(found, "office") for each in UNIT_MEASURES}
+        return {**told, **surprise(plans, effort, which, rate, 1)}
+
+    values = replicate(office(rate, WORK["exponential"], 1), effort, measure)
+    exact = {
+        "times_as_long": 1 / (1 - rate),
+        "days_stretched": 1 / (1 - rate) - 1,
+        "in_use": 100 * rate,
+        "spare_hours": 40 * (1 - rate),
+        "children_per_worker": rate / (1 - rate),
+    }
+    for name, expected in exact.items():
+        assert_agrees(f"M/G/1-PS {name}", values[name], expected, effort.error, controls(values))
+    assert set(values["days_in_line"]) == {0.0}
+    assert np.allclose(values["hours_with_children"] + values["spare_hours"], 40)
 
 
 # ---- several workers, and a ceiling

@@ -22,7 +22,7 @@ _LEAST_SHARE = 0.00005
 """Less is written as 0."""
 _STAFF = tuple(field.name for field in fields(UnitStaff) if field.name != "posts")
 _UNIT = ("visits", "mean", "median", "p90", "still_waiting", "left_line", "within_limit", "over_limit", "joint",
-         "overtaken", "time_to_finish_mean")  # fmt: skip
+         "overtaken", "time_to_finish_mean", "work_mean", "stretched_mean", "times_as_long")  # fmt: skip
 _LOAD = {"use": "use", "line_mean": "line_mean", "offered_load": "offered"}
 _PERCENTILES = {"median": 50.0, "p90": 90.0}
 _SHARES = ("still_waiting", "left_line", "within_limit", "joint", "overtaken")
@@ -51,6 +51,7 @@ def unit_rows(series: Series) -> Iterator[Row]:
             "overloaded": unit in series.overloaded,
             "line_grows": unit in series.growing,
             "settled": unit not in series.unsettled,
+            "shares_time": series.shares_time(unit),
         }
         yield row
 
@@ -59,7 +60,9 @@ def _estimates_of_waits(waits: Sequence[UnitWait | None]) -> dict[str, Estimate]
     """Average what is no percentile over replications; in those without such a visit there were none."""
     there = [wait for wait in waits if wait is not None]
     names = [name for name in _UNIT if name not in ("visits", "over_limit", *_PERCENTILES)]
-    found = {name: mean_of(there, name, most=1.0 if name in _SHARES else math.inf) for name in names}
+    least = {"stretched_mean": -math.inf}  # fewer days than 0 where work is done in less time than was planned
+    most = dict.fromkeys(_SHARES, 1.0)
+    found = {name: mean_of(there, name, least.get(name, 0.0), most.get(name, math.inf)) for name in names}
     within = found["within_limit"]
     return found | {
         "visits": estimate([0.0 if wait is None else float(wait.visits) for wait in waits], least=0.0),
@@ -144,9 +147,10 @@ def second_wait_rows(series: Series) -> Iterator[Row]:
 
 WAITS_BY_UNIT = Table(
     mark("Waits, limits and load of every unit and step."),
-    ("organisation", "unit", "step", *with_ends(*_UNIT, *_LOAD), "overloaded", "line_grows", "settled"),
+    ("organisation", "unit", "step", *with_ends(*_UNIT, *_LOAD), "overloaded", "line_grows", "settled",
+     "shares_time"),
     of_each(unit_rows),
-)
+)  # fmt: skip
 
 SECOND_WAITS = Table(
     mark("How long visits that had begun stood in each unit's line again when their worker went."),

@@ -16,6 +16,7 @@ from simulate.scenario.spans import spans
 
 STAFF_KEYS = (
     "full_pace_up_to",
+    "post_hours",
     "absence",
     "turnover",
     "pressure",

@@ -56,6 +56,9 @@ class Unit(Table):
     which nobody is called. Load is then children, in work and in line, ÷ the sum of this number over the workers who
     are there; children above the sum count as line for `extra_staff` and `calm_below`; and time for `development` is
     taken from the pace. Without it visits take as long as planned, however many children a worker has."""
+    post_hours: Annotated[float, Field(ge=1, le=168, allow_inf_nan=False)] = 40.0
+    """How many hours a full post works in a week, by which results tell working time in hours: what is spare, and what
+    it goes to. It changes nothing in what happens. 40 is a full working week in Sweden."""
     meets_every: Days | None = None
     """For a meeting: the time between two meetings."""
     cases: Count | None = None

@@ -31,7 +31,7 @@ _OF_EVERY_RUN = (
     "journeys",
     "line_lengths",
 )
-_SHOWN = ("summary", "waits_by_unit", "lines", "curves", "time_use", "gains")
+_SHOWN = ("summary", "waits_by_unit", "lines", "children_per_worker", "curves", "time_use", "gains")
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,9 @@ class Drawing:
             "waits_by_unit": bool(tables.waits_by_unit["mean"].notna().any()),
             "time_use": bool((tables.time_use["days"] > 0).any()),
             "journeys": bool(everybody.loc[everybody["measure"] == "people_met", "value"].notna().any()),
-            "line_lengths": bool((tables.lines["line_mean"] > 0).any()),
+            "line_lengths": bool(
+                (tables.lines["line_mean"] > 0).any() or tables.children_per_worker["full_pace_up_to"].notna().any()
+            ),
             **{f"who_gains_{measure}": measure in compared for measure in supports},
         }
 

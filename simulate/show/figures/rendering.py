@@ -44,7 +44,7 @@ def figure(drawing: Drawing, name: str) -> Figure:
             return journeys.draw(tables.summary, journey(tables, facts), notes, looks)
         case "line_lengths":
             found = overload_sentence(tables, facts)
-            return line_lengths.draw(tables.lines, facts, found, banded, looks)
+            return line_lengths.draw(tables.lines, tables.children_per_worker, facts, found, banded, looks)
         case "who_gains_first_support" | "who_gains_full_support":
             measure = name.removeprefix("who_gains_")
             return gains.draw(tables.gains, measure, who_gains(tables, facts, measure), notes, looks)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 # Dark for what nobody gains from; told apart by lightness, never by hue alone; none is an organisation's colour.
 FILLS = {
     "waiting": ("#4A2545", "white"),
+    "stretched": ("#7A4A2B", "white"),
     "handovers": ("#93557F", "white"),
     "nothing": ("#C98DB0", INK),
     "meetings": ("#D9C27A", INK),
@@ -41,6 +42,7 @@ FILLS = {
 OTHER_FILL = ("#C4C4C4", INK)
 NAMES = {
     "waiting": mark("in a line"),
+    "stretched": mark("stretched"),
     "handovers": mark("handed over"),
     "nothing": mark("nobody acts"),
     "meetings": mark("meetings"),
@@ -133,8 +135,9 @@ def _name_categories(axes: Axes, categories: list[str], bars: dict[str, dict[str
         middles.append(left + spent / 2)
         left += spent
     top, high = -0.31, -0.31 - 0.16 * len(bars)
-    apart = longest * 0.166
-    places = spread(middles, apart, longest * 0.03, longest * 1.08)
+    first, last = longest * 0.03, longest * 1.08
+    apart = min(longest * 0.166, (last - first) / max(1, len(middles) - 1))
+    places = spread(middles, apart, first, last)
     named = zip(categories, middles, places, strict=True)
     joined = [((middle, top), (place, high)) for category, middle, place in named if category in days]
     axes.add_collection(

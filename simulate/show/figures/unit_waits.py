@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
@@ -27,7 +26,7 @@ from simulate.show.figures.style import (
     number_ticks,
     write_at_rows,
 )
-from simulate.show.units import longest_lines, unit_title
+from simulate.show.units import days_stretched, longest_lines, shares_time, unit_title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,21 +45,21 @@ def draw(waits_by_unit: "pd.DataFrame", facts: Facts, finding: str, notes: Seque
     """Draw the mean days from asked to started, units with the longest line first; meetings say how often they are."""
     rows = waits_by_unit[waits_by_unit["step"] == "all"]
     every = longest_lines(rows, facts)
-    longest = rows.groupby("unit")["mean"].max()
-    worth_showing = [unit for unit in every if longest[unit] >= SHORTEST_WAIT] or every
+    of_unit: dict[str, list[Row]] = {}
+    for each in rows[rows["mean"].notna()].to_dict("records"):
+        of_unit.setdefault(str(each["unit"]), []).append(each)
+    worth_showing = [unit for unit in every if max(map(_days, of_unit[unit])) >= SHORTEST_WAIT] or every
     most = worth_showing[: MOST_UNITS if len(looks.organisations) <= 3 else FEWER_UNITS]
     figure = canvas(say("Where do children stand in line, and how long?"), finding)
     top = add_key(figure, looks) - 0.015
     units, names, size = _named(most, facts, (top - _BOTTOM) * UP)
-    add_notes(figure, [*_notes(len(every) - len(units), any(map(facts.is_meeting, units))), *notes])
+    shares = any(shares_time(each) for unit in units for each in of_unit[unit])
+    add_notes(figure, [*_notes(len(every) - len(units), any(map(facts.is_meeting, units)), shares), *notes])
     left = max(_LEFT, 0.03 + max(width_of(name, size) for name in names) / ACROSS)
     axes = figure.add_axes((left, _BOTTOM, _RIGHT - left, top - _BOTTOM))
     axes.set_ylim(len(units) - 0.4, -0.6)
-    furthest = max(1.0, float(np.nanmax(rows[["mean", "mean_high"]].to_numpy())))
-    axes.set_xlim(-0.075 * furthest, furthest * 1.08)
-    of_unit: dict[str, list[Row]] = {}
-    for each in rows[rows["mean"].notna()].to_dict("records"):
-        of_unit.setdefault(str(each["unit"]), []).append(each)
+    furthest = max(1.0, *(_edge(each, 1) for each in of_unit.values()))
+    axes.set_xlim(-(0.105 if shares else 0.075) * furthest, furthest * (1.15 if shares else 1.08))
     _draw_waits(axes, [of_unit.get(unit, []) for unit in units], facts, looks, size)
     overloaded = set(rows.loc[rows["overloaded"].astype(bool), "unit"])
     for row, unit in enumerate(units):
@@ -70,13 +69,22 @@ def draw(waits_by_unit: "pd.DataFrame", facts: Facts, finding: str, notes: Seque
                       size=max(SMALLEST, size * 0.9), va="center", ha="left")  # fmt: skip
     write_at_rows(axes, names, [INK] * len(names), size)
     number_ticks(axes.xaxis)
-    name_axis(axes.xaxis, say("mean days in line, from asked for to started"))
+    in_line = say("mean days in line, from asked for to started")
+    both = say("mean days in line (filled), and with days stretched (open)")
+    name_axis(axes.xaxis, both if shares else in_line)
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x")
     return figure
 
 
-def _notes(left_out: int, meets: bool) -> Iterator[str]:
+def _days(row: Row) -> float:
+    """Give the mean days in line and, where time is shared, those with them by which work is stretched."""
+    return float(row["mean"]) + days_stretched(row)
+
+
+def _notes(left_out: int, meets: bool, shares: bool) -> Iterator[str]:
+    if shares:
+        yield say("open: with the days by which work is stretched, as workers share their time; numbers are of both")
     if meets:
         yield say("pale: half of the time between two meetings, which is no line")
     yield from units_left_out(left_out)
@@ -101,8 +109,9 @@ def _draw_waits(axes: Axes, units: Sequence[Sequence[Row]], facts: Facts, looks:
     joins, pale = [], []
     bands: dict[str, list[tuple[tuple[float, float], tuple[float, float]]]] = {}
     dots: dict[str, list[tuple[float, float]]] = {}
+    opened: dict[str, list[tuple[float, float]]] = {}
     for row, unit in enumerate(units):
-        means = [each["mean"] for each in unit]
+        means = [days for each in unit for days in (each["mean"], _days(each))]
         if means:
             joins.append(((min(means), row), (max(means), row)))
         for organisation, place, each in _in_order(unit, looks):
@@ -115,6 +124,12 @@ def _draw_waits(axes: Axes, units: Sequence[Sequence[Row]], facts: Facts, looks:
             if each["mean_low"] == each["mean_low"]:
                 low, high = max(0.0, each["mean_low"]), each["mean_high"]
                 bands.setdefault(organisation, []).append(((low, at), (high, at)))
+            if shares_time(each):
+                opened.setdefault(organisation, []).append((_days(each), at))
+                bands.setdefault(organisation, []).append(((each["mean"], at), (_days(each), at)))
+                ends = [each["mean"] + each[f"stretched_mean_{end}"] for end in ("low", "high")]
+                if ends[0] == ends[0]:
+                    bands[organisation].append(((max(0.0, ends[0]), at), (ends[1], at)))
     for lines, colour, width, cap in ((joins, "#C9C9C9", 5, "round"), (pale, "#E4E4E4", 9, "butt")):
         axes.add_collection(LineCollection(lines, colors=colour, linewidths=width, capstyle=cap, zorder=1), False)
     for organisation, placed in dots.items():
@@ -125,6 +140,10 @@ def _draw_waits(axes: Axes, units: Sequence[Sequence[Row]], facts: Facts, looks:
         )
         axes.plot(*zip(*placed, strict=True), linestyle="none", marker=looks.marker(organisation), color=colour,
                   markersize=size * 0.75, markeredgecolor="white", markeredgewidth=0.8, zorder=3)  # fmt: skip
+        if organisation in opened:
+            axes.plot(*zip(*opened[organisation], strict=True), linestyle="none", marker=looks.marker(organisation),
+                      color="white", markersize=size * 0.7, markeredgecolor=colour, markeredgewidth=2,
+                      zorder=3)  # fmt: skip
 
 
 def _in_order(unit: Sequence[Row], looks: Looks) -> Iterator[tuple[str, int, Row]]:
@@ -137,7 +156,7 @@ def _in_order(unit: Sequence[Row], looks: Looks) -> Iterator[tuple[str, int, Row
 
 def _write_ends(axes: Axes, row: int, unit: Sequence[Row], looks: Looks, size: float) -> None:
     """Write the shortest and the longest wait of a unit outside its dots and their intervals."""
-    waits = {organisation: float(each["mean"]) for organisation, _, each in _in_order(unit, looks)}
+    waits = {organisation: _days(each) for organisation, _, each in _in_order(unit, looks)}
     if not waits:
         return
     low, high = axes.get_xlim()
@@ -156,6 +175,9 @@ def _step_aside(place: int, count: int) -> float:
 
 def _edge(means: Sequence[Row], side: int) -> float:
     """Give where the dots and their intervals end at a side: where a number can stand."""
-    ends = [row["mean_high" if side > 0 else "mean_low"] for row in means]
-    edges = [float(end if end == end else row["mean"]) for end, row in zip(ends, means, strict=True)]
-    return max(0.0, max(edges) if side > 0 else min(edges))
+    end = "high" if side > 0 else "low"
+    edges = [row["mean"] for row in means] + [row[f"mean_{end}"] for row in means]
+    for row in filter(shares_time, means):
+        edges += [_days(row), row["mean"] + row[f"stretched_mean_{end}"]]
+    known = [float(edge) for edge in edges if edge == edge]
+    return max(0.0, max(known) if side > 0 else min(known))
