@@ -18,7 +18,7 @@ Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 Numbers = TypeVar("Numbers", Integers, Floats)
 
-MODEL_VERSION = 2
+MODEL_VERSION = 3
 """The number of the model: it rises when the same scenario file comes to give other results, by the rules of a world or
 of the engines and not by a mistake that was mended. What has changed is told in `scenarios/README.md`."""
 
