@@ -25,26 +25,24 @@ if TYPE_CHECKING:
     from simulate.scenario.schema.scenario import Scenario
 
 
-@click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@SET
-@click.option(
+REPLICATIONS = click.option(
     "-r",
     "--replications",
     type=click.IntRange(1, 100_000),
     metavar="N",
     help=mark("How many times the simulation is repeated with other luck."),
 )
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), metavar="N", help=mark("The number that settles all luck."))
-@click.option(
+SEED = click.option(
+    "--seed", type=click.IntRange(0, 2**63 - 1), metavar="N", help=mark("The number that settles all luck.")
+)
+OUTPUT = click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
     help=mark("The results folder; results/NAME if not given."),
 )
-@click.option("--organisations", metavar="A,B", help=mark("Only these organisations; the first is the baseline."))
-@click.option(
+ENGINE = click.option(
     "--engine",
     type=click.Choice(["auto", "simpy", "compiled"]),
     default="auto",
@@ -52,12 +50,23 @@ if TYPE_CHECKING:
         "What runs the clock: SimPy, or an engine compiled by numba; auto is the quicker. The numbers are the same."
     ),
 )
-@click.option(
+WORKERS = click.option(
     "--workers",
     type=click.IntRange(1, 1024),
     metavar="N",
     help=mark("How many processes share the work; if not given, as many as serve. The numbers are the same."),
 )
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@SET
+@REPLICATIONS
+@SEED
+@OUTPUT
+@click.option("--organisations", metavar="A,B", help=mark("Only these organisations; the first is the baseline."))
+@ENGINE
+@WORKERS
 @click.option("--children", is_flag=True, help=mark("List the children of all replications, not just of the first."))
 @click.option("--visits", is_flag=True, help=mark("Also list every visit (visits.csv.gz; large)."))
 @click.option("--no-figures", is_flag=True, help=mark("Draw no figures."))
@@ -91,7 +100,7 @@ def run(
     how |= {"organisations": chosen, "figures": not no_figures}
     saved: _Saved | None = None
     try:
-        with _notices(quiet), _running(scenarios, quiet, **how) as (results, crew):
+        with notices(quiet), _running(scenarios, quiet, **how) as (results, crew):
             why_not_shown = None if as_json or quiet else _why_not_shown(results)
             saved = _saved(results, folder, force, _Saving(crew, not no_figures, quiet))
         if why_not_shown is not None:
@@ -223,7 +232,7 @@ def _saved_on_another_disk(results: "Results", name: str, why: str, saving: _Sav
 
 
 @contextmanager
-def _notices(quiet: bool) -> Iterator[None]:
+def notices(quiet: bool) -> Iterator[None]:
     """Print on stderr what the run has to say: trouble, and, unless `quiet`, what takes long or is left out."""
     handler, said = _Notices(), logging.getLogger("simulate")
     level = said.level
