@@ -100,12 +100,13 @@ def sweep(
 
 
 def _show(swept: "Swept", as_json: bool, quiet: bool) -> None:
-    from simulate.files import json_text
-
     if as_json:
+        from simulate.files import json_text
+        from simulate.show.for_programs import records
+
         found = {
-            "points": swept.points.to_dict("records"),
-            "differences": swept.differences.to_dict("records"),
+            "points": records(swept.points),
+            "differences": records(swept.differences),
             "provenance": dict(swept.provenance),
         }
         text = json_text(found)

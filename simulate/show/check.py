@@ -19,6 +19,7 @@ from simulate.scenario.errors import Mistake
 from simulate.scenario.schema.scenario import Scenario, Unit
 from simulate.scenario.sources import sources
 from simulate.show.check_warnings import is_busy, share_asked, warnings_of
+from simulate.show.dials import dials_table
 from simulate.show.facts import staff
 from simulate.show.headings import blank_table
 from simulate.show.implied import implied_in_all
@@ -74,13 +75,14 @@ def _warning_lines(warnings: Sequence[str]) -> list[Text]:
 
 
 def _terms(scenario: Scenario) -> list[RenderableType]:
-    """Lay out what is implied, staff terms, changes and prices, each followed by an empty line; nothing without any."""
-    staff_terms = staff_table(scenario)
+    """Lay out what is implied, staff terms, changes, prices and dials, each followed by an empty line."""
+    staff_terms, dials = staff_table(scenario), dials_table(scenario)
     blocks: list[list[RenderableType]] = [
         [*map(Text, implied_in_all(scenario))],
         [] if staff_terms is None else [staff_terms],
         [*dated_lines(scenario)],
         [*price_lines(scenario)],
+        [] if dials is None else [dials],
     ]
     return [each for block in blocks if block for each in (*block, Text())]
 

@@ -10,10 +10,10 @@ from simulate.experiment.sweep import Axis, Sweep
 from simulate.findings.catalogue import MEASURES, Measure
 from simulate.findings.estimates import Estimate
 from simulate.language import mark, said, say, say_n
-from simulate.language.numbers import decimals_in_table, from_to, in_full, interval, number
+from simulate.language.numbers import decimals_in_table, from_to, interval, number
+from simulate.show.dials import position
 from simulate.show.facts import Facts
 from simulate.show.importance import least_that_matters, matters
-from simulate.show.lengths import in_days
 from simulate.show.measures import label_of, label_within, unit_of
 from simulate.show.sheet import NOTHING, Cell, Column, Meaning, Row, Section, Sheet, Table
 
@@ -85,13 +85,6 @@ def _verdict(difference: Estimate, sure: bool, measure: Measure, was: float) -> 
     return Verdict.BETTER if (difference.value < 0) == (measure.better == "lower") else Verdict.WORSE
 
 
-def position(axis: Axis, value: float) -> str:
-    """Write a value of a dial: "14 days", "1 022", "0.5"."""
-    if axis.dial.is_time:
-        return in_days(value)
-    return in_full(float(f"{value:.3g}"))
-
-
 def sheet(told: Told) -> Sheet:
     """Say what a sweep found."""
     found, facts = told.found, told.facts
@@ -132,7 +125,7 @@ def _along(told: Told, organisation: str) -> list[str]:
     lines = [say("{organisation} against {baseline}, as “{dial}” is turned:", dial=axis.dial.name, **names)]
     for verdict, some in groupby(judged, key=lambda each: each[1]):
         run = list(some)
-        ends = position(axis, run[0][0]), position(axis, run[-1][0])
+        ends = position(axis.dial, run[0][0]), position(axis.dial, run[-1][0])
         across = ends[0] if ends[0] == ends[1] else from_to(*ends)
         lines.append(said(_RUNS[verdict], range=across, difference=_extent(told, [each for *_, each in run]), **names))
     return lines
@@ -159,7 +152,7 @@ def _across(told: Told, organisation: str) -> list[str]:
     if near is not None:
         at = told.found.points[near].at
         where = ", ".join(
-            say("{dial} {value}", dial=axis.dial.name, value=position(axis, value))
+            say("{dial} {value}", dial=axis.dial.name, value=position(axis.dial, value))
             for axis, value in zip(told.found.axes, at, strict=True)
         )
         extent = _extent(told, [told.differences[organisation][near]])
@@ -225,7 +218,7 @@ def _curve_table(told: Told) -> Table:
         changes = tuple(
             _change(told.differences[each][number_of_row], judged[each][number_of_row], places) for each in judged
         )
-        rows.append(Row(f"{value:g}", position(axis, value), cells, changes))
+        rows.append(Row(f"{value:g}", position(axis.dial, value), cells, changes))
     columns = tuple(Column(each, titles.organisation(each)) for each in found.organisations)
     return Table(
         "points", axis.dial.name, columns, (Section(tuple(rows)),), by_organisation=True, changes=say("difference")
@@ -265,8 +258,8 @@ def _map_table(told: Told, organisation: str) -> Table | None:
             Cell(f"{number(each.value, places, sign=True)} {_SIGNS[verdict]}")
             for each, verdict in zip(differences[some], verdicts[some], strict=True)
         )
-        rows.append(Row(f"{value:g}", position(first, value), cells))
-    columns = tuple(Column(f"{value:g}", position(second, value)) for value in second.values)
+        rows.append(Row(f"{value:g}", position(first.dial, value), cells))
+    columns = tuple(Column(f"{value:g}", position(second.dial, value)) for value in second.values)
     titles = told.facts.titles
     remark = say(
         "{measure} in {organisation} less that in {baseline}; rows: {first}, columns: {second}. "

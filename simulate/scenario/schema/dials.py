@@ -41,11 +41,11 @@ class Dial(Table):
     """A number that can be doubted or decided, and the keys that it moves."""
 
     title: str | Titles
-    """What it is, in a few words: a text, or one in English and one in Swedish, `{ en = "…", sv = "…" }`."""
+    """What it is, in a few words: a text, or a table with one in English (`en`) and one in Swedish (`sv`)."""
     keys: Annotated[list[str], Field(min_length=1, max_length=200)]
     """The keys it moves, such as "units.reception.workers"; `*` stands for every name of a table that has the key:
     "needs.*.surfaces_after". A duration that varies keeps its shape."""
-    acts: Acts = Acts.SET
+    acts: Annotated[Acts, Field(strict=False)] = Acts.SET
     """What its value does: it is "set" in place of what the file says, or that is taken "times" it, or "plus" it."""
     begins: Annotated[Position, Field(alias="from")]
     """Its lowest value that is plausible or can be had: a number, or a length of time such as "14 days"."""
@@ -53,7 +53,7 @@ class Dial(Table):
     """Its value as the file is; 1 where it acts by "times", 0 by "plus"."""
     to: Position
     """Its highest value."""
-    scale: Scale = Scale.LINEAR
+    scale: Annotated[Scale, Field(strict=False)] = Scale.LINEAR
     """How values lie between the two: "linear", by equal steps; or "log", by equal factors, for what may be ten times
     as much as easily as a tenth."""
     why: str = ""

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulate.language import say
+from simulate.show.dials import position
 from simulate.show.figures.fitting import fitted_alike
 from simulate.show.figures.style import (
     ACROSS,
@@ -19,7 +20,7 @@ from simulate.show.figures.style import (
     number_ticks,
     spread,
 )
-from simulate.show.sweeps import Told, position
+from simulate.show.sweeps import Told
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 0.095, 0.735, 0.745, 0.15
 _APART = 0.07  # of the axes' height, between the names at the ends of curves
@@ -48,7 +49,7 @@ def draw(told: Told, finding: str, notes: Sequence[str], looks: Looks) -> Figure
     axes.set(xlim=(first, last), ylim=(1.05 * lowest, 1.05 * highest or 1.0))
     _mark_today(axes, axis.today, first, last)
     axes.set_xticks([], minor=True)
-    axes.set_xticks(axis.values, [position(axis, value) for value in axis.values])
+    axes.set_xticks(axis.values, [position(axis.dial, value) for value in axis.values])
     number_ticks(axes.yaxis)
     name_axis(axes.xaxis, axis.dial.name)
     axes.text(0, 1.02, told.what, transform=axes.transAxes, size=NOTE_SIZE + 2, color=SOFT, va="bottom")

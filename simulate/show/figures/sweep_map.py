@@ -11,9 +11,10 @@ from matplotlib.figure import Figure
 from simulate.experiment.sweep import Axis
 from simulate.language import say
 from simulate.language.numbers import decimals_in_table, number
+from simulate.show.dials import position
 from simulate.show.figures.fitting import fitted
 from simulate.show.figures.style import ACROSS, INK, LABEL_SIZE, NOTE_SIZE, SOFT, UP, Looks, canvas, name_axis
-from simulate.show.sweeps import Told, Verdict, position
+from simulate.show.sweeps import Told, Verdict
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 0.12, 0.71, 0.755, 0.15
 _PALEST, _UNTOLD = 0.25, "#F1F1F1"
@@ -42,8 +43,9 @@ def draw(told: Told, organisation: str, finding: str, notes: Sequence[str], look
         if len(values) <= _MOST_NUMBERS:
             type_size = NOTE_SIZE if max(rows, columns) > 8 else LABEL_SIZE - 2
             is_sure = verdict in (Verdict.BETTER, Verdict.WORSE)
-            axes.text(column + 0.5, row + 0.5, number(value, places, sign=True), size=type_size, ha="center",
-                      va="center", color=INK if is_sure else SOFT, weight="bold" if is_sure else "normal", zorder=3)  # fmt: skip
+            colour, weight = (INK, "bold") if is_sure else (SOFT, "normal")
+            middle, words = (column + 0.5, row + 0.5), number(value, places, sign=True)
+            axes.text(*middle, words, size=type_size, color=colour, weight=weight, ha="center", va="center", zorder=3)
     axes.add_collection(PolyCollection(squares, facecolors=fills, edgecolors="white", linewidths=1.5, zorder=1))
     _mark_today(axes, down, across)
     _values_at(axes, down, across)
@@ -87,7 +89,7 @@ def _values_at(axes: Axes, down: Axis, across: Axis) -> None:
     for axis, ticks, most in ((across, axes.xaxis, 10), (down, axes.yaxis, 14)):
         every = -(-len(axis.values) // most)
         some = range(0, len(axis.values), every)
-        ticks.set_ticks([place + 0.5 for place in some], [position(axis, axis.values[place]) for place in some])
+        ticks.set_ticks([place + 0.5 for place in some], [position(axis.dial, axis.values[place]) for place in some])
         ticks.set_tick_params(length=0)
 
 
