@@ -3,16 +3,12 @@
 from rich.table import Table
 from rich.text import Text
 
-from simulate.language import say, say_n
-from simulate.language.lists import listed
-from simulate.language.numbers import in_full, number
-from simulate.scenario.schema.dials import Dial, Scale, number_of
+from simulate.language import say
+from simulate.language.numbers import in_full
+from simulate.scenario.schema.dials import Dial, number_of
 from simulate.scenario.schema.scenario import Scenario
 from simulate.show.headings import blank_table
 from simulate.show.lengths import in_days
-
-_FEW = 2
-"""Keys that a dial is told with; of more it is told how many they are."""
 
 
 def position(dial: Dial, value: float) -> str:
@@ -27,17 +23,9 @@ def dials_table(scenario: Scenario) -> Table | None:
     table = blank_table(say("Dials, for `simulate sweep`"))
     for heading in (say("from"), say("usual"), say("to")):
         table.add_column(heading, justify="right")
-    table.add_column(say("moves"), ratio=1, overflow="fold")
+    table.add_column("", ratio=1)
     for name, dial in scenario.dials.items():
         usual = number_of(dial.usual)
         words = [position(dial, value) for value in (dial.ends[0], usual, dial.ends[1])]
-        scale = say("by equal factors") if dial.scale is Scale.LOG else ""
-        moved = ", ".join(part for part in (_moved(dial), scale) if part)
-        table.add_row(Text(say("{name}: {title}", name=name, title=dial.name)), *words, Text(moved, "dim"))
+        table.add_row(Text(say("{name}: {title}", name=name, title=dial.name)), *words, "")
     return table
-
-
-def _moved(dial: Dial) -> str:
-    if len(dial.keys) <= _FEW:
-        return listed(dial.keys)
-    return say_n("{count} key", "{count} keys", len(dial.keys), count=number(len(dial.keys)))

@@ -130,7 +130,7 @@ def test_the_waiting_list_that_is_shown_runs_with_the_scenario_it_is_for(beside_
     (beside_the_scenarios / "list.csv").write_text(textwrap.dedent(rows), encoding="utf-8")
     text = f'extends = "{scenario}"\nstart_from.waiting = "list.csv"\n'
     (beside_the_scenarios / "today.toml").write_text(text, encoding="utf-8")
-    done = simulate("run", "today.toml", "--set", "run.warm_up=0 days", *SHORT, "--children", "-o", "out")
+    done = simulate("run", "today.toml", "--set", "run.warm_up=0 days", *SHORT_OF["run"], "--children", "-o", "out")
     assert done.exit_code == 0, done.output
     children = pd.read_csv(beside_the_scenarios / "out" / "children.csv")
     listed = children[(children["arrival"] < 0) & (children["organisation"] == "siloed")]
