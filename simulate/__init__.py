@@ -6,11 +6,13 @@ if TYPE_CHECKING:
     from simulate.interface import Results as Results
     from simulate.interface import load as load
     from simulate.interface import run as run
+    from simulate.interface.matching import match as match
+    from simulate.interface.sweeping import sweep as sweep
     from simulate.scenario.errors import ScenarioError as ScenarioError
 
     __version__: str
 
-__all__ = ["Results", "ScenarioError", "__version__", "load", "run"]
+__all__ = ["Results", "ScenarioError", "__version__", "load", "match", "run", "sweep"]
 
 
 def __getattr__(name: str) -> Any:
@@ -19,6 +21,10 @@ def __getattr__(name: str) -> Any:
         from simulate import interface
 
         return getattr(interface, name)
+    if name in ("match", "sweep"):
+        from simulate.interface import matching, sweeping
+
+        return matching.match if name == "match" else sweeping.sweep
     if name == "ScenarioError":
         from simulate.scenario.errors import ScenarioError
 

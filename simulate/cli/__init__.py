@@ -8,6 +8,7 @@ import click
 
 from simulate.cli.errors import Commands
 from simulate.cli.looking import check, diff, new, plan
+from simulate.cli.matching import match
 from simulate.cli.running import run
 from simulate.cli.streams import prepare_streams
 from simulate.cli.sweeping import sweep
@@ -66,5 +67,5 @@ def _show_version(context: click.Context, option: click.Parameter, asked: bool) 
         context.exit()
 
 
-for command in (new, check, plan, run, diff, sweep):
+for command in (new, check, plan, run, diff, sweep, match):
     commands.add_command(command)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from simulate.cli.errors import Failed
-from simulate.cli.options import SET, load_scenarios
+from simulate.cli.options import ENGINE, OUTPUT, REPLICATIONS, SEED, SET, WORKERS, load_scenarios
 from simulate.cli.plain import can_print
 from simulate.cli.streams import tell
 from simulate.cli.terminal import progress_bar, put, status
@@ -23,39 +23,6 @@ if TYPE_CHECKING:
     from simulate.experiment.crew import Crew
     from simulate.interface import Results, Run
     from simulate.scenario.schema.scenario import Scenario
-
-
-REPLICATIONS = click.option(
-    "-r",
-    "--replications",
-    type=click.IntRange(1, 100_000),
-    metavar="N",
-    help=mark("How many times the simulation is repeated with other luck."),
-)
-SEED = click.option(
-    "--seed", type=click.IntRange(0, 2**63 - 1), metavar="N", help=mark("The number that settles all luck.")
-)
-OUTPUT = click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help=mark("The results folder; results/NAME if not given."),
-)
-ENGINE = click.option(
-    "--engine",
-    type=click.Choice(["auto", "simpy", "compiled"]),
-    default="auto",
-    help=mark(
-        "What runs the clock: SimPy, or an engine compiled by numba; auto is the quicker. The numbers are the same."
-    ),
-)
-WORKERS = click.option(
-    "--workers",
-    type=click.IntRange(1, 1024),
-    metavar="N",
-    help=mark("How many processes share the work; if not given, as many as serve. The numbers are the same."),
-)
 
 
 @click.command()

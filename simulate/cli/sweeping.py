@@ -1,22 +1,16 @@
 """The command that turns dials."""
 
-import json
-import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from simulate.cli.errors import Refused
-from simulate.cli.options import FILE, SET, load_scenario
-from simulate.cli.plain import can_print
-from simulate.cli.running import ENGINE, OUTPUT, REPLICATIONS, SEED, WORKERS, notices
+from simulate.cli.asking import FOR, MEASURE, cells_beside, folder_for, names_in, print_json, refusing
+from simulate.cli.options import ENGINE, FILE, OUTPUT, REPLICATIONS, SEED, SET, WORKERS, load_scenario
+from simulate.cli.running import notices
 from simulate.cli.terminal import progress_bar, put
 from simulate.language import mark, say
-
-if TYPE_CHECKING:
-    from simulate.interface.sweeping import Swept
 
 
 @click.command()
@@ -31,17 +25,8 @@ if TYPE_CHECKING:
     help=mark("A dial of the file by its name, or KEY=FROM:TO, as units.reception.workers=8:14; once or twice."),
 )
 @click.option("--steps", type=click.IntRange(2, 200), metavar="N", help=mark("Values of each dial; 7, or 5 of two."))
-@click.option(
-    "--measure", default="full_support_mean", show_default=True, metavar="KEY", help=mark("What is told and drawn.")
-)
-@click.option(
-    "--for",
-    "group",
-    default="all",
-    show_default=True,
-    metavar="GROUP",
-    help=mark("Of which children, such as “several needs” or a stream."),
-)
+@MEASURE
+@FOR
 @REPLICATIONS
 @SEED
 @OUTPUT
@@ -70,54 +55,30 @@ def sweep(
     not done again when the sweep is stopped and started anew, or asked for more values.
     """
     from simulate.files import require_usable
-    from simulate.files.cells import FOLDER, Cells
 
-    scenario = load_scenario(file, settings)
-    folder = output or Path("results", "-".join([file.stem, "sweep", *map(_slug, dials)])[:100])
+    scenario, folder = load_scenario(file, settings), folder_for(output, file, "sweep", dials)
     require_usable(folder, force)
-    chosen = None if organisations is None else [name.strip() for name in organisations.split(",") if name.strip()]
     from simulate.interface.sweeping import sweep as swept_by
 
-    try:
-        with notices(quiet), progress_bar(say("Points"), quiet) as progress:
-            swept = swept_by(
-                {file.stem: scenario},
-                dials,
-                organisations=chosen,
-                kept=Cells(folder.parent / FOLDER),
-                progress=progress,
-                command=["simulate", *sys.argv[1:]],
-                **how,
-            )
-    except ValueError as problem:
-        if type(problem) is not ValueError:
-            raise
-        raise Refused(str(problem)) from problem
-    _show(swept, as_json, quiet)
-    swept.save(folder, force, figures=not no_figures)
-    if not (as_json or quiet):
-        click.echo(say("\nTables, figures and the scenario that was swept: {folder}", folder=folder))
-
-
-def _show(swept: "Swept", as_json: bool, quiet: bool) -> None:
+    with refusing(), notices(quiet), progress_bar(say("Points"), quiet) as progress:
+        swept = swept_by(
+            {file.stem: scenario},
+            dials,
+            organisations=names_in(organisations),
+            kept=cells_beside(folder),
+            progress=progress,
+            command=["simulate", *sys.argv[1:]],
+            **how,
+        )
     if as_json:
-        from simulate.files import json_text
         from simulate.show.for_programs import records
 
-        found = {
-            "points": records(swept.points),
-            "differences": records(swept.differences),
-            "provenance": dict(swept.provenance),
-        }
-        text = json_text(found)
-        click.echo(text if can_print(text) else json.dumps(json.loads(text), indent=2) + "\n", nl=False)
+        print_json({"points": records(swept.points), "differences": records(swept.differences)}, swept.provenance)
     elif not quiet:
         from simulate.show.screen import screen
         from simulate.show.sweeps import sheet
 
         put(screen(sheet(swept.told)))
-
-
-def _slug(dial: str) -> str:
-    """Write a dial as part of a folder's name."""
-    return re.sub(r"[^\w.]+", "-", dial).strip("-.")
+    swept.save(folder, force, figures=not no_figures)
+    if not (as_json or quiet):
+        click.echo(say("\nTables, figures and the scenario that was swept: {folder}", folder=folder))

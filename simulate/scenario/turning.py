@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from simulate.language import say
+from simulate.scenario.dials import turned
 from simulate.scenario.plain import KeyPath
 from simulate.scenario.reading.layers import Layer, Resolved
 from simulate.scenario.reading.load import checked
-from simulate.scenario.rules.dials import standing_at, with_turned
-from simulate.scenario.schema.dials import Dial, written_like
+from simulate.scenario.rules.dials import keys_of, standing_at, with_turned
+from simulate.scenario.schema.dials import Dial, number_of, written_like
 from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.wording import in_a_row, no_such
 from simulate.scenario.writing import plain_tables
@@ -68,6 +69,11 @@ def dial_named(scenario: Scenario, text: str) -> Dial:
 def standing(scenario: Scenario, dial: Dial) -> float | None:
     """Tell at which value of a dial a scenario stands; None where its keys say different things."""
     return standing_at(plain_tables(scenario), dial)
+
+
+def places_of(scenario: Scenario, dial: Dial) -> list[KeyPath]:
+    """List the places of a scenario that a dial moves."""
+    return list(turned(plain_tables(scenario), dial, number_of(dial.usual), keys_of(dial)))
 
 
 def _ends(low: str, high: str) -> dict[str, float | str]:

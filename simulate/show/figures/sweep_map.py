@@ -25,9 +25,7 @@ def draw(told: Told, organisation: str, finding: str, notes: Sequence[str], look
     """Draw how an organisation differs from the baseline at every point of a sweep of two dials."""
     down, across = told.found.axes
     question = say("Where is which better: {first} and {second}?", first=down.dial.name, second=across.dial.name)
-    words, size = fitted(question, 30, 0.93 * ACROSS, 40, bold=True)
-    figure = canvas("", finding, notes)
-    figure.text(0.035, 0.955, words, size=size, weight="bold", va="top")
+    figure = canvas(question, finding, notes)
     axes = figure.add_axes((_LEFT, _BOTTOM, _RIGHT - _LEFT, _TOP - _BOTTOM))
     rows, columns = len(down.values), len(across.values)
     axes.set(xlim=(0, columns), ylim=(0, rows))
