@@ -6,13 +6,14 @@ if TYPE_CHECKING:
     from simulate.interface import Results as Results
     from simulate.interface import load as load
     from simulate.interface import run as run
+    from simulate.interface.explaining import explain as explain
     from simulate.interface.matching import match as match
     from simulate.interface.sweeping import sweep as sweep
     from simulate.scenario.errors import ScenarioError as ScenarioError
 
     __version__: str
 
-__all__ = ["Results", "ScenarioError", "__version__", "load", "match", "run", "sweep"]
+__all__ = ["Results", "ScenarioError", "__version__", "explain", "load", "match", "run", "sweep"]
 
 
 def __getattr__(name: str) -> Any:
@@ -21,10 +22,10 @@ def __getattr__(name: str) -> Any:
         from simulate import interface
 
         return getattr(interface, name)
-    if name in ("match", "sweep"):
-        from simulate.interface import matching, sweeping
+    if name in ("explain", "match", "sweep"):
+        from simulate.interface import explaining, matching, sweeping
 
-        return matching.match if name == "match" else sweeping.sweep
+        return {"explain": explaining.explain, "match": matching.match, "sweep": sweeping.sweep}[name]
     if name == "ScenarioError":
         from simulate.scenario.errors import ScenarioError
 

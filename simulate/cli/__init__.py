@@ -7,6 +7,7 @@ from typing import NoReturn
 import click
 
 from simulate.cli.errors import Commands
+from simulate.cli.explaining import explain
 from simulate.cli.looking import check, diff, new, plan
 from simulate.cli.matching import match
 from simulate.cli.running import run
@@ -67,5 +68,5 @@ def _show_version(context: click.Context, option: click.Parameter, asked: bool) 
         context.exit()
 
 
-for command in (new, check, plan, run, diff, sweep, match):
+for command in (new, check, plan, run, diff, sweep, match, explain):
     commands.add_command(command)

@@ -13,9 +13,8 @@ from simulate.experiment.engines import Asked
 from simulate.experiment.how import How
 from simulate.experiment.matching import ABOUT, Question, run_match
 from simulate.experiment.replications import Progress
-from simulate.findings.catalogue import MEASURES
 from simulate.findings.groups import ALL
-from simulate.interface.one_scenario import LEADS, one_scenario
+from simulate.interface.one_scenario import LEADS, one_scenario, require_measure
 from simulate.language import say
 from simulate.scenario.rules.start_from import with_list_apart
 from simulate.scenario.schema.scenario import Scenario
@@ -54,10 +53,7 @@ def match(
     if len(asked.organisations) < 2:
         raise ValueError(say("two organisations are matched; there is one"))
     baseline, other, *_ = asked.organisations
-    if measure not in MEASURES or MEASURES[measure].percent is not None or not MEASURES[measure].better:
-        known = ", ".join(key for key, each in MEASURES.items() if each.percent is None and each.better)
-        why = say("{measure} is no measure that can be matched; there are {known}", measure=measure, known=known)
-        raise ValueError(why)
+    require_measure(measure)
     turned, question = dial_named(asked.scenario, dial), Question(baseline, other, measure, group, both)
     with asked.at_work(ABOUT) as (chosen, crew):
         found = run_match(

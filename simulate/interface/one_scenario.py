@@ -82,6 +82,14 @@ def one_scenario(given: Given, how: How) -> OneScenario:
     return OneScenario(name, scenario, variants({name: scenario}, how.organisations), how, how.count(scenario))
 
 
+def require_measure(measure: str) -> None:
+    """Raise ValueError for what is no measure of which one value is better than another, or is a percentile."""
+    known = [key for key, each in MEASURES.items() if each.percent is None and each.better]
+    if measure not in known:
+        every = ", ".join(known)
+        raise ValueError(say("{measure} cannot be asked about; there are {known}", measure=measure, known=every))
+
+
 def require_told(keys: Sequence[tuple[str, str]], measure: str, group: str) -> None:
     """Raise ValueError for a measure or a group that is not among what is kept of cells."""
     measures, groups = dict.fromkeys(key for key, _ in keys), dict.fromkeys(key for _, key in keys)

@@ -109,7 +109,7 @@ def test_a_match_says_what_was_found_or_that_nothing_does_it(tmp_path: Path) -> 
     assert "does it: " in str(none) or "does better than" in str(none)
     with pytest.raises(ValueError, match="two organisations are matched"):
         match(town, "units.school_team.workers=4:5", organisations=["siloed"])
-    with pytest.raises(ValueError, match="is no measure that can be matched"):
+    with pytest.raises(ValueError, match="cannot be asked about"):
         match(town, "units.school_team.workers=4:5", measure="full_support_median")
     with pytest.raises(ValueError, match="nothing of full_support_mean is known of the group x"):
         match(town, "units.school_team.workers=4:5", group="x", engine="simpy", kept=Cells(tmp_path))
