@@ -8,12 +8,16 @@ if TYPE_CHECKING:
     from simulate.interface import run as run
     from simulate.interface.explaining import explain as explain
     from simulate.interface.matching import match as match
+    from simulate.interface.sensitivity import sensitivity as sensitivity
     from simulate.interface.sweeping import sweep as sweep
     from simulate.scenario.errors import ScenarioError as ScenarioError
 
     __version__: str
 
-__all__ = ["Results", "ScenarioError", "__version__", "explain", "load", "match", "run", "sweep"]
+__all__ = ["Results", "ScenarioError", "__version__", "explain", "load", "match", "run", "sensitivity", "sweep"]
+
+_QUESTIONS = {"explain": "explaining", "match": "matching", "sensitivity": "sensitivity", "sweep": "sweeping"}
+"""Functions that ask many worlds, and the modules in which they stand."""
 
 
 def __getattr__(name: str) -> Any:
@@ -22,10 +26,10 @@ def __getattr__(name: str) -> Any:
         from simulate import interface
 
         return getattr(interface, name)
-    if name in ("explain", "match", "sweep"):
-        from simulate.interface import explaining, matching, sweeping
+    if name in _QUESTIONS:
+        from importlib import import_module
 
-        return {"explain": explaining.explain, "match": matching.match, "sweep": sweeping.sweep}[name]
+        return getattr(import_module(f"simulate.interface.{_QUESTIONS[name]}"), name)
     if name == "ScenarioError":
         from simulate.scenario.errors import ScenarioError
 

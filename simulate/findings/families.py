@@ -15,13 +15,18 @@ def told_apart(differences: Sequence[Estimate]) -> list[bool]:
     1979, A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6:65): the
     smallest of n chances has to be under 5 % ÷ n, the next under 5 % ÷ (n − 1), and so on until one is not.
     """
-    chances = [chance_of(each) for each in differences]
-    told = [False] * len(differences)
+    rare = holm([chance_of(each) for each in differences])
+    return [each and difference.distinct for each, difference in zip(rare, differences, strict=True)]
+
+
+def holm(chances: Sequence[float]) -> list[bool]:
+    """Tell which chances are too small for luck, by Holm's procedure; one that is not known (NaN) is not."""
+    told = [False] * len(chances)
     order = sorted((place for place, chance in enumerate(chances) if not math.isnan(chance)), key=chances.__getitem__)
     for rank, place in enumerate(order):
         if chances[place] > (1 - CONFIDENCE) / (len(order) - rank):
             break
-        told[place] = differences[place].distinct
+        told[place] = True
     return told
 
 

@@ -126,6 +126,11 @@ class Explained:
         """Do something first, and give the picture, if it is wanted."""
         first()
         if figures:
-            from simulate.show.figures.explanations import pictures
+            from simulate.show.figures.drawn import as_files
 
-            yield from pictures(self.told)
+            yield from as_files(self._pictures)
+
+    def _pictures(self) -> Iterator[tuple[str, Any]]:
+        from simulate.show.figures.explanations import pictures
+
+        return pictures(self.told)

@@ -122,6 +122,11 @@ class Swept:
         """Do something first, and give the pictures, if they are wanted."""
         first()
         if figures:
-            from simulate.show.figures.sweeps import pictures
+            from simulate.show.figures.drawn import as_files
 
-            yield from pictures(self.told)
+            yield from as_files(self._pictures)
+
+    def _pictures(self) -> Iterator[tuple[str, Any]]:
+        from simulate.show.figures.sweeps import pictures
+
+        return pictures(self.told)

@@ -22,12 +22,13 @@ class DialError(ValueError):
 def positions(dial: Dial, count: int) -> list[float]:
     """Give so many values of a dial from its lowest to its highest, in days where it is a length of time."""
     low, high = dial.ends
-    shares = [number / (count - 1) for number in range(count)]
-    if dial.scale is Scale.LOG:
-        between = [low * (high / low) ** share for share in shares]
-    else:
-        between = [low + (high - low) * share for share in shares]
-    return [low, *between[1:-1], high]
+    return [low, *(position_at(dial, number / (count - 1)) for number in range(1, count - 1)), high]
+
+
+def position_at(dial: Dial, share: float) -> float:
+    """Give the value that lies at a share of the way from the lowest to the highest, by the dial's scale."""
+    low, high = dial.ends
+    return low * (high / low) ** share if dial.scale is Scale.LOG else low + (high - low) * share
 
 
 def turned(plain: Plain, dial: Dial, value: float, keys: Mapping[str, KeyPath]) -> dict[KeyPath, Any]:

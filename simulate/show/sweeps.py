@@ -114,7 +114,7 @@ def findings(told: Told) -> list[str]:
         return [say("There is one organisation, so nothing is compared.")]
     if len(told.found.axes) == 1:
         return [line for each in told.differences for line in _along(told, each)]
-    return [line for each in told.differences for line in _across(told, each)]
+    return [line for each in told.differences for line in findings_across(told, each)]
 
 
 def _along(told: Told, organisation: str) -> list[str]:
@@ -131,7 +131,7 @@ def _along(told: Told, organisation: str) -> list[str]:
     return lines
 
 
-def _across(told: Told, organisation: str) -> list[str]:
+def findings_across(told: Told, organisation: str) -> list[str]:
     """Say, of two dials, at how many points an organisation is better, and what holds near to where the file stands."""
     titles, verdicts = told.facts.titles, told.verdicts(organisation)
     count = {each: verdicts.count(each) for each in Verdict}

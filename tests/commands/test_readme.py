@@ -42,6 +42,7 @@ SHORT_OF = {
     "run": ("-r", "1", "--no-figures", "--force"),
     "sweep": ("-r", "1", "--steps", "2", "--no-figures", "--force"),
     "match": ("-r", "2", "--no-figures", "--force"),
+    "sensitivity": ("-r", "1", "--draws", "4", "--no-figures", "--force"),
     "explain": ("-r", "2", "--orders", "2", "--no-figures", "--force"),
 }
 """Put behind commands that run a scenario: the tests have less time than people."""
@@ -73,7 +74,17 @@ def test_the_tables_named_for_python_are_those_there_are():
 
 def test_every_command_that_is_shown_works_as_it_stands_one_after_the_other(beside_the_scenarios, simulate):
     shown = commands_shown()
-    assert {command for command, *_ in shown} == {"new", "check", "plan", "run", "diff", "sweep", "match", "explain"}
+    assert {command for command, *_ in shown} == {
+        "new",
+        "check",
+        "plan",
+        "run",
+        "diff",
+        "sweep",
+        "match",
+        "explain",
+        "sensitivity",
+    }
     told = {}
     for command, *arguments in shown:
         done = simulate(command, *arguments, *SHORT_OF.get(command, ()))

@@ -3,43 +3,31 @@
 import logging
 from collections.abc import Iterator
 
+from matplotlib.figure import Figure
+
 from simulate.language import say, say_n
 from simulate.language.numbers import number
-from simulate.show.figures import MOST_ORGANISATIONS
-from simulate.show.sweeps import Told, findings
+from simulate.show.figures import MOST_ORGANISATIONS, sweep_curve, sweep_map
+from simulate.show.figures.style import Looks
+from simulate.show.sweeps import Told, findings, findings_across
 
 logger = logging.getLogger(__name__)
 
 
-def pictures(told: Told) -> Iterator[tuple[str, bytes]]:
-    """Draw the pictures of a sweep: their paths in the results folder and their bytes, as SVG and as PNG."""
-    import simulate.show.figures.unhindered  # noqa: F401  # before anything that imports matplotlib
-    from simulate.show.figures import sweep_curve, sweep_map
-    from simulate.show.figures.painting import painted
-    from simulate.show.figures.png import as_png, rows_of
-    from simulate.show.figures.style import DPI, Looks, styled
-
+def pictures(told: Told) -> Iterator[tuple[str, Figure]]:
+    """Draw the pictures of a sweep by name; to be called within `styled`."""
     if len(told.found.organisations) > MOST_ORGANISATIONS:
-        logger.warning(
-            say("More than {most} organisations cannot be told apart in a picture.", most=MOST_ORGANISATIONS)
-        )
+        most = number(MOST_ORGANISATIONS)
+        logger.warning(say("More than {most} organisations cannot be told apart in a picture.", most=most))
         return
     looks, notes = Looks(told.found.organisations, told.facts.titles), _notes(told)
-    with styled():
-        if len(told.found.axes) == 1:
-            drawn = {"sweep": sweep_curve.draw(told, " ".join(findings(told)), notes, looks)}
-        else:
-            others = told.found.organisations[1:]
-            drawn = {
-                "sweep" if len(others) == 1 else f"sweep_{other}": sweep_map.draw(
-                    told, other, findings(told)[2 * place], notes, looks
-                )
-                for place, other in enumerate(others)
-            }
-        for name, figure in drawn.items():
-            svg, pixels = painted(figure, told.what)
-            yield f"figures/{name}.svg", svg
-            yield f"figures/{name}.png", as_png(rows_of(pixels), DPI)
+    if len(told.found.axes) == 1:
+        yield "sweep", sweep_curve.draw(told, " ".join(findings(told)), notes, looks)
+        return
+    others = told.found.organisations[1:]
+    for other in others:
+        name = "sweep" if len(others) == 1 else f"sweep_{other}"
+        yield name, sweep_map.draw(told, other, findings_across(told, other)[0], notes, looks)
 
 
 def _notes(told: Told) -> tuple[str, ...]:
