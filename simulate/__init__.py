@@ -6,11 +6,18 @@ if TYPE_CHECKING:
     from simulate.interface import Results as Results
     from simulate.interface import load as load
     from simulate.interface import run as run
+    from simulate.interface.explaining import explain as explain
+    from simulate.interface.matching import match as match
+    from simulate.interface.sensitivity import sensitivity as sensitivity
+    from simulate.interface.sweeping import sweep as sweep
     from simulate.scenario.errors import ScenarioError as ScenarioError
 
     __version__: str
 
-__all__ = ["Results", "ScenarioError", "__version__", "load", "run"]
+__all__ = ["Results", "ScenarioError", "__version__", "explain", "load", "match", "run", "sensitivity", "sweep"]
+
+_QUESTIONS = {"explain": "explaining", "match": "matching", "sensitivity": "sensitivity", "sweep": "sweeping"}
+"""Functions that ask many worlds, and the modules in which they stand."""
 
 
 def __getattr__(name: str) -> Any:
@@ -19,6 +26,10 @@ def __getattr__(name: str) -> Any:
         from simulate import interface
 
         return getattr(interface, name)
+    if name in _QUESTIONS:
+        from importlib import import_module
+
+        return getattr(import_module(f"simulate.interface.{_QUESTIONS[name]}"), name)
     if name == "ScenarioError":
         from simulate.scenario.errors import ScenarioError
 

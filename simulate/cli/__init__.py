@@ -7,9 +7,13 @@ from typing import NoReturn
 import click
 
 from simulate.cli.errors import Commands
+from simulate.cli.explaining import explain
 from simulate.cli.looking import check, diff, new, plan
+from simulate.cli.matching import match
 from simulate.cli.running import run
+from simulate.cli.sensitivity import sensitivity
 from simulate.cli.streams import prepare_streams
+from simulate.cli.sweeping import sweep
 from simulate.cli.terminal import WIDTH
 from simulate.experiment.upkeep import end_without_looking_for_garbage, look_for_garbage_seldom
 from simulate.language import mark
@@ -65,5 +69,5 @@ def _show_version(context: click.Context, option: click.Parameter, asked: bool) 
         context.exit()
 
 
-for command in (new, check, plan, run, diff):
+for command in (new, check, plan, run, diff, sweep, match, explain, sensitivity):
     commands.add_command(command)

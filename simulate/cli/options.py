@@ -22,6 +22,37 @@ SET = click.option(
     metavar="KEY=VALUE",
     help=mark("Change a key of the scenario, for example units.reception.workers=20. May be repeated."),
 )
+REPLICATIONS = click.option(
+    "-r",
+    "--replications",
+    type=click.IntRange(1, 100_000),
+    metavar="N",
+    help=mark("How many times the simulation is repeated with other luck."),
+)
+SEED = click.option(
+    "--seed", type=click.IntRange(0, 2**63 - 1), metavar="N", help=mark("The number that settles all luck.")
+)
+OUTPUT = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help=mark("The results folder; results/NAME if not given."),
+)
+ENGINE = click.option(
+    "--engine",
+    type=click.Choice(["auto", "simpy", "compiled"]),
+    default="auto",
+    help=mark(
+        "What runs the clock: SimPy, or an engine compiled by numba; auto is the quicker. The numbers are the same."
+    ),
+)
+WORKERS = click.option(
+    "--workers",
+    type=click.IntRange(1, 1024),
+    metavar="N",
+    help=mark("How many processes share the work; if not given, as many as serve. The numbers are the same."),
+)
 
 
 def load_scenarios(files: tuple[Path, ...], settings: tuple[str, ...]) -> dict[str, "Scenario"]:

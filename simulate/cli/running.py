@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from simulate.cli.errors import Failed
-from simulate.cli.options import SET, load_scenarios
+from simulate.cli.options import ENGINE, OUTPUT, REPLICATIONS, SEED, SET, WORKERS, load_scenarios
 from simulate.cli.plain import can_print
 from simulate.cli.streams import tell
 from simulate.cli.terminal import progress_bar, put, status
@@ -28,36 +28,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @SET
-@click.option(
-    "-r",
-    "--replications",
-    type=click.IntRange(1, 100_000),
-    metavar="N",
-    help=mark("How many times the simulation is repeated with other luck."),
-)
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), metavar="N", help=mark("The number that settles all luck."))
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help=mark("The results folder; results/NAME if not given."),
-)
+@REPLICATIONS
+@SEED
+@OUTPUT
 @click.option("--organisations", metavar="A,B", help=mark("Only these organisations; the first is the baseline."))
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "simpy", "compiled"]),
-    default="auto",
-    help=mark(
-        "What runs the clock: SimPy, or an engine compiled by numba; auto is the quicker. The numbers are the same."
-    ),
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 1024),
-    metavar="N",
-    help=mark("How many processes share the work; if not given, as many as serve. The numbers are the same."),
-)
+@ENGINE
+@WORKERS
 @click.option("--children", is_flag=True, help=mark("List the children of all replications, not just of the first."))
 @click.option("--visits", is_flag=True, help=mark("Also list every visit (visits.csv.gz; large)."))
 @click.option("--no-figures", is_flag=True, help=mark("Draw no figures."))
@@ -91,7 +67,7 @@ def run(
     how |= {"organisations": chosen, "figures": not no_figures}
     saved: _Saved | None = None
     try:
-        with _notices(quiet), _running(scenarios, quiet, **how) as (results, crew):
+        with notices(quiet), _running(scenarios, quiet, **how) as (results, crew):
             why_not_shown = None if as_json or quiet else _why_not_shown(results)
             saved = _saved(results, folder, force, _Saving(crew, not no_figures, quiet))
         if why_not_shown is not None:
@@ -223,7 +199,7 @@ def _saved_on_another_disk(results: "Results", name: str, why: str, saving: _Sav
 
 
 @contextmanager
-def _notices(quiet: bool) -> Iterator[None]:
+def notices(quiet: bool) -> Iterator[None]:
     """Print on stderr what the run has to say: trouble, and, unless `quiet`, what takes long or is left out."""
     handler, said = _Notices(), logging.getLogger("simulate")
     level = said.level

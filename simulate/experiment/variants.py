@@ -58,7 +58,7 @@ def variants(scenarios: Mapping[str, Scenario], chosen: Sequence[str] | None = N
 
 def _world(scenario: Scenario) -> str:
     """Write everything around the organisations of a scenario: the same text for the same world."""
-    return _written(scenario, exclude={"title", "description", "organisations"})
+    return _written(scenario, exclude={"title", "description", "organisations", "dials"})
 
 
 def _features(scenario: Scenario, organisation: str) -> list[str]:

@@ -40,7 +40,10 @@ def sources(scenario: Scenario) -> list[Sourced]:
     """
     plain = plain_tables(scenario)
     tables: list[tuple[KeyPath, Table]] = [
-        ((name, entry), terms) for name in NAMED_TABLES for entry, terms in getattr(scenario, name).items()
+        ((name, entry), terms)
+        for name in NAMED_TABLES
+        if name != "dials"
+        for entry, terms in getattr(scenario, name).items()
     ]
     for name, features in scenario.organisations.items():
         tables += [(("organisations", name, "phases", number), phase) for number, phase in enumerate(features.phases)]

@@ -20,6 +20,7 @@ _NO_SUCH = {
     "step": mark("there is no step {name}"),
     "unit": mark("there is no unit {name}"),
     "organisation": mark("there is no organisation {name}"),
+    "dial": mark("there is no dial {name}"),
 }
 """By kind of name: what is said of one that is not known."""
 
@@ -29,6 +30,7 @@ _KNOWN = {
     "steps": (mark("the steps are {known}"), mark("there are no steps")),
     "units": (mark("the units are {known}"), mark("there are no units")),
     "organisations": (mark("the organisations are {known}"), mark("there are no organisations")),
+    "dials": (mark("the dials are {known}"), mark("there are no dials")),
     "columns": (mark("the columns are {known}"), mark("there are no columns")),
     "keys": (mark("the keys are {known}"), mark("there are no keys")),
     "keys_here": (mark("the keys here are {known}"), mark("there are no keys here")),

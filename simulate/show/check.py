@@ -21,6 +21,7 @@ from simulate.scenario.schema.scenario import Scenario, Unit
 from simulate.scenario.sources import sources
 from simulate.scenario.spans import spans, units_without_posts
 from simulate.show.check_warnings import is_busy, share_asked, warnings_of
+from simulate.show.dials import dials_table
 from simulate.show.done_otherwise import done_otherwise_in_all
 from simulate.show.facts import staff
 from simulate.show.headings import blank_table
@@ -80,11 +81,11 @@ def _warning_lines(warnings: Sequence[str]) -> list[Text]:
 
 
 def _terms(scenario: Scenario) -> list[RenderableType]:
-    """Lay out what is implied, steps done otherwise, where posts go, staff terms, changes and prices, if there are any.
+    """Lay out what is implied, steps done otherwise, where posts go, staff terms, changes, prices and dials, if any.
 
     Each is followed by an empty line.
     """
-    staff_terms = staff_table(scenario)
+    staff_terms, dials = staff_table(scenario), dials_table(scenario)
     blocks: list[list[RenderableType]] = [
         [*map(Text, implied_in_all(scenario)), *map(Text, unseen_lines(scenario))],
         [*map(Text, done_otherwise_in_all(scenario))],
@@ -92,6 +93,7 @@ def _terms(scenario: Scenario) -> list[RenderableType]:
         [] if staff_terms is None else [staff_terms],
         [*dated_lines(scenario)],
         [*price_lines(scenario)],
+        [] if dials is None else [dials],
     ]
     return [each for block in blocks if block for each in (*block, Text())]
 

@@ -48,10 +48,10 @@ def as_json(sheet: Sheet, tables: "Tables", facts: Facts) -> dict[str, Any]:
         "titles": {kind: dict(titles) for kind, titles in facts.titles.given.items()},
         "findings": list(sheet.findings),
         "measures": measures,
-        "waits_by_unit": [{k: v for k, v in row.items() if k != "step"} for row in _records(of_all_steps(tables))],
-        "measures_by_unit": _records(tables.measures_by_unit),
-        "staff": _records(tables.staff),
-        "money": _records(tables.money),
+        "waits_by_unit": [{k: v for k, v in row.items() if k != "step"} for row in records(of_all_steps(tables))],
+        "measures_by_unit": records(tables.measures_by_unit),
+        "staff": records(tables.staff),
+        "money": records(tables.money),
         "overloaded": overloaded_units(tables),
         "workers": {name: staff.workers for name, staff in facts.staff.items()},
         "notes": list(sheet.notes),
@@ -59,7 +59,8 @@ def as_json(sheet: Sheet, tables: "Tables", facts: Facts) -> dict[str, Any]:
     }
 
 
-def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
+def records(table: "pd.DataFrame") -> list[dict[str, Any]]:
+    """Give the rows of a table as JSON takes them: NaN becomes null."""
     return [{str(key): _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
 
 

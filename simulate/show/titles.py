@@ -8,6 +8,7 @@ from simulate.experiment.variants import Variant
 from simulate.findings.groups import group_of
 from simulate.language import said, say, say_n
 from simulate.language.numbers import number
+from simulate.scenario.schema.dials import Dial
 from simulate.scenario.schema.keys import KINDS
 from simulate.scenario.schema.scenario import Scenario
 
@@ -72,7 +73,7 @@ def titles_of(*scenarios: Scenario) -> Titles:
     return Titles(
         {
             kind: {
-                name: entry.title
+                name: entry.name if isinstance(entry, Dial) else entry.title
                 for scenario in reversed(scenarios)
                 for name, entry in getattr(scenario, table).items()
                 if entry.title

@@ -47,7 +47,7 @@ def test_what_each_command_does_is_said_in_full_in_the_list_of_them(simulate: Ca
         assert f"{command.name} {' '.join(first.split()).rstrip('.')}" in listed
 
 
-OF_USAGE = {"commands", "help", "default", "ptions", "ommands"}  # how click shows names: [OPTIONS], [default: 1]
+OF_USAGE = {"commands", "help", "default", "required", "ptions", "ommands"}  # click: [OPTIONS], [default: 1]
 
 
 def allowed(command: click.Command) -> set[str]:

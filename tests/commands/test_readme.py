@@ -21,7 +21,7 @@ start = 2018-01-01
 run = { warm_up = "0 days", observe = "3 years" }
 arrivals.school = { per_month = 10, first_need = "schooling", needs = [{ share = 1, with = ["mental_health"] }] }
 needs.schooling.pathway = ["school_talk", "special_teaching"]
-needs.mental_health.pathway = ["clinic_intake", "foster_home"]
+needs.mental_health = { pathway = ["clinic_intake", "foster_home"], surfaces_after = "90 days" }
 steps.school_talk = { role = "intake", unit = "reception", duration = "3 days" }
 steps.planning_meeting = { role = "decision", duration = "1 day" }
 steps.special_teaching = { role = "support", duration = "50 days" }
@@ -38,8 +38,14 @@ WAITING = """child,stream,needs,urgent,age,step,unit,waiting_since,started_on
 """
 
 
-SHORT = ("-r", "1", "--no-figures", "--force")
-"""Put behind a command that runs a scenario: the tests have less time than people."""
+SHORT_OF = {
+    "run": ("-r", "1", "--no-figures", "--force"),
+    "sweep": ("-r", "1", "--steps", "2", "--no-figures", "--force"),
+    "match": ("-r", "2", "--no-figures", "--force"),
+    "sensitivity": ("-r", "1", "--draws", "4", "--no-figures", "--force"),
+    "explain": ("-r", "2", "--orders", "2", "--no-figures", "--force"),
+}
+"""Put behind commands that run a scenario: the tests have less time than people."""
 
 
 def blocks(language: str, text: str = README) -> list[str]:
@@ -68,10 +74,20 @@ def test_the_tables_named_for_python_are_those_there_are():
 
 def test_every_command_that_is_shown_works_as_it_stands_one_after_the_other(beside_the_scenarios, simulate):
     shown = commands_shown()
-    assert {command for command, *_ in shown} == {"new", "check", "plan", "run", "diff"}
+    assert {command for command, *_ in shown} == {
+        "new",
+        "check",
+        "plan",
+        "run",
+        "diff",
+        "sweep",
+        "match",
+        "explain",
+        "sensitivity",
+    }
     told = {}
     for command, *arguments in shown:
-        done = simulate(command, *arguments, *(SHORT if command == "run" else ()))
+        done = simulate(command, *arguments, *SHORT_OF.get(command, ()))
         assert done.exit_code == 0, f"{command} {arguments}: {done.output}"
         told[command, *arguments] = done.output
     assert "No warnings." in told["check", "my-town.toml"], "the first file anybody checks"
@@ -128,7 +144,7 @@ def test_the_waiting_list_that_is_shown_runs_with_the_scenario_it_is_for(beside_
     (beside_the_scenarios / "list.csv").write_text(textwrap.dedent(rows), encoding="utf-8")
     text = f'extends = "{scenario}"\nstart_from.waiting = "list.csv"\n'
     (beside_the_scenarios / "today.toml").write_text(text, encoding="utf-8")
-    done = simulate("run", "today.toml", "--set", "run.warm_up=0 days", *SHORT, "--children", "-o", "out")
+    done = simulate("run", "today.toml", "--set", "run.warm_up=0 days", *SHORT_OF["run"], "--children", "-o", "out")
     assert done.exit_code == 0, done.output
     children = pd.read_csv(beside_the_scenarios / "out" / "children.csv")
     listed = children[(children["arrival"] < 0) & (children["organisation"] == "siloed")]

@@ -32,7 +32,8 @@ _PIECE = re.compile(r"(?:^|[\s(])[^\W\d_]{2,}")
 _TYPEFACE = "DejaVu Sans"
 NO_WORDS: dict[str, set[str]] = {
     "simulate/experiment/provenance.py": {" {}, {} cores"},  # of provenance.json, which is for programs
-    "simulate/interface.py": {"<Results of {}: {} replications>"},  # a `repr`, which is for programmers
+    "simulate/interface/__init__.py": {"<Results of {}: {} replications>"},  # a `repr`, which is for programmers
+    "simulate/interface/sweeping.py": {"<Sweep of {}: {} points>"},
     "simulate/show/figures/fitting.py": {_TYPEFACE},
     "simulate/show/figures/painting.py": {  # attributes of SVG
         f"'{_TYPEFACE}'",

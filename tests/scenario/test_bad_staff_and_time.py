@@ -226,7 +226,7 @@ def test_changes_name_what_there_is_and_say_something() -> None:
         "changes.3.arrivals.school.counts: does not belong here: counts is a key of a stream",
         'changes.3.organisations.silod: there is no organisation "silod"; did you mean siloed?',
         "changes.3.organisations.siloed.title: does not belong here: title is a key of a stream, a need, a step, a "
-        "unit, an organisation or the top of the file",
+        "unit, an organisation, a dial or the top of the file",
         'changes.3.organisations.siloed.door: must be "own" or a step; there is no step "shared_intak"; did you mean '
         "shared_intake?",
     ]

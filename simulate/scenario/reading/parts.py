@@ -15,6 +15,7 @@ from simulate.scenario.schema.scenario import (
     Arrivals,
     Costs,
     Crisis,
+    Dial,
     Features,
     Need,
     Organisation,
@@ -48,6 +49,7 @@ class Parts:
     steps: dict[str, Step]
     units: dict[str, Unit]
     organisations: dict[str, Organisation]
+    dials: dict[str, Dial]
     names: dict[str, list[str]]  # by table, sound or not
     left_out: frozenset[KeyPath] = frozenset()  # keys that are wrong by themselves
     start_from: StartFrom | None = None
@@ -137,6 +139,7 @@ def parts_of_table(table: Plain) -> Parts:
         steps=named(Step, "steps"),
         units=named(Unit, "units"),
         organisations=named(Organisation, "organisations"),
+        dials=named(Dial, "dials"),
         names={name: _names_in(table, name) for name in NAMED_TABLES},
         start_from=read(StartFrom, ("start_from",), table["start_from"]) if "start_from" in table else None,
         left_out=frozenset(left_out),

@@ -26,6 +26,7 @@ from simulate.scenario.reading.parts import (
 )
 from simulate.scenario.rules.arrivals import too_many_children, wrong_arrivals
 from simulate.scenario.rules.dated import OpenUnits, opens_later, wrong_changes, wrong_spans
+from simulate.scenario.rules.dials import wrong_dials
 from simulate.scenario.rules.joint import mixed_parts
 from simulate.scenario.rules.money import wrong_costs
 from simulate.scenario.rules.names import wrong_names
@@ -53,7 +54,7 @@ def check(scenario: Scenario) -> Scenario:
 def wrong_tables(parts: Parts) -> list[Complaint]:
     """Find everything wrong between the tables of a scenario, from the start and after every change and phase."""
     found = [*_wrong_at_once(replace(parts, opens_later=opens_later(parts))), *wrong_changes(parts)]
-    return [*found, *wrong_spans(parts, wrong_in)]
+    return [*found, *wrong_spans(parts, wrong_in), *wrong_dials(parts, wrong_in)]
 
 
 def with_further(told: list[Complaint], further: list[Complaint]) -> list[Complaint]:
@@ -214,7 +215,7 @@ def _wrong_start_from(parts: Parts) -> Iterator[Complaint]:
 
 def _wrong_sources(parts: Parts) -> Iterator[Complaint]:
     """Find texts on the source of numbers that the table does not have."""
-    tables = {table: getattr(parts, table) for table in parts.names}
+    tables = {table: getattr(parts, table) for table in parts.names if table != "dials"}  # which say why themselves
     places: list[tuple[KeyPath, Any]] = [
         ((table, name), terms) for table, entries in tables.items() for name, terms in entries.items()
     ]

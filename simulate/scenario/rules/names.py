@@ -1,4 +1,4 @@
-"""Names of streams, needs, steps, units and organisations: safe as file names, in tables and on pages."""
+"""Names of streams, needs, steps, units, organisations and dials: safe as file names, in tables and on pages."""
 
 import re
 import unicodedata
@@ -25,6 +25,7 @@ _TOO_MANY = {
     "steps": mark("there are {count} steps; {most} are allowed"),
     "units": mark("there are {count} units; {most} are allowed"),
     "organisations": mark("there are {count} organisations; {most} are allowed"),
+    "dials": mark("there are {count} dials; {most} are allowed"),
 }
 
 

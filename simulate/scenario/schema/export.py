@@ -61,6 +61,8 @@ _TABLES: tuple[tuple[str, KeyPath], ...] = (
     ("`[start_from]`", ("start_from",)),
     (mark("An item of `waiting` in `[start_from]`"), ("start_from", "waiting", 0)),
     ("`[costs]`", ("costs",)),
+    ("`[dials.NAME]`", ("dials", "NAME")),
+    (mark("`title` in `[dials.NAME]`"), ("dials", "NAME", "title")),
 )
 
 # Tables that may say a part of what another says: only what differs is written out.

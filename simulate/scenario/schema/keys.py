@@ -10,10 +10,17 @@ from simulate.scenario.schema.definitions import Terms, definitions, is_duration
 from simulate.scenario.schema.meanings import description, meaning, summary
 from simulate.scenario.schema.values import value_in_words
 
-NAMED_TABLES = ("arrivals", "needs", "steps", "units", "organisations")
+NAMED_TABLES = ("arrivals", "needs", "steps", "units", "organisations", "dials")
 """The tables of the file that hold tables under names of the author's choice."""
 
-KINDS = {"arrivals": "stream", "needs": "need", "steps": "step", "units": "unit", "organisations": "organisation"}
+KINDS = {
+    "arrivals": "stream",
+    "needs": "need",
+    "steps": "step",
+    "units": "unit",
+    "organisations": "organisation",
+    "dials": "dial",
+}
 """What one entry of such a table is called."""
 
 _SPREAD = '{ gamma = "100 days", cv = 0.5 }'
@@ -24,6 +31,7 @@ _PLACES: dict[str, KeyPath] = {
     mark("a step"): ("steps", "x"),
     mark("a unit"): ("units", "x"),
     _AN_ORGANISATION: ("organisations", "x"),
+    mark("a dial"): ("dials", "x"),
     mark("the table [run]"): ("run",),
     mark("the table [crisis]"): ("crisis",),
     mark("the table [costs]"): ("costs",),

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from simulate.language import mark, say
 from simulate.scenario.schema.dated import When, part_of
 from simulate.scenario.schema.demand import AgeShare, Arrivals, Ending, Need, NeedShare, Returns, Surge
+from simulate.scenario.schema.dials import Dial
 from simulate.scenario.schema.durations import DAYS_PER_YEAR, Days
 from simulate.scenario.schema.kinds import Order, PassesOn, Role, Source, Table, TableError
 from simulate.scenario.schema.money import Costs
@@ -26,6 +27,7 @@ __all__ = [
     "Change",
     "Costs",
     "Crisis",
+    "Dial",
     "Ending",
     "Features",
     "Need",
@@ -191,6 +193,8 @@ class Scenario(Table):
     """The state in which the simulation starts; without it units are empty, and the warm-up fills them."""
     costs: Costs | None = None
     """What it costs; without it no money is counted."""
+    dials: dict[str, Dial] = {}
+    """What can be doubted or decided, by name: what `simulate sweep` turns. A run takes no notice of them."""
 
     def ways(self, need: str) -> list[tuple[float, tuple[str, ...]]]:
         """List the complete ways of a need: their share and their steps in order."""

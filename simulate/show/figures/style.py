@@ -121,7 +121,8 @@ class Looks:
 def canvas(question: str, finding: str, notes: Sequence[str] = ()) -> Figure:
     """Start a picture: the question as its title, what was found below it, and small notes at the foot."""
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI)
-    figure.text(_LEFT, _TITLE_TOP, question, size=TITLE_SIZE, weight="bold", va="top")
+    title, size = fitted(question, TITLE_SIZE, (1 - 2 * _LEFT) * ACROSS, LEADING * TITLE_SIZE, bold=True)
+    figure.text(_LEFT, _TITLE_TOP, title, size=size, weight="bold", va="top")
     words, size = fitted(finding, FINDING_SIZE, (1 - 2 * _LEFT) * ACROSS, (_FINDING_TOP - _FINDING_BOTTOM) * UP)
     figure.text(_LEFT, _FINDING_TOP, words, size=size, color=SOFT, va="top")
     if notes:

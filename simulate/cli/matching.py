@@ -1,0 +1,86 @@
+"""The command that finds break-evens."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simulate.cli.asking import FOR, MEASURE, cells_beside, folder_for, names_in, print_json, refusing
+from simulate.cli.options import ENGINE, FILE, OUTPUT, REPLICATIONS, SEED, SET, WORKERS, load_scenario
+from simulate.cli.running import notices
+from simulate.cli.terminal import progress_bar, put
+from simulate.language import mark, say
+
+
+@click.command()
+@FILE
+@SET
+@click.option(
+    "--dial",
+    required=True,
+    metavar="DIAL",
+    help=mark("A dial of the file by its name, or KEY=FROM:TO, as units.reception.workers=8:14."),
+)
+@click.option("--both", is_flag=True, help=mark("Turn the dial in both organisations, not in the baseline only."))
+@MEASURE
+@FOR
+@REPLICATIONS
+@SEED
+@OUTPUT
+@click.option(
+    "--organisations", metavar="A,B", help=mark("The two that are matched, the baseline first; else the first two.")
+)
+@ENGINE
+@WORKERS
+@click.option("--no-figures", is_flag=True, help=mark("Draw no figure."))
+@click.option("--json", "as_json", is_flag=True, help=mark("Print what was found as JSON instead of the table."))
+@click.option("--quiet", is_flag=True, help=mark("Print no table and no progress."))
+@click.option("--force", is_flag=True, help=mark("Replace the results folder if it exists."))
+def match(
+    file: Path,
+    settings: tuple[str, ...],
+    dial: str,
+    output: Path | None,
+    organisations: str | None,
+    no_figures: bool,
+    as_json: bool,
+    quiet: bool,
+    force: bool,
+    **how: Any,
+) -> None:
+    """Find the value of a dial at which the baseline does as well as another organisation, or that none does it.
+
+    How many more posts would do as much as working together? The dial is turned in the baseline, and the other is left
+    as it is; with --both it is turned in both, and the value is found at which they change places.
+    """
+    from simulate.files import require_usable
+
+    scenario, folder = load_scenario(file, settings), folder_for(output, file, "match", [dial])
+    require_usable(folder, force)
+    from simulate.interface.matching import match as matched_by
+
+    with refusing(), notices(quiet), progress_bar(say("Values"), quiet) as progress:
+        matched = matched_by(
+            {file.stem: scenario},
+            dial,
+            organisations=names_in(organisations),
+            kept=cells_beside(folder),
+            progress=progress,
+            command=["simulate", *sys.argv[1:]],
+            **how,
+        )
+    if as_json:
+        from simulate.show.for_programs import records
+
+        found = matched.told.found
+        values = {"at": found.at, "worse_until": found.worse_until, "better_from": found.better_from}
+        print_json({**values, "today": found.today, "tried": records(matched.tried)}, matched.provenance)
+    elif not quiet:
+        from simulate.show.matches import sheet
+        from simulate.show.screen import screen
+
+        put(screen(sheet(matched.told)))
+    matched.save(folder, force, figures=not no_figures)
+    if not (as_json or quiet):
+        click.echo(say("\nTable, figure and the scenario that was asked about: {folder}", folder=folder))

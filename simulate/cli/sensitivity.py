@@ -1,0 +1,89 @@
+"""The command that tells how far an answer holds."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simulate.cli.asking import FOR, MEASURE, cells_beside, folder_for, names_in, print_json, refusing
+from simulate.cli.options import ENGINE, FILE, OUTPUT, REPLICATIONS, SEED, SET, WORKERS, load_scenario
+from simulate.cli.running import notices
+from simulate.cli.terminal import progress_bar, put
+from simulate.language import mark, say
+
+
+@click.command()
+@FILE
+@SET
+@click.option(
+    "--draws",
+    type=click.IntRange(2, 65_536),
+    default=64,
+    show_default=True,
+    metavar="N",
+    help=mark("How many worlds are drawn; powers of two fill the ranges most evenly."),
+)
+@click.option(
+    "--dial",
+    "dials",
+    multiple=True,
+    metavar="DIAL",
+    help=mark("Draw only this dial, by its name or as KEY=FROM:TO. May be repeated; if not given, all of the file."),
+)
+@MEASURE
+@FOR
+@REPLICATIONS
+@SEED
+@OUTPUT
+@click.option("--organisations", metavar="A,B", help=mark("Only these organisations; the first is the baseline."))
+@ENGINE
+@WORKERS
+@click.option("--no-figures", is_flag=True, help=mark("Draw no figures."))
+@click.option("--json", "as_json", is_flag=True, help=mark("Print what was found as JSON instead of the table."))
+@click.option("--quiet", is_flag=True, help=mark("Print no table and no progress."))
+@click.option("--force", is_flag=True, help=mark("Replace the results folder if it exists."))
+def sensitivity(
+    file: Path,
+    settings: tuple[str, ...],
+    output: Path | None,
+    organisations: str | None,
+    no_figures: bool,
+    as_json: bool,
+    quiet: bool,
+    force: bool,
+    **how: Any,
+) -> None:
+    """Tell in how many plausible worlds which organisation is better, and on which dials that depends.
+
+    All dials are drawn at once from their ranges, and every organisation lives in each of these worlds: in two
+    replications, if -r does not say otherwise.
+    """
+    from simulate.files import require_usable
+
+    scenario, folder = load_scenario(file, settings), folder_for(output, file, "worlds", [])
+    require_usable(folder, force)
+    from simulate.interface.sensitivity import sensitivity as worlds_of
+
+    with refusing(), notices(quiet), progress_bar(say("Replications"), quiet) as progress:
+        found = worlds_of(
+            {file.stem: scenario},
+            organisations=names_in(organisations),
+            kept=cells_beside(folder),
+            progress=progress,
+            command=["simulate", *sys.argv[1:]],
+            **how,
+        )
+    if as_json:
+        from simulate.show.for_programs import records
+
+        tables = {"spreads": found.spreads, "influences": found.influences, "worlds": found.worlds}
+        print_json({name: records(table) for name, table in tables.items()}, found.provenance)
+    elif not quiet:
+        from simulate.show.screen import screen
+        from simulate.show.worlds import sheet
+
+        put(screen(sheet(found.told)))
+    found.save(folder, force, figures=not no_figures)
+    if not (as_json or quiet):
+        click.echo(say("\nTables, figures and the scenario whose dials were drawn: {folder}", folder=folder))

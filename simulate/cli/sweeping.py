@@ -1,0 +1,84 @@
+"""The command that turns dials."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simulate.cli.asking import FOR, MEASURE, cells_beside, folder_for, names_in, print_json, refusing
+from simulate.cli.options import ENGINE, FILE, OUTPUT, REPLICATIONS, SEED, SET, WORKERS, load_scenario
+from simulate.cli.running import notices
+from simulate.cli.terminal import progress_bar, put
+from simulate.language import mark, say
+
+
+@click.command()
+@FILE
+@SET
+@click.option(
+    "--dial",
+    "dials",
+    multiple=True,
+    required=True,
+    metavar="DIAL",
+    help=mark("A dial of the file by its name, or KEY=FROM:TO, as units.reception.workers=8:14; once or twice."),
+)
+@click.option("--steps", type=click.IntRange(2, 200), metavar="N", help=mark("Values of each dial; 7, or 5 of two."))
+@MEASURE
+@FOR
+@REPLICATIONS
+@SEED
+@OUTPUT
+@click.option("--organisations", metavar="A,B", help=mark("Only these organisations; the first is the baseline."))
+@ENGINE
+@WORKERS
+@click.option("--no-figures", is_flag=True, help=mark("Draw no figures."))
+@click.option("--json", "as_json", is_flag=True, help=mark("Print all points as JSON instead of the table."))
+@click.option("--quiet", is_flag=True, help=mark("Print no table and no progress."))
+@click.option("--force", is_flag=True, help=mark("Replace the results folder if it exists."))
+def sweep(
+    file: Path,
+    settings: tuple[str, ...],
+    dials: tuple[str, ...],
+    output: Path | None,
+    organisations: str | None,
+    no_figures: bool,
+    as_json: bool,
+    quiet: bool,
+    force: bool,
+    **how: Any,
+) -> None:
+    """Turn one dial, or two, and tell where which organisation is better.
+
+    One dial gives curves, two give a map. What has been done is kept beside the results, in a folder .cells, and is
+    not done again when the sweep is stopped and started anew, or asked for more values.
+    """
+    from simulate.files import require_usable
+
+    scenario, folder = load_scenario(file, settings), folder_for(output, file, "sweep", dials)
+    require_usable(folder, force)
+    from simulate.interface.sweeping import sweep as swept_by
+
+    with refusing(), notices(quiet), progress_bar(say("Points"), quiet) as progress:
+        swept = swept_by(
+            {file.stem: scenario},
+            dials,
+            organisations=names_in(organisations),
+            kept=cells_beside(folder),
+            progress=progress,
+            command=["simulate", *sys.argv[1:]],
+            **how,
+        )
+    if as_json:
+        from simulate.show.for_programs import records
+
+        print_json({"points": records(swept.points), "differences": records(swept.differences)}, swept.provenance)
+    elif not quiet:
+        from simulate.show.screen import screen
+        from simulate.show.sweeps import sheet
+
+        put(screen(sheet(swept.told)))
+    swept.save(folder, force, figures=not no_figures)
+    if not (as_json or quiet):
+        click.echo(say("\nTables, figures and the scenario that was swept: {folder}", folder=folder))

@@ -1,0 +1,151 @@
+"""Plausible worlds: all dials drawn from their ranges at once, every organisation in each of these worlds.
+
+Draws are points of a scrambled Sobol' sequence (I. M. Sobol' 1967; A. Owen 1998, Scrambling Sobol' and
+Niederreiter-Xing points), which fill the ranges more evenly than chance. In each world the same few replications are
+run, of all organisations on the same children: so a difference between worlds is made by the dials, but for the luck
+that is left.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulate.experiment.cells import Cell, Kept, Measured, run_cells
+from simulate.experiment.crew import Crew
+from simulate.experiment.engines import Engine
+from simulate.experiment.replications import Progress
+from simulate.findings.catalogue import MEASURES
+from simulate.findings.dependence import Worth, partial_rank_correlations, worth_of_knowing
+from simulate.plan import Floats
+from simulate.scenario.dials import position_at
+from simulate.scenario.schema.dials import Dial
+from simulate.scenario.schema.scenario import Scenario
+from simulate.scenario.turning import with_dials
+
+LOW, HIGH = 0.05, 0.95
+"""Between these shares of the worlds lies what is told as the range."""
+
+
+@dataclass(frozen=True)
+class Influence:
+    """What one dial does to a difference, over all worlds."""
+
+    dial: str
+    correlation: float  # partial, of ranks: from -1 to 1
+    sure: bool  # by more than chance, with all dials taken together
+    worth: Worth  # of knowing it
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How the difference of an organisation from the baseline spreads over the worlds, for a group of children."""
+
+    organisation: str
+    group: str
+    better: float  # share of the worlds in which it is better
+    low: float  # under it lie 5 % of the worlds …
+    middle: float
+    high: float  # … and over it 5 %
+    of_dials: float  # standard deviation that the dials make
+    of_luck: float  # and that the luck of children makes in a world, with so many replications
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What was found in plausible worlds."""
+
+    dials: Mapping[str, Dial]
+    organisations: tuple[str, ...]
+    measure: str
+    values: Floats  # (worlds, dials), in days where they are lengths of time
+    differences: Mapping[tuple[str, str], Floats]  # by organisation and group: (worlds, replications)
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds were drawn."""
+        return len(self.values)
+
+    @property
+    def replications(self) -> int:
+        """How many replications each of them has."""
+        return int(next(iter(self.differences.values())).shape[1])
+
+    def of_world(self, organisation: str, group: str) -> Floats:
+        """Give the mean difference in each world: (worlds,); NaN where it is not known."""
+        return np.asarray(self.differences[organisation, group].mean(axis=1))
+
+    def is_better(self, organisation: str, group: str) -> Floats:
+        """Tell in which worlds an organisation is better, as 0 and 1: (worlds known,)."""
+        found = self.of_world(organisation, group)
+        found = found[~np.isnan(found)]
+        return np.asarray((found < 0) == (MEASURES[self.measure].better == "lower"), dtype=np.float64)
+
+    def spread(self, organisation: str, group: str) -> Spread:
+        """Say how a difference spreads over the worlds, and what luck has in that."""
+        every = self.differences[organisation, group]
+        every = every[~np.isnan(every).any(axis=1)]
+        if not len(every):
+            return Spread(organisation, group, *(math.nan,) * 6)
+        means = every.mean(axis=1)
+        low, middle, high = np.quantile(means, [LOW, 0.5, HIGH]).tolist()
+        luck = float(every.var(axis=1, ddof=1).mean()) / every.shape[1] if every.shape[1] > 1 else math.nan
+        between = float(means.var(ddof=1)) if len(means) > 1 else math.nan
+        of_dials = math.sqrt(max(between - luck, 0.0)) if luck == luck else math.nan
+        share = float(self.is_better(organisation, group).mean())
+        return Spread(organisation, group, share, low, middle, high, of_dials, math.sqrt(luck))
+
+    def influences(self, organisation: str, group: str) -> list[Influence]:
+        """Say which dials a difference depends on, the strongest first."""
+        found = self.of_world(organisation, group)
+        known = ~np.isnan(found)
+        ranked = partial_rank_correlations(self.values[known], found[known])
+        better = self.is_better(organisation, group)
+        every = [
+            Influence(name, correlation, sure, worth_of_knowing(self.values[known, column], better))
+            for column, (name, (correlation, sure)) in enumerate(zip(self.dials, ranked, strict=True))
+        ]
+        return sorted(every, key=lambda each: -abs(each.correlation))
+
+
+def worlds_of(dials: Mapping[str, Dial], count: int, seed: int) -> Floats:
+    """Draw so many worlds: (worlds, dials), evenly over each dial's range, by its scale."""
+    from scipy.stats import qmc
+
+    power = math.ceil(math.log2(max(count, 2)))
+    shares = qmc.Sobol(len(dials), scramble=True, rng=np.random.default_rng(seed)).random_base2(power)[:count]
+    columns = [[position_at(dial, share) for share in shares[:, n].tolist()] for n, dial in enumerate(dials.values())]
+    return np.array(columns, dtype=np.float64).T
+
+
+def run_sensitivity(
+    scenario: Scenario,
+    dials: Mapping[str, Dial],
+    organisations: Sequence[str],
+    measure: str,
+    worlds: Floats,
+    replications: int,
+    engine: Engine,
+    crew: Crew,
+    kept: Kept,
+    progress: Progress | None = None,
+) -> Sensitivity:
+    """Run every organisation in every world. Raises ScenarioError for a world that is none, and as `run_cells`."""
+    turned = [with_dials(scenario, list(zip(dials.values(), world, strict=True))) for world in worlds.tolist()]
+    chosen = tuple(organisations)
+    cells = [Cell(one, chosen, number) for number in range(1, replications + 1) for one in turned]
+    measured = run_cells(cells, engine, crew, kept, progress)
+    baseline, *others = chosen
+    groups = [group for key, group in measured[0][baseline] if key == measure]
+    found = {
+        (other, group): _differences(measured, len(turned), other, baseline, (measure, group))
+        for other in others
+        for group in groups
+    }
+    return Sensitivity(dict(dials), chosen, measure, worlds, found)
+
+
+def _differences(measured: Sequence[Measured], worlds: int, other: str, baseline: str, key: tuple[str, str]) -> Floats:
+    every = [each[other].get(key, math.nan) - each[baseline].get(key, math.nan) for each in measured]
+    return np.array(every).reshape(-1, worlds).T

@@ -1,0 +1,136 @@
+"""The Python interface to explanations: which features make how much of a difference."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulate import files
+from simulate.experiment.asked import Given, whole
+from simulate.experiment.cells import Kept, Nowhere
+from simulate.experiment.engines import Asked
+from simulate.experiment.explaining import run_explanation
+from simulate.experiment.how import How
+from simulate.experiment.replications import Progress
+from simulate.findings.groups import ALL
+from simulate.interface.one_scenario import LEADS, one_scenario, require_measure
+from simulate.language import say
+from simulate.scenario.rules.start_from import with_list_apart
+from simulate.scenario.schema.scenario import Scenario
+from simulate.scenario.writing import to_toml
+from simulate.show.explanations import ToldExplanation, sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ORDERS = 20
+"""Orders in which features are put in, if it is not said otherwise."""
+MOST_ORDERS = 10_000
+_POINTS = 100  # coalitions that are asked about, more or less
+
+
+def explain(
+    scenario: Given,
+    *,
+    orders: int = ORDERS,
+    replications: int | None = None,
+    seed: int | None = None,
+    organisations: Sequence[str] | None = None,
+    measure: str = LEADS,
+    group: str = ALL.key,
+    engine: Asked = "auto",
+    workers: int | None = 1,
+    kept: Kept | None = None,
+    progress: Progress | None = None,
+    command: Sequence[str] = (),
+) -> "Explained":
+    """Tell which of the features in which two organisations differ makes how much of the difference.
+
+    `organisations` names the two, the baseline first; if not given, they are the first two. In so many `orders` the
+    features are put in one after the other. The other arguments are those of `sweep`, and it raises as that does.
+    """
+    how = How(replications=replications, seed=seed, organisations=organisations, engine=engine, workers=workers)
+    asked = one_scenario(scenario, how)
+    if len(asked.organisations) < 2:
+        raise ValueError(say("two organisations are compared; there is one"))
+    require_measure(measure)
+    baseline, other, *_ = asked.organisations
+    sampled = whole("orders", orders, 2, MOST_ORDERS)
+    with asked.at_work(_POINTS) as (chosen, crew):
+        found = run_explanation(
+            asked.scenario,
+            (baseline, other),
+            (measure, group),
+            asked.replications,
+            sampled,
+            chosen,
+            crew,
+            kept or Nowhere(),
+            progress,
+        )
+    if found.whole.value != found.whole.value:
+        raise ValueError(say("nothing of {measure} is known of the group {group}", measure=measure, group=group))
+    provenance = asked.provenance(chosen, command or ["simulate.explain(…)"], orders=sampled)
+    return Explained(ToldExplanation(found, asked.facts(chosen)), asked.scenario, provenance)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Explained:
+    """What makes a difference; `print(explained)` says it. Intervals are 95 %."""
+
+    told: ToldExplanation
+    scenario: Scenario
+    provenance: Mapping[str, Any]
+
+    @property
+    def shares(self) -> "pd.DataFrame":
+        """What each feature makes of the difference: put in alone, taken out alone, and its share."""
+        import pandas as pd
+
+        rows = [
+            (
+                each.feature.key,
+                each.share.value,
+                each.share.low,
+                each.share.high,
+                each.sure,
+                each.alone.value,
+                each.alone.low,
+                each.alone.high,
+                *((float("nan"),) * 3 if out is None else (out.value, out.low, out.high)),
+                each.feature.implied_by or "",
+            )
+            for each in self.told.found.shares
+            for out in (each.taken_out,)
+        ]
+        columns = ["feature", "share", "low", "high", "sure", "alone", "alone_low", "alone_high", "taken_out",
+                   "taken_out_low", "taken_out_high", "implied_by"]  # fmt: skip
+        return pd.DataFrame(rows, columns=columns)
+
+    def __str__(self) -> str:
+        from simulate.show.screen import as_text
+
+        return as_text(sheet(self.told))
+
+    def __repr__(self) -> str:
+        return f"<Explanation: {len(self.told.found.shares)} features>"
+
+    def save(self, folder: str | Path, force: bool = False, figures: bool = True) -> Path:
+        """Write a results folder and give its path. Raises FilesError as `Results.save` does."""
+        texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(with_list_apart(self.scenario))}
+        made = partial(self._made, figures)
+        return files.save(Path(folder), {"shares.csv": self.shares}, texts, self.provenance, made, force)
+
+    def _made(self, figures: bool, first: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
+        """Do something first, and give the picture, if it is wanted."""
+        first()
+        if figures:
+            from simulate.show.figures.drawn import as_files
+
+            yield from as_files(self._pictures)
+
+    def _pictures(self) -> Iterator[tuple[str, Any]]:
+        from simulate.show.figures.explanations import pictures
+
+        return pictures(self.told)

@@ -1,0 +1,105 @@
+"""What the questions about one scenario have in common: how it is run, by whom, and what is written down of that."""
+
+import datetime
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from simulate.experiment.asked import Given, scenarios
+from simulate.experiment.crew import Crew, crew
+from simulate.experiment.engines import Engine, choose_engine, count_lives, prepare, usual_workers
+from simulate.experiment.how import How
+from simulate.experiment.provenance import provenance_of_run
+from simulate.experiment.replications import get_ready
+from simulate.experiment.variants import Variant, variants
+from simulate.findings.catalogue import MEASURES
+from simulate.language import say
+from simulate.scenario.schema.scenario import Scenario
+from simulate.show.facts import Facts, facts_of
+
+LEADS = "full_support_mean"
+"""The measure that is told and drawn, if it is not said otherwise."""
+
+
+@dataclass(frozen=True)
+class OneScenario:
+    """A scenario as it is run, and how."""
+
+    name: str
+    scenario: Scenario
+    compared: tuple[Variant, ...]
+    how: How
+    replications: int
+    _begun: float = field(default_factory=time.monotonic)
+    _started: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        """Those that are compared, the baseline first."""
+        return tuple(each.organisation for each in self.compared)
+
+    @contextmanager
+    def at_work(self, points: int) -> Iterator[tuple[Engine, Crew]]:
+        """Give the engine, and the processes that are to run about so many points of it. Raises as `run` does."""
+        lives = count_lives(self.compared, self.replications) * points
+        engine = prepare(self.how.engine, choose_engine(self.how.engine, lives))
+        share = min(self.how.workers or usual_workers(engine, lives), self.replications * points)
+        with crew(share, partial(get_ready, engine)) as many:
+            yield engine, many
+
+    def facts(self, engine: Engine) -> Facts:
+        """Give what a reader must know of it."""
+        return facts_of(self.compared, self.replications, engine)
+
+    def provenance(self, engine: Engine, command: Sequence[str], **further: object) -> dict[str, Any]:
+        """Describe what was run, and with what."""
+        facts = self.facts(engine)
+        return provenance_of_run(
+            command=command,
+            engine=engine,
+            started=self._started.isoformat(timespec="seconds"),
+            duration=time.monotonic() - self._begun,
+            scenarios={self.name: self.scenario.title},
+            organisations=list(facts.organisations),
+            baseline=facts.baseline,
+            seed=facts.seed,
+            replications=self.replications,
+            **further,
+        )
+
+
+def one_scenario(given: Given, how: How) -> OneScenario:
+    """Settle how one scenario is run. Raises ValueError where there are several, and what `run` raises."""
+    named = scenarios(given)
+    if len(named) != 1:
+        raise ValueError(say("this is asked of one scenario; got {count}", count=len(named)))
+    ((name, scenario),) = named.items()
+    how = how.settled(named)
+    scenario = how.applied_to(scenario)
+    return OneScenario(name, scenario, variants({name: scenario}, how.organisations), how, how.count(scenario))
+
+
+def require_measure(measure: str) -> None:
+    """Raise ValueError for what is no measure of which one value is better than another, or is a percentile."""
+    known = [key for key, each in MEASURES.items() if each.percent is None and each.better]
+    if measure not in known:
+        every = ", ".join(known)
+        raise ValueError(say("{measure} cannot be asked about; there are {known}", measure=measure, known=every))
+
+
+def require_told(keys: Sequence[tuple[str, str]], measure: str, group: str) -> None:
+    """Raise ValueError for a measure or a group that is not among what is kept of cells."""
+    measures, groups = dict.fromkeys(key for key, _ in keys), dict.fromkeys(key for _, key in keys)
+    if measure not in measures and measure in MEASURES and MEASURES[measure].percent is not None:
+        why = say(
+            "{measure} is a percentile, which is not kept of every point: take a mean or a share", measure=measure
+        )
+        raise ValueError(why)
+    if measure not in measures:
+        known = ", ".join(measures)
+        raise ValueError(say("there is no measure {measure}; there are {known}", measure=measure, known=known))
+    if group not in groups:
+        raise ValueError(say("there is no group {group}; there are {known}", group=group, known=", ".join(groups)))

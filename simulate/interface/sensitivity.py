@@ -1,0 +1,160 @@
+"""The Python interface to plausible worlds: how far an answer holds over what nobody knows for certain."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulate import files
+from simulate.experiment.asked import Given, whole
+from simulate.experiment.cells import Kept, Nowhere
+from simulate.experiment.engines import Asked
+from simulate.experiment.how import How
+from simulate.experiment.replications import Progress
+from simulate.experiment.sensitivity import run_sensitivity, worlds_of
+from simulate.findings.groups import ALL
+from simulate.interface.one_scenario import LEADS, one_scenario, require_measure
+from simulate.language import say, say_n
+from simulate.language.numbers import number
+from simulate.scenario.rules.start_from import with_list_apart
+from simulate.scenario.schema.scenario import Scenario
+from simulate.scenario.turning import dial_named
+from simulate.scenario.writing import to_toml
+from simulate.show.worlds import ToldWorlds, findings_of, sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WORLDS = 64
+"""Worlds that are drawn, if it is not said otherwise."""
+MOST_WORLDS = 65_536
+REPLICATIONS = 2
+"""Of each world, if it is not said otherwise."""
+
+
+def sensitivity(
+    scenario: Given,
+    *,
+    draws: int = WORLDS,
+    dials: Sequence[str] = (),
+    replications: int | None = None,
+    seed: int | None = None,
+    organisations: Sequence[str] | None = None,
+    measure: str = LEADS,
+    group: str = ALL.key,
+    engine: Asked = "auto",
+    workers: int | None = 1,
+    kept: Kept | None = None,
+    progress: Progress | None = None,
+    command: Sequence[str] = (),
+) -> "Worlds":
+    """Draw plausible worlds from the dials of a scenario, and tell in how many of them which organisation is better.
+
+    `dials` are those that are drawn, of the file by name or made of a key and its ends; if none is named, all of the
+    file's. The other arguments are those of `sweep`, and it raises as that does.
+    """
+    count = REPLICATIONS if replications is None else replications
+    how = How(replications=count, seed=seed, organisations=organisations, engine=engine, workers=workers)
+    asked = one_scenario(scenario, how)
+    if len(asked.organisations) < 2:
+        raise ValueError(say("two organisations or more are compared; there is one"))
+    require_measure(measure)
+    named = {text.partition("=")[0].strip(): dial_named(asked.scenario, text) for text in dials}
+    named = named or dict(asked.scenario.dials)
+    if not named:
+        raise ValueError(say("the file has no dials: name some with --dial, or write [dials.NAME] in it"))
+    drawn = worlds_of(named, whole("draws", draws, 2, MOST_WORLDS), asked.scenario.seed)
+    with asked.at_work(len(drawn)) as (chosen, crew):
+        found = run_sensitivity(
+            asked.scenario,
+            named,
+            asked.organisations,
+            measure,
+            drawn,
+            asked.replications,
+            chosen,
+            crew,
+            kept or Nowhere(),
+            progress,
+        )
+    groups = dict.fromkeys(key for _, key in found.differences)
+    if group not in groups:
+        raise ValueError(say("there is no group {group}; there are {known}", group=group, known=", ".join(groups)))
+    provenance = asked.provenance(chosen, command or ["simulate.sensitivity(…)"], dials=list(named), draws=draws)
+    return Worlds(ToldWorlds(found, group, asked.facts(chosen)), asked.scenario, provenance)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Worlds:
+    """What was found in plausible worlds; `print(worlds)` says it."""
+
+    told: ToldWorlds
+    scenario: Scenario
+    provenance: Mapping[str, Any]
+
+    @property
+    def worlds(self) -> "pd.DataFrame":
+        """Every world: the values of its dials, and the mean difference of every organisation and group."""
+        import pandas as pd
+
+        found = self.told.found
+        table = pd.DataFrame(found.values, columns=list(found.dials))
+        for organisation, group in found.differences:
+            table[f"{organisation}, {group}"] = found.of_world(organisation, group)
+        return table
+
+    @property
+    def spreads(self) -> "pd.DataFrame":
+        """How every difference spreads over the worlds: the share in which it is better, and its range."""
+        import pandas as pd
+
+        found = self.told.found
+        return pd.DataFrame([vars(found.spread(*key)) for key in found.differences])
+
+    @property
+    def influences(self) -> "pd.DataFrame":
+        """On which dials the difference of every organisation depends, and what it is worth to know each."""
+        import pandas as pd
+
+        rows = [
+            (organisation, each.dial, each.correlation, each.sure, each.worth.gain, each.worth.sure)
+            for organisation, every in self.told.influences.items()
+            for each in every
+        ]
+        return pd.DataFrame(
+            rows, columns=["organisation", "dial", "correlation", "sure", "worth_knowing", "worth_is_sure"]
+        )
+
+    def __str__(self) -> str:
+        from simulate.show.screen import as_text
+
+        return as_text(sheet(self.told))
+
+    def __repr__(self) -> str:
+        return f"<Worlds: {self.told.found.worlds}>"
+
+    def save(self, folder: str | Path, force: bool = False, figures: bool = True) -> Path:
+        """Write a results folder and give its path. Raises FilesError as `Results.save` does."""
+        tables = {"worlds.csv": self.worlds, "spreads.csv": self.spreads, "influences.csv": self.influences}
+        texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(with_list_apart(self.scenario))}
+        return files.save(Path(folder), tables, texts, self.provenance, partial(self._made, figures), force)
+
+    def _made(self, figures: bool, first: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
+        """Do something first, and give the pictures, if they are wanted."""
+        first()
+        if figures:
+            from simulate.show.figures.drawn import as_files
+
+            yield from as_files(self._pictures)
+
+    def _pictures(self) -> Iterator[tuple[str, Any]]:
+        from simulate.show.figures.worlds import pictures
+
+        worlds, count = self.told.found.worlds, self.told.found.replications
+        notes = (
+            say_n("{count} world", "{count} worlds", worlds, count=number(worlds)),
+            say_n("{count} replication in each", "{count} replications in each", count, count=number(count)),
+            self.told.facts.title,
+        )
+        yield from pictures(self.told, [" ".join(findings_of(self.told, each)) for each in self.told.others], notes)

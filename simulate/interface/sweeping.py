@@ -1,0 +1,132 @@
+"""The Python interface to sweeps: one dial or two from end to end, in every organisation."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulate import files
+from simulate.experiment.asked import Given, whole
+from simulate.experiment.cells import Kept, Nowhere
+from simulate.experiment.engines import Asked
+from simulate.experiment.how import How
+from simulate.experiment.replications import Progress
+from simulate.experiment.sweep import Axis, axis_of, run_sweep, scenarios_along
+from simulate.experiment.swept_tables import differences_table, points_table
+from simulate.findings.groups import ALL
+from simulate.interface.one_scenario import LEADS, one_scenario, require_told
+from simulate.language import say
+from simulate.scenario.rules.start_from import with_list_apart
+from simulate.scenario.schema.scenario import Scenario
+from simulate.scenario.turning import dial_named
+from simulate.scenario.writing import to_toml
+from simulate.show.sweeps import Told, sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STEPS = {1: 7, 2: 5}
+"""Values of each dial, by how many dials there are, if it is not said otherwise."""
+MOST_STEPS = 200
+
+
+def sweep(
+    scenario: Given,
+    dials: str | Sequence[str],
+    steps: int | None = None,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    organisations: Sequence[str] | None = None,
+    measure: str = LEADS,
+    group: str = ALL.key,
+    engine: Asked = "auto",
+    workers: int | None = 1,
+    kept: Kept | None = None,
+    progress: Progress | None = None,
+    command: Sequence[str] = (),
+) -> "Swept":
+    """Turn one dial of a scenario or two from end to end, and let the same children live through every organisation.
+
+    `dials` names those of the file, or makes one of a key and its ends ("units.reception.workers=8:14"); each takes so
+    many values as there are `steps`. `measure` and `group` are what is told and drawn; the tables have all. What is
+    done is `kept` cell by cell, where that is given, and not done again. The other arguments are those of `run`.
+
+    Raises ValueError for a dial, measure or group that there is not, and what `run` raises.
+    """
+    how = How(replications=replications, seed=seed, organisations=organisations, engine=engine, workers=workers)
+    asked = one_scenario(scenario, how)
+    axes = _axes(asked.scenario, [dials] if isinstance(dials, str) else list(dials), steps)
+    along = scenarios_along(asked.scenario, [axis for _, axis in axes])
+    with asked.at_work(len(along)) as (chosen, crew):
+        found = run_sweep(
+            along,
+            [axis for _, axis in axes],
+            asked.organisations,
+            asked.replications,
+            chosen,
+            crew,
+            kept or Nowhere(),
+            progress,
+        )
+    require_told(found.told_of(), measure, group)
+    told = Told(found, tuple(dial for dial, _ in axes), measure, group, asked.facts(chosen))
+    turned = {dial: list(axis.values) for dial, axis in axes}
+    return Swept(told, asked.scenario, asked.provenance(chosen, command or ["simulate.sweep(…)"], dials=turned))
+
+
+def _axes(scenario: Scenario, named: Sequence[str], steps: int | None) -> list[tuple[str, Axis]]:
+    if len(named) not in STEPS:
+        raise ValueError(say("a sweep turns one dial or two; got {count}", count=len(named)))
+    count = STEPS[len(named)] if steps is None else whole("steps", steps, 2, MOST_STEPS)
+    dials = [(text.partition("=")[0].strip(), dial_named(scenario, text)) for text in named]
+    if len({name for name, _ in dials}) < len(dials):
+        raise ValueError(say("both dials are {name}: give two, or one of them", name=dials[0][0]))
+    return [(name, axis_of(scenario, dial, count)) for name, dial in dials]
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Swept:
+    """What a sweep found; `print(swept)` shows what is told of it. Intervals are 95 %, over replications."""
+
+    told: Told
+    scenario: Scenario
+    provenance: Mapping[str, Any]
+
+    @property
+    def points(self) -> "pd.DataFrame":
+        """Every measure at every value of the dials: a row for each point, organisation, measure and group."""
+        return points_table(self.told.found, self.told.dials)
+
+    @property
+    def differences(self) -> "pd.DataFrame":
+        """How every measure differs from the baseline there; `sure`: by more than luck, all points taken together."""
+        return differences_table(self.told.found, self.told.dials)
+
+    def __str__(self) -> str:
+        from simulate.show.screen import as_text
+
+        return as_text(sheet(self.told))
+
+    def __repr__(self) -> str:
+        return f"<Sweep of {' and '.join(self.told.dials)}: {len(self.told.found.points)} points>"
+
+    def save(self, folder: str | Path, force: bool = False, figures: bool = True) -> Path:
+        """Write a results folder and give its path. Raises FilesError as `Results.save` does."""
+        tables = {"points.csv": self.points, "differences.csv": self.differences}
+        texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(with_list_apart(self.scenario))}
+        return files.save(Path(folder), tables, texts, self.provenance, partial(self._made, figures), force)
+
+    def _made(self, figures: bool, first: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
+        """Do something first, and give the pictures, if they are wanted."""
+        first()
+        if figures:
+            from simulate.show.figures.drawn import as_files
+
+            yield from as_files(self._pictures)
+
+    def _pictures(self) -> Iterator[tuple[str, Any]]:
+        from simulate.show.figures.sweeps import pictures
+
+        return pictures(self.told)

@@ -1,0 +1,83 @@
+"""A scenario with dials turned: what would be if a number that is doubted, or can be decided, were another?"""
+
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+
+from simulate.language import say
+from simulate.scenario.dials import turned
+from simulate.scenario.plain import KeyPath
+from simulate.scenario.reading.layers import Layer, Resolved
+from simulate.scenario.reading.load import checked
+from simulate.scenario.rules.dials import keys_of, standing_at, with_turned
+from simulate.scenario.schema.dials import Dial, number_of, written_like
+from simulate.scenario.schema.scenario import Scenario
+from simulate.scenario.wording import in_a_row, no_such
+from simulate.scenario.writing import plain_tables
+
+_AN_EXAMPLE = "units.reception.workers=8:14"
+
+Setting = tuple[Dial, float]
+"""A dial and a value of it, in days where it is a length of time."""
+
+
+def with_dials(scenario: Scenario, settings: Sequence[Setting]) -> Scenario:
+    """Give the scenario with dials turned, one after the other; it has no dials itself.
+
+    Raises DialError for a dial that cannot move its keys, and ScenarioError where the scenario is wrong then.
+    """
+    plain = {key: value for key, value in plain_tables(scenario).items() if key != "dials"}
+    for dial, value in settings:
+        plain = with_turned(plain, dial, value)
+    nowhere: dict[KeyPath, int | None] = {}
+    return checked(Resolved(plain, (Layer(scenario.title, plain, nowhere),)))
+
+
+def dial_named(scenario: Scenario, text: str) -> Dial:
+    """Find a dial of a scenario by its name, or make one of a key and its ends: "units.reception.workers=8:14".
+
+    Raises ValueError that says what there is, or how to write it.
+    """
+    key, equals, ends = text.partition("=")
+    if not equals:
+        if key in scenario.dials:
+            return scenario.dials[key]
+        how = say("or write one as key=from:to, for example {example}", example=_AN_EXAMPLE)
+        raise ValueError(in_a_row(no_such("dial", key, scenario.dials), how))
+    low, colon, high = ends.partition(":")
+    if not colon:
+        raise ValueError(
+            say("{text}: write a dial as key=from:to, for example {example}", text=text, example=_AN_EXAMPLE)
+        )
+    plain = plain_tables(scenario)
+    try:
+        made = Dial.model_validate({"title": key.strip(), "keys": [key.strip()], **_ends(low.strip(), high.strip())})
+        low_end, high_end = made.ends
+        now = standing_at(plain, made)
+        usual = made.begins if now is None else written_like(made, min(max(now, low_end), high_end))
+        made = made.model_copy(update={"usual": usual})
+        for value in made.ends:
+            with_turned(plain, made, value)
+    except ValidationError as problem:
+        reasons = [str(error.get("ctx", {}).get("error", error["msg"])) for error in problem.errors(include_url=False)]
+        raise ValueError(f"{text}: {'; '.join(reasons)}") from problem
+    except ValueError as problem:
+        raise ValueError(f"{text}: {problem}") from problem
+    return made
+
+
+def standing(scenario: Scenario, dial: Dial) -> float | None:
+    """Tell at which value of a dial a scenario stands; None where its keys say different things."""
+    return standing_at(plain_tables(scenario), dial)
+
+
+def places_of(scenario: Scenario, dial: Dial) -> list[KeyPath]:
+    """List the places of a scenario that a dial moves."""
+    return list(turned(plain_tables(scenario), dial, number_of(dial.usual), keys_of(dial)))
+
+
+def _ends(low: str, high: str) -> dict[str, float | str]:
+    try:
+        return {"from": float(low), "usual": float(low), "to": float(high)}
+    except ValueError:
+        return {"from": low, "usual": low, "to": high}  # lengths of time

@@ -1,0 +1,31 @@
+"""Dials in words: what their values are, and which dials a scenario has."""
+
+from rich.table import Table
+from rich.text import Text
+
+from simulate.language import say
+from simulate.language.numbers import in_full
+from simulate.scenario.schema.dials import Dial, number_of
+from simulate.scenario.schema.scenario import Scenario
+from simulate.show.headings import blank_table
+from simulate.show.lengths import in_days
+
+
+def position(dial: Dial, value: float) -> str:
+    """Write a value of a dial: "14 days", "1 022", "0.5"."""
+    return in_days(value) if dial.is_time else in_full(float(f"{value:.3g}"))
+
+
+def dials_table(scenario: Scenario) -> Table | None:
+    """Lay out the dials of a scenario, by their names and from where to where each goes; None without any."""
+    if not scenario.dials:
+        return None
+    table = blank_table(say("Dials, for `simulate sweep`"))
+    for heading in (say("from"), say("usual"), say("to")):
+        table.add_column(heading, justify="right")
+    table.add_column("", ratio=1)
+    for name, dial in scenario.dials.items():
+        usual = number_of(dial.usual)
+        words = [position(dial, value) for value in (dial.ends[0], usual, dial.ends[1])]
+        table.add_row(Text(say("{name}: {title}", name=name, title=dial.name)), *words, "")
+    return table

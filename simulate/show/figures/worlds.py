@@ -1,0 +1,100 @@
+"""Plausible worlds in pictures: the difference in all of them, from the least to the most, and what it depends on."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from simulate.language import say
+from simulate.language.numbers import number, percent
+from simulate.show.figures.fitting import fitted_alike
+from simulate.show.figures.style import (
+    ACROSS,
+    INK,
+    LABEL_SIZE,
+    NOTE_SIZE,
+    SOFT,
+    UP,
+    Looks,
+    canvas,
+    draw_bars,
+    name_axis,
+    number_ticks,
+    spread,
+    write_at_rows,
+)
+from simulate.show.worlds import ToldWorlds
+
+_MOST_DIALS = 12
+
+
+def all_worlds(told: ToldWorlds, finding: str, notes: Sequence[str], looks: Looks) -> Figure:
+    """Draw the difference from the baseline in every world, the least first: where it passes 0 they change places."""
+    figure = canvas(say("In how many plausible worlds is it better?"), finding, notes)
+    left, right, bottom, height = 0.095, 0.735, 0.15, 0.59
+    axes = figure.add_axes((left, bottom, right - left, height))
+    ends: dict[str, float] = {}
+    for organisation in told.others:
+        found = np.sort(told.found.of_world(organisation, told.group))
+        found = found[~np.isnan(found)]
+        shares = (np.arange(len(found)) + 0.5) / max(len(found), 1)
+        axes.plot(shares, found, color=looks.colour(organisation))
+        ends[organisation] = float(found[-1]) if len(found) else 0.0
+    axes.axhline(0, color=INK, linewidth=1.5)
+    axes.set(xlim=(0, 1))
+    low, high = axes.get_ylim()
+    below, above = (say("better"), say("worse")) if told.of.better == "lower" else (say("worse"), say("better"))
+    for words, y, va in ((above, high, "top"), (below, low, "bottom")):
+        axes.text(0.01, y, words, size=NOTE_SIZE + 2, color=SOFT, va=va)
+    heights = spread([(end - low) / (high - low) for end in ends.values()], 0.08, 0.02, 0.98)
+    room = (0.985 - right) * ACROSS - 14, 0.08 * height * UP
+    names, size = fitted_alike([looks.name(each) for each in ends], LABEL_SIZE, *room, bold=True)
+    for name, organisation, place in zip(names, ends, heights, strict=True):
+        colour = looks.colour(organisation)
+        axes.text(1.02, place, name, color=colour, size=size, weight="bold", transform=axes.transAxes, va="center")
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], [percent(share) or "0" for share in (0.0, 0.25, 0.5, 0.75, 1.0)])
+    number_ticks(axes.yaxis)
+    name_axis(axes.xaxis, say("worlds, from the least difference to the most"))
+    above_axis = say(
+        "{measure}: difference from {baseline}", measure=told.what, baseline=looks.name(looks.organisations[0])
+    )
+    axes.text(0, 1.02, above_axis, transform=axes.transAxes, size=NOTE_SIZE + 2, color=SOFT, va="bottom")
+    axes.grid(axis="y")
+    return figure
+
+
+def dials(told: ToldWorlds, organisation: str, finding: str, notes: Sequence[str], looks: Looks) -> Figure:
+    """Draw how the difference of an organisation goes with each dial, the strongest first."""
+    every = told.influences[organisation][:_MOST_DIALS]
+    figure = canvas(say("On what does it depend?"), finding, notes)
+    left, bottom, width, height = 0.43, 0.15, 0.52, 0.59
+    axes = figure.add_axes((left, bottom, width, height))
+    bars = [(float(row), min(each.correlation, 0.0), abs(each.correlation)) for row, each in enumerate(every)]
+    worse, better = looks.colour(looks.organisations[0]), looks.colour(organisation)
+    lower = told.of.better == "lower"
+    fills = [(better if (each.correlation < 0) == lower else worse) + ("" if each.sure else "55") for each in every]
+    axes.set(xlim=(-1, 1), ylim=(len(every) - 0.5, -0.5))
+    draw_bars(axes, bars, fills, 0.66)
+    axes.axvline(0, color=INK, linewidth=1.2)
+    for row, each in enumerate(every):
+        at, side = (each.correlation, "right") if each.correlation < 0 else (each.correlation, "left")
+        words = f" {number(each.correlation, 2, sign=True)} "
+        axes.text(at, row, words, va="center", ha=side, size=LABEL_SIZE - 3, color=INK)
+    names = [told.dial(each.dial) for each in every]
+    written, size = fitted_alike(names, LABEL_SIZE, (left - 0.045) * ACROSS, 0.9 * height * UP / max(len(every), 1))
+    write_at_rows(axes, written, [INK] * len(every), size)
+    number_ticks(axes.xaxis)
+    name_axis(axes.xaxis, say("partial correlation of ranks with the difference; pale: it may be chance"))
+    axes.spines["left"].set_visible(False)
+    return figure
+
+
+def pictures(told: ToldWorlds, findings: Sequence[str], notes: Sequence[str]) -> Iterator[tuple[str, Figure]]:
+    """Draw all pictures of plausible worlds by name; to be called within `styled`."""
+    looks = Looks(told.found.organisations, told.facts.titles)
+    yield "worlds", all_worlds(told, findings[0], notes, looks)
+    for place, other in enumerate(told.others):
+        yield (
+            ("dials" if len(told.others) == 1 else f"dials_{other}"),
+            dials(told, other, findings[place], notes, looks),
+        )

@@ -1,0 +1,41 @@
+"""`simulate sensitivity` as a planner meets it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+from click.testing import Result
+
+Call = Callable[..., Result]
+BRIEFLY = ("--draws", "4", "--engine", "simpy")
+DIALS = ("--dial", "organisations.siloed.retelling=0:2", "--dial", "units.school_team.workers=3:6")
+
+
+def test_worlds_are_told_in_sentences_and_saved(town: Path, simulate: Call) -> None:
+    told = simulate("sensitivity", town, *BRIEFLY, *DIALS, "-o", "out")
+    assert told.exit_code == 0, told.output
+    assert max(map(len, told.output.splitlines())) <= 100
+    assert "Three units: 4 worlds that are plausible" in told.output
+    assert "integrated is worse than siloed in" in told.output
+    assert {path.name for path in Path("out").iterdir()} == {
+        "worlds.csv", "spreads.csv", "influences.csv", "figures", "provenance.json", "scenario.toml", "table.txt"
+    }  # fmt: skip
+    assert {path.name for path in Path("out/figures").glob("*.png")} == {"worlds.png", "dials.png"}
+    assert len(pd.read_csv("out/worlds.csv")) == 4
+    assert list(pd.read_csv("out/influences.csv").columns) == [
+        "organisation", "dial", "correlation", "sure", "worth_knowing", "worth_is_sure"
+    ]  # fmt: skip
+
+
+def test_json_and_quiet_are_for_programs(town: Path, simulate: Call) -> None:
+    found = json.loads(simulate("sensitivity", town, *BRIEFLY, *DIALS, "--no-figures", "--json").stdout)
+    assert {"spreads", "influences", "worlds", "provenance"} == set(found)
+    quiet = simulate("sensitivity", town, *BRIEFLY, *DIALS, "--no-figures", "--quiet", "--force")
+    assert (quiet.exit_code, quiet.output) == (0, "")
+
+
+def test_a_file_without_dials_ends_with_2(town: Path, simulate: Call) -> None:
+    told = simulate("sensitivity", town, *BRIEFLY)
+    assert told.exit_code == 2
+    assert "the file has no dials: name some with --dial" in told.stderr

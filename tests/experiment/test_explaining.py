@@ -1,0 +1,129 @@
+"""What makes a difference: shares that are known by hand, and what every explanation must hold to."""
+
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from worlds import small_world
+
+import simulate
+from simulate.experiment.explaining import _explained, coalitions_of, orders_of
+from simulate.files.cells import Cells
+from simulate.interface.explaining import explain
+from simulate.scenario.coalitions import Feature, features_of, with_coalition
+from simulate.scenario.errors import ScenarioError
+from simulate.scenario.reading.load import load_text
+
+BETWEEN = ("siloed", "integrated")
+
+
+def features(*keys: str, implied: str = "", by: str = "") -> list[Feature]:
+    return [Feature(key, (key,), 0, 1, by if key == implied else None) for key in keys]
+
+
+def explained(some: list[Feature], value, orders=None):
+    """Explain a game whose values are known: the same in two replications."""
+    orders = orders or [tuple(each) for each in permutations(feature.key for feature in some)]
+    values = {each: [value(each), value(each)] for each in coalitions_of(some, orders)}
+    found = _explained(BETWEEN, ("full_support_mean", "all"), some, orders, values)
+    return {each.feature.key: each for each in found.shares}, found
+
+
+def test_in_a_linear_game_each_has_what_it_adds() -> None:
+    adds = {"a": -12.0, "b": 5.0, "c": 0.0}
+    shares, found = explained(features("a", "b", "c"), lambda some: 90 + sum(adds[key] for key in some))
+    for key, value in adds.items():
+        one = shares[key]
+        assert one.share.value == one.alone.value == one.taken_out.value == pytest.approx(value)
+    assert [each.feature.key for each in found.shares] == ["a", "b", "c"]
+    assert (found.was.value, found.whole.value) == (90, -7)
+
+
+def test_what_two_do_only_together_is_shared() -> None:
+    def gloves(some: frozenset[str]) -> float:  # Shapley's own example: a left glove, two right ones
+        return float("left" in some and bool(some & {"right", "other right"}))
+
+    shares, _ = explained(features("left", "right", "other right"), gloves)
+    assert shares["left"].share.value == pytest.approx(2 / 3)
+    assert shares["right"].share.value == shares["other right"].share.value == pytest.approx(1 / 6)
+    assert shares["left"].alone.value == 0
+    assert shares["left"].taken_out.value == 1
+
+
+def test_what_is_implied_comes_first_and_keeps_what_it_does() -> None:
+    some = features("early", "joint", "meeting", implied="early", by="joint")
+    orders = orders_of(some, 200, 7)
+    assert all(order.index("early") < order.index("joint") for order in orders)
+    assert len(set(orders)) == 3  # of six orders
+
+    def value(coalition: frozenset[str]) -> float:
+        assert not ("joint" in coalition and "early" not in coalition), "there is no such organisation"
+        return 90 - 30 * ("early" in coalition) + 10 * ("joint" in coalition) + 4 * ("meeting" in coalition)
+
+    shares, _ = explained(some, value, orders)
+    assert [shares[key].share.value for key in ("early", "joint", "meeting")] == pytest.approx([-30, 10, 4])
+    assert shares["early"].taken_out is None
+    assert shares["joint"].alone.value == 10
+
+
+def test_orders_are_the_same_for_a_seed_and_come_evenly() -> None:
+    some = features("a", "b", "c")
+    orders = orders_of(some, 600, 3)
+    assert orders == orders_of(some, 600, 3) != orders_of(some, 600, 4)
+    counts = [orders.count(tuple(each)) for each in permutations("abc")]
+    assert min(counts) > 60
+    assert max(counts) < 140
+
+
+# ---- of scenarios
+
+
+def test_features_are_what_two_organisations_differ_in_with_what_belongs_together() -> None:
+    found = {each.key: each for each in features_of(load_text(small_world()), *BETWEEN)}
+    assert {"door", "assessment", "decision", "passes_on", "consent"} <= set(found)
+    assert "otherwise" not in found
+    assert "title" not in found
+    assert found["passes_on"].implied_by == "assessment"
+    assert (found["passes_on"].one, found["passes_on"].other) == ("after assessment", "at intake")
+
+
+def test_between_all_and_nothing_stand_the_two_themselves() -> None:
+    scenario = load_text(small_world())
+    every = features_of(scenario, *BETWEEN)
+    for some, like in ((every, "integrated"), ([], "siloed")):
+        mixed = with_coalition(scenario, *BETWEEN, some)
+        runs = simulate.run(mixed, replications=2, organisations=["between", like], engine="simpy")
+        of = {name: rows.drop(columns="organisation").reset_index(drop=True)
+              for name, rows in runs.summary.groupby("organisation")}  # fmt: skip
+        assert of["between"].equals(of[like])
+
+
+def test_a_name_that_the_question_needs_is_refused() -> None:
+    taken = load_text(small_world() + "\n[organisations.between]\n")
+    with pytest.raises(ScenarioError, match="the name between is taken"):
+        with_coalition(taken, *BETWEEN, [])
+
+
+def test_the_shares_of_a_town_add_up_to_its_difference(tmp_path: Path) -> None:
+    scenario = load_text(small_world())
+    found = explain(scenario, orders=5, replications=2, engine="simpy", kept=Cells(tmp_path))
+    whole = found.told.found.whole.value
+    assert found.shares["share"].sum() == pytest.approx(whole, abs=1e-9)
+    run = simulate.run(scenario, replications=2, engine="simpy").differences
+    (difference,) = run.loc[(run["measure"] == "full_support_mean") & (run["group"] == "all"), "difference"]
+    assert whole == pytest.approx(difference)
+    assert "What makes" in str(found) or "luck leaves open" in str(found)
+
+
+def test_what_cannot_be_explained_is_said(tmp_path: Path) -> None:
+    scenario = load_text(small_world())
+    twins = load_text(small_world() + "\n[organisations.twin]\n")
+    for given, terms, why in (
+        (scenario, {"organisations": ["siloed"]}, "two organisations are compared"),
+        (twins, {"organisations": ["siloed", "twin"]}, "siloed and twin are alike"),
+        (scenario, {"measure": "full_support_median"}, "cannot be asked about"),
+        (scenario, {"orders": 1}, "orders"),
+        (scenario, {"group": "x"}, "nothing of full_support_mean is known of the group x"),
+    ):
+        with pytest.raises(ValueError, match=why):
+            explain(given, **{"orders": 2, "replications": 1, "engine": "simpy", "kept": Cells(tmp_path), **terms})

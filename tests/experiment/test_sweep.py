@@ -1,0 +1,140 @@
+"""Sweeps and their cells: done once, the same bits by whoever does them, and paired as runs are."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from worlds import small_world
+
+import simulate
+from simulate.experiment.cells import Cell, keys_of
+from simulate.files.cells import Cells
+from simulate.files.errors import FilesError
+from simulate.interface.sweeping import sweep
+from simulate.scenario.reading.load import load_text
+
+POSTS = "units.school_team.workers=2:6"
+RETELLING = "organisations.siloed.retelling=0:1"
+
+
+class Counting(Cells):
+    """Counts what is kept anew."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.put_keys: list[str] = []
+
+    def put(self, key: str, what: bytes) -> None:
+        """Keep something, and remember that."""
+        self.put_keys.append(key)
+        super().put(key, what)
+
+
+def swept(folder: Path, dials: str | list[str] = POSTS, steps: int = 3, **how: object):
+    kept = Counting(folder)
+    return kept, sweep(load_text(small_world()), dials, steps, replications=2, engine="simpy", kept=kept, **how)
+
+
+def test_a_point_of_a_sweep_is_what_a_run_of_it_gives(tmp_path: Path) -> None:
+    _, found = swept(tmp_path)
+    alone = simulate.run(load_text(small_world(units__school_team__workers="4")), replications=2, engine="simpy")
+    for table, ours in ((alone.summary, found.points), (alone.differences, found.differences)):
+        value = "difference" if "difference" in table else "value"
+        theirs = table.set_index(["organisation", "measure", "group"])[value]
+        here = (
+            ours[ours["units.school_team.workers"] == 4].set_index(["organisation", "measure", "group"])[value].dropna()
+        )
+        assert len(here) > 100
+        np.testing.assert_allclose(here, theirs.loc[here.index], rtol=1e-12)
+
+
+def test_what_was_done_is_not_done_again_and_more_values_or_replications_add_only_theirs(tmp_path: Path) -> None:
+    first, found = swept(tmp_path)
+    assert len(first.put_keys) == 6
+    again, same = swept(tmp_path)
+    assert again.put_keys == []
+    assert same.points.equals(found.points)
+    more, _ = swept(tmp_path, steps=5)  # 2, 3 … 6: three of them are there
+    assert len(more.put_keys) == 4
+    longer = Counting(tmp_path)
+    sweep(load_text(small_world()), POSTS, 3, replications=3, engine="simpy", kept=longer)
+    assert len(longer.put_keys) == 3
+
+
+def test_what_is_left_of_a_sweep_that_was_stopped_gives_the_same_bits(tmp_path: Path) -> None:
+    _, whole = swept(tmp_path / "whole", [POSTS, RETELLING], 2)
+    stopped = tmp_path / "stopped"
+
+    class Stops(Counting):
+        def put(self, key: str, what: bytes) -> None:
+            if len(self.put_keys) == 5:
+                raise KeyboardInterrupt
+            super().put(key, what)
+
+    with pytest.raises(KeyboardInterrupt):
+        sweep(load_text(small_world()), [POSTS, RETELLING], 2, replications=2, engine="simpy", kept=Stops(stopped))
+    rest, found = swept(stopped, [POSTS, RETELLING], 2)
+    assert len(rest.put_keys) == 8 - 5
+    assert found.points.equals(whole.points)
+    assert found.differences.equals(whole.differences)
+
+
+def test_a_cell_is_known_by_all_that_settles_it_and_by_nothing_else() -> None:
+    siloed = ("siloed",)
+
+    def key(text: str, replication: int = 1, engine: str = "simpy", organisations: tuple[str, ...] = siloed) -> str:
+        return keys_of([Cell(load_text(text), organisations, replication)], engine)[0]
+
+    one = key(small_world())
+    assert key(small_world(title='"Other"', run__replications="7", description='"x"')) == one
+    others = [
+        key(small_world(seed="4")),
+        key(small_world(), 2),
+        key(small_world(), engine="compiled"),
+        key(small_world(), organisations=("siloed", "integrated")),
+        key(small_world(units__school_team__workers="5")),
+        key(small_world(organisations__siloed__retelling="0.3")),
+    ]
+    assert len({one, *others}) == 1 + len(others)
+
+
+def test_a_kept_cell_that_cannot_be_read_is_as_if_it_were_not_there_and_one_that_cannot_be_kept_is_told(
+    tmp_path: Path,
+) -> None:
+    cells = Cells(tmp_path)
+    assert cells.get("ab12") is None
+    cells.put("ab12", b"{}")
+    assert cells.get("ab12") == b"{}"
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["12.json"]
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FilesError, match="cannot be written"):
+        Cells(tmp_path / "file").put("ab12", b"{}")
+
+
+def test_processes_give_the_same_bits(tmp_path: Path) -> None:
+    _, alone = swept(tmp_path / "alone")
+    _, shared = swept(tmp_path / "shared", workers=2)
+    assert shared.points.equals(alone.points)
+
+
+def test_what_cannot_be_swept_or_told_is_said_before_or_after_it_is_run(tmp_path: Path) -> None:
+    scenario = load_text(small_world())
+    for dials, more, why in (
+        ([], {}, "one dial or two"),
+        ([POSTS, POSTS], {}, "both dials are"),
+        ([POSTS], {"steps": 1}, "steps"),
+        ([POSTS], {"measure": "full_support_median"}, "is a percentile"),
+        ([POSTS], {"measure": "x"}, "there is no measure x"),
+        ([POSTS], {"group": "x"}, "there is no group x"),
+    ):
+        with pytest.raises(ValueError, match=why):
+            sweep(scenario, dials, **{"steps": 2, "replications": 1, "engine": "simpy", **more})
+
+
+def test_cells_hold_every_digit_and_say_where_nobody_was(tmp_path: Path) -> None:
+    _, found = swept(tmp_path, steps=2)
+    kept = [json.loads(path.read_text()) for path in tmp_path.rglob("*.json")]
+    values = {value for cell in kept for rows in cell.values() for *_, value in rows}
+    told = found.told.found.points[0].measured[0]["siloed"]
+    assert {value for value in told.values() if value == value} <= values
