@@ -13,7 +13,7 @@ from random_worlds import World, worlds
 
 from simulate.engine.reference import run
 from simulate.log import Log
-from simulate.plan import NONE, Plan, Ragged
+from simulate.plan import NONE, Plan, PlanError, Ragged
 from simulate.scenario.schema.scenario import Organisation, Step
 from simulate.world.chance import spread
 from simulate.world.children import Cohort
@@ -160,9 +160,17 @@ def test_a_units_part_of_a_joint_assessment_is_all_that_it_would_have_assessed(w
 
 @given(still_or_in_time, st.permutations([0, 1, 2]))
 def test_replications_have_the_same_logs_in_any_order(world: World, order: list[int]) -> None:
-    in_turn = {number: run(world.plan("first", number)) for number in range(3)}
+    def outcome(number: int) -> Log | str:
+        """Give the log, or what is said where a unit that is needed never opens."""
+        try:
+            return run(world.plan("first", number))
+        except PlanError as error:
+            return str(error)
+
+    in_turn = {number: outcome(number) for number in range(3)}
     for number in order:
-        assert run(world.plan("first", number)).same_as(in_turn[number])
+        again = outcome(number)
+        assert again == in_turn[number] if isinstance(again, str) else again.same_as(in_turn[number])
 
 
 @given(still_or_in_time)
