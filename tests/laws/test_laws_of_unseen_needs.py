@@ -49,7 +49,10 @@ def test_a_hidden_need_is_known_by_itself_or_with_the_first_crisis_whichever_com
         due = min([by_itself, *it.crises_of(child)])
         known = first_asked(it.log, visit)
         gone = min(it.plan.leaves[child], it.plan.end)
-        assert known == (due if due < gone else math.inf)
+        if due == gone == it.plan.leaves[child]:  # which of the two is first at one instant is no matter of this law
+            assert known in (due, math.inf)
+        else:
+            assert known == (due if due < gone else math.inf)
 
 
 @settings(max_examples=20)

@@ -32,11 +32,12 @@ class Account:
 
 
 def measured(it: StaffAccount, warm_up: float) -> dict[int, WorkingTime]:
-    """Measure the working time of each unit, by its number."""
+    """Measure the working time of each unit whose work never stands still, by its number."""
     opens = warm_up * it.plan.end
     counted = Counted(it.plan, it.log, Window(opens, it.plan.end - opens, 0.0))
     found = working_times(counted, presences(counted))
-    return {number: found[it.plan.units[number].name] for number in units_that_work(counted)}
+    units = it.plan.units
+    return {number: found[units[number].name] for number in units_that_work(counted) if not units[number].stops}
 
 
 def told_again(it: StaffAccount, unit: int, opens: float) -> Account:

@@ -81,7 +81,7 @@ def test_what_has_one_byte_is_yes_or_no_or_one_of_a_few_words() -> None:
         "waited_for",
     )
     flags = ("urgent", "acute", "grows", "grown_up", "lengthens", "develops", "real", "arisen", "given_up", "protected")
-    flags += ("by_total_wait", "urgent_first")
+    flags += ("by_total_wait", "urgent_first", "comes_up", "crisis_reveals")
     assert {each for each in of_one_byte - words if not each.split(".")[1].startswith((*verbs, *flags))} == set()
 
 
