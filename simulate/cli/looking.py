@@ -128,7 +128,10 @@ def plan(file: Path, settings: tuple[str, ...], child: str | None, replication: 
 @click.argument("other", type=click.Path(path_type=Path), required=False)
 @click.option("--organisations", nargs=2, metavar="A B", help=mark("Compare two organisations of one file instead."))
 def diff(file: Path, other: Path | None, organisations: tuple[str, str] | None) -> None:
-    """Tell what differs between scenarios, or organisations of one."""
+    """Tell what differs between scenarios, organisations of one, or two folders of results."""
+    if other is not None and organisations is None and file.is_dir() and other.is_dir():
+        _diff_of_results(file, other)
+        return
     from rich.text import Text
 
     from simulate import files
@@ -138,7 +141,7 @@ def diff(file: Path, other: Path | None, organisations: tuple[str, str] | None) 
     from simulate.show.titles import titles_of
 
     if (other is None) == (organisations is None):
-        raise click.UsageError(say("Give two files, or one file and --organisations A B."))
+        raise click.UsageError(say("Give two files or two folders of results, or one file and --organisations A B."))
     _require_files("diff", *(each for each in (file, other) if each is not None))
     scenario = load_scenario(file)
     if organisations is not None:
@@ -156,6 +159,18 @@ def diff(file: Path, other: Path | None, organisations: tuple[str, str] | None) 
         models = of_other_models(files.model_of(file), files.model_of(other))
         if models:
             put(Text(models))
+
+
+def _diff_of_results(one: Path, other: Path) -> None:
+    """Lay two results side by side, which says nothing of what else lies in their folders."""
+    from simulate.experiment.two_results import NoResultsError, saved
+    from simulate.show.screen import screen
+    from simulate.show.two_results import sheet
+
+    try:
+        put(screen(sheet(saved(one), saved(other))))
+    except NoResultsError as problem:
+        raise Refused(str(problem)) from problem
 
 
 def _require_files(command: str, *given: Path) -> None:
