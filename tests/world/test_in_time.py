@@ -45,7 +45,9 @@ def test_a_change_on_the_last_day_or_later_changes_nothing(organisation: str) ->
 def test_a_change_before_the_last_day_does_change_the_plan() -> None:
     changed = plan(cohort(town(LATE.replace("500", "400")), 1), "siloed")
     assert len(changed.children) > len(plan(cohort(town(), 1), "siloed").children)
-    assert changed.later_rules == ((400.0, Rules(urgent_first=False, by_total_wait=True, growth=0.1)),)
+    assert changed.later_rules == (
+        (400.0, Rules(urgent_first=False, by_total_wait=True, growth=0.1, crisis_reveals=True)),
+    )
     assert changed.start_ups == (StartUp(400.0, 490.0, 0.5),)
 
 

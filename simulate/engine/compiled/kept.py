@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 _SIMULATE = Path(__file__).parents[2]
-_MADE_FROM = ("engine/compiled/**/*.py", "engine/rules.py", "plan.py", "log.py")  # what it takes from
+_MADE_FROM = ("engine/compiled/**/*.py", "engine/rules.py", "plan/*.py", "log.py")  # what it takes from
 _NAME = re.compile(r"supportflow-engine-[0-9a-f]{32}")
 _STAYS = 24 * 3600.0  # seconds after its last use that another engine's folder stays
 

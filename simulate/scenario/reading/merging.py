@@ -76,9 +76,12 @@ def _put_item(items: list[Any], path: KeyPath, value: Any, above: KeyPath) -> li
 
 
 def is_merged(path: KeyPath) -> bool:
-    """Tell whether tables at a place are merged key by key; a duration or a source is replaced."""
+    """Tell whether tables at a place are merged key by key.
+
+    Where a text may stand too, as for a duration, a source or `hours`, a table is one value, and is replaced.
+    """
     wanted = wanted_at(path)
-    return wanted is not None and not wanted.is_duration() and not is_source(path)
+    return wanted is not None and not wanted.takes("string") and not wanted.is_duration() and not is_source(path)
 
 
 def _without_rivals(table: Plain, over: Plain, path: KeyPath) -> Plain:
