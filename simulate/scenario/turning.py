@@ -1,6 +1,6 @@
 """A scenario with dials turned: what would be if a number that is doubted, or can be decided, were another?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic import ValidationError
 
@@ -10,9 +10,9 @@ from simulate.scenario.plain import KeyPath
 from simulate.scenario.reading.layers import Layer, Resolved
 from simulate.scenario.reading.load import checked
 from simulate.scenario.rules.dials import keys_of, standing_at, with_turned
-from simulate.scenario.schema.dials import Dial, number_of, written_like
+from simulate.scenario.schema.dials import Acts, Dial, number_of, written_like
 from simulate.scenario.schema.scenario import Scenario
-from simulate.scenario.wording import in_a_row, no_such
+from simulate.scenario.wording import dotted, in_a_row, no_such
 from simulate.scenario.writing import plain_tables
 
 _AN_EXAMPLE = "units.reception.workers=8:14"
@@ -74,6 +74,19 @@ def standing(scenario: Scenario, dial: Dial) -> float | None:
 def places_of(scenario: Scenario, dial: Dial) -> list[KeyPath]:
     """List the places of a scenario that a dial moves."""
     return list(turned(plain_tables(scenario), dial, number_of(dial.usual), keys_of(dial)))
+
+
+def require_apart(scenario: Scenario, dials: Mapping[str, Dial]) -> None:
+    """Raise ValueError where one dial would set what another has moved, which then did nothing."""
+    moved: dict[KeyPath, str] = {}
+    for name, dial in dials.items():
+        for place in places_of(scenario, dial):
+            if place in moved and dial.acts is Acts.SET:
+                key = dotted(place)
+                raise ValueError(
+                    say("{one} and {other} both move {key}: leave one out", one=moved[place], other=name, key=key)
+                )
+            moved.setdefault(place, name)
 
 
 def _ends(low: str, high: str) -> dict[str, float | str]:
