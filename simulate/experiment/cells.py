@@ -170,7 +170,7 @@ def _read(what: bytes, organisations: Sequence[str]) -> Measured:
             for organisation, rows in found.items()
         }
     except (AttributeError, TypeError) as problem:
-        raise ValueError("no cell") from problem
+        raise ValueError from problem
     if list(measured) != list(organisations):
-        raise ValueError("a cell of others")
+        raise ValueError
     return measured

@@ -1,15 +1,17 @@
 """A scenario with dials turned: what would be if a number that is doubted, or can be decided, were another?"""
 
+import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from pydantic import ValidationError
 
 from simulate.language import say
-from simulate.scenario.dials import turned
+from simulate.scenario.dials import DialError, turned
 from simulate.scenario.plain import KeyPath
 from simulate.scenario.reading.layers import Layer, Resolved
 from simulate.scenario.reading.load import checked
-from simulate.scenario.rules.dials import keys_of, standing_at, with_turned
+from simulate.scenario.rules.dials import keys_of, standing_at, with_turned, wrong_keys
 from simulate.scenario.schema.dials import Acts, Dial, number_of, written_like
 from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.wording import dotted, in_a_row, no_such
@@ -52,12 +54,13 @@ def dial_named(scenario: Scenario, text: str) -> Dial:
     plain = plain_tables(scenario)
     try:
         made = Dial.model_validate({"title": key.strip(), "keys": [key.strip()], **_ends(low.strip(), high.strip())})
+        wrong = [complaint.message for complaint in wrong_keys(plain, key.strip(), made)]
+        if wrong:
+            raise DialError("; ".join(wrong))
         low_end, high_end = made.ends
         now = standing_at(plain, made)
         usual = made.begins if now is None else written_like(made, min(max(now, low_end), high_end))
         made = made.model_copy(update={"usual": usual})
-        for value in made.ends:
-            with_turned(plain, made, value)
     except ValidationError as problem:
         reasons = [str(error.get("ctx", {}).get("error", error["msg"])) for error in problem.errors(include_url=False)]
         raise ValueError(f"{text}: {'; '.join(reasons)}") from problem
@@ -90,7 +93,8 @@ def require_apart(scenario: Scenario, dials: Mapping[str, Dial]) -> None:
 
 
 def _ends(low: str, high: str) -> dict[str, float | str]:
-    try:
-        return {"from": float(low), "usual": float(low), "to": float(high)}
-    except ValueError:
-        return {"from": low, "usual": low, "to": high}  # lengths of time
+    with suppress(ValueError):
+        first, last = float(low), float(high)
+        if math.isfinite(first) and math.isfinite(last):
+            return {"from": first, "usual": first, "to": last}
+    return {"from": low, "usual": low, "to": high}  # lengths of time, or nothing that is known
