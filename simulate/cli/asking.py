@@ -34,7 +34,7 @@ def folder_for(output: Path | None, file: Path, command: str, about: Sequence[st
     if output is not None:
         return output
     words = [re.sub(r"[^\w.]+", "-", each).strip("-.") for each in about]
-    return Path("results", "-".join([file.stem, command, *words])[:100])
+    return Path("results", "-".join([file.stem, command, *words])[:100].rstrip("-. "))
 
 
 def cells_beside(folder: Path) -> "Cells":

@@ -9,6 +9,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -85,12 +86,13 @@ def run_cells(
     for number, key in enumerate(keys):
         left = kept.get(key)
         if left is not None:
-            found[number] = _read(left)
+            with suppress(ValueError):  # what is there is no cell, as where a disk was full: it is done anew
+                found[number] = _read(left, cells[number].organisations)
     tell(len(found), len(cells))
     todo = [_Block(number, cell) for number, cell in enumerate(cells) if number not in found]
     for block, what in crew.share(partial(_lived, engine), todo):
         kept.put(keys[block.number], what)
-        found[block.number] = _read(what)
+        found[block.number] = _read(what, block.cell.organisations)
         tell(len(found), len(cells))
     return [found[number] for number in range(len(cells))]
 
@@ -151,8 +153,24 @@ def _written(found: Mapping[str, Mapping[tuple[str, str], float]]) -> bytes:
     return json.dumps(plain, separators=(",", ":")).encode()
 
 
-def _read(what: bytes) -> Measured:
-    return {
-        organisation: {(measure, group): math.nan if value is None else value for measure, group, value in rows}
-        for organisation, rows in json.loads(what).items()
-    }
+@cache
+def _key(measure: str, group: str) -> tuple[str, str]:
+    """Give the one pair of these two: all cells have the same few hundred, and there may be thousands of cells."""
+    return measure, group
+
+
+def _read(what: bytes, organisations: Sequence[str]) -> Measured:
+    """Read what a cell of these organisations measured. Raises ValueError for what is none."""
+    found = json.loads(what)
+    try:
+        measured = {
+            organisation: {
+                _key(measure, group): math.nan if value is None else float(value) for measure, group, value in rows
+            }
+            for organisation, rows in found.items()
+        }
+    except (AttributeError, TypeError) as problem:
+        raise ValueError from problem
+    if list(measured) != list(organisations):
+        raise ValueError
+    return measured

@@ -142,7 +142,10 @@ def _explained(
 
 
 def _share(key: str, orders: Sequence[Sequence[str]], values: Mapping[Coalition, Sequence[float]]) -> Estimate:
-    """Average what a feature adds over orders and replications; both count in how well that is known."""
+    """Average what a feature adds over orders and replications; both count in how well that is known.
+
+    They do in its interval, and in its spread, by which it is judged beside the others.
+    """
     added = []  # by order, and in that by replication
     for order in orders:
         before = frozenset(order[: order.index(key)])
@@ -153,9 +156,10 @@ def _share(key: str, orders: Sequence[Sequence[str]], values: Mapping[Coalition,
     if not by_order.spread > 0:
         return found
     longer = students_margin(by_order.spread, len(orders))
+    spread = math.hypot(found.spread, by_order.spread * math.sqrt(found.replications / len(orders)))
     low = found.value - math.hypot(found.value - found.low, longer)
     high = found.value + math.hypot(found.high - found.value, longer)
-    return replace(found, low=low, high=high)
+    return replace(found, low=low, high=high, spread=spread)
 
 
 def _less(these: Sequence[float], those: Sequence[float]) -> list[float]:

@@ -61,6 +61,18 @@ class Match:
     better_from: float | None  # … and the first at which it is better by more than luck
     crossings: int  # how often the difference changes its sign between the values that were tried first
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether the dial changes nothing of the difference."""
+        return len({each.value for each in self.tried.values()}) == 1
+
+    @property
+    def rises(self) -> bool:
+        """Whether the baseline gets worse as the dial rises, where it is as good."""
+        values = list(self.tried)
+        here = values.index(self.at) if self.at is not None else len(values)
+        return any(each.value > 0 for each in list(self.tried.values())[here + 1 : here + 2])
+
 
 def lattice(dial: Dial, keys: Sequence[KeyPath]) -> list[float]:
     """List the values a dial may take: whole ones and half posts where its keys take no others, else many."""
@@ -69,7 +81,8 @@ def lattice(dial: Dial, keys: Sequence[KeyPath]) -> list[float]:
     if step is None:
         return positions(dial, _FINE + 1)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [number * step for number in range(first, last + 1)] or [low, high]
+    values = [number * step for number in range(first, last + 1)]
+    return values if len(values) > 1 else [low, high]
 
 
 def _step(keys: Sequence[KeyPath]) -> float | None:

@@ -17,7 +17,7 @@ from simulate.experiment.crew import Crew
 from simulate.experiment.engines import Engine
 from simulate.experiment.replications import Progress
 from simulate.findings.catalogue import MEASURES
-from simulate.findings.dependence import Worth, partial_rank_correlations, worth_of_knowing
+from simulate.findings.dependence import Worth, partial_rank_correlations, worths_of_knowing
 from simulate.plan import Floats
 from simulate.scenario.dials import position_at
 from simulate.scenario.schema.dials import Dial
@@ -44,7 +44,8 @@ class Spread:
 
     organisation: str
     group: str
-    better: float  # share of the worlds in which it is better
+    better: float  # share of the worlds in which it is better …
+    worse: float  # … and worse; in the others it is neither
     low: float  # under it lie 5 % of the worlds …
     middle: float
     high: float  # … and over it 5 %
@@ -76,37 +77,55 @@ class Sensitivity:
         """Give the mean difference in each world: (worlds,); NaN where it is not known."""
         return np.asarray(self.differences[organisation, group].mean(axis=1))
 
-    def is_better(self, organisation: str, group: str) -> Floats:
-        """Tell in which worlds an organisation is better, as 0 and 1: (worlds known,)."""
+    def gain(self, organisation: str, group: str) -> Floats:
+        """Give by how much an organisation is better in each world: (worlds,); below 0 it is worse."""
         found = self.of_world(organisation, group)
-        found = found[~np.isnan(found)]
-        return np.asarray((found < 0) == (MEASURES[self.measure].better == "lower"), dtype=np.float64)
+        return -found if MEASURES[self.measure].better == "lower" else found
 
     def spread(self, organisation: str, group: str) -> Spread:
         """Say how a difference spreads over the worlds, and what luck has in that."""
         every = self.differences[organisation, group]
         every = every[~np.isnan(every).any(axis=1)]
         if not len(every):
-            return Spread(organisation, group, *(math.nan,) * 6)
+            return Spread(organisation, group, *(math.nan,) * 7)
         means = every.mean(axis=1)
         low, middle, high = np.quantile(means, [LOW, 0.5, HIGH]).tolist()
-        luck = float(every.var(axis=1, ddof=1).mean()) / every.shape[1] if every.shape[1] > 1 else math.nan
-        between = float(means.var(ddof=1)) if len(means) > 1 else math.nan
-        of_dials = math.sqrt(max(between - luck, 0.0)) if luck == luck else math.nan
-        share = float(self.is_better(organisation, group).mean())
-        return Spread(organisation, group, share, low, middle, high, of_dials, math.sqrt(luck))
+        gain = self.gain(organisation, group)
+        gain = gain[~np.isnan(gain)]
+        shares = float((gain > 0).mean()), float((gain < 0).mean())
+        return Spread(organisation, group, *shares, low, middle, high, *_parts(every))
 
     def influences(self, organisation: str, group: str) -> list[Influence]:
         """Say which dials a difference depends on, the strongest first."""
         found = self.of_world(organisation, group)
         known = ~np.isnan(found)
         ranked = partial_rank_correlations(self.values[known], found[known])
-        better = self.is_better(organisation, group)
+        gain = self.gain(organisation, group)
+        decided = known & (gain != 0)  # where both are alike nobody chooses wrongly
+        worths = worths_of_knowing(self.values[decided], (gain[decided] > 0).astype(np.float64))
         every = [
-            Influence(name, correlation, sure, worth_of_knowing(self.values[known, column], better))
-            for column, (name, (correlation, sure)) in enumerate(zip(self.dials, ranked, strict=True))
+            Influence(name, correlation, sure, worth)
+            for name, (correlation, sure), worth in zip(self.dials, ranked, worths, strict=True)
         ]
         return sorted(every, key=lambda each: -abs(each.correlation))
+
+
+def _parts(every: Floats) -> tuple[float, float]:
+    """Give the standard deviations that the dials and that luck make: (worlds, replications); NaN of one replication.
+
+    The children of a replication are the same in all worlds, and what they make in all of them alike moves no world
+    away from another: of what worlds differ by, only the rest of luck is taken away.
+    """
+    worlds, replications = every.shape
+    if replications < 2:
+        return math.nan, math.nan
+    luck = float(every.var(axis=1, ddof=1).mean()) / replications
+    if worlds < 2:
+        return math.nan, math.sqrt(luck)
+    means = every.mean(axis=1)
+    rest = every - means[:, None] - every.mean(axis=0) + every.mean()
+    of_rest = float((rest**2).sum()) / ((worlds - 1) * (replications - 1)) / replications
+    return math.sqrt(max(float(means.var(ddof=1)) - of_rest, 0.0)), math.sqrt(luck)
 
 
 def worlds_of(dials: Mapping[str, Dial], count: int, seed: int) -> Floats:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from simulate.experiment.sweep import Sweep
+from simulate.findings.families import told_apart
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,8 +35,8 @@ def differences_table(sweep: Sweep, dials: Sequence[str]) -> "pd.DataFrame":
     rows = []
     for organisation in sweep.organisations[1:]:
         for measure, group in sweep.told_of():
-            sure = sweep.sure(organisation, measure, group)
-            every = zip(sweep.points, sweep.differences(organisation, measure, group), sure, strict=True)
+            differences = sweep.differences(organisation, measure, group)
+            every = zip(sweep.points, differences, told_apart(differences), strict=True)
             for point, found, is_sure in every:
                 told = (found.value, found.low, found.high, found.distinct, is_sure, found.replications)
                 rows.append((*point.at, organisation, sweep.baseline, measure, group, *told))

@@ -13,7 +13,7 @@ from simulate.plan import Floats
 
 _PIECES = 8
 """Into how many pieces with as many worlds each a thing's range is cut, to see what knowing it decides."""
-_SHUFFLES = 200
+_SHUFFLES = 1000
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Worth:
     """How much rarer one would choose wrongly if one thing were known."""
 
     gain: float  # less of the worlds in which the wrong one is chosen; 0 where it decides nothing
-    sure: bool  # more than chance makes of a thing that decides nothing, 19 times of 20
+    sure: bool  # more than chance makes of any of so many things that decide nothing, 19 times of 20
 
 
 def partial_rank_correlations(things: Floats, number: Floats) -> list[tuple[float, bool]]:
@@ -53,25 +53,32 @@ def _rest(others: Floats, some: Floats) -> Floats:
     return np.asarray(some - others @ coefficients)
 
 
-def worth_of_knowing(thing: Floats, better: Floats) -> Worth:
-    """Say how much rarer the wrong one of two would be chosen if a thing were known: (worlds,) each, `better` 0 or 1.
+def worths_of_knowing(things: Floats, better: Floats) -> list[Worth]:
+    """Say how much rarer the wrong one of two would be chosen if one thing were known, for each of them.
 
-    Without knowing it one takes what is better in most worlds, and is wrong in the others; knowing it, one takes what
-    is better in most worlds in which it is about as large. So few worlds lie in each piece of the range that chance
-    decides something there, too: what it makes on average of the thing shuffled is taken away (the partial expected
-    value of perfect information; M. Strong, J. E. Oakley and A. Brennan 2014, Med. Decis. Making 34:311).
+    (worlds, things) and (worlds,), `better` 0 or 1. Without knowing it one takes what is better in most worlds, and is
+    wrong in the others; knowing it, one takes what is better in most worlds in which it is about as large. So few
+    worlds lie in each piece of the range that chance decides something there, too: what it makes on average of a thing
+    shuffled is taken away (the partial expected value of perfect information; M. Strong, J. E. Oakley and A. Brennan
+    2014, Med. Decis. Making 34:311). Chance has as many tries as there are things (C. E. Bonferroni 1936).
     """
-    if len(better) < 2 * _PIECES:
-        return Worth(math.nan, False)
+    count, width = things.shape
+    if count < 2 * _PIECES:
+        return [Worth(math.nan, False)] * width
     wrong = min(float(better.mean()), 1 - float(better.mean()))
-    order = np.argsort(thing, kind="stable")
-    shuffled = np.random.default_rng(len(better))
-    by_chance = [wrong - _wrong_in_pieces(better[shuffled.permutation(len(better))]) for _ in range(_SHUFFLES)]
-    gain = wrong - _wrong_in_pieces(better[order])
-    return Worth(max(gain - float(np.mean(by_chance)), 0.0), gain > float(np.quantile(by_chance, CONFIDENCE)))
+    luck = np.random.default_rng(count)
+    by_chance = [wrong - _wrong_in_pieces(better[luck.permutation(count)]) for _ in range(_SHUFFLES)]
+    usual, rare = float(np.mean(by_chance)), float(np.quantile(by_chance, 1 - (1 - CONFIDENCE) / max(width, 1)))
+    found = []
+    for thing in things.T:
+        gain = wrong - _wrong_in_pieces(better[np.argsort(thing, kind="stable")])
+        found.append(Worth(max(gain - usual, 0.0), gain > rare))
+    return found
 
 
 def _wrong_in_pieces(better: Floats) -> float:
     """Give the share of worlds in which one is wrong who knows in which piece a world lies."""
-    pieces = np.array_split(better, _PIECES)
-    return sum(min(float(piece.sum()), float((1 - piece).sum())) for piece in pieces) / len(better)
+    begins = np.linspace(0, len(better), _PIECES + 1).astype(int)[:-1]
+    sizes = np.diff([*begins, len(better)])
+    ones = np.add.reduceat(better, begins)
+    return float(np.minimum(ones, sizes - ones).sum()) / len(better)

@@ -14,7 +14,7 @@ from simulate.experiment.explaining import run_explanation
 from simulate.experiment.how import How
 from simulate.experiment.replications import Progress
 from simulate.findings.groups import ALL
-from simulate.interface.one_scenario import LEADS, one_scenario, require_measure
+from simulate.interface.one_scenario import LEADS, nothing_known, one_scenario, require_measure
 from simulate.language import say
 from simulate.scenario.rules.start_from import with_list_apart
 from simulate.scenario.schema.scenario import Scenario
@@ -70,7 +70,7 @@ def explain(
             progress,
         )
     if found.whole.value != found.whole.value:
-        raise ValueError(say("nothing of {measure} is known of the group {group}", measure=measure, group=group))
+        raise ValueError(nothing_known(measure, group))
     provenance = asked.provenance(chosen, command or ["simulate.explain(…)"], orders=sampled)
     return Explained(ToldExplanation(found, asked.facts(chosen)), asked.scenario, provenance)
 

@@ -14,7 +14,7 @@ from simulate.experiment.how import How
 from simulate.experiment.matching import ABOUT, Question, run_match
 from simulate.experiment.replications import Progress
 from simulate.findings.groups import ALL
-from simulate.interface.one_scenario import LEADS, one_scenario, require_measure
+from simulate.interface.one_scenario import LEADS, nothing_known, one_scenario, require_measure
 from simulate.language import say
 from simulate.scenario.rules.start_from import with_list_apart
 from simulate.scenario.schema.scenario import Scenario
@@ -60,7 +60,7 @@ def match(
             asked.scenario, turned, question, asked.replications, chosen, crew, kept or Nowhere(), progress
         )
     if all(each.value != each.value for each in found.tried.values()):
-        raise ValueError(say("nothing of {measure} is known of the group {group}", measure=measure, group=group))
+        raise ValueError(nothing_known(measure, group))
     provenance = asked.provenance(chosen, command or ["simulate.match(…)"], dial=dial, both=both)
     return Matched(ToldMatch(found, asked.facts(chosen)), asked.scenario, provenance)
 

@@ -90,16 +90,29 @@ def require_measure(measure: str) -> None:
         raise ValueError(say("{measure} cannot be asked about; there are {known}", measure=measure, known=every))
 
 
-def require_told(keys: Sequence[tuple[str, str]], measure: str, group: str) -> None:
-    """Raise ValueError for a measure or a group that is not among what is kept of cells."""
-    measures, groups = dict.fromkeys(key for key, _ in keys), dict.fromkeys(key for _, key in keys)
-    if measure not in measures and measure in MEASURES and MEASURES[measure].percent is not None:
+def require_kept(measure: str) -> None:
+    """Raise ValueError for what is no measure, or is a percentile, of which no more than that is left of a cell."""
+    if measure in MEASURES and MEASURES[measure].percent is not None:
         why = say(
             "{measure} is a percentile, which is not kept of every point: take a mean or a share", measure=measure
         )
         raise ValueError(why)
-    if measure not in measures:
-        known = ", ".join(measures)
+    if measure not in MEASURES:
+        known = ", ".join(key for key, each in MEASURES.items() if each.percent is None)
         raise ValueError(say("there is no measure {measure}; there are {known}", measure=measure, known=known))
-    if group not in groups:
+
+
+def require_told(keys: Sequence[tuple[str, str]], measure: str, group: str) -> None:
+    """Raise ValueError for a group of which nothing is told by a measure."""
+    groups = [each for key, each in keys if key == measure]
+    if group not in groups and groups:
         raise ValueError(say("there is no group {group}; there are {known}", group=group, known=", ".join(groups)))
+    if group not in groups:
+        raise ValueError(nothing_known(measure, group))
+
+
+def nothing_known(measure: str, group: str) -> str:
+    """Say that there is nothing to tell of a measure and a group, and why that may be."""
+    if measure == "cost_per_child":
+        return say("nothing is known of {measure}: the file has no prices ([costs])", measure=measure)
+    return say("nothing of {measure} is known of the group {group}", measure=measure, group=group)

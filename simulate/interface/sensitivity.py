@@ -14,12 +14,12 @@ from simulate.experiment.how import How
 from simulate.experiment.replications import Progress
 from simulate.experiment.sensitivity import run_sensitivity, worlds_of
 from simulate.findings.groups import ALL
-from simulate.interface.one_scenario import LEADS, one_scenario, require_measure
+from simulate.interface.one_scenario import LEADS, nothing_known, one_scenario, require_measure, require_told
 from simulate.language import say, say_n
 from simulate.language.numbers import number
 from simulate.scenario.rules.start_from import with_list_apart
 from simulate.scenario.schema.scenario import Scenario
-from simulate.scenario.turning import dial_named
+from simulate.scenario.turning import dial_named, require_apart
 from simulate.scenario.writing import to_toml
 from simulate.show.worlds import ToldWorlds, findings_of, sheet
 
@@ -64,6 +64,7 @@ def sensitivity(
     named = named or dict(asked.scenario.dials)
     if not named:
         raise ValueError(say("the file has no dials: name some with --dial, or write [dials.NAME] in it"))
+    require_apart(asked.scenario, named)
     drawn = worlds_of(named, whole("draws", draws, 2, MOST_WORLDS), asked.scenario.seed)
     with asked.at_work(len(drawn)) as (chosen, crew):
         found = run_sensitivity(
@@ -78,9 +79,9 @@ def sensitivity(
             kept or Nowhere(),
             progress,
         )
-    groups = dict.fromkeys(key for _, key in found.differences)
-    if group not in groups:
-        raise ValueError(say("there is no group {group}; there are {known}", group=group, known=", ".join(groups)))
+    require_told([(measure, key) for _, key in found.differences], measure, group)
+    if all(found.spread(each, group).better != found.spread(each, group).better for each in asked.organisations[1:]):
+        raise ValueError(nothing_known(measure, group))
     provenance = asked.provenance(chosen, command or ["simulate.sensitivity(…)"], dials=list(named), draws=draws)
     return Worlds(ToldWorlds(found, group, asked.facts(chosen)), asked.scenario, provenance)
 

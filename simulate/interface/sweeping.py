@@ -15,11 +15,11 @@ from simulate.experiment.replications import Progress
 from simulate.experiment.sweep import Axis, axis_of, run_sweep, scenarios_along
 from simulate.experiment.swept_tables import differences_table, points_table
 from simulate.findings.groups import ALL
-from simulate.interface.one_scenario import LEADS, one_scenario, require_told
+from simulate.interface.one_scenario import LEADS, nothing_known, one_scenario, require_kept, require_told
 from simulate.language import say
 from simulate.scenario.rules.start_from import with_list_apart
 from simulate.scenario.schema.scenario import Scenario
-from simulate.scenario.turning import dial_named
+from simulate.scenario.turning import dial_named, require_apart
 from simulate.scenario.writing import to_toml
 from simulate.show.sweeps import Told, sheet
 
@@ -57,6 +57,7 @@ def sweep(
     """
     how = How(replications=replications, seed=seed, organisations=organisations, engine=engine, workers=workers)
     asked = one_scenario(scenario, how)
+    require_kept(measure)
     axes = _axes(asked.scenario, [dials] if isinstance(dials, str) else list(dials), steps)
     along = scenarios_along(asked.scenario, [axis for _, axis in axes])
     with asked.at_work(len(along)) as (chosen, crew):
@@ -71,6 +72,9 @@ def sweep(
             progress,
         )
     require_told(found.told_of(), measure, group)
+    if all(each != each for point in found.points for one in found.organisations
+           for each in point.values(one, measure, group).values()):  # fmt: skip
+        raise ValueError(nothing_known(measure, group))
     told = Told(found, tuple(dial for dial, _ in axes), measure, group, asked.facts(chosen))
     turned = {dial: list(axis.values) for dial, axis in axes}
     return Swept(told, asked.scenario, asked.provenance(chosen, command or ["simulate.sweep(…)"], dials=turned))
@@ -83,6 +87,7 @@ def _axes(scenario: Scenario, named: Sequence[str], steps: int | None) -> list[t
     dials = [(text.partition("=")[0].strip(), dial_named(scenario, text)) for text in named]
     if len({name for name, _ in dials}) < len(dials):
         raise ValueError(say("both dials are {name}: give two, or one of them", name=dials[0][0]))
+    require_apart(scenario, dict(dials))
     return [(name, axis_of(scenario, dial, count)) for name, dial in dials]
 
 

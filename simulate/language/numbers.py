@@ -92,6 +92,12 @@ def interval(low: float, high: float, decimals: int = 0) -> str:
     return "" if math.isnan(low) and math.isnan(high) else between(low, high, decimals)
 
 
+def interval_in_words(low: float, high: float, decimals: int = 0) -> str:
+    """Name an interval in a sentence: "interval [−27, −17]", or "no interval"."""
+    ends = interval(low, high, decimals)
+    return say("interval {interval}", interval=ends) if ends else say("no interval")
+
+
 def between(low: float, high: float, decimals: int = 0) -> str:
     """Write an interval of which neither end need be known: "[?, ?]"."""
     least, most = (OPEN_END if math.isnan(end) else number(end, decimals) for end in (low, high))

@@ -48,12 +48,15 @@ def features_of(scenario: Scenario, baseline: str, organisation: str) -> list[Fe
                 told = (one.when_passed_on.value, other.when_passed_on.value)
                 found.append(Feature(key, keys, *told, implied_by=_implying(one, other)))
         elif any(getattr(one, each) != getattr(other, each) for each in keys):
-            found.append(Feature(key, keys, plain[baseline].get(key), plain[organisation].get(key)))
+            by = "passes_on" if key == _implying(other, one) else None  # it must go before needs are passed on later
+            found.append(Feature(key, keys, plain[baseline].get(key), plain[organisation].get(key), by))
     return found
 
 
 def _implying(one: Organisation, other: Organisation) -> str | None:
     """Name the feature of the other that, put in alone, would change when the one passes needs on; None for none."""
+    if one.when_passed_on is other.when_passed_on:
+        return None
     if other.assessment == "joint" != one.assessment:
         return "assessment"
     if other.decision != "own" == one.decision and one.when_passed_on is PassesOn.AFTER_SUPPORT:
@@ -75,7 +78,8 @@ def with_coalition(scenario: Scenario, baseline: str, organisation: str, feature
     for feature in features:
         mixed = {key: value for key, value in mixed.items() if key not in feature.keys}
         mixed |= {key: other[key] for key in feature.keys if key in other}
-        if feature.key == "passes_on":
-            mixed["passes_on"] = feature.other
+    passes_on = organisation if any(feature.key == "passes_on" for feature in features) else baseline
+    # written out: in the file it may be left to what implies it, which need not be here
+    mixed["passes_on"] = scenario.organisations[passes_on].when_passed_on.value
     table: Plain = {**plain, "organisations": {**plain["organisations"], BETWEEN: mixed}}
     return checked(Resolved(table, (Layer(scenario.title, table, {}),)))

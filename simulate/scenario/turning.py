@@ -1,18 +1,20 @@
 """A scenario with dials turned: what would be if a number that is doubted, or can be decided, were another?"""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from pydantic import ValidationError
 
 from simulate.language import say
-from simulate.scenario.dials import turned
+from simulate.scenario.dials import DialError, turned
 from simulate.scenario.plain import KeyPath
 from simulate.scenario.reading.layers import Layer, Resolved
 from simulate.scenario.reading.load import checked
-from simulate.scenario.rules.dials import keys_of, standing_at, with_turned
-from simulate.scenario.schema.dials import Dial, number_of, written_like
+from simulate.scenario.rules.dials import keys_of, standing_at, with_turned, wrong_keys
+from simulate.scenario.schema.dials import Acts, Dial, number_of, written_like
 from simulate.scenario.schema.scenario import Scenario
-from simulate.scenario.wording import in_a_row, no_such
+from simulate.scenario.wording import dotted, in_a_row, no_such
 from simulate.scenario.writing import plain_tables
 
 _AN_EXAMPLE = "units.reception.workers=8:14"
@@ -52,12 +54,13 @@ def dial_named(scenario: Scenario, text: str) -> Dial:
     plain = plain_tables(scenario)
     try:
         made = Dial.model_validate({"title": key.strip(), "keys": [key.strip()], **_ends(low.strip(), high.strip())})
+        wrong = [complaint.message for complaint in wrong_keys(plain, key.strip(), made)]
+        if wrong:
+            raise DialError("; ".join(wrong))
         low_end, high_end = made.ends
         now = standing_at(plain, made)
         usual = made.begins if now is None else written_like(made, min(max(now, low_end), high_end))
         made = made.model_copy(update={"usual": usual})
-        for value in made.ends:
-            with_turned(plain, made, value)
     except ValidationError as problem:
         reasons = [str(error.get("ctx", {}).get("error", error["msg"])) for error in problem.errors(include_url=False)]
         raise ValueError(f"{text}: {'; '.join(reasons)}") from problem
@@ -76,8 +79,22 @@ def places_of(scenario: Scenario, dial: Dial) -> list[KeyPath]:
     return list(turned(plain_tables(scenario), dial, number_of(dial.usual), keys_of(dial)))
 
 
+def require_apart(scenario: Scenario, dials: Mapping[str, Dial]) -> None:
+    """Raise ValueError where one dial would set what another has moved, which then did nothing."""
+    moved: dict[KeyPath, str] = {}
+    for name, dial in dials.items():
+        for place in places_of(scenario, dial):
+            if place in moved and dial.acts is Acts.SET:
+                key = dotted(place)
+                raise ValueError(
+                    say("{one} and {other} both move {key}: leave one out", one=moved[place], other=name, key=key)
+                )
+            moved.setdefault(place, name)
+
+
 def _ends(low: str, high: str) -> dict[str, float | str]:
-    try:
-        return {"from": float(low), "usual": float(low), "to": float(high)}
-    except ValueError:
-        return {"from": low, "usual": low, "to": high}  # lengths of time
+    with suppress(ValueError):
+        first, last = float(low), float(high)
+        if math.isfinite(first) and math.isfinite(last):
+            return {"from": first, "usual": first, "to": last}
+    return {"from": low, "usual": low, "to": high}  # lengths of time, or nothing that is known

@@ -12,8 +12,16 @@ from simulate.show.lengths import in_days
 
 
 def position(dial: Dial, value: float) -> str:
-    """Write a value of a dial: "14 days", "1 022", "0.5"."""
-    return in_days(value) if dial.is_time else in_full(float(f"{value:.3g}"))
+    """Write a value of a dial: "14 days", "0.0208 days", "1 022", "0.5"; three digits of what is no whole number."""
+    if dial.is_time and float(value).is_integer():
+        return in_days(value)
+    digits = in_full(value) if float(value).is_integer() else in_full(float(f"{value:.{max(3, _whole(value))}g}"))
+    return say("{count} days", count=digits) if dial.is_time else digits
+
+
+def _whole(value: float) -> int:
+    """Count the digits before the point."""
+    return len(str(int(abs(value))))
 
 
 def dials_table(scenario: Scenario) -> Table | None:

@@ -7,7 +7,7 @@ from simulate.findings.catalogue import MEASURES, Measure
 from simulate.findings.estimates import Estimate
 from simulate.language import say, say_n
 from simulate.language.lists import listed
-from simulate.language.numbers import decimals_in_table, interval, number
+from simulate.language.numbers import decimals_in_table, interval, interval_in_words, number
 from simulate.scenario.writing import written_value
 from simulate.show.facts import Facts
 from simulate.show.features import name_of
@@ -119,10 +119,10 @@ def findings(told: ToldExplanation) -> list[str]:
     amount = number(whole.value, told.places, sign=True)
     lines = [
         say(
-            "{measure}: {amount} in {organisation}, compared with {baseline} (interval {interval}).",
+            "{measure}: {amount} in {organisation}, compared with {baseline} ({interval}).",
             measure=told.what,
             amount=amount,
-            interval=interval(whole.low, whole.high, told.places),
+            interval=interval_in_words(whole.low, whole.high, told.places),
             **told.names,
         )
     ]

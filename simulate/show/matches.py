@@ -6,7 +6,7 @@ from simulate.experiment.matching import Match
 from simulate.findings.catalogue import MEASURES, Measure
 from simulate.findings.estimates import Estimate
 from simulate.language import say, say_n
-from simulate.language.numbers import between, decimals_in_table, interval, number
+from simulate.language.numbers import decimals_in_table, interval, interval_in_words, number
 from simulate.scenario.schema.dials import Acts
 from simulate.show.dials import position
 from simulate.show.facts import Facts
@@ -114,12 +114,26 @@ def _luck(told: ToldMatch) -> str:
     found, dial = told.found, told.found.dial
     worse = None if found.worse_until is None else position(dial, found.worse_until)
     better = None if found.better_from is None else position(dial, found.better_from)
+    if told.facts.replications < 2:
+        return say("Of one replication nobody can tell how much of that is luck.")
     if worse is None and better is None:
         return say("But luck leaves it open: at no value is either better by more than that.")
+    if worse is None and found.rises:
+        return say(
+            "But luck leaves it open beyond: {baseline} is surely better only as far as {value}.",
+            value=better,
+            **told.names,
+        )
     if worse is None:
         return say(
             "But luck leaves it open below: {baseline} is surely better only from {value} on.",
             value=better,
+            **told.names,
+        )
+    if better is None and found.rises:
+        return say(
+            "But luck leaves it open below: {baseline} is surely worse only from {value} on.",
+            value=worse,
             **told.names,
         )
     if better is None:
@@ -141,6 +155,8 @@ def _none(told: ToldMatch) -> str:
     found, dial = told.found, told.found.dial
     known = {value: each for value, each in found.tried.items() if each.value == each.value}
     is_worse = min(each.value for each in known.values()) > 0
+    if found.is_flat:
+        return _flat(told, is_worse)
     nearest = (min if is_worse else max)(known, key=lambda value: known[value].value)
     best = known[nearest]
     places = decimals_in_table([best.value], told.of.unit)
@@ -152,9 +168,15 @@ def _none(told: ToldMatch) -> str:
         "nearest": position(dial, nearest),
         "amount": number(abs(best.value), places),
         "unit": told.unit,
-        "interval": between(low, high, places),
+        "interval": interval_in_words(low, high, places),
         **told.names,
     }
+    if best.value == 0:
+        return say(
+            "At no {dial} from {low} to {high} {baseline} does worse than {organisation}: at {nearest} they are as "
+            "good.",
+            **values,
+        )
     if is_worse:
         return say(
             "No {dial} from {low} to {high} does it: {baseline} comes nearest to {organisation} at {nearest}, and is "
@@ -166,6 +188,29 @@ def _none(told: ToldMatch) -> str:
         "nearest, by {amount} {unit} ({interval}).",
         **values,
     )
+
+
+def _flat(told: ToldMatch, is_worse: bool) -> str:
+    """Say that the dial changes nothing, and how they differ all along."""
+    found = told.found
+    value = next(iter(found.tried.values())).value
+    names = {
+        "dial": found.dial.name,
+        "amount": number(abs(value), decimals_in_table([value], told.of.unit)),
+        "unit": told.unit,
+        **told.names,
+    }
+    if value == 0:
+        return say("At every {dial} {baseline} and {organisation} are as good: nothing differs.", **names)
+    if is_worse and not found.question.both:
+        return say(
+            "{dial} changes nothing in {baseline}, which is {amount} {unit} worse than {organisation} all along. "
+            "Turned in both, it may (`--both`).",
+            **names,
+        )
+    if is_worse:
+        return say("{dial} changes nothing: {baseline} is {amount} {unit} worse than {organisation}.", **names)
+    return say("{dial} changes nothing: {baseline} is {amount} {unit} better than {organisation}.", **names)
 
 
 def _meaning(difference: Estimate) -> Meaning:

@@ -1,5 +1,6 @@
 """The sheet of a sweep: where which organisation is better as dials are turned, by how much, and where it is luck."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -10,7 +11,9 @@ from simulate.experiment.sweep import Axis, Sweep
 from simulate.findings.catalogue import MEASURES, Measure
 from simulate.findings.estimates import Estimate
 from simulate.language import mark, said, say, say_n
-from simulate.language.numbers import decimals_in_table, from_to, interval, number
+from simulate.language.numbers import decimals_in_table, from_to, interval_in_words, number
+from simulate.language.numbers import difference as difference_with_interval
+from simulate.scenario.schema.dials import Scale
 from simulate.show.dials import position
 from simulate.show.facts import Facts
 from simulate.show.importance import least_that_matters, matters
@@ -28,6 +31,9 @@ class Verdict(Enum):
     WORSE = "worse"
     ALIKE = "alike"  # it differs by less than matters
     UNTOLD = "untold"  # luck may be all of it
+    MORE = "more"  # of what is neither good nor bad
+    LESS = "less"
+    UNKNOWN = "unknown"  # there is nothing to compare
 
 
 _RUNS = {
@@ -35,6 +41,9 @@ _RUNS = {
     Verdict.WORSE: mark("{range}: worse in {organisation} ({difference})."),
     Verdict.ALIKE: mark("{range}: {organisation} and {baseline} are about the same ({difference})."),
     Verdict.UNTOLD: mark("{range}: the difference may be luck ({difference})."),
+    Verdict.MORE: mark("{range}: more in {organisation} ({difference})."),
+    Verdict.LESS: mark("{range}: less in {organisation} ({difference})."),
+    Verdict.UNKNOWN: mark("{range}: nothing is known of one of them."),
 }
 
 
@@ -76,12 +85,16 @@ class Told:
 
 
 def _verdict(difference: Estimate, sure: bool, measure: Measure, was: float) -> Verdict:
+    if difference.value != difference.value:
+        return Verdict.UNKNOWN
     least = least_that_matters(measure.unit, was)
     if not sure:
         fits = max(abs(difference.low), abs(difference.high)) < least
         return Verdict.ALIKE if fits else Verdict.UNTOLD
     if not matters(difference.value, least, sure):
         return Verdict.ALIKE
+    if not measure.better:
+        return Verdict.MORE if difference.value > 0 else Verdict.LESS
     return Verdict.BETTER if (difference.value < 0) == (measure.better == "lower") else Verdict.WORSE
 
 
@@ -134,20 +147,28 @@ def _along(told: Told, organisation: str) -> list[str]:
 def findings_across(told: Told, organisation: str) -> list[str]:
     """Say, of two dials, at how many points an organisation is better, and what holds near to where the file stands."""
     titles, verdicts = told.facts.titles, told.verdicts(organisation)
-    count = {each: verdicts.count(each) for each in Verdict}
-    lines = [
+    names = {"organisation": titles.organisation(organisation), "baseline": titles.organisation(told.found.baseline)}
+    counts = {each.value: number(verdicts.count(each)) for each in Verdict}
+    first = (
         say(
             "{organisation} against {baseline}, at {points} points: better at {better}, worse at {worse}, about the "
             "same at {alike}; at {untold} it may be luck.",
-            organisation=titles.organisation(organisation),
-            baseline=titles.organisation(told.found.baseline),
             points=number(len(verdicts)),
-            better=number(count[Verdict.BETTER]),
-            worse=number(count[Verdict.WORSE]),
-            alike=number(count[Verdict.ALIKE]),
-            untold=number(count[Verdict.UNTOLD]),
+            **names,
+            **counts,
         )
-    ]
+        if told.of.better
+        else say(
+            "{organisation} against {baseline}, at {points} points: more at {more}, less at {less}, about the same at "
+            "{alike}; at {untold} it may be luck.",
+            points=number(len(verdicts)),
+            **names,
+            **counts,
+        )
+    )
+    lines = [first]
+    if Verdict.UNKNOWN in verdicts:
+        lines.append(say("At {unknown} of the points nothing is known of one of them.", **counts))
     near = nearest(told.found.axes, [point.at for point in told.found.points])
     if near is not None:
         at = told.found.points[near].at
@@ -156,10 +177,6 @@ def findings_across(told: Told, organisation: str) -> list[str]:
             for axis, value in zip(told.found.axes, at, strict=True)
         )
         extent = _extent(told, [told.differences[organisation][near]])
-        names = {
-            "organisation": titles.organisation(organisation),
-            "baseline": titles.organisation(told.found.baseline),
-        }
         lines.append(
             say(
                 "Nearest to the file as it is: {finding}",
@@ -177,26 +194,35 @@ def nearest(axes: Sequence[Axis], points: Sequence[tuple[float, ...]]) -> int | 
 
     def away(at: tuple[float, ...]) -> float:
         return sum(
-            ((value - (now or 0.0)) / (axis.values[-1] - axis.values[0])) ** 2
+            (_along_axis(axis, value) - _along_axis(axis, now or 0.0)) ** 2
             for axis, value, now in zip(axes, at, today, strict=True)
         )
 
     return min(range(len(points)), key=lambda number: away(points[number]))
 
 
+def _along_axis(axis: Axis, value: float) -> float:
+    """Give how far along an axis a value lies by its dial's scale: 0 at its lowest, 1 at its highest."""
+    low, high = axis.values[0], axis.values[-1]
+    if axis.dial.scale is Scale.LOG:
+        return math.log(max(value, low / high * low) / low) / math.log(high / low)
+    return (value - low) / (high - low)
+
+
 def _extent(told: Told, some: Sequence[Estimate]) -> str:
     """Write a difference with its interval, or from the least to the most of several."""
-    values = [each.value for each in some]
+    values = [each.value for each in some if each.value == each.value]
+    if not values:
+        return ""
     places, unit = decimals_in_table(values, told.of.unit), unit_of(told.of, told.facts.currency)
     if len(some) == 1:
         one = some[0]
         return say(
-            "{difference} {unit}, interval {interval}",
+            "{difference} {unit}, {interval}",
             difference=number(one.value, places, sign=True),
             unit=unit,
-            interval=interval(one.low, one.high, places),
+            interval=interval_in_words(one.low, one.high, places),
         )
-    ends = from_to(*(number(each, places, sign=True) for each in sorted((values[0], values[-1]))))
     least, most = min(values), max(values)
     ends = from_to(number(least, places, sign=True), number(most, places, sign=True))
     return say("{difference} {unit}", difference=ends, unit=unit)
@@ -232,16 +258,20 @@ def _change(difference: Estimate, verdict: Verdict, places: int) -> Cell:
     meaning = {
         Verdict.BETTER: Meaning.BETTER,
         Verdict.WORSE: Meaning.WORSE,
-        Verdict.ALIKE: Meaning.OTHER,
         Verdict.UNTOLD: Meaning.UNCERTAIN,
-    }[verdict]
-    ends = interval(difference.low, difference.high, places)
-    return Cell(
-        say("{difference} {interval}", difference=number(difference.value, places, sign=True), interval=ends), meaning
-    )
+    }.get(verdict, Meaning.OTHER)
+    return Cell(difference_with_interval(difference.value, difference.low, difference.high, places), meaning)
 
 
-_SIGNS = {Verdict.BETTER: "✓", Verdict.WORSE: "✗", Verdict.ALIKE: "=", Verdict.UNTOLD: "?"}
+_SIGNS = {
+    Verdict.BETTER: "✓",
+    Verdict.WORSE: "✗",
+    Verdict.ALIKE: "=",
+    Verdict.UNTOLD: "?",
+    Verdict.MORE: "↑",
+    Verdict.LESS: "↓",
+    Verdict.UNKNOWN: "–",
+}
 
 
 def _map_table(told: Told, organisation: str) -> Table | None:
@@ -255,15 +285,17 @@ def _map_table(told: Told, organisation: str) -> Table | None:
     for row, value in enumerate(first.values):
         some = slice(row * len(second.values), (row + 1) * len(second.values))
         cells = tuple(
-            Cell(f"{number(each.value, places, sign=True)} {_SIGNS[verdict]}")
+            Cell(f"{number(each.value, places, sign=True)} {_SIGNS[verdict]}") if each.value == each.value else NOTHING
             for each, verdict in zip(differences[some], verdicts[some], strict=True)
         )
         rows.append(Row(f"{value:g}", position(first.dial, value), cells))
     columns = tuple(Column(f"{value:g}", position(second.dial, value)) for value in second.values)
     titles = told.facts.titles
     remark = say(
-        "{measure} in {organisation} less that in {baseline}; rows: {first}, columns: {second}. "
-        "✓ better, ✗ worse, = about the same, ? may be luck.",
+        "{measure} in {organisation} less that in {baseline}; rows: {first}, columns: {second}. {signs}",
+        signs=say("✓ better, ✗ worse, = about the same, ? may be luck.")
+        if told.of.better
+        else say("↑ more, ↓ less, = about the same, ? may be luck."),
         measure=label_within(told.of),
         organisation=titles.organisation(organisation),
         baseline=titles.organisation(told.found.baseline),

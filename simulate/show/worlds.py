@@ -110,7 +110,7 @@ def findings_of(told: ToldWorlds, organisation: str) -> list[str]:
         low=number(some.low, places, sign=True),
         high=number(some.high, places, sign=True),
         unit=told.unit,
-        worse=percent(1 - some.better),
+        worse=percent(some.worse),
         better=percent(some.better),
         **names,
     )
@@ -121,6 +121,8 @@ def _on_what(told: ToldWorlds, organisation: str) -> list[str]:
     every = told.influences[organisation]
     sure = [told.dial(each.dial) for each in every if each.sure][:_NAMED]
     lines = []
+    if all(each.correlation != each.correlation for each in every):
+        return [say("These worlds are too few to tell on which dials it depends.")]
     if sure:
         lines.append(say("It depends most on: {dials}.", dials=listed(f"“{each}”" for each in sure)))
     else:
@@ -135,8 +137,12 @@ def _on_what(told: ToldWorlds, organisation: str) -> list[str]:
                 gain=percent(best.worth.gain),
             )
         )
+    elif all(each.worth.gain != each.worth.gain for each in every):
+        lines.append(say("Too few worlds decide between them to tell which dial is worth measuring."))
     else:
-        lines.append(say("Knowing any one of the dials alone would not change which is chosen."))
+        lines.append(
+            say("As far as these worlds show, knowing any one of the dials alone would not change which is chosen.")
+        )
     return lines
 
 
@@ -164,11 +170,11 @@ def _cells(spread: Spread, places: int) -> tuple[Cell, ...]:
     meaning = Meaning.PLAIN
     if spread.better >= _SURE:
         meaning = Meaning.BETTER
-    elif spread.better <= 1 - _SURE:
+    elif spread.worse >= _SURE:
         meaning = Meaning.WORSE
     signed = [number(each, places, sign=True) for each in (spread.low, spread.middle, spread.high)]
     sizes = [number(each, places) if each == each else "–" for each in (spread.of_dials, spread.of_luck)]
-    shares = Cell(percent(spread.better), meaning), Cell(percent(1 - spread.better))
+    shares = Cell(percent(spread.better), meaning), Cell(percent(spread.worse))
     return (*shares, *(Cell(each) for each in (*signed, *sizes)))
 
 
@@ -184,7 +190,9 @@ def _influences(told: ToldWorlds, organisation: str) -> Table:
     for each in told.influences[organisation]:
         dial = told.found.dials[each.dial]
         ends = [Cell(position(dial, value)) for value in dial.ends]
-        does = Cell(number(each.correlation, 2, sign=True), Meaning.PLAIN if each.sure else Meaning.UNCERTAIN)
+        known = each.correlation == each.correlation
+        words = number(each.correlation, 2, sign=True) if known else "–"
+        does = Cell(words, Meaning.PLAIN if each.sure else Meaning.UNCERTAIN)
         worth = Cell(percent(each.worth.gain) if each.worth.sure else "–")
         rows.append(Row(each.dial, dial.name, (*ends, does, worth)))
     remark = say(

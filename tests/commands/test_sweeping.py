@@ -63,6 +63,20 @@ def test_json_and_quiet_are_for_programs(town: Path, simulate: Call) -> None:
     assert (quiet.exit_code, quiet.output) == (0, "")
 
 
+def test_a_picture_of_what_is_neither_good_nor_bad_says_where_it_is_more(town: Path, simulate: Call) -> None:
+    simulate("sweep", town, "--dial", POSTS, "--dial", RETELLING, *BRIEFLY, "--measure", "gap_needs", "-o", "out")
+    drawn = Path("out/figures/sweep.svg").read_text(encoding="utf-8")
+    assert "Where is more" in drawn
+    assert "better" not in drawn
+
+
+def test_values_of_a_long_sweep_do_not_run_into_each_other_below_the_curve(town: Path, simulate: Call) -> None:
+    simulate("sweep", town, "--dial", POSTS, *BRIEFLY, "--steps", "41", "-r", "1", "-o", "out")
+    drawn = Path("out/figures/sweep.svg").read_text(encoding="utf-8")
+    assert ">2.1<" not in drawn
+    assert ">2.5<" in drawn
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [

@@ -87,6 +87,30 @@ def test_features_are_what_two_organisations_differ_in_with_what_belongs_togethe
     assert (found["passes_on"].one, found["passes_on"].other) == ("after assessment", "at intake")
 
 
+def test_the_other_way_round_what_implies_passing_on_goes_before_it_is_passed_on_later() -> None:
+    found = {each.key: each for each in features_of(load_text(small_world()), "integrated", "siloed")}
+    assert (found["passes_on"].implied_by, found["assessment"].implied_by) == (None, "passes_on")
+    orders = orders_of(list(found.values()), 50, 7)
+    assert all(order.index("assessment") < order.index("passes_on") for order in orders)
+
+
+def test_the_other_way_round_no_longer_assessing_jointly_leaves_when_needs_are_passed_on() -> None:
+    scenario = load_text(small_world())
+    (alone,) = [each for each in features_of(scenario, *BETWEEN[::-1]) if each.key == "assessment"]
+    mixed = with_coalition(scenario, *BETWEEN[::-1], [alone]).organisations["between"]
+    assert mixed.assessment == "own"
+    assert mixed.when_passed_on is scenario.organisations["integrated"].when_passed_on
+
+
+def test_what_is_written_nowhere_but_implied_stays_when_what_implies_it_goes() -> None:
+    text = small_world(organisations__siloed__passes_on='"at intake"')
+    scenario = load_text(text)
+    features = features_of(scenario, *BETWEEN[::-1])
+    assert "passes_on" not in [each.key for each in features]
+    mixed = with_coalition(scenario, *BETWEEN[::-1], features).organisations["between"]
+    assert mixed.when_passed_on is scenario.organisations["siloed"].when_passed_on
+
+
 def test_between_all_and_nothing_stand_the_two_themselves() -> None:
     scenario = load_text(small_world())
     every = features_of(scenario, *BETWEEN)
@@ -127,3 +151,13 @@ def test_what_cannot_be_explained_is_said(tmp_path: Path) -> None:
     ):
         with pytest.raises(ValueError, match=why):
             explain(given, **{"orders": 2, "replications": 1, "engine": "simpy", "kept": Cells(tmp_path), **terms})
+
+
+def test_a_share_is_judged_by_luck_and_by_the_choice_of_orders() -> None:
+    some = features("a", "b")
+    orders = [("a", "b"), ("b", "a")] * 3
+    adds = {frozenset(): 0.0, frozenset("a"): 10.0, frozenset("b"): 10.0, frozenset("ab"): 10.5}
+    values = {each: [value, value + 0.001] for each, value in adds.items()}
+    found = _explained(BETWEEN, ("full_support_mean", "all"), some, orders, values)
+    for each in found.shares:  # 10 or 0.5, by order: known no better than that
+        assert each.share.spread / 2**0.5 >= 4.75 / 6**0.5

@@ -7,12 +7,15 @@ import pytest
 from theory.chains import erlang_wait
 from worlds import small_world
 
+from simulate.experiment.how import How
 from simulate.experiment.matching import Question, find, lattice
 from simulate.files.cells import Cells
 from simulate.findings.estimates import Estimate
 from simulate.interface.matching import match
+from simulate.interface.one_scenario import one_scenario
 from simulate.scenario.reading.load import load_text
 from simulate.scenario.schema.dials import Dial
+from simulate.show.matches import ToldMatch, findings
 
 QUESTION = Question("one", "other", "full_support_mean", "all", False)
 LINE = Dial.model_validate({"title": "x", "keys": ["x.y"], "from": 0, "usual": 3, "to": 10})
@@ -113,3 +116,53 @@ def test_a_match_says_what_was_found_or_that_nothing_does_it(tmp_path: Path) -> 
         match(town, "units.school_team.workers=4:5", measure="full_support_median")
     with pytest.raises(ValueError, match="nothing of full_support_mean is known of the group x"):
         match(town, "units.school_team.workers=4:5", group="x", engine="simpy", kept=Cells(tmp_path))
+
+
+# ---- in words
+
+
+def told(worse, values=tuple(range(11)), replications: int = 9, both: bool = False) -> str:
+    """Say what is found of a difference that is given, in a town's organisations."""
+    question = Question("siloed", "integrated", "full_support_mean", "all", both)
+    facts = one_scenario(load_text(small_world()), How(replications=replications)).facts("simpy")
+    return " ".join(findings(ToldMatch(find(LINE, question, 3.0, list(values), worse), facts)))
+
+
+@pytest.mark.parametrize(
+    ("slope", "zero", "words"),
+    [
+        (-1, 8, "siloed is surely worse only as far as 4."),
+        (1, 8, "siloed is surely better only as far as 4."),
+        (1, 2, "siloed is surely worse only from 6 on."),
+        (-1, 2, "siloed is surely better only from 6 on."),
+    ],
+)
+def test_what_luck_leaves_open_is_said_on_the_side_where_it_is(slope: int, zero: int, words: str) -> None:
+    assert words in told(straight(slope, zero, 3.5))
+
+
+def test_of_one_replication_nothing_is_said_about_luck() -> None:
+    def worse(values):
+        return [Estimate(5.0 - value, math.nan, math.nan, math.nan, 1) for value in values]
+
+    assert "Of one replication nobody can tell" in told(worse, replications=1)
+    assert "luck leaves it open" not in told(worse, replications=1)
+    assert "?" not in told(worse, range(3), replications=1)
+    assert "no interval" in told(worse, range(3), replications=1)
+
+
+def test_a_dial_that_changes_nothing_is_said_to() -> None:
+    assert "changes nothing in siloed, which is 23 days worse" in told(level(23.0))
+    assert "changes nothing: siloed is 23 days worse" in told(level(23.0), both=True)
+    assert "changes nothing: siloed is 23 days better" in told(level(-23.0))
+    assert "are as good" in told(level(0.0))
+
+
+def level(value: float):
+    return lambda values: [Estimate(value, value - 1, value + 1, 1.0, 9) for _ in values]
+
+
+def test_where_the_baseline_only_comes_to_be_as_good_it_is_not_said_to_do_better() -> None:
+    words = told(lambda values: [Estimate(min(0.0, v - 8.0), -9.0, 9.0, 1.0, 9) for v in values])
+    assert "they are as good" in words
+    assert "does better" not in words

@@ -1,5 +1,6 @@
 """Plausible worlds: drawn evenly, each what a run of it gives, and luck told apart from what the dials make."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +75,30 @@ def test_what_luck_makes_is_told_apart_from_what_dials_make() -> None:
     assert found.low < found.middle < found.high
 
 
+def test_what_the_same_children_make_in_all_worlds_alike_takes_nothing_from_what_dials_make() -> None:
+    values = np.random.default_rng(1).uniform(size=(64, 1))
+    of_children = np.array([-30.0, 30.0])
+    found = made(values + of_children, values).spread("other", "all")
+    assert found.of_dials == pytest.approx(float(values.std(ddof=1)))
+    assert found.of_luck == pytest.approx(30)  # in a world: 60 ÷ √2 between two, ÷ √2
+
+
+@pytest.mark.parametrize("measure", ["full_support_mean", "children_in_limit"])
+def test_worlds_in_which_both_are_alike_are_neither_better_nor_worse(measure: str) -> None:
+    found = replace(made(np.array([[0.0], [0.0], [-3.0], [2.0]]), np.zeros((4, 1))), measure=measure)
+    spread = found.spread("other", "all")
+    assert (spread.better, spread.worse) == (0.25, 0.25)
+    alike = replace(made(np.zeros((20, 1)), np.arange(20.0)[:, None]), measure=measure)
+    assert not alike.influences("other", "all")[0].worth.sure
+
+
+def test_too_few_worlds_are_not_said_to_show_that_nothing_matters(tmp_path: Path) -> None:
+    told = str(sensitivity(load_text(TOWN), draws=3, replications=1, engine="simpy", kept=Cells(tmp_path)))
+    assert "too few to tell on which dials it depends" in told
+    assert "would not change which is chosen" not in told
+    assert "not reached" not in told
+
+
 def test_worlds_of_which_nothing_is_known_are_left_out() -> None:
     differences = np.array([[1.0, 1.0], [np.nan, 1.0], [-3.0, -3.0]])
     found = made(differences, np.zeros((3, 1)))
@@ -90,6 +115,7 @@ def test_what_cannot_be_asked_is_said(tmp_path: Path) -> None:
         (scenario, {"measure": "full_support_median"}, "cannot be asked about"),
         (scenario, {"draws": 1}, "draws"),
         (scenario, {"group": "x"}, "there is no group x"),
+        (scenario, {"measure": "cost_per_child"}, "the file has no prices"),
     ):
         with pytest.raises(ValueError, match=why):
             sensitivity(given, **{"draws": 2, "replications": 1, "engine": "simpy", "kept": Cells(tmp_path), **terms})

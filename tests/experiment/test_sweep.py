@@ -112,6 +112,18 @@ def test_a_kept_cell_that_cannot_be_read_is_as_if_it_were_not_there_and_one_that
         Cells(tmp_path / "file").put("ab12", b"{}")
 
 
+@pytest.mark.parametrize("what", [b"", b"\0\0\0", b"[1]", b"{}", b'{"siloed": 3}', b'{"siloed": [["a", "b"]]}'])
+def test_a_kept_cell_that_is_none_is_done_anew(tmp_path: Path, what: bytes) -> None:
+    _, found = swept(tmp_path)
+    broken = next(path for path in tmp_path.rglob("*.json"))
+    whole = broken.read_bytes()
+    broken.write_bytes(what)
+    again, same = swept(tmp_path)
+    assert len(again.put_keys) == 1
+    assert broken.read_bytes() == whole
+    assert same.points.equals(found.points)
+
+
 def test_processes_give_the_same_bits(tmp_path: Path) -> None:
     _, alone = swept(tmp_path / "alone")
     _, shared = swept(tmp_path / "shared", workers=2)
@@ -127,6 +139,8 @@ def test_what_cannot_be_swept_or_told_is_said_before_or_after_it_is_run(tmp_path
         ([POSTS], {"measure": "full_support_median"}, "is a percentile"),
         ([POSTS], {"measure": "x"}, "there is no measure x"),
         ([POSTS], {"group": "x"}, "there is no group x"),
+        ([POSTS], {"measure": "cost_per_child"}, "the file has no prices"),
+        ([POSTS, "units.*.workers=4:8"], {}, "both move units.school_team.workers"),
     ):
         with pytest.raises(ValueError, match=why):
             sweep(scenario, dials, **{"steps": 2, "replications": 1, "engine": "simpy", **more})
@@ -138,3 +152,12 @@ def test_cells_hold_every_digit_and_say_where_nobody_was(tmp_path: Path) -> None
     values = {value for cell in kept for rows in cell.values() for *_, value in rows}
     told = found.told.found.points[0].measured[0]["siloed"]
     assert {value for value in told.values() if value == value} <= values
+
+
+def test_what_is_neither_good_nor_bad_is_more_or_less_and_nothing_but_luck_takes_its_interval() -> None:
+    town, terms = load_text(small_world()), {"engine": "simpy", "measure": "gap_needs"}
+    alone = sweep(town, POSTS, 2, replications=1, **terms)
+    for text in (str(alone), str(sweep(town, [POSTS, RETELLING], 2, replications=2, **terms))):
+        assert "better at" not in text
+        assert "✓" not in text
+        assert "interval )" not in text

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
-from simulate.findings.dependence import partial_rank_correlations, worth_of_knowing
+from simulate.findings.dependence import partial_rank_correlations, worths_of_knowing
 
 LUCK = np.random.default_rng(11)
 
@@ -32,7 +32,9 @@ def test_what_others_do_is_taken_away() -> None:
 
 def test_of_too_few_worlds_nothing_is_said() -> None:
     assert all(np.isnan(found) and not sure for found, sure in partial_rank_correlations(np.ones((4, 3)), np.ones(4)))
-    assert not worth_of_knowing(np.arange(9.0), np.ones(9)).sure
+    (worth,) = worths_of_knowing(np.arange(9.0)[:, None], np.ones(9))
+    assert np.isnan(worth.gain)
+    assert not worth.sure
 
 
 def test_by_luck_alone_hardly_any_is_told() -> None:
@@ -58,12 +60,20 @@ def test_ishigamis_function_depends_on_its_first_thing_rising_and_on_the_third_t
 
 def test_knowing_what_decides_all_is_worth_all_and_what_decides_nothing_nothing() -> None:
     thing = LUCK.uniform(size=512)
-    decided = worth_of_knowing(thing, (thing > 0.5).astype(float))
+    (decided,) = worths_of_knowing(thing[:, None], (thing > 0.5).astype(float))
     assert decided.sure
     assert decided.gain == pytest.approx(
         0.5 - 0.06, abs=0.06
     )  # wrong in half the worlds without; less what chance gives
-    nothing = worth_of_knowing(thing, (LUCK.uniform(size=512) > 0.5).astype(float))
+    (nothing,) = worths_of_knowing(thing[:, None], (LUCK.uniform(size=512) > 0.5).astype(float))
     assert nothing.gain < 0.03
-    always = worth_of_knowing(thing, np.ones(512))
+    (always,) = worths_of_knowing(thing[:, None], np.ones(512))
     assert (always.gain, always.sure) == (0, False)
+
+
+def test_of_many_things_that_decide_nothing_hardly_ever_one_is_worth_knowing() -> None:
+    told = 0
+    for _ in range(100):
+        worths = worths_of_knowing(LUCK.uniform(size=(64, 12)), (LUCK.uniform(size=64) > 0.5).astype(float))
+        told += any(each.sure for each in worths)
+    assert told <= 0.05 * 100 + 3 * (100 * 0.05 * 0.95) ** 0.5  # each by itself: in 40 of them

@@ -15,6 +15,7 @@ from simulate.scenario.schema.dials import Dial
 from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.turning import dial_named, standing, with_dials
 from simulate.scenario.writing import plain_tables, to_toml
+from simulate.show.dials import position
 
 
 def dial(**keys: Any) -> Dial:
@@ -231,3 +232,27 @@ def test_a_scenario_that_is_wrong_where_a_dial_stands_is_refused_by_its_key() ->
 
 def test_dials_are_a_table_of_the_scenario() -> None:
     assert "dials" in Scenario.model_fields
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("run.observe=1 year:2 years", "a dial moves what is simulated"),
+        ("units.school_team.workers=nan:8", "nan"),
+        ("units.school_team.workers=1:inf", "inf"),
+    ],
+)
+def test_what_no_dial_of_a_file_may_move_none_of_the_command_line_moves(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why) as refused:
+        dial_named(load_text(small_world()), text)
+    assert "Input should be" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("usual", "value", "words"),
+    [(1, 1022.0, "1 022"), (1, 1022.4, "1 022"), (1, 0.29412, "0.294"), (1, 7.25, "7.25"), (1, 123456.0, "123 456"),
+     ("1 day", 14.0, "14 days"), ("1 day", 1.0, "1 day"), ("1 day", 0.25, "0.25 days"), ("1 day", 22.5, "22.5 days")],
+)  # fmt: skip
+def test_values_are_written_as_they_are(usual: float | str, value: float, words: str) -> None:
+    ends = {"from": "0 days", "to": "99 days"} if isinstance(usual, str) else {}
+    assert position(dial(keys=["x.y"], usual=usual, **ends), value).replace("\u202f", " ").replace("\u00a0", " ") == words

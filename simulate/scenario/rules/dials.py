@@ -50,7 +50,7 @@ def wrong_dials(parts: Parts, wrong_in: WrongIn) -> Iterator[Complaint]:
     sound: dict[str, Dial] = {}
     for name, dial in parts.dials.items():
         yield from _wrong_title(name, dial)
-        wrong = list(_wrong_keys(parts.plain, name, dial))
+        wrong = list(wrong_keys(parts.plain, name, dial))
         yield from wrong
         if not wrong:
             sound[name] = dial
@@ -71,7 +71,7 @@ def _wrong_title(name: str, dial: Dial) -> Iterator[Complaint]:
         yield from wrong_title((*path, language) if language else path, title, LONGEST_TITLE)
 
 
-def _wrong_keys(plain: Plain, name: str, dial: Dial) -> Iterator[Complaint]:
+def wrong_keys(plain: Plain, name: str, dial: Dial) -> Iterator[Complaint]:
     """Find keys that are none, that the dial cannot move, or that it moves twice."""
     places: dict[KeyPath, str] = {}
     for number, key in enumerate(dial.keys):

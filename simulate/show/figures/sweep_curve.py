@@ -23,6 +23,7 @@ from simulate.show.figures.style import (
 from simulate.show.sweeps import Told
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 0.095, 0.735, 0.745, 0.15
+_MOST_TICKS = 9
 _APART = 0.07  # of the axes' height, between the names at the ends of curves
 
 
@@ -41,7 +42,9 @@ def draw(told: Told, finding: str, notes: Sequence[str], looks: Looks) -> Figure
         axes.fill_between(axis.values, low, high, color=colour, alpha=0.18, linewidth=0)
         marker = looks.marker(organisation)
         axes.plot(axis.values, [each.value for each in every], color=colour, marker=marker, markersize=9)
-        ends[organisation] = every[-1].value
+        known = [each.value for each in every if each.value == each.value]
+        if known:
+            ends[organisation] = known[-1]
         lowest, highest = min(lowest, *low), max(highest, *high)
     if axis.dial.scale == "log":
         axes.set_xscale("log")
@@ -49,7 +52,8 @@ def draw(told: Told, finding: str, notes: Sequence[str], looks: Looks) -> Figure
     axes.set(xlim=(first, last), ylim=(1.05 * lowest, 1.05 * highest or 1.0))
     _mark_today(axes, axis.today, first, last)
     axes.set_xticks([], minor=True)
-    axes.set_xticks(axis.values, [position(axis.dial, value) for value in axis.values])
+    told_at = axis.values[:: -(-len(axis.values) // _MOST_TICKS)]
+    axes.set_xticks(told_at, [position(axis.dial, value) for value in told_at])
     number_ticks(axes.yaxis)
     name_axis(axes.xaxis, axis.dial.name)
     axes.text(0, 1.02, told.what, transform=axes.transAxes, size=NOTE_SIZE + 2, color=SOFT, va="bottom")

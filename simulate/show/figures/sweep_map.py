@@ -9,7 +9,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from simulate.experiment.sweep import Axis
-from simulate.language import say
+from simulate.language import mark as mark_words
+from simulate.language import said, say
 from simulate.language.numbers import decimals_in_table, number
 from simulate.show.dials import position
 from simulate.show.figures.fitting import fitted
@@ -18,13 +19,20 @@ from simulate.show.sweeps import Told, Verdict
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 0.12, 0.71, 0.755, 0.15
 _PALEST, _UNTOLD = 0.25, "#F1F1F1"
+_OF_THE_OTHER = (Verdict.BETTER, Verdict.MORE)
+_TOLD = (*_OF_THE_OTHER, Verdict.WORSE, Verdict.LESS)
 _MOST_NUMBERS = 120  # points in which a number can be read
 
 
 def draw(told: Told, organisation: str, finding: str, notes: Sequence[str], looks: Looks) -> Figure:
     """Draw how an organisation differs from the baseline at every point of a sweep of two dials."""
     down, across = told.found.axes
-    question = say("Where is which better: {first} and {second}?", first=down.dial.name, second=across.dial.name)
+    names = {"first": down.dial.name, "second": across.dial.name}
+    question = (
+        say("Where is which better: {first} and {second}?", **names)
+        if told.of.better
+        else say("Where is more: {first} and {second}?", **names)
+    )
     figure = canvas(question, finding, notes)
     axes = figure.add_axes((_LEFT, _BOTTOM, _RIGHT - _LEFT, _TOP - _BOTTOM))
     rows, columns = len(down.values), len(across.values)
@@ -40,9 +48,9 @@ def draw(told: Told, organisation: str, finding: str, notes: Sequence[str], look
         fills.append(_fill(value, verdict, largest, organisation, told.found.baseline, looks))
         if len(values) <= _MOST_NUMBERS:
             type_size = NOTE_SIZE if max(rows, columns) > 8 else LABEL_SIZE - 2
-            is_sure = verdict in (Verdict.BETTER, Verdict.WORSE)
+            is_sure = verdict in _TOLD
             colour, weight = (INK, "bold") if is_sure else (SOFT, "normal")
-            middle, words = (column + 0.5, row + 0.5), number(value, places, sign=True)
+            middle, words = (column + 0.5, row + 0.5), number(value, places, sign=True) if value == value else "–"
             axes.text(*middle, words, size=type_size, color=colour, weight=weight, ha="center", va="center", zorder=3)
     axes.add_collection(PolyCollection(squares, facecolors=fills, edgecolors="white", linewidths=1.5, zorder=1))
     _mark_today(axes, down, across)
@@ -58,10 +66,10 @@ def draw(told: Told, organisation: str, finding: str, notes: Sequence[str], look
 def _fill(
     value: float, verdict: Verdict, largest: float, organisation: str, baseline: str, looks: Looks
 ) -> str | tuple[float, ...]:
-    """Colour a point as the organisation that is better there, the paler the less it is."""
-    if verdict not in (Verdict.BETTER, Verdict.WORSE):
+    """Colour a point as the organisation that is better there, or has more of it, the paler the less it is."""
+    if verdict not in _TOLD:
         return _UNTOLD
-    colour = np.array(to_rgb(looks.colour(organisation if verdict is Verdict.BETTER else baseline)))
+    colour = np.array(to_rgb(looks.colour(organisation if verdict in _OF_THE_OTHER else baseline)))
     strength = _PALEST + (0.75 - _PALEST) * abs(value) / largest
     return tuple((1 - strength) + strength * colour)
 
@@ -94,11 +102,10 @@ def _values_at(axes: Axes, down: Axis, across: Axis) -> None:
 def _add_key(figure: Figure, told: Told, organisation: str, looks: Looks) -> None:
     """Say at the right what the colours are."""
     left, top, width = _RIGHT + 0.03, _TOP - 0.02, (0.985 - _RIGHT - 0.06) * ACROSS
-    better = say("better in {organisation}", organisation=looks.name(organisation))
-    worse = say("better in {organisation}", organisation=looks.name(told.found.baseline))
+    where = mark_words("better in {organisation}") if told.of.better else mark_words("more in {organisation}")
+    both = (organisation, told.found.baseline)
     entries = [
-        (looks.colour(organisation), better),
-        (looks.colour(told.found.baseline), worse),
+        *((looks.colour(each), said(where, organisation=looks.name(each))) for each in both),
         (_UNTOLD, say("it may be luck, or too little to matter")),
         (None, say("the file as it is")),
     ]

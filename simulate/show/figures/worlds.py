@@ -23,7 +23,7 @@ from simulate.show.figures.style import (
     spread,
     write_at_rows,
 )
-from simulate.show.worlds import ToldWorlds
+from simulate.show.worlds import ToldWorlds, findings_of
 
 _MOST_DIALS = 12
 
@@ -66,7 +66,7 @@ def all_worlds(told: ToldWorlds, finding: str, notes: Sequence[str], looks: Look
 def dials(told: ToldWorlds, organisation: str, finding: str, notes: Sequence[str], looks: Looks) -> Figure:
     """Draw how the difference of an organisation goes with each dial, the strongest first."""
     every = told.influences[organisation][:_MOST_DIALS]
-    figure = canvas(say("On what does it depend?"), finding, notes)
+    figure = canvas(say("On what does it depend?"), finding, [*notes, say("pale: it may be chance")])
     left, bottom, width, height = 0.43, 0.15, 0.52, 0.59
     axes = figure.add_axes((left, bottom, width, height))
     bars = [(float(row), min(each.correlation, 0.0), abs(each.correlation)) for row, each in enumerate(every)]
@@ -84,7 +84,7 @@ def dials(told: ToldWorlds, organisation: str, finding: str, notes: Sequence[str
     written, size = fitted_alike(names, LABEL_SIZE, (left - 0.045) * ACROSS, 0.9 * height * UP / max(len(every), 1))
     write_at_rows(axes, written, [INK] * len(every), size)
     number_ticks(axes.xaxis)
-    name_axis(axes.xaxis, say("partial correlation of ranks with the difference; pale: it may be chance"))
+    name_axis(axes.xaxis, say("partial correlation of ranks with the difference"))
     axes.spines["left"].set_visible(False)
     return figure
 
@@ -92,7 +92,8 @@ def dials(told: ToldWorlds, organisation: str, finding: str, notes: Sequence[str
 def pictures(told: ToldWorlds, findings: Sequence[str], notes: Sequence[str]) -> Iterator[tuple[str, Figure]]:
     """Draw all pictures of plausible worlds by name; to be called within `styled`."""
     looks = Looks(told.found.organisations, told.facts.titles)
-    yield "worlds", all_worlds(told, findings[0], notes, looks)
+    shares = " ".join(findings_of(told, each)[0] for each in told.others)
+    yield "worlds", all_worlds(told, shares if len(told.others) > 1 else findings[0], notes, looks)
     for place, other in enumerate(told.others):
         yield (
             ("dials" if len(told.others) == 1 else f"dials_{other}"),
