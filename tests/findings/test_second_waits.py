@@ -107,6 +107,28 @@ def test_second_waits_stand_apart_from_first_ones() -> None:
     assert (again["assessors"].waits, again["assessors"].mean, again["assessors"].still_waiting) == (2, 12.5, 0)
 
 
+def test_work_is_counted_as_far_as_it_is_done_within_the_follow_up() -> None:
+    # The line is joined on day 5, and all counts until day 205. Of 25 days of work 10 are done from day 10 on; then the
+    # part stands in line again until day 240, and the rest takes 20 days.
+    town = small_town(300)
+    child = town.child(0)
+    child.need("schooling")
+    child.visit("assessment", 5, 10, 260, again=(("assessors", 20.0, 240.0),)).days = 25
+    it = counted(town)
+    found = unit_waits(it, spells(it.plan, it.log))["assessors", "all"]
+    assert (found.work_mean, found.stretched_mean, found.times_as_long) == (10, 0, 1)
+
+
+def test_without_a_follow_up_work_is_counted_as_far_as_it_is_done_when_the_clock_stops() -> None:
+    town = small_town(300)
+    child = town.child(280)
+    child.need("schooling")
+    child.visit("assessment", 280, 290).days = 25
+    it = Counted(*town.lived(), Window(warm_up=0, observe=300, follow_up=0))
+    found = unit_waits(it, spells(it.plan, it.log))["assessors", "all"]
+    assert (found.work_mean, found.stretched_mean, found.times_as_long) == (10, 0, 1)
+
+
 def test_a_second_wait_that_is_not_over_is_longer_than_all_that_is_seen() -> None:
     it = counted(assessed((("assessors", 20.0, NEVER),)))
     found = second_waits(it)["assessors"]
