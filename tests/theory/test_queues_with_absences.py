@@ -166,7 +166,7 @@ def test_cases_of_one_worker_that_go_back_to_the_line_are_resumed_first_as_white
     [
         pytest.param(Effort(50, 300, 0.1, warm_up=50), 2, 1, id="2 workers"),
         pytest.param(Effort(50, 150, 0.12, warm_up=50), 2, 2, id="2 workers with 2 places"),
-        pytest.param(Effort(60, 42_000, 0.005), 2, 1, id="2 workers, thorough", marks=pytest.mark.slow),
+        pytest.param(Effort(80, 42_000, 0.005), 2, 1, id="2 workers, thorough", marks=pytest.mark.slow),
     ],
 )
 def test_cases_that_go_back_to_the_line_wait_again_as_mitrany_and_avi_itzhak_say(
