@@ -164,7 +164,7 @@ def _days_in_line_again(counted: Counted, parts: Integers, until: Floats) -> Flo
         return np.zeros(len(parts))
     last = np.full(len(counted.plan.parts), -np.inf)
     last[parts] = until
-    days = days_within(again.begin, again.finish, 0.0, last[again.part])
+    days = np.maximum(np.minimum(again.finish, last[again.part]) - again.begin, 0.0)
     return sums(again.part, days, len(last))[parts]
 
 

@@ -88,6 +88,18 @@ def test_days_in_line_again_go_to_waiting_and_nobody_works_with_the_child() -> N
     assert measure_journeys(it, waits).unattended_days.tolist() == [45]
 
 
+def test_days_until_a_decision_is_gone_on_with_are_waited_for_it() -> None:
+    # In line for a decision of workers 0–10, who have it 10–20 and, after it has stood in line again, 40–60.
+    town = small_town(300)
+    child = town.child(0)
+    need = child.need("schooling")
+    decision = child.visit("decision", 0, 10, 60, units=("assessors",), again=(("assessors", 20.0, 40.0),))
+    need.support = child.visit("help", 60, 60, 90, after=(decision,), needs=(need,))
+    it = counted(town)
+    days = dict(zip(CATEGORIES, days_by_use(it, measure_waits(it), spells(it.plan, it.log))[0].tolist(), strict=True))
+    assert {name: spent for name, spent in days.items() if spent} == {"meetings": 60}
+
+
 def test_a_joint_visit_goes_on_while_one_part_stands_in_line_again() -> None:
     town = small_town(300)
     child = town.child(0)
