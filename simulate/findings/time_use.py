@@ -99,16 +99,20 @@ def _worked(part: Integers, begin: Floats, finish: Floats, work: Floats) -> Floa
 def _in_line(counted: Counted, stood: Spells) -> _Part:
     stood = stood.lasting
     stood = stood.chosen((counted.of_visit(stood.visit) >= 0) & ~counted.plan.beside[stood.visit])
-    meeting = counted.has_role(stood.visit, "decision")
-    category = np.where(meeting, CATEGORIES.index("meetings"), CATEGORIES.index("waiting"))
-    return stood.visit, category, stood.begin, stood.finish
+    return stood.visit, _waited_for(counted, stood.visit), stood.begin, stood.finish
 
 
 def _in_line_again(counted: Counted) -> _Part:
     again = second_spells(counted.plan, counted.log)
     visit = counted.plan.parts.visit[again.part]
     mine = np.flatnonzero((counted.of_visit(visit) >= 0) & ~counted.plan.beside[visit])
-    return visit[mine], np.full(len(mine), CATEGORIES.index("waiting")), again.begin[mine], again.finish[mine]
+    return visit[mine], _waited_for(counted, visit[mine]), again.begin[mine], again.finish[mine]
+
+
+def _waited_for(counted: Counted, visits: Integers) -> Integers:
+    """Give the category of days in which some visits are waited for in a line: like `visits`."""
+    meeting = counted.has_role(visits, "decision")
+    return np.where(meeting, CATEGORIES.index("meetings"), CATEGORIES.index("waiting"))
 
 
 def _handed_over(counted: Counted) -> _Part:

@@ -143,22 +143,29 @@ def _work(
 ) -> tuple[list[float], list[float], list[float]]:
     """Add up by group the parts of work that were begun, their days of work, and the days they took: (groups,) each.
 
-    All days count that lie within the follow-up, which begins when the line is joined, and so all of them are known.
+    All days count that lie within the follow-up, which begins when the line is joined, and before the clock stops.
+    Those in which a part stood in line again are no days of work.
     """
-    room = stood.begin[row] + counted.window.horizon - stood.finish[row]
-    mine = np.flatnonzero(stood.started[row] & counted.plan.parts.lengthens[part] & (room > 0))
-    room, part, group = room[mine], part[mine], group[mine]
-    took = np.fmin(counted.log.ended[part], counted.log.end) - stood.finish[row[mine]]
-    took = np.minimum(took - _days_in_line_again(counted)[part], room)
+    counts_until = np.minimum(stood.begin[row] + counted.window.horizon, counted.log.end)
+    mine = np.flatnonzero(stood.started[row] & counted.plan.parts.lengthens[part] & (counts_until > stood.finish[row]))
+    begun, counts_until, part, group = stood.finish[row[mine]], counts_until[mine], part[mine], group[mine]
+    over = np.fmin(counted.log.ended[part], counted.log.end)
+    room = counts_until - begun - _days_in_line_again(counted, part, counts_until)
+    took = np.minimum(over - begun - _days_in_line_again(counted, part, over), room)
     work = np.minimum(days_of_work(counted)[part], room)
-    begun, of_work, of_days = (np.bincount(group, each, groups).tolist() for each in (np.ones(len(part)), work, took))
-    return begun, of_work, of_days
+    count, of_work, of_days = (np.bincount(group, each, groups).tolist() for each in (np.ones(len(part)), work, took))
+    return count, of_work, of_days
 
 
-def _days_in_line_again(counted: Counted) -> Floats:
-    """Give the days that each part stood in line again after it had begun: (P,)."""
+def _days_in_line_again(counted: Counted, parts: Integers, until: Floats) -> Floats:
+    """Give the days that parts stood in line again after they had begun, each until some day: like `parts`."""
     again = second_spells(counted.plan, counted.log)
-    return sums(again.part, again.finish - again.begin, len(counted.plan.parts))
+    if not len(again.part):
+        return np.zeros(len(parts))
+    last = np.full(len(counted.plan.parts), -np.inf)
+    last[parts] = until
+    days = np.maximum(np.minimum(again.finish, last[again.part]) - again.begin, 0.0)
+    return sums(again.part, days, len(last))[parts]
 
 
 def _by_unit_and_step(plan: Plan, visits: Integers) -> tuple[Integers, Integers, Integers]:

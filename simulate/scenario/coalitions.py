@@ -1,6 +1,6 @@
 """Organisations between two others: some features as in the one, the rest as in the other."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,8 @@ _TOGETHER = {
 }
 """Keys that say something together only, by the first of them, under which they are told."""
 _NO_FEATURES = ("title", "source")
+_IN_TIME = "phases"
+"""The key of all that becomes different in an organisation on some day, by its phases or by changes of the file."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,21 @@ def features_of(scenario: Scenario, baseline: str, organisation: str) -> list[Fe
             if one.when_passed_on is not other.when_passed_on:
                 told = (one.when_passed_on.value, other.when_passed_on.value)
                 found.append(Feature(key, keys, *told, implied_by=_implying(one, other)))
-        elif any(getattr(one, each) != getattr(other, each) for each in keys):
+        elif any(getattr(one, each) != getattr(other, each) for each in keys) or (
+            key == _IN_TIME and _later(scenario, baseline) != _later(scenario, organisation)
+        ):
             by = "passes_on" if key == _implying(other, one) else None  # it must go before needs are passed on later
             found.append(Feature(key, keys, plain[baseline].get(key), plain[organisation].get(key), by))
     return found
+
+
+def _later(scenario: Scenario, organisation: str) -> list[Any]:
+    """List what changes of the file make different in an organisation, and when."""
+    return [
+        (change.begins, change.organisations[organisation])
+        for change in scenario.changes
+        if organisation in change.organisations
+    ]
 
 
 def _implying(one: Organisation, other: Organisation) -> str | None:
@@ -78,8 +91,36 @@ def with_coalition(scenario: Scenario, baseline: str, organisation: str, feature
     for feature in features:
         mixed = {key: value for key, value in mixed.items() if key not in feature.keys}
         mixed |= {key: other[key] for key in feature.keys if key in other}
-    passes_on = organisation if any(feature.key == "passes_on" for feature in features) else baseline
-    # written out: in the file it may be left to what implies it, which need not be here
-    mixed["passes_on"] = scenario.organisations[passes_on].when_passed_on.value
+    chosen = {feature.key for feature in features}
+    later_like = organisation if _IN_TIME in chosen else baseline
+    mixed["passes_on"] = _when_passed_on(scenario, baseline, organisation, chosen, later_like).value
+    if "otherwise" in plain["organisations"][later_like]:
+        mixed.setdefault("otherwise", plain["organisations"][later_like]["otherwise"])  # for less consent later on
     table: Plain = {**plain, "organisations": {**plain["organisations"], BETWEEN: mixed}}
+    if "changes" in plain:
+        table["changes"] = [_said_of_both(change, later_like) for change in plain["changes"]]
     return checked(Resolved(table, (Layer(scenario.title, table, {}),)))
+
+
+def _when_passed_on(
+    scenario: Scenario, baseline: str, organisation: str, chosen: Container[str], later_like: str
+) -> PassesOn:
+    """Tell when needs are passed on between two organisations, in fact, with the features of the other that are chosen.
+
+    Where it comes to the same it is as the one says in which things change later as they do here: what it says may
+    come to matter then, when nothing implies it any longer.
+    """
+    one, other = (scenario.organisations[name] for name in (baseline, organisation))
+    when = (other if "passes_on" in chosen else one).when_passed_on
+    says = scenario.organisations[later_like].passes_on
+    joint = {key: getattr(other if key in chosen else one, key) for key in ("assessment", "decision")}
+    comes_to = one.model_copy(update={"passes_on": says, **joint}).when_passed_on
+    return says if comes_to is when else when
+
+
+def _said_of_both(change: Plain, organisation: str) -> Plain:
+    """Let a change of the file be one of `BETWEEN`, too, as far as it is one of an organisation."""
+    of_each = change.get("organisations", {})
+    if organisation not in of_each:
+        return change
+    return {**change, "organisations": {**of_each, BETWEEN: of_each[organisation]}}

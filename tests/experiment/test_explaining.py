@@ -7,12 +7,15 @@ import pytest
 from worlds import small_world
 
 import simulate
+from simulate.engine import reference
 from simulate.experiment.explaining import _explained, coalitions_of, orders_of
 from simulate.files.cells import Cells
 from simulate.interface.explaining import explain
 from simulate.scenario.coalitions import Feature, features_of, with_coalition
 from simulate.scenario.errors import ScenarioError
 from simulate.scenario.reading.load import load_text
+from simulate.world.children import cohort
+from simulate.world.planning import plan
 
 BETWEEN = ("siloed", "integrated")
 
@@ -111,15 +114,74 @@ def test_what_is_written_nowhere_but_implied_stays_when_what_implies_it_goes() -
     assert mixed.when_passed_on is scenario.organisations["siloed"].when_passed_on
 
 
-def test_between_all_and_nothing_stand_the_two_themselves() -> None:
-    scenario = load_text(small_world())
+CHANGED = """
+[[changes]]
+from = "150 days"
+[changes.organisations.siloed]
+notices = 0.9
+[changes.organisations.integrated]
+notices = 0.1
+handover = "60 days"
+"""
+NO_LONGER_JOINT = """
+[[organisations.integrated.phases]]
+from = "150 days"
+assessment = "own"
+decision = "own"
+[[organisations.siloed.phases]]
+from = "150 days"
+notices = 0.9
+"""
+EACH_IMPLIED = {"assessment": '"joint"', "passes_on": '"after support"'}  # which matters when assessing is not joint
+IN_TIME = {
+    "never different": small_world(),
+    "changed": small_world() + CHANGED,
+    "no longer joint": small_world(
+        **{f"organisations__siloed__{key}": value for key, value in EACH_IMPLIED.items()},
+        organisations__integrated__passes_on='"at intake"',
+    )
+    + NO_LONGER_JOINT,
+}
+
+
+@pytest.mark.parametrize("text", IN_TIME.values(), ids=IN_TIME)
+def test_between_all_and_nothing_stand_the_two_themselves(text: str) -> None:
+    scenario = load_text(text)
     every = features_of(scenario, *BETWEEN)
     for some, like in ((every, "integrated"), ([], "siloed")):
         mixed = with_coalition(scenario, *BETWEEN, some)
-        runs = simulate.run(mixed, replications=2, organisations=["between", like], engine="simpy")
-        of = {name: rows.drop(columns="organisation").reset_index(drop=True)
-              for name, rows in runs.summary.groupby("organisation")}  # fmt: skip
-        assert of["between"].equals(of[like])
+        here = cohort(mixed, 1)
+        assert reference.run(plan(here, "between")).same_as(reference.run(plan(here, like)))
+
+
+def test_what_changes_of_the_file_say_of_an_organisation_is_a_change_in_time() -> None:
+    alike = small_world() + "[organisations.twin]\n"
+    [feature] = features_of(load_text(alike + CHANGED.replace("integrated", "twin")), "siloed", "twin")
+    assert feature.key == "phases"
+    assert features_of(load_text(alike), "siloed", "twin") == []
+
+
+def test_a_feature_that_is_left_out_does_not_pass_needs_on_at_another_time() -> None:
+    """What is passed on at intake, because assessing is joint, is so still where only the assessment is another."""
+    scenario = load_text(
+        small_world(
+            **{f"organisations__siloed__{key}": value for key, value in EACH_IMPLIED.items()},
+            organisations__integrated__assessment='"own"',
+            organisations__integrated__passes_on='"after assessment"',
+        )
+    )
+    every = {each.key: each for each in features_of(scenario, *BETWEEN)}
+    assert every["passes_on"].one == "at intake"
+    mixed = with_coalition(scenario, *BETWEEN, [every["assessment"]])
+    assert mixed.organisations["between"].when_passed_on.value == "at intake"
+
+
+def test_who_asks_for_consent_later_only_has_somewhere_for_the_others() -> None:
+    later = '\n[[organisations.integrated.phases]]\nfrom = "150 days"\nconsent = 0.5\n'
+    scenario = load_text(small_world() + later)
+    consent = [each for each in features_of(scenario, "integrated", "siloed") if each.key == "consent"]
+    mixed = with_coalition(scenario, "integrated", "siloed", consent)
+    assert (mixed.organisations["between"].consent, mixed.organisations["between"].otherwise) == (1.0, "siloed")
 
 
 def test_a_name_that_the_question_needs_is_refused() -> None:

@@ -91,8 +91,15 @@ def test_without_being_told_it_lies_in_the_users_cache(tmp_path: Path, monkeypat
 def test_its_name_tells_what_the_code_was_made_from_and_by(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sources = ("plan.py", "log.py", "engine/rules.py", "engine/compiled/life.py", "engine/compiled/layout/town.py")
+    sources = (
+        "plan/units.py",
+        "log.py",
+        "engine/rules.py",
+        "engine/compiled/life.py",
+        "engine/compiled/layout/town.py",
+    )
     (tmp_path / "engine" / "compiled" / "layout").mkdir(parents=True)
+    (tmp_path / "plan").mkdir()
     for name in sources:
         (tmp_path / name).write_text("a = 1")
     monkeypatch.setattr(kept, "_SIMULATE", tmp_path)
@@ -117,8 +124,8 @@ def test_its_name_tells_of_all_that_it_imports_of_the_program() -> None:
                 if str(node.module).startswith("simulate.language"):
                     continue
                 place = kept._SIMULATE.joinpath(*str(node.module).split(".")[1:])
-                modules = {place / each.name for each in node.names if (place / f"{each.name}.py").exists()}
-                names = modules if place.is_dir() and modules else {place}
+                names = {place / each.name for each in node.names}
+                names = {each for each in names if each.is_dir() or each.with_suffix(".py").exists()} or {place}
                 for name in names - {kept._SIMULATE / "engine" / each for each in ("guards", "reference")}:
                     assert name.with_suffix(".py") in told or (name / "__init__.py") in told, f"{source}: {name}"
 

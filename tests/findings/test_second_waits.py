@@ -88,6 +88,18 @@ def test_days_in_line_again_go_to_waiting_and_nobody_works_with_the_child() -> N
     assert measure_journeys(it, waits).unattended_days.tolist() == [45]
 
 
+def test_days_until_a_decision_is_gone_on_with_are_waited_for_it() -> None:
+    # In line for a decision of workers 0–10, who have it 10–20 and, after it has stood in line again, 40–60.
+    town = small_town(300)
+    child = town.child(0)
+    need = child.need("schooling")
+    decision = child.visit("decision", 0, 10, 60, units=("assessors",), again=(("assessors", 20.0, 40.0),))
+    need.support = child.visit("help", 60, 60, 90, after=(decision,), needs=(need,))
+    it = counted(town)
+    days = dict(zip(CATEGORIES, days_by_use(it, measure_waits(it), spells(it.plan, it.log))[0].tolist(), strict=True))
+    assert {name: spent for name, spent in days.items() if spent} == {"meetings": 60}
+
+
 def test_a_joint_visit_goes_on_while_one_part_stands_in_line_again() -> None:
     town = small_town(300)
     child = town.child(0)
@@ -105,6 +117,28 @@ def test_second_waits_stand_apart_from_first_ones() -> None:
     again = second_waits(it)
     assert list(again) == ["assessors"]
     assert (again["assessors"].waits, again["assessors"].mean, again["assessors"].still_waiting) == (2, 12.5, 0)
+
+
+def test_work_is_counted_as_far_as_it_is_done_within_the_follow_up() -> None:
+    # The line is joined on day 5, and all counts until day 205. Of 25 days of work 10 are done from day 10 on; then the
+    # part stands in line again until day 240, and the rest takes 20 days.
+    town = small_town(300)
+    child = town.child(0)
+    child.need("schooling")
+    child.visit("assessment", 5, 10, 260, again=(("assessors", 20.0, 240.0),)).days = 25
+    it = counted(town)
+    found = unit_waits(it, spells(it.plan, it.log))["assessors", "all"]
+    assert (found.work_mean, found.stretched_mean, found.times_as_long) == (10, 0, 1)
+
+
+def test_without_a_follow_up_work_is_counted_as_far_as_it_is_done_when_the_clock_stops() -> None:
+    town = small_town(300)
+    child = town.child(280)
+    child.need("schooling")
+    child.visit("assessment", 280, 290).days = 25
+    it = Counted(*town.lived(), Window(warm_up=0, observe=300, follow_up=0))
+    found = unit_waits(it, spells(it.plan, it.log))["assessors", "all"]
+    assert (found.work_mean, found.stretched_mean, found.times_as_long) == (10, 0, 1)
 
 
 def test_a_second_wait_that_is_not_over_is_longer_than_all_that_is_seen() -> None:

@@ -112,7 +112,7 @@ CHILDREN = 3000  # of each stream: the work of a unit is then known to some part
 def planned_work(scenario: Scenario, organisation: str, count: int) -> dict[str, float]:
     """Add up the work of each unit in the plans of as many children of each stream, whose luck is even."""
     plans = plan(even_cohort(scenario, 1, [[count]] * len(scenario.arrivals)), organisation)
-    placed = (plans.parts.unit != NONE) & foreseen(plans)[plans.parts.visit]  # but for what crises bring
+    placed = (plans.parts.unit != NONE) & foreseen(plans)[plans.parts.visit]  # else it is a need that never comes up
     work = np.bincount(plans.parts.unit[placed], plans.parts.work[placed], minlength=len(plans.units))
     return {unit.name: float(days) for unit, days in zip(plans.units, work, strict=True)}
 

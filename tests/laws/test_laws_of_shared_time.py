@@ -38,10 +38,14 @@ def with_full_pace(plans: Plan, up_to: float | None) -> Plan:
 def lived(world: World, name: str, up_to: float | None) -> StaffAccount:
     """Let a town live where all workers share their time, or (None) as its file says."""
     plans = world.plan(name)
-    plans = plans if up_to is None else with_full_pace(plans, up_to)
-    plans = replace(plans, rules=replace(plans.rules, growth=0.0))
-    plans = replace(plans, later_rules=tuple((day, replace(each, growth=0.0)) for day, each in plans.later_rules))
+    plans = without_growth(plans if up_to is None else with_full_pace(plans, up_to))
     return staff_account(plans, run(plans))
+
+
+def without_growth(plans: Plan) -> Plan:
+    """Let no crisis make work longer."""
+    later = tuple((day, replace(each, growth=0.0)) for day, each in plans.later_rules)
+    return replace(plans, rules=replace(plans.rules, growth=0.0), later_rules=later)
 
 
 lives = st.builds(lived, towns, names, st.sampled_from([None, None, 1.0, 0.7]))

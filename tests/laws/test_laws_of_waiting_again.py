@@ -1,20 +1,24 @@
 """Laws of cases that go back to the line: who does, when, in which rank, and what becomes of their work."""
 
 import sys
+from dataclasses import fields, replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import pytest
 from accounts import Account, Rank, account
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_worlds import World, worlds
 from staff_accounts import INF, StaffAccount, staff_account
+from test_laws_of_shared_time import clocks_tell_the_work_that_is_done, without_growth
 
+from simulate.engine.reference import run
 from simulate.findings.in_line import mean_lines, spells
 from simulate.findings.second_waits import second_spells
 from simulate.log import Outcome
-from simulate.plan import NONE
+from simulate.plan import NONE, Plan, PlannedUnit, Terms
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "stories"))
 from test_staff import luck, office
@@ -28,12 +32,17 @@ LINED_UP = {
 }
 
 
-def lived(world: World, name: str) -> StaffAccount:
-    """Live through a town in which many cases go back to the line."""
+def with_many_second_waits(world: World) -> World:
+    """Give a town in which many cases go back to the line."""
     units = {
         unit: {**terms, **LINED_UP} if "workers" in terms else terms for unit, terms in world.terms["units"].items()
     }
-    return staff_account(*world.changed(units=units).live(name))
+    return world.changed(units=units)
+
+
+def lived(world: World, name: str) -> StaffAccount:
+    """Live through such a town."""
+    return staff_account(*with_many_second_waits(world).live(name))
 
 
 lives = st.builds(lived, worlds(in_time=True), st.sampled_from(["first", "second"]))
@@ -135,6 +144,48 @@ LAWS = [
 def test_every_law_of_waiting_again_holds(it: StaffAccount) -> None:
     for law in LAWS:
         law(it)
+
+
+def in_turns(plans: Plan, days: list[float], up_to: float) -> Plan:
+    """Let workers share their time from the first of some days on, no longer from the second, again from the third …"""
+
+    def on(unit: PlannedUnit, day: float) -> Terms:
+        said = [terms for begins, terms in unit.in_time if begins <= day][-1]
+        terms = Terms(**{field.name: getattr(said, field.name) for field in fields(Terms)})
+        if sum(turn <= day for turn in days) % 2 == 0:
+            return replace(terms, full_pace_up_to=None, newcomer_shares=())
+        return replace(terms, full_pace_up_to=up_to, newcomer_shares=(0.4,) * len(terms.newcomer))
+
+    def of(unit: PlannedUnit) -> PlannedUnit:
+        if unit.is_meeting:
+            return unit
+        every = sorted({*days, *(day for day, _ in unit.later)})
+        later = tuple((day, on(unit, day)) for day in every)
+        return replace(unit, full_pace_up_to=None, newcomer_shares=(), later=later)
+
+    return replace(plans, units=tuple(map(of, plans.units)))
+
+
+turns = st.lists(st.integers(5, 60).map(float), min_size=2, max_size=4, unique=True).map(sorted)
+
+
+@given(worlds(in_time=True), st.sampled_from(["first", "second"]), turns, st.sampled_from([0.5, 1.0, 2.0]))
+@settings(max_examples=15)
+def test_nothing_is_done_or_lost_of_a_case_in_line_again_when_its_unit_begins_or_stops_to_share_time(
+    world: World, name: str, days: list[float], up_to: float
+) -> None:
+    plans = without_growth(in_turns(with_many_second_waits(world).plan(name), days, up_to))
+    clocks_tell_the_work_that_is_done(staff_account(plans, run(plans)))
+
+
+@given(worlds(in_time=True), st.sampled_from(["first", "second"]), turns, st.sampled_from([0.5, 1.0, 2.0]))
+@settings(max_examples=25)
+def test_engines_agree_where_units_share_time_in_turns_and_cases_wait_in_line_again(
+    world: World, name: str, days: list[float], up_to: float
+) -> None:
+    compiled = pytest.importorskip("simulate.engine.compiled.run", reason="the compiled engine needs numba")
+    plans = in_turns(with_many_second_waits(world).plan(name), days, up_to)
+    assert compiled.run(plans).same_as(run(plans))
 
 
 days = st.lists(st.integers(0, 90), min_size=1, max_size=8, unique=True).map(sorted)

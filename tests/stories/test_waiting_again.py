@@ -3,6 +3,7 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from test_staff import MONTH, NEVER, OFFICE, days, handed, luck, office, staff
 
 from simulate.engine.reference import run
 from simulate.log import Outcome
-from simulate.plan import PlannedExtra, Terms
+from simulate.plan import PlannedExtra, StartUp, Terms
 
 
 def waited_again(story: Story) -> list[tuple[int, float, float]]:
@@ -133,6 +134,52 @@ def test_where_time_is_shared_what_is_left_is_what_the_clock_has_not_counted() -
     assert waited_again(story) == [(0, 15, 19), (1, 15, 19)]
     assert days(story, 0) == (10, 54)
     assert days(story, 1) == (10, 54)
+
+
+FIRST_TIME = StartUp(0.0, 30.0, 0.5)  # in which all goes at half the pace
+
+
+def in_its_first_time(children: list[float], **terms: Any) -> Story:
+    """Let children come to one worker, ill from day 15 to 45, in a first time: their cases wait in line again."""
+    story = office(children, 1, 2, lines_up_absent=True, staff=luck(1, {0: [(15.0, 45.0)]}), **terms)
+    first = np.zeros(len(children), dtype=np.int64)
+    plan = replace(story.plan, start_ups=(FIRST_TIME,), visits=replace(story.plan.visits, start_up=first))
+    return Story(plan, run(plan))
+
+
+@pytest.mark.parametrize(("since", "ends"), [(20.0, 62.5), (40.0, 62.5), (46.0, 63.0)])
+def test_a_unit_that_begins_to_share_time_counts_in_work_what_is_left_of_a_case_in_line_again(
+    since: float, ends: float
+) -> None:
+    # Begun on day 10 at half the pace, the 20 days of work are to take 40 days; 35 of them are left on day 15, which
+    # are 17.5 days of work. Called again on day 45, when the first time is over, they take as long where a clock tells
+    # it. Where time is shared from day 46 on only, the day before counts half: 17 days are left then.
+    story = in_its_first_time([10], later=((since, Terms(1, 2, full_pace_up_to=1.0, lines_up_absent=True)),))
+    assert waited_again(story) == [(0, 15, 45)]
+    assert days(story, 0) == (10, ends)
+
+
+@pytest.mark.parametrize(("until", "ends"), [(20.0, 45 + 37.5), (40.0, 45 + 18.75)])
+def test_a_unit_that_stops_sharing_time_counts_in_days_what_is_left_of_a_case_in_line_again(
+    until: float, ends: float
+) -> None:
+    # Two children share the worker from day 10 on, in the first time: 1.25 days of work are done of each on day 15, and
+    # 18.75 are left. Without clocks they go on at the pace of the day on which the clocks were taken away.
+    plain = ((until, Terms(1, 2, lines_up_absent=True)),)
+    story = in_its_first_time([10, 10], full_pace_up_to=1.0, later=plain)
+    assert waited_again(story) == [(0, 15, 45), (1, 15, 45)]
+    assert [days(story, child) for child in (0, 1)] == [(10, ends), (10, ends)]
+
+
+def test_what_is_left_of_a_case_in_line_again_does_not_pass_while_work_stops() -> None:
+    # Work stops on days 12 to 14 and 50 to 60. On day 15, when its worker falls ill, 3 of 20 days of work are done; 5
+    # more are when work stops on day 50, and the other 12 from day 60 on. So with a clock, too.
+    stops = ((12.0, 14.0), (50.0, 60.0))
+    for terms in ({}, {"full_pace_up_to": 1.0}):
+        ill = luck(1, {0: [(15.0, 45.0)]})
+        story = office([10], 1, 1, lines_up_absent=True, closed=stops, stops=stops, staff=ill, **terms)
+        assert waited_again(story) == [(0, 15, 45)]
+        assert days(story, 0) == (10, 72)
 
 
 TOGETHER = """
