@@ -33,6 +33,8 @@ _TYPEFACE = "DejaVu Sans"
 NO_WORDS: dict[str, set[str]] = {
     "simulate/experiment/provenance.py": {" {}, {} cores"},  # of provenance.json, which is for programs
     "simulate/interface/__init__.py": {"<Results of {}: {} replications>"},  # a `repr`, which is for programmers
+    "simulate/interface/explaining.py": {"<Explanation: {} features>"},
+    "simulate/interface/matching.py": {"<Match of {}: {}>"},
     "simulate/interface/sweeping.py": {"<Sweep of {}: {} points>"},
     "simulate/show/figures/fitting.py": {_TYPEFACE},
     "simulate/show/figures/painting.py": {  # attributes of SVG
