@@ -37,6 +37,9 @@ class Interrupted(Refused):
     exit_code = 130
 
 
+_WHOLE = 1000  # characters of a sentence, which click else cuts short where a line ends
+
+
 class Commands(click.Group):
     """The group of commands: turns what can go wrong into plain words, and help into the reader's language."""
 
@@ -48,6 +51,13 @@ class Commands(click.Group):
     def get_help(self, context: click.Context) -> str:
         """Give the help on all commands in the language spoken now."""
         return click.Group.get_help(spoken(self), context)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with the whole sentence on what each does, on two lines where it is long."""
+        found = [(name, self.get_command(context, name)) for name in self.list_commands(context)]
+        rows = [(name, command.get_short_help_str(_WHOLE)) for name, command in found if command is not None]
+        with formatter.section(say("Commands")):
+            formatter.write_dl(rows)
 
     def main(self, *arguments: Any, **more: Any) -> Any:
         """Run the command line."""

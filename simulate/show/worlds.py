@@ -163,7 +163,7 @@ def _spreads(told: ToldWorlds, organisation: str) -> Table:
     places = decimals_in_table([value for each in known for value in (each.low, each.high)], told.of.unit)
     rows = tuple(Row(each.group, told.facts.titles.group(each.group), _cells(each, places)) for each in known)
     corner = say("{organisation} against {baseline}", **names)
-    return Table(f"spread_{organisation}", corner, columns, (Section(rows),))
+    return Table(f"spread-{organisation}", corner, columns, (Section(rows),))
 
 
 def _cells(spread: Spread, places: int) -> tuple[Cell, ...]:
@@ -201,4 +201,4 @@ def _influences(told: ToldWorlds, organisation: str) -> Table:
         **told.names(organisation),
     )
     corner = say("Dials, by how much the difference depends on them")
-    return Table(f"dials_{organisation}", corner, columns, (Section(tuple(rows)),), remark=remark)
+    return Table(f"dials-{organisation}", corner, columns, (Section(tuple(rows)),), remark=remark)

@@ -255,6 +255,5 @@ def test_what_no_dial_of_a_file_may_move_none_of_the_command_line_moves(text: st
 )  # fmt: skip
 def test_values_are_written_as_they_are(usual: float | str, value: float, words: str) -> None:
     ends = {"from": "0 days", "to": "99 days"} if isinstance(usual, str) else {}
-    assert (
-        position(dial(keys=["x.y"], usual=usual, **ends), value).replace("\u202f", " ").replace("\u00a0", " ") == words
-    )
+    written = position(dial(keys=["x.y"], usual=usual, **ends), value)
+    assert written.replace("\u202f", " ").replace("\u00a0", " ") == words

@@ -9,8 +9,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from simulate.experiment.sweep import Axis
-from simulate.language import mark as mark_words
-from simulate.language import said, say
+from simulate.language import mark, said, say
 from simulate.language.numbers import decimals_in_table, number
 from simulate.show.dials import position
 from simulate.show.figures.fitting import fitted
@@ -102,7 +101,7 @@ def _values_at(axes: Axes, down: Axis, across: Axis) -> None:
 def _add_key(figure: Figure, told: Told, organisation: str, looks: Looks) -> None:
     """Say at the right what the colours are."""
     left, top, width = _RIGHT + 0.03, _TOP - 0.02, (0.985 - _RIGHT - 0.06) * ACROSS
-    where = mark_words("better in {organisation}") if told.of.better else mark_words("more in {organisation}")
+    where = mark("better in {organisation}") if told.of.better else mark("more in {organisation}")
     both = (organisation, told.found.baseline)
     entries = [
         *((looks.colour(each), said(where, organisation=looks.name(each))) for each in both),
@@ -111,15 +110,15 @@ def _add_key(figure: Figure, told: Told, organisation: str, looks: Looks) -> Non
     ]
     for colour, words in entries:
         written, size = fitted(words, LABEL_SIZE - 2, width, 0.11 * UP)
-        mark = figure.add_axes((left, top - 0.035, 0.018, 0.032))
-        mark.axis("off")
+        square = figure.add_axes((left, top - 0.035, 0.018, 0.032))
+        square.axis("off")
         if colour is None:
-            mark.plot([0.5], [0.5], marker="o", markersize=15, markerfacecolor="none", markeredgecolor=INK,
+            square.plot([0.5], [0.5], marker="o", markersize=15, markerfacecolor="none", markeredgecolor=INK,
                       markeredgewidth=3, clip_on=False)  # fmt: skip
         else:
             whole = [((0, 0), (1, 0), (1, 1), (0, 1))]
-            mark.add_collection(PolyCollection(whole, facecolors=[colour], edgecolors="#9A9A9A"))
-        mark.set(xlim=(0, 1), ylim=(0, 1))
+            square.add_collection(PolyCollection(whole, facecolors=[colour], edgecolors="#9A9A9A"))
+        square.set(xlim=(0, 1), ylim=(0, 1))
         figure.text(left + 0.028, top, written, size=size, va="top", color=INK)
         top -= 0.055 + 0.045 * written.count("\n")
     what, size = fitted(told.what, NOTE_SIZE + 2, width, 0.16 * UP)
