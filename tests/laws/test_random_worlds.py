@@ -96,7 +96,7 @@ def test_everything_happens_in_some_of_the_random_worlds() -> None:
     def live(world: object, name: str) -> None:
         total.update(happenings(account(*world.live(name))))  # type: ignore[attr-defined]
 
-    for bunch in range(8):  # the worlds of one seed are much alike, whatever there is in them
+    for bunch in range(12):  # the worlds of one seed are much alike, whatever there is in them
         seed(bunch)(live)()
     print(dict(total))
     for what, least in {
