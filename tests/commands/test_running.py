@@ -42,7 +42,7 @@ def test_a_run_prints_a_table_of_at_most_100_columns_and_fills_a_folder(town: Pa
     assert re.search(r"Wait to first support, median \(days\) .*\d.* −\d+ \[−\d+, −?\d+\]", told.stdout)
     assert "results/town" in lines[-1]
     names = {path.name for path in Path("results/town").iterdir()}
-    tables = {f"{name}.csv" for name in interface.TABLES if name != "second_waits"}  # nobody's case stands in line again
+    tables = {f"{name}.csv" for name in interface.TABLES if name != "second_waits"}
     assert names == tables | {"figures", "results.xlsx", "table.txt", "scenario.toml", "provenance.json"}
     assert told.stdout.startswith(Path("results/town/table.txt").read_text(encoding="utf-8").rstrip())
     assert (

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import simpy
+from hypothesis import assume
 from hypothesis import strategies as st
 from random_staff import (
     closed_times,
@@ -29,7 +30,7 @@ from simulate.log import Log
 from simulate.plan import Plan, Ragged
 from simulate.scenario.reached import reached
 from simulate.scenario.schema.scenario import Scenario
-from simulate.scenario.spans import spans
+from simulate.scenario.spans import spans, units_without_posts
 from simulate.world.children import Cohort, cohort
 from simulate.world.planning import plan
 from simulate.world.posts import staffed_spans
@@ -308,7 +309,23 @@ def worlds(draw: st.DrawFn, one_need: bool = False, in_time: bool = False) -> Wo
     world = World(terms, draw(st.booleans()))
     follows = draw(st.integers(0, 2)) == 0
     world = _in_time(draw, world) if in_time else world
+    assume(all(_can_be_carried_out(world, name) for name in world.organisations))
     return _with_posts_that_follow(world) if follows else world
+
+
+def _can_be_carried_out(world: World, organisation: str) -> bool:
+    """Tell whether each unit that does something there has somebody at some time.
+
+    Where steps are given to another unit from a day on, and that has no posts then, it may never have had any.
+    """
+    terms = world.terms["organisations"][organisation]
+    later = [*terms.get("phases", []), *world.terms.get("changes", [])]
+    if not any("steps" in str(each) for each in later):
+        return True
+    scenario = world.scenario
+    every = spans(scenario)
+    asked = {unit for _, here in every for unit in reached(here, organisation).units}
+    return asked.isdisjoint(units_without_posts(scenario, organisation, every))
 
 
 def _with_posts_that_follow(world: World) -> World:
