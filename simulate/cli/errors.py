@@ -159,12 +159,13 @@ def _in_words(error: Exception) -> Refused:
             say("Standard output cannot be written ({why}): not all was shown. What was to be saved is saved.", why=why)
         )
     # What is told so far comes from commands that have read files only; what follows has loaded numpy already.
+    from simulate.experiment.cluster import ClusterError
     from simulate.experiment.crew import WorkerDiedError
     from simulate.experiment.engines import EngineError
     from simulate.experiment.room import TooLargeError
     from simulate.plan import PlanError
 
-    if isinstance(error, (PlanError, EngineError, TooLargeError)):
+    if isinstance(error, (PlanError, EngineError, TooLargeError, ClusterError)):
         return Refused(str(error))
     if isinstance(error, WorkerDiedError):
         return Failed(str(error))

@@ -8,6 +8,7 @@ import click
 
 from simulate.cli.asking import AS_JSON, FOR, MEASURE, cells_beside, folder_for, give, refusing
 from simulate.cli.options import (
+    CLUSTER,
     ENGINE,
     FILE,
     FORCE,
@@ -46,6 +47,7 @@ from simulate.language import mark, say
 )
 @ENGINE
 @WORKERS
+@CLUSTER
 @click.option("--no-figures", is_flag=True, help=mark("Draw no figure."))
 @AS_JSON
 @QUIET

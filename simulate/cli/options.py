@@ -60,6 +60,14 @@ WORKERS = click.option(
     help=mark("How many processes share the work; if not given, as many as serve. The numbers are the same."),
 )
 
+CLUSTER = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help=mark(
+        "Let the workers of a Dask cluster do the work, for example tcp://192.168.0.7:8786. The numbers are the same."
+    ),
+)
+
 
 def names_in(text: str | None) -> list[str] | None:
     """Read names that are parted by commas; None where nothing was said."""

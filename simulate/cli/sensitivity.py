@@ -8,6 +8,7 @@ import click
 
 from simulate.cli.asking import AS_JSON, FOR, MEASURE, cells_beside, folder_for, give, refusing
 from simulate.cli.options import (
+    CLUSTER,
     ENGINE,
     FILE,
     FORCE,
@@ -53,6 +54,7 @@ from simulate.language import mark, say
 @ORGANISATIONS
 @ENGINE
 @WORKERS
+@CLUSTER
 @NO_FIGURES
 @AS_JSON
 @QUIET

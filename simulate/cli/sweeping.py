@@ -8,6 +8,7 @@ import click
 
 from simulate.cli.asking import FOR, MEASURE, cells_beside, folder_for, give, refusing
 from simulate.cli.options import (
+    CLUSTER,
     ENGINE,
     FILE,
     FORCE,
@@ -47,6 +48,7 @@ from simulate.language import mark, say
 @ORGANISATIONS
 @ENGINE
 @WORKERS
+@CLUSTER
 @NO_FIGURES
 @click.option("--json", "as_json", is_flag=True, help=mark("Print all points as JSON instead of the table."))
 @QUIET

@@ -1,33 +1,52 @@
 """Many worlds at once: a scenario in many variants, each of them replicated, cut into cells that are done only once.
 
-A cell is one replication of one variant. What is left of it is small, the measures of every organisation, and is kept
-under a key that says all that settles it: what was done once, by a run that was then killed or for another question, is
-not done again, and gives the same bits.
+A cell is one replication of one variant. It is made of lives, one for each of its organisations. What is left of a life
+is small, its measures, and is kept under a key that says all that settles it: what was done once, by a run that was
+then killed, for another variant that leaves this organisation alone, or for another question, is not done again, and
+gives the same bits.
 """
 
-import hashlib
-import json
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, partial
-from pathlib import Path
-from typing import Protocol
+from functools import partial
+from typing import Protocol, TypeVar
 
-from simulate.experiment.crew import Crew
-from simulate.experiment.engines import Engine, engine_run
-from simulate.experiment.replications import Progress, prices_of, window_of
-from simulate.experiment.variants import Variant
-from simulate.language import say
+from simulate.experiment.engines import Engine
+from simulate.experiment.lives import Block, Life, in_pieces, live
+from simulate.experiment.measured import Measured, Row, read
+from simulate.experiment.replications import Progress
+from simulate.experiment.settled import Settled, digest, program, settled
+from simulate.scenario.rates import children_expected
 from simulate.scenario.schema.scenario import Scenario
 
-Measured = dict[str, dict[tuple[str, str], float]]
-"""By organisation, and by measure and group: the value in one replication."""
+__all__ = ["Backend", "Cell", "Kept", "Measured", "Nowhere", "keys_of", "run_cells"]
+
+_PIECES = 8  # for each worker at least, so that all end together
+_MOST_LIVES = 32  # in a piece
+_CHILDREN: dict[Engine, int] = {"compiled": 40_000, "simpy": 4_000}
+"""In a piece, if it has several lives: half a second of work, so that little is lost where it is stopped."""
+
+Work = TypeVar("Work", bound=Hashable)
+Result = TypeVar("Result")
+
+
+class Backend(Protocol):
+    """Who does the work: this process and others beside it (`crew.Crew`), or a cluster (`cluster.Cluster`)."""
+
+    @property
+    def workers(self) -> int:
+        """How many share it, more or less."""
+
+    def share(self, work: Callable[[Work], Result], blocks: Iterable[Work]) -> Iterator[tuple[Work, Result]]:
+        """Have each block done by whoever is free, and give it with its result when it is done, in any order.
+
+        Work, blocks and results are sent between processes. A block of whoever ends before it is done is done again.
+        """
 
 
 class Kept(Protocol):
-    """Where what is left of cells is kept."""
+    """Where what is left of lives is kept."""
 
     def get(self, key: str) -> bytes | None:
         """Give what is kept under a key; None where nothing is."""
@@ -55,122 +74,65 @@ class Cell:
     organisations: tuple[str, ...]
     replication: int
 
-    def __str__(self) -> str:
-        return say("replication {number}", number=self.replication)
-
-
-@dataclass(frozen=True)
-class _Block:
-    """A cell to be done, and its number among all."""
-
-    number: int
-    cell: Cell
-
-    def __hash__(self) -> int:
-        return hash(self.number)
-
-    def __str__(self) -> str:
-        return str(self.cell)
-
 
 def run_cells(
-    cells: Sequence[Cell], engine: Engine, crew: Crew, kept: Kept, progress: Progress | None = None
+    cells: Sequence[Cell],
+    engine: Engine,
+    backend: Backend,
+    kept: Kept,
+    progress: Progress | None = None,
+    only: Collection[str] | None = None,
 ) -> list[Measured]:
-    """Do the cells that are not kept already, and give what all of them measured, in their order.
+    """Do what is not kept already of the cells, and give what all of them measured, in their order.
 
-    Each is kept as soon as it is done. Raises what a replication raises, and WorkerDiedError.
+    Each life is kept as soon as it is there. `only` some measures are given, if that is wanted: all of them are kept.
+    Raises what a replication raises, and what the backend does where it cannot go on.
     """
     tell = progress or (lambda done, total: None)
-    keys = keys_of(cells, engine)
-    found: dict[int, Measured] = {}
-    for number, key in enumerate(keys):
+    of_cells, lives = _lives_of(cells, engine)
+    found: dict[str, Row] = {}
+    for key in lives:
         left = kept.get(key)
         if left is not None:
-            with suppress(ValueError):  # what is there is no cell, as where a disk was full: it is done anew
-                found[number] = _read(left, cells[number].organisations)
-    tell(len(found), len(cells))
-    todo = [_Block(number, cell) for number, cell in enumerate(cells) if number not in found]
-    for block, what in crew.share(partial(_lived, engine), todo):
-        kept.put(keys[block.number], what)
-        found[block.number] = _read(what, block.cell.organisations)
-        tell(len(found), len(cells))
-    return [found[number] for number in range(len(cells))]
+            with suppress(ValueError):  # what is there is no life, as where a disk was full: it is done anew
+                found[key] = read(left, only)
+    tell(len(cells) * len(found) / max(len(lives), 1), len(cells))
+    todo = {life: key for key, life in lives.items() if key not in found}
+    for block, results in backend.share(partial(live, engine), _pieces(list(todo), engine, backend.workers)):
+        for life, what in zip(block.lives, results, strict=True):
+            key = todo[life]
+            kept.put(key, what)
+            found[key] = read(what, only)
+        tell(len(cells) * len(found) / len(lives), len(cells))
+    return [{organisation: found[key] for organisation, key in keys.items()} for keys in of_cells]
 
 
-def keys_of(cells: Sequence[Cell], engine: Engine) -> list[str]:
-    """Give the key of each cell: a digest of all that settles what it measures."""
-    of_scenario: dict[int, str] = {}
+def keys_of(cells: Sequence[Cell], engine: Engine) -> list[dict[str, str]]:
+    """Give the key of each life of each cell, by organisation: a digest of all that settles what it measures."""
+    return _lives_of(cells, engine)[0]
+
+
+def _lives_of(cells: Sequence[Cell], engine: Engine) -> tuple[list[dict[str, str]], dict[str, Life]]:
+    """Give the keys of all lives of each cell, by organisation, and each life once by its key."""
+    of_scenario: dict[tuple[int, tuple[str, ...]], dict[str, Settled]] = {}
+    of_cells, lives = [], dict[str, Life]()
     for cell in cells:
-        if id(cell.scenario) not in of_scenario:
-            of_scenario[id(cell.scenario)] = _digest(_said(cell.scenario))
-    return [
-        _digest([of_scenario[id(cell.scenario)], _program(), engine, cell.organisations, cell.replication])
-        for cell in cells
-    ]
+        which = id(cell.scenario), cell.organisations
+        if which not in of_scenario:
+            of_scenario[which] = settled(cell.scenario, cell.organisations)
+        keys = {}
+        for organisation, by in of_scenario[which].items():
+            key = digest([by.life, program(), engine, cell.replication])
+            lives.setdefault(key, Life(cell.scenario, organisation, cell.replication, by))
+            keys[organisation] = key
+        of_cells.append(keys)
+    return of_cells, lives
 
 
-def _said(scenario: Scenario) -> object:
-    """Give what a scenario says that bears on what is measured: not what it is called, nor how often it is run."""
-    said = scenario.model_dump(mode="json", exclude={"title", "description", "dials"})
-    return {**said, "run": {key: value for key, value in said["run"].items() if key != "replications"}}
-
-
-@cache
-def _program() -> str:
-    """Give a digest of the program: another one may measure otherwise."""
-    root = Path(__file__).resolve().parents[1]
-    texts = [(path.relative_to(root).as_posix(), path.read_bytes()) for path in sorted(root.rglob("*.py"))]
-    return _digest([[name, hashlib.sha256(text).hexdigest()] for name, text in texts])
-
-
-def _digest(what: object) -> str:
-    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
-
-
-def _lived(engine: Engine, block: _Block) -> bytes:
-    """Let the children of a cell live through its organisations; give what is left of it."""
-    from simulate.findings.measure import measure
-    from simulate.world.children import cohort
-    from simulate.world.planning import plan
-
-    cell = block.cell
-    here, found = cohort(cell.scenario, cell.replication), {}
-    for organisation in cell.organisations:
-        planned = plan(here, organisation)
-        log = engine_run(engine)(planned)
-        variant = Variant(organisation, cell.scenario, organisation)
-        prices = prices_of(cell.scenario, organisation)
-        found[organisation] = measure(planned, log, window_of(variant), cell.replication, prices=prices).values
-    return _written(found)
-
-
-def _written(found: Mapping[str, Mapping[tuple[str, str], float]]) -> bytes:
-    """Write what a cell measured: every number with all its digits; null where there was nobody to measure."""
-    plain = {
-        organisation: [[*key, None if math.isnan(value) else value] for key, value in values.items()]
-        for organisation, values in found.items()
-    }
-    return json.dumps(plain, separators=(",", ":")).encode()
-
-
-@cache
-def _key(measure: str, group: str) -> tuple[str, str]:
-    """Give the one pair of these two: all cells have the same few hundred, and there may be thousands of cells."""
-    return measure, group
-
-
-def _read(what: bytes, organisations: Sequence[str]) -> Measured:
-    """Read what a cell of these organisations measured. Raises ValueError for what is none."""
-    found = json.loads(what)
-    try:
-        measured = {
-            organisation: {
-                _key(measure, group): math.nan if value is None else float(value) for measure, group, value in rows
-            }
-            for organisation, rows in found.items()
-        }
-    except (AttributeError, TypeError) as problem:
-        raise ValueError from problem
-    if list(measured) != list(organisations):
-        raise ValueError
-    return measured
+def _pieces(lives: Sequence[Life], engine: Engine, workers: int) -> list[Block]:
+    """Cut lives into as large blocks as let all who work end together, and lose little where they are stopped."""
+    if not lives:
+        return []
+    children = max(sum(children_expected(lives[0].scenario).values()), 1.0)
+    size = min(_MOST_LIVES, int(_CHILDREN[engine] / children), len(lives) // (_PIECES * workers))
+    return in_pieces(lives, max(size, 1))

@@ -14,8 +14,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from simulate.experiment.cells import Cell, Kept, Measured, run_cells
-from simulate.experiment.crew import Crew
+from simulate.experiment.cells import Backend, Cell, Kept, Measured, run_cells
 from simulate.experiment.engines import Engine
 from simulate.experiment.replications import Progress
 from simulate.findings.estimates import Estimate, estimate, students_margin
@@ -93,7 +92,7 @@ def run_explanation(
     replications: int,
     orders: int,
     engine: Engine,
-    crew: Crew,
+    backend: Backend,
     kept: Kept,
     progress: Progress | None = None,
 ) -> Explanation:
@@ -110,7 +109,7 @@ def run_explanation(
     named = {feature.key: feature for feature in features}
     scenarios = [with_coalition(scenario, *between, [named[key] for key in sorted(each)]) for each in asked]
     cells = [Cell(one, (BETWEEN,), number) for number in range(1, replications + 1) for one in scenarios]
-    measured = run_cells(cells, engine, crew, kept, progress)
+    measured = run_cells(cells, engine, backend, kept, progress, only={told[0]})
     values = {each: _values(measured[place :: len(asked)], told) for place, each in enumerate(asked)}
     return _explained(between, told, features, sampled, values)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from simulate.experiment.asked import HIGHEST_SEED, MOST_REPLICATIONS, MOST_WORKERS, organisations, whole
 from simulate.experiment.engines import Asked
+from simulate.language import say
 from simulate.scenario.schema.scenario import Scenario
 
 
@@ -26,6 +27,8 @@ class How:
     """What runs the clock: "simpy", "compiled" (numba), or "auto", the quicker one for this work."""
     workers: int | None = 1
     """How many processes share the replications, this one among them; None: as many as serve."""
+    cluster: str | None = None
+    """The address of a Dask scheduler whose workers do the work in place of processes here; None: done here."""
     figures: bool = False
     """Whether pictures are going to be drawn: a second process may be worth starting for these alone."""
 
@@ -35,6 +38,10 @@ class How:
         Raises TypeError or ValueError for what is no whole number within bounds, or no name of an organisation.
         """
         first, named = next(iter(scenarios.values())), organisations(self.organisations)
+        if self.cluster is not None and self.workers not in (None, 1):
+            raise ValueError(
+                say("workers are processes here, and a cluster has workers of its own: give one of the two")
+            )
         return replace(
             self,
             replications=whole("replications", self.count(first), 1, MOST_REPLICATIONS),

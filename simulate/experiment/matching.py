@@ -12,8 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from simulate.experiment.cells import Cell, Kept, run_cells
-from simulate.experiment.crew import Crew
+from simulate.experiment.cells import Backend, Cell, Kept, run_cells
 from simulate.experiment.engines import Engine
 from simulate.experiment.sweep import Point
 from simulate.findings.catalogue import MEASURES
@@ -164,7 +163,7 @@ def run_match(
     question: Question,
     replications: int,
     engine: Engine,
-    crew: Crew,
+    backend: Backend,
     kept: Kept,
     progress: Callable[[float, int], None] | None = None,
 ) -> Match:
@@ -173,14 +172,15 @@ def run_match(
     turned = (question.baseline, question.organisation) if question.both else (question.baseline,)
 
     def lived(of: Scenario, organisations: tuple[str, ...]) -> Point:
-        return Point((), tuple(run_cells([Cell(of, organisations, each) for each in numbers], engine, crew, kept)))
+        cells = [Cell(of, organisations, each) for each in numbers]
+        return Point((), tuple(run_cells(cells, engine, backend, kept, only={question.measure})))
 
     as_it_is = None if question.both else lived(scenario, (question.organisation,))
 
     def worse(values: Sequence[float]) -> list[Estimate]:
         cells = [Cell(at, turned, each) for at in (with_dials(scenario, [(dial, value)]) for value in values)
                  for each in numbers]  # fmt: skip
-        measured = run_cells(cells, engine, crew, kept)
+        measured = run_cells(cells, engine, backend, kept, only={question.measure})
         points = [
             Point((), tuple(measured[first : first + replications])) for first in range(0, len(cells), replications)
         ]

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.experiment.cells import Cell, Kept, Measured, run_cells
-from simulate.experiment.crew import Crew
+from simulate.experiment.cells import Backend, Cell, Kept, Measured, run_cells
 from simulate.experiment.engines import Engine
 from simulate.experiment.replications import Progress
 from simulate.findings.catalogue import MEASURES
@@ -146,7 +145,7 @@ def run_sensitivity(
     worlds: Floats,
     replications: int,
     engine: Engine,
-    crew: Crew,
+    backend: Backend,
     kept: Kept,
     progress: Progress | None = None,
 ) -> Sensitivity:
@@ -154,7 +153,7 @@ def run_sensitivity(
     turned = [with_dials(scenario, list(zip(dials.values(), world, strict=True))) for world in worlds.tolist()]
     chosen = tuple(organisations)
     cells = [Cell(one, chosen, number) for number in range(1, replications + 1) for one in turned]
-    measured = run_cells(cells, engine, crew, kept, progress)
+    measured = run_cells(cells, engine, backend, kept, progress, only={measure})
     baseline, *others = chosen
     groups = [group for key, group in measured[0][baseline] if key == measure]
     found = {

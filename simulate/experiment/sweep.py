@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from simulate.experiment.cells import Cell, Kept, Measured, run_cells
-from simulate.experiment.crew import Crew
+from simulate.experiment.cells import Backend, Cell, Kept, Measured, run_cells
 from simulate.experiment.engines import Engine
 from simulate.experiment.replications import Progress
 from simulate.findings.catalogue import MEASURES
@@ -96,7 +95,7 @@ def run_sweep(
     organisations: Sequence[str],
     replications: int,
     engine: Engine,
-    crew: Crew,
+    backend: Backend,
     kept: Kept,
     progress: Progress | None = None,
 ) -> Sweep:
@@ -106,6 +105,6 @@ def run_sweep(
     """
     chosen, numbers = tuple(organisations), range(1, replications + 1)
     cells = [Cell(scenario, chosen, number) for number in numbers for scenario in scenarios.values()]
-    measured = run_cells(cells, engine, crew, kept, progress)
+    measured = run_cells(cells, engine, backend, kept, progress)
     points = [Point(at, tuple(measured[place :: len(scenarios)])) for place, at in enumerate(scenarios)]
     return Sweep(tuple(axes), chosen, tuple(points), replications)

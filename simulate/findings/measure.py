@@ -114,6 +114,11 @@ def measure(
     )
 
 
+def measured_values(plan: Plan, log: Log, window: Window, prices: Prices | None = None) -> Values:
+    """Give the values of one replication of one organisation, as `measure` has them, and work out nothing else."""
+    return headline(know(Counted(plan, log, window), prices)).values
+
+
 def pair(findings: Sequence[Findings], baseline: str) -> list[Findings]:
     """Compare the children of one replication in every organisation with the baseline, and forget the children.
 

@@ -36,6 +36,7 @@ def explain(
     group: str = ALL.key,
     engine: Asked = "auto",
     workers: int | None = 1,
+    cluster: str | None = None,
     kept: Kept | None = None,
     progress: Progress | None = None,
     command: Sequence[str] = (),
@@ -45,14 +46,21 @@ def explain(
     `organisations` names the two, the baseline first; if not given, they are the first two. In so many `orders` the
     features are put in one after the other. The other arguments are those of `sweep`, and it raises as that does.
     """
-    how = How(replications=replications, seed=seed, organisations=organisations, engine=engine, workers=workers)
+    how = How(
+        replications=replications,
+        seed=seed,
+        organisations=organisations,
+        engine=engine,
+        workers=workers,
+        cluster=cluster,
+    )
     asked = one_scenario(scenario, how)
     if len(asked.organisations) < 2:
         raise ValueError(say("two organisations are compared; there is one"))
     require_measure(measure)
     baseline, other, *_ = asked.organisations
     sampled = whole("orders", orders, 2, MOST_ORDERS)
-    with asked.at_work(_POINTS) as (chosen, crew):
+    with asked.at_work(_POINTS) as (chosen, backend):
         found = run_explanation(
             asked.scenario,
             (baseline, other),
@@ -60,7 +68,7 @@ def explain(
             asked.replications,
             sampled,
             chosen,
-            crew,
+            backend,
             kept or Nowhere(),
             progress,
         )

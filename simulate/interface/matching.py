@@ -33,6 +33,7 @@ def match(
     group: str = ALL.key,
     engine: Asked = "auto",
     workers: int | None = 1,
+    cluster: str | None = None,
     kept: Kept | None = None,
     progress: Progress | None = None,
     command: Sequence[str] = (),
@@ -43,16 +44,23 @@ def match(
     the two, the baseline first; if not given, they are the first two. The other arguments are those of `sweep`, and
     it raises as that does.
     """
-    how = How(replications=replications, seed=seed, organisations=organisations, engine=engine, workers=workers)
+    how = How(
+        replications=replications,
+        seed=seed,
+        organisations=organisations,
+        engine=engine,
+        workers=workers,
+        cluster=cluster,
+    )
     asked = one_scenario(scenario, how)
     if len(asked.organisations) < 2:
         raise ValueError(say("two organisations are matched; there is one"))
     baseline, other, *_ = asked.organisations
     require_measure(measure)
     turned, question = dial_named(asked.scenario, dial), Question(baseline, other, measure, group, both)
-    with asked.at_work(ABOUT) as (chosen, crew):
+    with asked.at_work(ABOUT) as (chosen, backend):
         found = run_match(
-            asked.scenario, turned, question, asked.replications, chosen, crew, kept or Nowhere(), progress
+            asked.scenario, turned, question, asked.replications, chosen, backend, kept or Nowhere(), progress
         )
     if all(each.value != each.value for each in found.tried.values()):
         raise ValueError(nothing_known(measure, group))

@@ -9,7 +9,9 @@ from functools import partial
 from typing import Any
 
 from simulate.experiment.asked import Given, scenarios
-from simulate.experiment.crew import Crew, crew
+from simulate.experiment.cells import Backend
+from simulate.experiment.cluster import cluster
+from simulate.experiment.crew import crew
 from simulate.experiment.engines import Engine, choose_engine, count_lives, prepare, usual_workers
 from simulate.experiment.how import How
 from simulate.experiment.provenance import provenance_of_run
@@ -42,10 +44,17 @@ class OneScenario:
         return tuple(each.organisation for each in self.compared)
 
     @contextmanager
-    def at_work(self, points: int) -> Iterator[tuple[Engine, Crew]]:
-        """Give the engine, and the processes that are to run about so many points of it. Raises as `run` does."""
+    def at_work(self, points: int) -> Iterator[tuple[Engine, Backend]]:
+        """Give the engine, and who is to run about so many points of it: processes here, or the cluster asked for.
+
+        Raises as `run` does, and ClusterError.
+        """
         lives = count_lives(self.compared, self.replications) * points
         engine = prepare(self.how.engine, choose_engine(self.how.engine, lives))
+        if self.how.cluster is not None:
+            with cluster(self.how.cluster, engine) as workers:
+                yield engine, workers
+            return
         share = min(self.how.workers or usual_workers(engine, lives), self.replications * points)
         with crew(share, partial(get_ready, engine)) as many:
             yield engine, many

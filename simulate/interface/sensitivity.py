@@ -40,6 +40,7 @@ def sensitivity(
     group: str = ALL.key,
     engine: Asked = "auto",
     workers: int | None = 1,
+    cluster: str | None = None,
     kept: Kept | None = None,
     progress: Progress | None = None,
     command: Sequence[str] = (),
@@ -50,7 +51,9 @@ def sensitivity(
     file's. The other arguments are those of `sweep`, and it raises as that does.
     """
     count = REPLICATIONS if replications is None else replications
-    how = How(replications=count, seed=seed, organisations=organisations, engine=engine, workers=workers)
+    how = How(
+        replications=count, seed=seed, organisations=organisations, engine=engine, workers=workers, cluster=cluster
+    )
     asked = one_scenario(scenario, how)
     if len(asked.organisations) < 2:
         raise ValueError(say("two organisations or more are compared; there is one"))
@@ -61,7 +64,7 @@ def sensitivity(
         raise ValueError(say("the file has no dials: name some with --dial, or write [dials.NAME] in it"))
     require_apart(asked.scenario, named)
     drawn = worlds_of(named, whole("draws", draws, 2, MOST_WORLDS), asked.scenario.seed)
-    with asked.at_work(len(drawn)) as (chosen, crew):
+    with asked.at_work(len(drawn)) as (chosen, backend):
         found = run_sensitivity(
             asked.scenario,
             named,
@@ -70,7 +73,7 @@ def sensitivity(
             drawn,
             asked.replications,
             chosen,
-            crew,
+            backend,
             kept or Nowhere(),
             progress,
         )

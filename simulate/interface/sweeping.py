@@ -39,6 +39,7 @@ def sweep(
     group: str = ALL.key,
     engine: Asked = "auto",
     workers: int | None = 1,
+    cluster: str | None = None,
     kept: Kept | None = None,
     progress: Progress | None = None,
     command: Sequence[str] = (),
@@ -51,19 +52,26 @@ def sweep(
 
     Raises ValueError for a dial, measure or group that there is not, and what `run` raises.
     """
-    how = How(replications=replications, seed=seed, organisations=organisations, engine=engine, workers=workers)
+    how = How(
+        replications=replications,
+        seed=seed,
+        organisations=organisations,
+        engine=engine,
+        workers=workers,
+        cluster=cluster,
+    )
     asked = one_scenario(scenario, how)
     require_kept(measure)
     axes = _axes(asked.scenario, [dials] if isinstance(dials, str) else list(dials), steps)
     along = scenarios_along(asked.scenario, [axis for _, axis in axes])
-    with asked.at_work(len(along)) as (chosen, crew):
+    with asked.at_work(len(along)) as (chosen, backend):
         found = run_sweep(
             along,
             [axis for _, axis in axes],
             asked.organisations,
             asked.replications,
             chosen,
-            crew,
+            backend,
             kept or Nowhere(),
             progress,
         )

@@ -10,6 +10,7 @@ from simulate.scenario.plain import Plain
 from simulate.scenario.reading.layers import Layer, Resolved
 from simulate.scenario.reading.load import checked
 from simulate.scenario.schema.scenario import Organisation, PassesOn, Scenario
+from simulate.scenario.sharing import sharing
 from simulate.scenario.writing import plain_tables
 
 BETWEEN = "between"
@@ -99,7 +100,7 @@ def with_coalition(scenario: Scenario, baseline: str, organisation: str, feature
     table: Plain = {**plain, "organisations": {**plain["organisations"], BETWEEN: mixed}}
     if "changes" in plain:
         table["changes"] = [_said_of_both(change, later_like) for change in plain["changes"]]
-    return checked(Resolved(table, (Layer(scenario.title, table, {}),)))
+    return sharing(checked(Resolved(table, (Layer(scenario.title, table, {}),))), scenario)
 
 
 def _when_passed_on(

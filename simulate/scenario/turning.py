@@ -14,6 +14,7 @@ from simulate.scenario.reading.load import checked
 from simulate.scenario.rules.dials import keys_of, standing_at, with_turned, wrong_keys
 from simulate.scenario.schema.dials import Acts, Dial, number_of, written_like
 from simulate.scenario.schema.scenario import Scenario
+from simulate.scenario.sharing import sharing
 from simulate.scenario.wording import dotted, in_a_row, no_such
 from simulate.scenario.writing import plain_tables
 
@@ -32,7 +33,7 @@ def with_dials(scenario: Scenario, settings: Sequence[Setting]) -> Scenario:
     for dial, value in settings:
         plain = with_turned(plain, dial, value)
     nowhere: dict[KeyPath, int | None] = {}
-    return checked(Resolved(plain, (Layer(scenario.title, plain, nowhere),)))
+    return sharing(checked(Resolved(plain, (Layer(scenario.title, plain, nowhere),))), scenario)
 
 
 def dial_named(scenario: Scenario, text: str) -> Dial:

@@ -1,0 +1,66 @@
+"""What is left of a life, one replication of one organisation: its measures, in as little room as they need."""
+
+import json
+import math
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from simulate.plan import Floats
+
+Key = tuple[str, str]
+"""A measure and a group."""
+Values = Mapping[Key, float]
+"""By measure and group: the value in one replication; NaN where there was nobody to measure."""
+Measured = Mapping[str, Values]
+"""By organisation: what one replication measured."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Row(Values):
+    """Values in a row of numbers; all lives that are measured alike share the places of these."""
+
+    _places: Mapping[Key, int]
+    _numbers: Floats
+
+    def __getitem__(self, key: Key) -> float:
+        return float(self._numbers[self._places[key]])
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def written(values: Values) -> bytes:
+    """Write what a life measured: every number with all its digits; null where there was nobody to measure.
+
+    Each row is the numbers of a measure and a group in the lists of their names, and the value.
+    """
+    measures, groups = (list(dict.fromkeys(names)) for names in zip(*values, strict=True))
+    rows = [
+        (measures.index(measure), groups.index(group), None if math.isnan(value) else value)
+        for (measure, group), value in values.items()
+    ]
+    return json.dumps({"measures": measures, "groups": groups, "values": rows}, separators=(",", ":")).encode()
+
+
+def read(what: bytes, only: Collection[str] | None = None) -> Row:
+    """Read what a life measured, `only` some measures of it if wanted. Raises ValueError for what is none."""
+    found = json.loads(what)
+    try:
+        measures, groups = found["measures"], found["groups"]
+        named = [((measures[measure], groups[group]), value) for measure, group, value in found["values"]]
+        wanted = [(key, value) for key, value in named if only is None or key[0] in only]
+        numbers = [math.nan if value is None else float(value) for _, value in wanted]
+        return Row(_places(tuple(key for key, _ in wanted)), np.array(numbers, dtype=np.float64))
+    except (IndexError, KeyError, TypeError) as problem:
+        raise ValueError from problem
+
+
+@lru_cache(maxsize=64)
+def _places(keys: tuple[Key, ...]) -> Mapping[Key, int]:
+    return {key: place for place, key in enumerate(keys)}
