@@ -39,14 +39,14 @@ def settled(scenario: Scenario, organisations: Iterable[str]) -> dict[str, Settl
     said["run"].pop("replications")
     every, costs = said.pop("organisations"), said.pop("costs")
     in_time, children = spans(scenario), digest(_without_posts(said))
-    follow = any(each.follows for _, here in in_time for each in here.organisations.values())
-    of_posts = [every if follow else None, most_posts(staffed_spans(scenario))]
+    most = most_posts(staffed_spans(scenario))
     found = {}
     for name in organisations:
         own = {each: table for each, table in every.items() if each in _behind(in_time, name)}
         received = [children, name, {each: _without_posts(table) for each, table in own.items()}, best_pace(in_time)]
-        plan = digest(received)
-        found[name] = Settled(children, plan, digest([plan, said["units"], own, of_posts, costs]))
+        plan, follow = digest(received), any(here.organisations[name].follows for _, here in in_time)
+        units = [said["units"], every if follow else own, most]
+        found[name] = Settled(children, plan, digest([plan, units, costs]))
     return found
 
 

@@ -51,15 +51,24 @@ def test_a_point_of_a_sweep_is_what_a_run_of_it_gives(tmp_path: Path) -> None:
 
 def test_what_was_done_is_not_done_again_and_more_values_or_replications_add_only_theirs(tmp_path: Path) -> None:
     first, found = swept(tmp_path)
-    assert len(first.put_keys) == 6
+    assert len(first.put_keys) == 3 * 2 * 2  # values, replications, organisations
     again, same = swept(tmp_path)
     assert again.put_keys == []
     assert same.points.equals(found.points)
     more, _ = swept(tmp_path, steps=5)  # 2, 3 … 6: three of them are there
-    assert len(more.put_keys) == 4
+    assert len(more.put_keys) == 2 * 2 * 2
     longer = Counting(tmp_path)
     sweep(load_text(small_world()), POSTS, 3, replications=3, engine="simpy", kept=longer)
-    assert len(longer.put_keys) == 3
+    assert len(longer.put_keys) == 3 * 2
+
+
+def test_an_organisation_that_a_dial_leaves_alone_is_run_once_for_all_its_values(tmp_path: Path) -> None:
+    kept, found = swept(tmp_path, "organisations.integrated.coordination=0:1", 3)
+    assert len(kept.put_keys) == (1 + 3) * 2
+    points = found.points.set_index(["organisations.integrated.coordination", "organisation"])
+    in_silos = [points.loc[(value, "siloed")].reset_index(drop=True) for value in (0.0, 0.5, 1.0)]
+    assert in_silos[0].equals(in_silos[1])
+    assert in_silos[0].equals(in_silos[2])
 
 
 def test_what_is_left_of_a_sweep_that_was_stopped_gives_the_same_bits(tmp_path: Path) -> None:
@@ -75,16 +84,14 @@ def test_what_is_left_of_a_sweep_that_was_stopped_gives_the_same_bits(tmp_path: 
     with pytest.raises(KeyboardInterrupt):
         sweep(load_text(small_world()), [POSTS, RETELLING], 2, replications=2, engine="simpy", kept=Stops(stopped))
     rest, found = swept(stopped, [POSTS, RETELLING], 2)
-    assert len(rest.put_keys) == 8 - 5
+    assert len(rest.put_keys) == 4 * 2 * 2 - 5
     assert found.points.equals(whole.points)
     assert found.differences.equals(whole.differences)
 
 
-def test_a_cell_is_known_by_all_that_settles_it_and_by_nothing_else() -> None:
-    siloed = ("siloed",)
-
-    def key(text: str, replication: int = 1, engine: str = "simpy", organisations: tuple[str, ...] = siloed) -> str:
-        return keys_of([Cell(load_text(text), organisations, replication)], engine)[0]
+def test_a_life_is_known_by_all_that_settles_it_and_by_nothing_else() -> None:
+    def key(text: str, replication: int = 1, engine: str = "simpy", organisation: str = "siloed") -> str:
+        return keys_of([Cell(load_text(text), (organisation,), replication)], engine)[0][organisation]
 
     one = key(small_world())
     assert key(small_world(title='"Other"', run__replications="7", description='"x"')) == one
@@ -92,11 +99,14 @@ def test_a_cell_is_known_by_all_that_settles_it_and_by_nothing_else() -> None:
         key(small_world(seed="4")),
         key(small_world(), 2),
         key(small_world(), engine="compiled"),
-        key(small_world(), organisations=("siloed", "integrated")),
+        key(small_world(), organisation="integrated"),
         key(small_world(units__school_team__workers="5")),
         key(small_world(organisations__siloed__retelling="0.3")),
     ]
     assert len({one, *others}) == 1 + len(others)
+    elsewhere = small_world(organisations__integrated__coordination="0.3")
+    assert key(elsewhere) == one
+    assert key(elsewhere, organisation="integrated") not in {one, *others}
 
 
 def test_a_kept_cell_that_cannot_be_read_is_as_if_it_were_not_there_and_one_that_cannot_be_kept_is_told(
@@ -112,7 +122,9 @@ def test_a_kept_cell_that_cannot_be_read_is_as_if_it_were_not_there_and_one_that
         Cells(tmp_path / "file").put("ab12", b"{}")
 
 
-@pytest.mark.parametrize("what", [b"", b"\0\0\0", b"[1]", b"{}", b'{"siloed": 3}', b'{"siloed": [["a", "b"]]}'])
+@pytest.mark.parametrize(
+    "what", [b"", b"\0\0\0", b"[1]", b"{}", b'{"values": 3}', b'{"measures":["a"],"groups":["b"],"values":[[0,1,2]]}']
+)
 def test_a_kept_cell_that_is_none_is_done_anew(tmp_path: Path, what: bytes) -> None:
     _, found = swept(tmp_path)
     broken = next(path for path in tmp_path.rglob("*.json"))
@@ -149,7 +161,7 @@ def test_what_cannot_be_swept_or_told_is_said_before_or_after_it_is_run(tmp_path
 def test_cells_hold_every_digit_and_say_where_nobody_was(tmp_path: Path) -> None:
     _, found = swept(tmp_path, steps=2)
     kept = [json.loads(path.read_text()) for path in tmp_path.rglob("*.json")]
-    values = {value for cell in kept for rows in cell.values() for *_, value in rows}
+    values = {value for life in kept for *_, value in life["values"]}
     told = found.told.found.points[0].measured[0]["siloed"]
     assert {value for value in told.values() if value == value} <= values
 
