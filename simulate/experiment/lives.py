@@ -46,10 +46,15 @@ class Block:
         return say("replication {number}", number=self.lives[0].replication)
 
 
+_MOST_VARIANTS = 32
+"""So many variants share children at most: these remember what they are asked in each."""
+
+
 class _Last(threading.local):
     """What was made last in a thread, and what settled it."""
 
     cohort: "tuple[tuple[str, int], Cohort] | None" = None
+    variants: int = 0  # that share its children so far
     plan: "tuple[tuple[str, int], Plan] | None" = None
 
 
@@ -89,11 +94,12 @@ def _children(life: Life) -> "Cohort":
     from simulate.world.children import cohort
 
     key = life.settled.children, life.replication
-    if _last.cohort is None or _last.cohort[0] != key:
+    if _last.cohort is None or _last.cohort[0] != key or _last.variants > _MOST_VARIANTS:
         _last.cohort = _last.plan = None
-        _last.cohort = key, cohort(life.scenario, life.replication)
+        _last.cohort, _last.variants = (key, cohort(life.scenario, life.replication)), 1
     elif _last.cohort[1].scenario is not life.scenario:
         _last.cohort = key, replace(_last.cohort[1], scenario=life.scenario)
+        _last.variants += 1
     return _last.cohort[1]
 
 

@@ -1,6 +1,6 @@
 """Measure how long things take.
 
-    python -m tests.benchmarks                        everything, about 20 minutes
+    python -m tests.benchmarks                        everything, about 40 minutes
     python -m tests.benchmarks peers growth           these parts
     python -m tests.benchmarks --runs 3 --write       and lay the sections into results/benchmarks.md
 
@@ -15,7 +15,7 @@ from functools import partial
 
 from simulate.experiment.upkeep import look_for_garbage_seldom
 
-from . import against_peers, commands, cores, engine_alone, growth, stages
+from . import against_peers, commands, cores, engine_alone, growth, many_worlds, stages
 from .report import merged, section
 from .tables import Table
 from .towns import ROOT
@@ -26,6 +26,7 @@ PARTS = {
     "peers": against_peers,
     "stages": stages,
     "commands": commands,
+    "worlds": many_worlds,
     "growth": growth,
     "cores": cores,
 }

@@ -12,7 +12,7 @@ from worlds import small_world
 from simulate.scenario.reading.load import load_text
 from simulate.scenario.schema.scenario import Scenario
 
-from . import against_peers, commands, cores, engine_alone, growth, stages
+from . import against_peers, commands, cores, engine_alone, growth, many_worlds, stages
 from .__main__ import PARTS
 from .four_stations import Waits, found, network_of
 from .four_stations import scenario as four_stations
@@ -104,6 +104,29 @@ def test_the_answer_of_a_command_is_timed_by_itself_and_held_against_a_unit(monk
     assert seconds["slow: its answer"] + 0.5 <= seconds["slow"] + 0.01
     assert [note.split(",")[0].split(": ")[:-1] for note in table.notes] == [["slow", "its answer"], ["slow"]]
     assert table.notes[1].endswith("asked for under 1.00: **not kept**")
+
+
+def test_questions_of_many_worlds_are_timed_in_units_and_their_memory_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many_worlds.textbook_simpy, "simulate", lambda *_: time.sleep(0.01))
+    (tmp_path / "town.toml").write_text(small_world(), encoding="utf-8")
+    words = ("sweep", str(tmp_path / "town.toml"), "--dial", "units.school_team.workers=2:6", "--steps", "2", "-r", "1",
+             "--engine", "simpy")  # fmt: skip
+    here, cluster = many_worlds.measure(1, [many_worlds.Question("posts", (*words, "--no-figures"), 1)],
+                                        many_worlds.Question("posts", words, 1))  # fmt: skip
+    assert [row[0] for row in here.rows][1:] == ["posts"]
+    assert here.notes[0].endswith("asked for under 1.00: **not kept**"), "it cannot begin in a hundredth of a second"
+    assert 0.05 < float(here.rows[1][-1]) < 1 or not Path("/proc").is_dir()
+    assert [row[0] for row in cluster.rows] == ["one worker", "two workers"]
+    with pytest.raises(RuntimeError, match="ended with 2"):
+        many_worlds.ask(("sweep", "missing.toml", "--dial", "x"))
+
+
+def test_the_third_organisation_sees_more_than_the_silos_and_passes_it_on_at_once() -> None:
+    three = load_text(many_worlds.with_three_organisations())
+    assert list(three.organisations) == ["siloed", "integrated", "early"]
+    assert three.organisations["early"].when_passed_on == "at intake"
 
 
 def test_growth_is_told_as_a_power_of_the_number_of_children(hamlet: Scenario) -> None:
