@@ -13,12 +13,12 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from simulate.experiment.crew import WorkerDiedError
 from simulate.experiment.engines import Engine
-from simulate.experiment.settled import program
 from simulate.language import say, speak, spoken_now
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _SCHEMES = ("tcp", "tls", "ucx", "ws", "wss")
 _SECONDS_TO_ANSWER = 5.0
 _SECONDS_WITHOUT_WORKERS = 60.0
 _SECONDS_BETWEEN_LOOKS = 5.0
+_PYTHON, _PROGRAM = "Python", "supportflow"
 _AHEAD = 3  # blocks under way for each worker: while one is done, the next is there
 _PACKAGES: dict[Engine, tuple[str, ...]] = {
     "compiled": ("numpy", "scipy", "numba"),
@@ -60,8 +61,9 @@ def cluster(address: str, engine: Engine) -> Iterator["Cluster"]:
         client = _client(address)
         try:
             _require_workers(client, address)
-            _require_alike(_facts_of_workers(client, engine), _facts(_PACKAGES[engine]))
-            yield Cluster(client)
+            here = facts_of(_PACKAGES[engine])
+            _require_alike(_facts_of_workers(client, engine), here)
+            yield Cluster(client, here)
         finally:
             with suppress(Exception):
                 client.close(_SECONDS_TO_ANSWER)
@@ -70,8 +72,8 @@ def cluster(address: str, engine: Engine) -> Iterator["Cluster"]:
 class Cluster:
     """Workers of a Dask scheduler that share blocks of work; see `cluster`."""
 
-    def __init__(self, client: "Client") -> None:
-        self._client = client
+    def __init__(self, client: "Client", here: "Facts") -> None:
+        self._client, self._here = client, here
         self.workers = _threads(client)
 
     def share(self, work: Callable[[Block], Result], blocks: Iterable[Block]) -> Iterator[tuple[Block, Result]]:
@@ -98,7 +100,7 @@ class Cluster:
                 self._client.cancel(list(running))
 
     def _begun(self, work: Callable[[Block], Result], block: Block) -> "Future":
-        return self._client.submit(_done, program(), spoken_now(), work, block, pure=False)
+        return self._client.submit(_done, self._here, spoken_now(), work, block, pure=False)
 
     def _some_done(self, running: list["Future"], looks: "_Looks") -> list["Future"]:
         """Wait until some blocks are done, and see meanwhile that there is somebody to do them."""
@@ -171,11 +173,14 @@ def _result(future: "Future", block: object) -> Any:
         raise WorkerDiedError(_scheduler_gone()) from error
 
 
-def _done(expected: str, catalogue: Any, work: Callable[[Block], Result], block: Block) -> Result:
-    """Do a block on a worker, also on one that has joined since the others were looked at."""
+def _done(expected: "Facts", catalogue: Any, work: Callable[[Block], Result], block: Block) -> Result:
+    """Do a block on a worker. Raises ClusterError on one that joined after the others were looked at, and differs."""
     speak(catalogue)
-    if program() != expected:
-        raise ClusterError(say("A worker that joined the cluster runs another version of the program."))
+    there = facts_of(tuple(what for what in expected if what not in (_PYTHON, _PROGRAM)))
+    if there != expected:
+        from distributed import get_worker
+
+        _require_alike({get_worker().address: there}, expected)
     return work(block)
 
 
@@ -233,8 +238,10 @@ Facts = Mapping[str, str]
 """What runs somewhere: versions of Python and of packages, and the program's digest; "" for what is not there."""
 
 
-def _facts(packages: Iterable[str]) -> Facts:
-    return _teller(tuple(packages))()
+@cache
+def facts_of(packages: tuple[str, ...]) -> Facts:
+    """Tell what runs here."""
+    return _teller(packages)()
 
 
 def _facts_of_workers(client: "Client", engine: Engine) -> dict[str, Facts]:
@@ -245,12 +252,13 @@ def _facts_of_workers(client: "Client", engine: Engine) -> dict[str, Facts]:
 
 def _teller(packages: tuple[str, ...]) -> Callable[[], Facts]:
     """Give what tells what runs where it is called: also where this program is not, so all it needs is in it."""
+    python, ours = _PYTHON, _PROGRAM
 
     def facts() -> Facts:
         import platform
         from importlib.metadata import PackageNotFoundError, version
 
-        found = {"Python": platform.python_version()}
+        found = {python: platform.python_version()}
         for package in packages:
             try:
                 found[package] = version(package)
@@ -259,9 +267,9 @@ def _teller(packages: tuple[str, ...]) -> Callable[[], Facts]:
         try:
             from simulate.experiment.settled import program
 
-            found["supportflow"] = program()
+            found[ours] = program()
         except Exception:  # it is not there, or does not fit what is
-            found["supportflow"] = ""
+            found[ours] = ""
         return found
 
     return facts
@@ -278,8 +286,8 @@ def _require_alike(workers: Mapping[str, Facts], here: Facts) -> None:
     if wrong:
         raise ClusterError(
             say(
-                "Workers of the cluster do not run what runs here, and would give other numbers; nothing was "
-                "run.\n{workers}\nInstall the same versions there, and start the workers again.",
+                "Workers of the cluster do not run what runs here, and may give other numbers:"
+                "\n{workers}\nInstall the same versions there, and start the workers again.",
                 workers="\n".join(wrong),
             )
         )
@@ -288,7 +296,7 @@ def _require_alike(workers: Mapping[str, Facts], here: Facts) -> None:
 def _difference(what: str, there: str, here: str) -> str:
     if not there:
         return say("{what} is not installed", what=what)
-    if what == "supportflow":
+    if what == _PROGRAM:
         return say("another version of the program")
     return say("{what} {there}, here {here}", what=what, there=there, here=here or say("none"))
 

@@ -181,9 +181,13 @@ def test_of_workers_that_differ_it_is_said_in_what() -> None:
     ]
 
 
-def test_a_worker_that_joins_later_and_runs_another_program_does_nothing() -> None:
-    with pytest.raises(ClusterError, match="another version of the program"):
-        module._done("another digest", simulate.language.spoken_now(), abs, 1)
+def test_a_worker_that_joins_later_and_runs_another_program_does_nothing_and_is_named(two: LocalCluster) -> None:
+    here = module.facts_of(("numpy",))
+    assert module._done(here, simulate.language.spoken_now(), abs, -1) == 1
+    later = {**here, "supportflow": "another digest"}
+    asked = two.client.submit(module._done, later, simulate.language.spoken_now(), abs, -1, pure=False)
+    with pytest.raises(ClusterError, match=r"tcp://127.0.0.1:\d+: another version of the program"):
+        asked.result()
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "nothing://here:1", "here:port", ""])
