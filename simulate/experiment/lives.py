@@ -4,6 +4,7 @@ Children and their luck are drawn once for all variants that leave them alone, a
 change only how many posts there are: what was made last is remembered, so lives in a row should be alike.
 """
 
+import gc
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -48,6 +49,9 @@ class Block:
 
 _MOST_VARIANTS = 32
 """So many variants share children at most: these remember what they are asked in each."""
+
+_MANY = 10_000
+"""So many children take so much memory that it is worth a look where some of it can be given back."""
 
 
 class _Last(threading.local):
@@ -97,6 +101,8 @@ def _children(life: Life) -> "Cohort":
     if _last.cohort is None or _last.cohort[0] != key or _last.variants > _MOST_VARIANTS:
         _last.cohort = _last.plan = None
         _last.cohort, _last.variants = (key, cohort(life.scenario, life.replication)), 1
+        if len(_last.cohort[1].children) > _MANY:
+            gc.collect()  # else what was made for those before stays until Python looks, which it seldom does here
     elif _last.cohort[1].scenario is not life.scenario:
         _last.cohort = key, replace(_last.cohort[1], scenario=life.scenario)
         _last.variants += 1

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulate.experiment.sweep import Sweep
 from simulate.findings.estimates import Estimate
@@ -58,7 +59,7 @@ def differences_table(sweep: Sweep, dials: Sequence[str]) -> "pd.DataFrame":
     return pd.DataFrame(columns | numbers | {"distinct": distinct, "sure": sure, "replications": counts})
 
 
-Columns = dict[str, "np.ndarray[Any, Any]"]
+Columns = dict[str, NDArray[Any]]
 """By name; there may be millions of rows, so no row is an object of its own."""
 
 
