@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,11 +11,16 @@ import click
 
 from simulate.cli.errors import Refused
 from simulate.cli.plain import can_print
+from simulate.cli.terminal import put
 from simulate.language import mark
 
 if TYPE_CHECKING:
     from simulate.files.cells import Cells
+    from simulate.interface.answer import Answer
 
+AS_JSON = click.option(
+    "--json", "as_json", is_flag=True, help=mark("Print what was found as JSON instead of the table.")
+)
 MEASURE = click.option(
     "--measure", default="full_support_mean", show_default=True, metavar="KEY", help=mark("What is told and drawn.")
 )
@@ -44,11 +49,6 @@ def cells_beside(folder: Path) -> "Cells":
     return Cells(folder.parent / FOLDER)
 
 
-def names_in(text: str | None) -> list[str] | None:
-    """Read names that are parted by commas; None where nothing was said."""
-    return None if text is None else [name.strip() for name in text.split(",") if name.strip()]
-
-
 @contextmanager
 def refusing() -> Iterator[None]:
     """Refuse in plain words what a question cannot be asked of: dials, measures and groups that there are not."""
@@ -60,10 +60,27 @@ def refusing() -> Iterator[None]:
         raise Refused(str(problem)) from problem
 
 
-def print_json(found: Mapping[str, Any], provenance: Mapping[str, Any]) -> None:
-    """Print what was found for a program, in one piece."""
-    from simulate.files import json_text
+def give(
+    answer: "Answer[Any]", folder: Path, where: str, *, as_json: bool, quiet: bool, force: bool, figures: bool
+) -> None:
+    """Show an answer as it is wanted, save it, and say where it is."""
+    if as_json:
+        _print_json(answer)
+    elif not quiet:
+        from simulate.show.screen import screen
 
-    text = json_text({**found, "provenance": dict(provenance)})
+        put(screen(answer.sheet()))
+    answer.save(folder, force, figures)
+    if not (as_json or quiet):
+        click.echo(where)
+
+
+def _print_json(answer: "Answer[Any]") -> None:
+    """Print an answer for a program, in one piece."""
+    from simulate.files import json_text
+    from simulate.show.for_programs import records
+
+    tables = {name: records(table) for name, table in answer.tables().items()}
+    text = json_text({**answer.values(), **tables, "provenance": dict(answer.provenance)})
     plain = json.dumps(json.loads(text), indent=2) + "\n"  # where not all can be printed: escaped
     click.echo(text if can_print(text) else plain, nl=False)

@@ -6,10 +6,22 @@ from typing import Any
 
 import click
 
-from simulate.cli.asking import FOR, MEASURE, cells_beside, folder_for, names_in, print_json, refusing
-from simulate.cli.options import ENGINE, FILE, OUTPUT, REPLICATIONS, SEED, SET, WORKERS, load_scenario
+from simulate.cli.asking import AS_JSON, FOR, MEASURE, cells_beside, folder_for, give, refusing
+from simulate.cli.options import (
+    ENGINE,
+    FILE,
+    FORCE,
+    OUTPUT,
+    QUIET,
+    REPLICATIONS,
+    SEED,
+    SET,
+    WORKERS,
+    load_scenario,
+    names_in,
+)
 from simulate.cli.running import notices
-from simulate.cli.terminal import progress_bar, put
+from simulate.cli.terminal import progress_bar
 from simulate.language import mark, say
 
 
@@ -34,9 +46,9 @@ from simulate.language import mark, say
 @ENGINE
 @WORKERS
 @click.option("--no-figures", is_flag=True, help=mark("Draw no figure."))
-@click.option("--json", "as_json", is_flag=True, help=mark("Print what was found as JSON instead of the table."))
-@click.option("--quiet", is_flag=True, help=mark("Print no table and no progress."))
-@click.option("--force", is_flag=True, help=mark("Replace the results folder if it exists."))
+@AS_JSON
+@QUIET
+@FORCE
 def match(
     file: Path,
     settings: tuple[str, ...],
@@ -70,17 +82,5 @@ def match(
             command=["simulate", *sys.argv[1:]],
             **how,
         )
-    if as_json:
-        from simulate.show.for_programs import records
-
-        found = matched.told.found
-        values = {"at": found.at, "worse_until": found.worse_until, "better_from": found.better_from}
-        print_json({**values, "today": found.today, "tried": records(matched.tried)}, matched.provenance)
-    elif not quiet:
-        from simulate.show.matches import sheet
-        from simulate.show.screen import screen
-
-        put(screen(sheet(matched.told)))
-    matched.save(folder, force, figures=not no_figures)
-    if not (as_json or quiet):
-        click.echo(say("\nTable, figure and the scenario that was asked about: {folder}", folder=folder))
+    where = say("\nTable, figure and the scenario that was asked about: {folder}", folder=folder)
+    give(matched, folder, where, as_json=as_json, quiet=quiet, force=force, figures=not no_figures)

@@ -39,6 +39,12 @@ OUTPUT = click.option(
     metavar="FOLDER",
     help=mark("The results folder; results/NAME if not given."),
 )
+ORGANISATIONS = click.option(
+    "--organisations", metavar="A,B", help=mark("Only these organisations; the first is the baseline.")
+)
+NO_FIGURES = click.option("--no-figures", is_flag=True, help=mark("Draw no figures."))
+QUIET = click.option("--quiet", is_flag=True, help=mark("Print no table and no progress."))
+FORCE = click.option("--force", is_flag=True, help=mark("Replace the results folder if it exists."))
 ENGINE = click.option(
     "--engine",
     type=click.Choice(["auto", "simpy", "compiled"]),
@@ -53,6 +59,11 @@ WORKERS = click.option(
     metavar="N",
     help=mark("How many processes share the work; if not given, as many as serve. The numbers are the same."),
 )
+
+
+def names_in(text: str | None) -> list[str] | None:
+    """Read names that are parted by commas; None where nothing was said."""
+    return None if text is None else [name.strip() for name in text.split(",") if name.strip()]
 
 
 def load_scenarios(files: tuple[Path, ...], settings: tuple[str, ...]) -> dict[str, "Scenario"]:

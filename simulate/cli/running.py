@@ -13,7 +13,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from simulate.cli.errors import Failed
-from simulate.cli.options import ENGINE, OUTPUT, REPLICATIONS, SEED, SET, WORKERS, load_scenarios
+from simulate.cli.options import (
+    ENGINE,
+    FORCE,
+    NO_FIGURES,
+    ORGANISATIONS,
+    OUTPUT,
+    QUIET,
+    REPLICATIONS,
+    SEED,
+    SET,
+    WORKERS,
+    load_scenarios,
+    names_in,
+)
 from simulate.cli.plain import can_print
 from simulate.cli.streams import tell
 from simulate.cli.terminal import progress_bar, put, status
@@ -31,15 +44,15 @@ if TYPE_CHECKING:
 @REPLICATIONS
 @SEED
 @OUTPUT
-@click.option("--organisations", metavar="A,B", help=mark("Only these organisations; the first is the baseline."))
+@ORGANISATIONS
 @ENGINE
 @WORKERS
 @click.option("--children", is_flag=True, help=mark("List the children of all replications, not just of the first."))
 @click.option("--visits", is_flag=True, help=mark("Also list every visit (visits.csv.gz; large)."))
-@click.option("--no-figures", is_flag=True, help=mark("Draw no figures."))
+@NO_FIGURES
 @click.option("--json", "as_json", is_flag=True, help=mark("Print the figures as JSON instead of the table."))
-@click.option("--quiet", is_flag=True, help=mark("Print no table and no progress."))
-@click.option("--force", is_flag=True, help=mark("Replace the results folder if it exists."))
+@QUIET
+@FORCE
 def run(
     files: tuple[Path, ...],
     settings: tuple[str, ...],
@@ -63,8 +76,7 @@ def run(
 
     folder = output or Path("results", shortened("+".join(scenarios), 100))
     require_usable(folder, force)
-    chosen = None if organisations is None else [name.strip() for name in organisations.split(",") if name.strip()]
-    how |= {"organisations": chosen, "figures": not no_figures}
+    how |= {"organisations": names_in(organisations), "figures": not no_figures}
     saved: _Saved | None = None
     try:
         with notices(quiet), _running(scenarios, quiet, **how) as (results, crew):

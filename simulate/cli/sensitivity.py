@@ -6,10 +6,24 @@ from typing import Any
 
 import click
 
-from simulate.cli.asking import FOR, MEASURE, cells_beside, folder_for, names_in, print_json, refusing
-from simulate.cli.options import ENGINE, FILE, OUTPUT, REPLICATIONS, SEED, SET, WORKERS, load_scenario
+from simulate.cli.asking import AS_JSON, FOR, MEASURE, cells_beside, folder_for, give, refusing
+from simulate.cli.options import (
+    ENGINE,
+    FILE,
+    FORCE,
+    NO_FIGURES,
+    ORGANISATIONS,
+    OUTPUT,
+    QUIET,
+    REPLICATIONS,
+    SEED,
+    SET,
+    WORKERS,
+    load_scenario,
+    names_in,
+)
 from simulate.cli.running import notices
-from simulate.cli.terminal import progress_bar, put
+from simulate.cli.terminal import progress_bar
 from simulate.language import mark, say
 
 
@@ -36,13 +50,13 @@ from simulate.language import mark, say
 @REPLICATIONS
 @SEED
 @OUTPUT
-@click.option("--organisations", metavar="A,B", help=mark("Only these organisations; the first is the baseline."))
+@ORGANISATIONS
 @ENGINE
 @WORKERS
-@click.option("--no-figures", is_flag=True, help=mark("Draw no figures."))
-@click.option("--json", "as_json", is_flag=True, help=mark("Print what was found as JSON instead of the table."))
-@click.option("--quiet", is_flag=True, help=mark("Print no table and no progress."))
-@click.option("--force", is_flag=True, help=mark("Replace the results folder if it exists."))
+@NO_FIGURES
+@AS_JSON
+@QUIET
+@FORCE
 def sensitivity(
     file: Path,
     settings: tuple[str, ...],
@@ -74,16 +88,5 @@ def sensitivity(
             command=["simulate", *sys.argv[1:]],
             **how,
         )
-    if as_json:
-        from simulate.show.for_programs import records
-
-        tables = {"spreads": found.spreads, "influences": found.influences, "worlds": found.worlds}
-        print_json({name: records(table) for name, table in tables.items()}, found.provenance)
-    elif not quiet:
-        from simulate.show.screen import screen
-        from simulate.show.worlds import sheet
-
-        put(screen(sheet(found.told)))
-    found.save(folder, force, figures=not no_figures)
-    if not (as_json or quiet):
-        click.echo(say("\nTables, figures and the scenario whose dials were drawn: {folder}", folder=folder))
+    where = say("\nTables, figures and the scenario whose dials were drawn: {folder}", folder=folder)
+    give(found, folder, where, as_json=as_json, quiet=quiet, force=force, figures=not no_figures)

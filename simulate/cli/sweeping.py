@@ -6,10 +6,24 @@ from typing import Any
 
 import click
 
-from simulate.cli.asking import FOR, MEASURE, cells_beside, folder_for, names_in, print_json, refusing
-from simulate.cli.options import ENGINE, FILE, OUTPUT, REPLICATIONS, SEED, SET, WORKERS, load_scenario
+from simulate.cli.asking import FOR, MEASURE, cells_beside, folder_for, give, refusing
+from simulate.cli.options import (
+    ENGINE,
+    FILE,
+    FORCE,
+    NO_FIGURES,
+    ORGANISATIONS,
+    OUTPUT,
+    QUIET,
+    REPLICATIONS,
+    SEED,
+    SET,
+    WORKERS,
+    load_scenario,
+    names_in,
+)
 from simulate.cli.running import notices
-from simulate.cli.terminal import progress_bar, put
+from simulate.cli.terminal import progress_bar
 from simulate.language import mark, say
 
 
@@ -30,13 +44,13 @@ from simulate.language import mark, say
 @REPLICATIONS
 @SEED
 @OUTPUT
-@click.option("--organisations", metavar="A,B", help=mark("Only these organisations; the first is the baseline."))
+@ORGANISATIONS
 @ENGINE
 @WORKERS
-@click.option("--no-figures", is_flag=True, help=mark("Draw no figures."))
+@NO_FIGURES
 @click.option("--json", "as_json", is_flag=True, help=mark("Print all points as JSON instead of the table."))
-@click.option("--quiet", is_flag=True, help=mark("Print no table and no progress."))
-@click.option("--force", is_flag=True, help=mark("Replace the results folder if it exists."))
+@QUIET
+@FORCE
 def sweep(
     file: Path,
     settings: tuple[str, ...],
@@ -70,15 +84,5 @@ def sweep(
             command=["simulate", *sys.argv[1:]],
             **how,
         )
-    if as_json:
-        from simulate.show.for_programs import records
-
-        print_json({"points": records(swept.points), "differences": records(swept.differences)}, swept.provenance)
-    elif not quiet:
-        from simulate.show.screen import screen
-        from simulate.show.sweeps import sheet
-
-        put(screen(sheet(swept.told)))
-    swept.save(folder, force, figures=not no_figures)
-    if not (as_json or quiet):
-        click.echo(say("\nTables, figures and the scenario that was swept: {folder}", folder=folder))
+    where = say("\nTables, figures and the scenario that was swept: {folder}", folder=folder)
+    give(swept, folder, where, as_json=as_json, quiet=quiet, force=force, figures=not no_figures)

@@ -1,12 +1,8 @@
 """The Python interface to explanations: which features make how much of a difference."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from simulate import files
 from simulate.experiment.asked import Given, whole
 from simulate.experiment.cells import Kept, Nowhere
 from simulate.experiment.engines import Asked
@@ -14,12 +10,11 @@ from simulate.experiment.explaining import run_explanation
 from simulate.experiment.how import How
 from simulate.experiment.replications import Progress
 from simulate.findings.groups import ALL
+from simulate.interface.answer import Answer
 from simulate.interface.one_scenario import LEADS, nothing_known, one_scenario, require_measure
 from simulate.language import say
-from simulate.scenario.rules.start_from import with_list_apart
-from simulate.scenario.schema.scenario import Scenario
-from simulate.scenario.writing import to_toml
 from simulate.show.explanations import ToldExplanation, sheet
+from simulate.show.sheet import Sheet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,13 +70,8 @@ def explain(
     return Explained(ToldExplanation(found, asked.facts(chosen)), asked.scenario, provenance)
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class Explained:
+class Explained(Answer[ToldExplanation]):
     """What makes a difference; `print(explained)` says it. Intervals are 95 %."""
-
-    told: ToldExplanation
-    scenario: Scenario
-    provenance: Mapping[str, Any]
 
     @property
     def shares(self) -> "pd.DataFrame":
@@ -108,27 +98,16 @@ class Explained:
                    "taken_out_low", "taken_out_high", "implied_by"]  # fmt: skip
         return pd.DataFrame(rows, columns=columns)
 
-    def __str__(self) -> str:
-        from simulate.show.screen import as_text
+    def sheet(self) -> Sheet:
+        """What is printed of it."""
+        return sheet(self.told)
 
-        return as_text(sheet(self.told))
+    def tables(self) -> "Mapping[str, pd.DataFrame]":
+        """Its tables, each under the name of its file without the ending."""
+        return {"shares": self.shares}
 
     def __repr__(self) -> str:
         return f"<Explanation: {len(self.told.found.shares)} features>"
-
-    def save(self, folder: str | Path, force: bool = False, figures: bool = True) -> Path:
-        """Write a results folder and give its path. Raises FilesError as `Results.save` does."""
-        texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(with_list_apart(self.scenario))}
-        made = partial(self._made, figures)
-        return files.save(Path(folder), {"shares.csv": self.shares}, texts, self.provenance, made, force)
-
-    def _made(self, figures: bool, first: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
-        """Do something first, and give the picture, if it is wanted."""
-        first()
-        if figures:
-            from simulate.show.figures.drawn import as_files
-
-            yield from as_files(self._pictures)
 
     def _pictures(self) -> Iterator[tuple[str, Any]]:
         from simulate.show.figures.explanations import pictures

@@ -1,12 +1,8 @@
 """The Python interface to break-evens: at which value of a dial two organisations are as good."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from simulate import files
 from simulate.experiment.asked import Given
 from simulate.experiment.cells import Kept, Nowhere
 from simulate.experiment.engines import Asked
@@ -14,13 +10,12 @@ from simulate.experiment.how import How
 from simulate.experiment.matching import ABOUT, Question, run_match
 from simulate.experiment.replications import Progress
 from simulate.findings.groups import ALL
+from simulate.interface.answer import Answer
 from simulate.interface.one_scenario import LEADS, nothing_known, one_scenario, require_measure
 from simulate.language import say
-from simulate.scenario.rules.start_from import with_list_apart
-from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.turning import dial_named
-from simulate.scenario.writing import to_toml
 from simulate.show.matches import ToldMatch, sheet
+from simulate.show.sheet import Sheet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,13 +60,8 @@ def match(
     return Matched(ToldMatch(found, asked.facts(chosen)), asked.scenario, provenance)
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class Matched:
+class Matched(Answer[ToldMatch]):
     """Where two organisations are as good; `print(matched)` says it. Intervals are 95 %, over replications."""
-
-    told: ToldMatch
-    scenario: Scenario
-    provenance: Mapping[str, Any]
 
     @property
     def at(self) -> float | None:
@@ -88,27 +78,26 @@ class Matched:
         ]
         return pd.DataFrame(rows, columns=["value", "worse_by", "low", "high", "replications"])
 
-    def __str__(self) -> str:
-        from simulate.show.screen import as_text
+    def sheet(self) -> Sheet:
+        """What is printed of it."""
+        return sheet(self.told)
 
-        return as_text(sheet(self.told))
+    def tables(self) -> "Mapping[str, pd.DataFrame]":
+        """Its tables, each under the name of its file without the ending."""
+        return {"tried": self.tried}
+
+    def values(self) -> Mapping[str, Any]:
+        """The value that was found, up to where the baseline is surely worse, from where surely better, and today's."""
+        found = self.told.found
+        return {
+            "at": found.at,
+            "worse_until": found.worse_until,
+            "better_from": found.better_from,
+            "today": found.today,
+        }
 
     def __repr__(self) -> str:
         return f"<Match of {self.told.found.dial.keys[0]}: {self.at}>"
-
-    def save(self, folder: str | Path, force: bool = False, figures: bool = True) -> Path:
-        """Write a results folder and give its path. Raises FilesError as `Results.save` does."""
-        texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(with_list_apart(self.scenario))}
-        made = partial(self._made, figures)
-        return files.save(Path(folder), {"tried.csv": self.tried}, texts, self.provenance, made, force)
-
-    def _made(self, figures: bool, first: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
-        """Do something first, and give the picture, if it is wanted."""
-        first()
-        if figures:
-            from simulate.show.figures.drawn import as_files
-
-            yield from as_files(self._pictures)
 
     def _pictures(self) -> Iterator[tuple[str, Any]]:
         from simulate.show.figures.matches import pictures

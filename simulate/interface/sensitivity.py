@@ -1,12 +1,8 @@
 """The Python interface to plausible worlds: how far an answer holds over what nobody knows for certain."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from simulate import files
 from simulate.experiment.asked import Given, whole
 from simulate.experiment.cells import Kept, Nowhere
 from simulate.experiment.engines import Asked
@@ -14,13 +10,12 @@ from simulate.experiment.how import How
 from simulate.experiment.replications import Progress
 from simulate.experiment.sensitivity import run_sensitivity, worlds_of
 from simulate.findings.groups import ALL
+from simulate.interface.answer import Answer
 from simulate.interface.one_scenario import LEADS, nothing_known, one_scenario, require_measure, require_told
 from simulate.language import say, say_n
 from simulate.language.numbers import number
-from simulate.scenario.rules.start_from import with_list_apart
-from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.turning import dial_named, require_apart
-from simulate.scenario.writing import to_toml
+from simulate.show.sheet import Sheet
 from simulate.show.worlds import ToldWorlds, findings_of, sheet
 
 if TYPE_CHECKING:
@@ -86,13 +81,8 @@ def sensitivity(
     return Worlds(ToldWorlds(found, group, asked.facts(chosen)), asked.scenario, provenance)
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class Worlds:
+class Worlds(Answer[ToldWorlds]):
     """What was found in plausible worlds; `print(worlds)` says it."""
-
-    told: ToldWorlds
-    scenario: Scenario
-    provenance: Mapping[str, Any]
 
     @property
     def worlds(self) -> "pd.DataFrame":
@@ -127,27 +117,16 @@ class Worlds:
             rows, columns=["organisation", "dial", "correlation", "sure", "worth_knowing", "worth_is_sure"]
         )
 
-    def __str__(self) -> str:
-        from simulate.show.screen import as_text
+    def sheet(self) -> Sheet:
+        """What is printed of it."""
+        return sheet(self.told)
 
-        return as_text(sheet(self.told))
+    def tables(self) -> "Mapping[str, pd.DataFrame]":
+        """Its tables, each under the name of its file without the ending."""
+        return {"spreads": self.spreads, "influences": self.influences, "worlds": self.worlds}
 
     def __repr__(self) -> str:
         return f"<Worlds: {self.told.found.worlds}>"
-
-    def save(self, folder: str | Path, force: bool = False, figures: bool = True) -> Path:
-        """Write a results folder and give its path. Raises FilesError as `Results.save` does."""
-        tables = {"worlds.csv": self.worlds, "spreads.csv": self.spreads, "influences.csv": self.influences}
-        texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(with_list_apart(self.scenario))}
-        return files.save(Path(folder), tables, texts, self.provenance, partial(self._made, figures), force)
-
-    def _made(self, figures: bool, first: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
-        """Do something first, and give the pictures, if they are wanted."""
-        first()
-        if figures:
-            from simulate.show.figures.drawn import as_files
-
-            yield from as_files(self._pictures)
 
     def _pictures(self) -> Iterator[tuple[str, Any]]:
         from simulate.show.figures.worlds import pictures

@@ -1,12 +1,8 @@
 """The Python interface to sweeps: one dial or two from end to end, in every organisation."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from simulate import files
 from simulate.experiment.asked import Given, whole
 from simulate.experiment.cells import Kept, Nowhere
 from simulate.experiment.engines import Asked
@@ -15,12 +11,12 @@ from simulate.experiment.replications import Progress
 from simulate.experiment.sweep import Axis, axis_of, run_sweep, scenarios_along
 from simulate.experiment.swept_tables import differences_table, points_table
 from simulate.findings.groups import ALL
+from simulate.interface.answer import Answer
 from simulate.interface.one_scenario import LEADS, nothing_known, one_scenario, require_kept, require_told
 from simulate.language import say
-from simulate.scenario.rules.start_from import with_list_apart
 from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.turning import dial_named, require_apart
-from simulate.scenario.writing import to_toml
+from simulate.show.sheet import Sheet
 from simulate.show.sweeps import Told, sheet
 
 if TYPE_CHECKING:
@@ -91,13 +87,8 @@ def _axes(scenario: Scenario, named: Sequence[str], steps: int | None) -> list[t
     return [(name, axis_of(scenario, dial, count)) for name, dial in dials]
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class Swept:
+class Swept(Answer[Told]):
     """What a sweep found; `print(swept)` shows what is told of it. Intervals are 95 %, over replications."""
-
-    told: Told
-    scenario: Scenario
-    provenance: Mapping[str, Any]
 
     @property
     def points(self) -> "pd.DataFrame":
@@ -109,27 +100,16 @@ class Swept:
         """How every measure differs from the baseline there; `sure`: by more than luck, all points taken together."""
         return differences_table(self.told.found, self.told.dials)
 
-    def __str__(self) -> str:
-        from simulate.show.screen import as_text
+    def sheet(self) -> Sheet:
+        """What is printed of it."""
+        return sheet(self.told)
 
-        return as_text(sheet(self.told))
+    def tables(self) -> "Mapping[str, pd.DataFrame]":
+        """Its tables, each under the name of its file without the ending."""
+        return {"points": self.points, "differences": self.differences}
 
     def __repr__(self) -> str:
         return f"<Sweep of {' and '.join(self.told.dials)}: {len(self.told.found.points)} points>"
-
-    def save(self, folder: str | Path, force: bool = False, figures: bool = True) -> Path:
-        """Write a results folder and give its path. Raises FilesError as `Results.save` does."""
-        tables = {"points.csv": self.points, "differences.csv": self.differences}
-        texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(with_list_apart(self.scenario))}
-        return files.save(Path(folder), tables, texts, self.provenance, partial(self._made, figures), force)
-
-    def _made(self, figures: bool, first: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
-        """Do something first, and give the pictures, if they are wanted."""
-        first()
-        if figures:
-            from simulate.show.figures.drawn import as_files
-
-            yield from as_files(self._pictures)
 
     def _pictures(self) -> Iterator[tuple[str, Any]]:
         from simulate.show.figures.sweeps import pictures

@@ -149,3 +149,20 @@ def test_headings_under_a_list_of_tables_belong_to_its_latest_item() -> None:
 )
 def test_a_repeated_key_is_found_with_both_lines(text: str, path: tuple[str, ...], first: int, again: int) -> None:
     assert find_lines(text).repeated == [(path, first, again)]
+
+
+LONG_STRINGS = (
+    '"workers" = [\n["""\n}\n]"""\n,]\n,]\n',
+    'a = """x""y\\"""z"""\nb = [1]\n',
+    "a = '''x''y]\n'''\nb = ['''}''']\n",
+    'a = "\\"]"\nb = [ "}" , 2 ]\n',
+)
+
+
+@pytest.mark.parametrize("text", LONG_STRINGS)
+def test_strings_with_brackets_and_quotation_marks_in_them_end_where_tomllib_says(text: str) -> None:
+    assert set(find_lines(text).of) == set(paths(tomllib.loads(text)))
+
+
+def test_a_list_that_is_none_is_left_and_not_waited_at() -> None:
+    assert find_lines("a = [ 1, } ]\n").of[("a",)] == 1

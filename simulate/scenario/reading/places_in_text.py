@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 from simulate.scenario.plain import KeyPath
 
-# Possessive quantifiers (++, *+) keep long strings from being matched in more than one way.
+# Possessive quantifiers (++, *+) keep long strings from being matched in more than one way. None is of a group: up to
+# Python 3.11.2 such a one forgets what was matched, and ends a string elsewhere or never.
 _TOKEN = re.compile(
     r"""
-      (?P<text>\"{3}(?:[^"\\]++|\\.|\"(?!\"\"))*+\"{3,5} | \'{3}(?:[^']++|\'(?!\'\'))*+\'{3,5}
-             | "(?:[^"\\\n]++|\\.)*+" | '[^'\n]*+')
+      (?P<text>\"{3}[^"\\]*+(?:(?:\\.|\"(?!\"\"))[^"\\]*+)*\"{3,5} | \'{3}[^']*+(?:\'(?!\'\')[^']*+)*\'{3,5}
+             | "[^"\\\n]*+(?:\\.[^"\\\n]*+)*" | '[^'\n]*+')
     | (?P<comment>\#[^\n]*+)
     | (?P<space>[ \t\r]++)
     | (?P<word>[A-Za-z0-9_-]++)
@@ -160,9 +161,11 @@ class _Scan:
         while not self._skip("]"):
             if self._skip(",") or self._skip("\n"):
                 continue
-            self.of[(*path, number)] = self.pieces[self.at].line
+            begins = self.at
+            self.of[(*path, number)] = self.pieces[begins].line
             self._value((*path, number))
             number += 1
+            self.at += self.at == begins  # no value begins here, which is in no valid text
 
     def _pairs(self, path: KeyPath) -> None:
         while not self._skip("}"):

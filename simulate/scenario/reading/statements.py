@@ -3,12 +3,13 @@
 import re
 from typing import NamedTuple
 
-# Possessive quantifiers (++, *+) keep long strings from being matched in more than one way.
+# Possessive quantifiers (++, *+) keep long strings from being matched in more than one way. None is of a group: up to
+# Python 3.11.2 such a one forgets what was matched, and ends a string elsewhere or never.
 _PIECE = re.compile(
     r"""
-      (?P<long>\"{3}(?:[^"\\]++|\\.|\"(?!\"\"))*+\"{3,5} | \'{3}(?:[^']++|\'(?!\'\'))*+\'{3,5})
+      (?P<long>\"{3}[^"\\]*+(?:(?:\\.|\"(?!\"\"))[^"\\]*+)*\"{3,5} | \'{3}[^']*+(?:\'(?!\'\')[^']*+)*\'{3,5})
     | (?P<endless>\"{3}|\'{3})
-    | (?P<text>"(?:[^"\\\n]++|\\[^\n])*+" | '[^'\n]*+')
+    | (?P<text>"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*" | '[^'\n]*+')
     | (?P<comment>\#[^\n]*+)
     | (?P<opening>[\[{])
     | (?P<closing>[\]}])
