@@ -15,7 +15,7 @@ DIALS = ("--dial", "organisations.siloed.retelling=0:2", "--dial", "units.school
 def test_worlds_are_told_in_sentences_and_saved(town: Path, simulate: Call) -> None:
     told = simulate("sensitivity", town, *BRIEFLY, *DIALS, "-o", "out")
     assert told.exit_code == 0, told.output
-    assert max(map(len, told.output.splitlines())) <= 100
+    assert max(map(len, told.stdout.splitlines())) <= 100
     assert "Three units: 4 worlds that are plausible" in told.output
     assert "integrated is worse than siloed in" in told.output
     assert {path.name for path in Path("out").iterdir()} == {
