@@ -22,7 +22,7 @@ from simulate.scenario.schema.targets import Seen
 from simulate.scenario.turning import dial_named
 from simulate.scenario.wording import in_a_row, near_miss, nearest, no_such, shown
 
-FAR = 50.0
+FAR = 1000.0
 """So many tolerances off counts what is not reached, or has nobody to measure."""
 
 _PLACES = {"unit": "units", "step": "steps", "need": "needs"}
@@ -60,10 +60,8 @@ class Target:
         return self.value + self.tolerance
 
     def misfit(self, value: float) -> float:
-        """Say by how many tolerances a value is off; FAR at most, and where it is not known."""
-        if math.isnan(value):
-            return FAR
-        return max(-FAR, min(FAR, (value - self.value) / self.tolerance))
+        """Say by how many tolerances a value is off; FAR where it is not known."""
+        return (value - self.value) / self.tolerance if math.isfinite(value) else FAR
 
     def is_met_by(self, value: float) -> bool:
         """Tell whether a value is near enough; one that is not known is not."""
@@ -82,6 +80,11 @@ class Targets:
     checks: tuple[Target, ...]
     move: tuple[str, ...]
     file: str
+
+    @property
+    def every(self) -> tuple[Target, ...]:
+        """Targets, and then checks."""
+        return self.targets + self.checks
 
     def organisations_of(self, scenario: Scenario, some: tuple[Target, ...]) -> tuple[str, ...]:
         """Give the organisations that some of them are about, in the scenario's order."""
