@@ -156,7 +156,7 @@ class Calibrated(Answer[ToldCalibration]):
         found = self.told.found
         table = pd.DataFrame([each.at for each in found.tried], columns=list(found.question.dials))
         for place, target in enumerate(found.question.targets.targets):
-            table[f"target: {target.name}"] = [each.found[place] for each in found.tried]
+            table[f"target.{target.name}"] = [each.found[place] for each in found.tried]
         table["misfit"] = [each.misfit for each in found.tried]
         return table
 
