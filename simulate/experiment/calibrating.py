@@ -27,6 +27,7 @@ from simulate.scenario.schema.dials import Dial
 
 _AT_THE_END = 0.005
 """So near to an end of its range, as a share of it, a dial is said to stand there."""
+_ROUNDING = 1e-6
 
 
 class Verdict(Enum):
@@ -72,9 +73,13 @@ class Moved:
     dial: Dial
     today: float | None  # where the file stands; None where its keys say different things
     found: float
-    between: tuple[float, float]  # where it could stand, the others moved along, and targets be met as they are now
+    between: tuple[float, float] | None  # where it could stand, the others moved along, and targets be met as they are
     end: str  # "from" or "to" where it stands at that end of its range, else ""
-    is_silent: bool  # no target answers to it
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether no target answers to it around where it stands, so that nothing can be said of where it could."""
+        return self.between is None
 
 
 @dataclass(frozen=True)
@@ -112,9 +117,8 @@ class Calibration:
                 dial,
                 today=self.question.standing[number],
                 found=self.best.at[number],
-                between=_values_between(dial, self.question.steps[number], ranges[number], self.best.at[number]),
+                between=None if number in still else _between(dial, self.question.steps[number], ranges[number]),
                 end="from" if at[number] <= _AT_THE_END else "to" if at[number] >= 1 - _AT_THE_END else "",
-                is_silent=number in still,
             )
             for number, (name, dial) in enumerate(self.question.dials.items())
         )
@@ -126,13 +130,11 @@ class Calibration:
         return [tuple(names[place] for place in group) for group in (*alike(self.slopes), *loose(self.slopes))]
 
 
-def _values_between(
-    dial: Dial, steps: Sequence[float], shares: tuple[float, float], found: float
-) -> tuple[float, float]:
+def _between(dial: Dial, steps: Sequence[float], shares: tuple[float, float]) -> tuple[float, float]:
     """Give the least and the most value of a dial between two shares of its range: of those it can take, if few."""
     low, high = (position_at(dial, each) for each in shares)
-    inside = [each for each in steps if low <= each <= high] if steps else [low, high]
-    return min([found, *inside]), max([found, *inside])
+    inside = [each for each in steps if low - _ROUNDING <= each <= high + _ROUNDING] if steps else [low, high]
+    return inside[0], inside[-1]
 
 
 def other_seed(seed: int) -> int:

@@ -28,6 +28,11 @@ class Slopes:
     error: Floats  # (m, d) standard errors of these, over replications; NaN of one replication
 
     @property
+    def sure(self) -> Floats:
+        """The slopes that are more than luck, and 0 for the others: (m, d)."""
+        return np.where(np.abs(self.mean) < 2 * np.nan_to_num(self.error), 0.0, self.mean)
+
+    @property
     def lengths(self) -> Floats:
         """How far each dial moves all targets together: (d,)."""
         return np.asarray(np.linalg.norm(self.mean, axis=0))
@@ -90,10 +95,12 @@ def free(slopes: Slopes, misfits: Floats, at: Floats) -> list[tuple[float, float
 
     `misfits` (m,) are those at the fit, in tolerances, and `at` (d,) where it stands, as shares of the ranges. Each
     target may be off by a tolerance; one that is missed, by as much as it is. Ends are the least and the most of a
-    linear program, one for each end of each dial.
+    linear program, one for each end of each dial. Slopes that may be luck count as none: else a dial that does nothing
+    would seem to make good what another does.
     """
     from scipy.optimize import linprog
 
+    sure = slopes.sure
     room = np.maximum(1.0, np.abs(misfits)) * (1 + 1e-9)
     above, below = room - misfits, room + misfits
     bounds = [(-share, 1.0 - share) for share in at.tolist()]
@@ -103,9 +110,7 @@ def free(slopes: Slopes, misfits: Floats, at: Floats) -> list[tuple[float, float
         for sign in (1.0, -1.0):
             cost = np.zeros(len(at))
             cost[dial] = sign
-            done = linprog(
-                cost, A_ub=np.vstack([slopes.mean, -slopes.mean]), b_ub=np.concatenate([above, below]), bounds=bounds
-            )
+            done = linprog(cost, A_ub=np.vstack([sure, -sure]), b_ub=np.concatenate([above, below]), bounds=bounds)
             moved = 0.0 if done.x is None else float(done.x[dial])
             ends.append(min(max(float(at[dial]) + moved, 0.0), 1.0))
         found.append((ends[0], ends[1]))

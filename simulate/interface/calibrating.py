@@ -1,5 +1,6 @@
 """The Python interface to calibration: a scenario fitted to what was seen, and held against what it never saw."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ RUNS = 60
 FEWEST_RUNS, MOST_RUNS = 4, 100_000
 REPLICATIONS = 4
 """Of each candidate, if it is not said otherwise."""
+_UNKNOWN = math.nan, math.nan
 WRITTEN = "calibrated.toml"
 """The file of the results folder that holds what was changed."""
 
@@ -119,11 +121,22 @@ class Calibrated(Answer[ToldCalibration]):
 
     @property
     def dials(self) -> "pd.DataFrame":
-        """Every dial that was moved: where the file stands, where it was moved to, and between what it could stand."""
+        """Every dial that was moved: where the file stands, where it was moved to, and between what it could stand.
+
+        That is not known of a dial to which no target answers.
+        """
         import pandas as pd
 
         rows = [
-            (each.name, each.today, each.found, *each.between, *each.dial.ends, each.end, not each.is_silent)
+            (
+                each.name,
+                each.today,
+                each.found,
+                *(each.between or _UNKNOWN),
+                *each.dial.ends,
+                each.end,
+                not each.is_silent,
+            )
             for each in self.told.found.moved
         ]
         columns = ["dial", "in_the_file", "found", "at_least", "at_most", "from", "to", "at_the_end", "matters"]

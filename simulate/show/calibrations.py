@@ -188,8 +188,10 @@ def of_dials(told: ToldCalibration) -> list[str]:
     if still:
         lines.append(
             say_n(
-                "No target answers to {dials} by more than luck or its tolerance: these targets say nothing of it.",
-                "No target answers to {dials} by more than luck or its tolerance: these targets say nothing of them.",
+                "Around what was found no target answers to {dials} by more than luck or its tolerance: there these "
+                "targets say nothing of it.",
+                "Around what was found no target answers to {dials} by more than luck or its tolerance: there these "
+                "targets say nothing of them.",
                 len(still),
                 dials=told.names(still),
             )
@@ -280,8 +282,13 @@ def _dials(told: ToldCalibration) -> Table:
 def _of_dial(moved: Moved) -> tuple[Cell, ...]:
     dial = moved.dial
     today = _NOTHING if moved.today is None else position(dial, moved.today)
-    ranges = (positions_between(dial, *ends) for ends in (moved.between, dial.ends))
-    return Cell(today), Cell(position(dial, moved.found)), *(Cell(each) for each in ranges)
+    range_ = positions_between(dial, *dial.ends)
+    return Cell(today), Cell(position(dial, moved.found)), Cell(would_do(moved) or _NOTHING), Cell(range_)
+
+
+def would_do(moved: Moved) -> str:
+    """Say between what a dial could stand; "" where these targets do not tell."""
+    return "" if moved.between is None else positions_between(moved.dial, *moved.between)
 
 
 def source_of(told: ToldCalibration) -> str:
@@ -320,12 +327,11 @@ def file_head(told: ToldCalibration) -> list[str]:
 
 
 def _changed(moved: Moved) -> str:
-    between = positions_between(moved.dial, *moved.between)
-    words = {"dial": moved.dial.name, "found": position(moved.dial, moved.found), "between": between}
+    words = {"dial": moved.dial.name, "found": position(moved.dial, moved.found)}
+    if moved.is_silent:
+        return say("{dial}: {found} (these targets do not tell what would do)", **words)
+    between = would_do(moved)
     if moved.today is None or moved.dial.acts is not Acts.SET:
-        return say("{dial}: {found} ({between} would do)", **words)
-    return say(
-        "{dial}: {today} became {found} ({between} would do)",
-        today=position(moved.dial, moved.today),
-        **words,
-    )
+        return say("{dial}: {found} ({between} would do)", between=between, **words)
+    today = position(moved.dial, moved.today)
+    return say("{dial}: {today} became {found} ({between} would do)", today=today, between=between, **words)

@@ -1,5 +1,6 @@
 """Calibrations: numbers that are known are found back, and what cannot be known or had is said so."""
 
+import math
 from pathlib import Path
 
 import pandas as pd
@@ -158,10 +159,9 @@ def test_more_dials_than_targets_are_warned_of_and_one_that_does_nothing_is_told
     found = calibrate(queue(observe=500), {"move": move, "targets": {"wait": target}}, runs=20)
     text = " ".join(str(found).split())
     assert "There are more dials (2) than targets (1)" in text
-    assert "No target answers to “organisations.one.notices”" in text
+    assert "no target answers to “organisations.one.notices”" in text
     assert not dial(found, "organisations.one.notices").matters
-    moved = dial(found, "organisations.one.notices")
-    assert (moved.at_least, moved.at_most) == (0, 1)
+    assert math.isnan(dial(found, "organisations.one.notices").at_least)
 
 
 def test_a_target_that_cannot_be_had_is_said_with_how_much_is_missing_and_which_dial_stands_at_its_end() -> None:

@@ -32,6 +32,13 @@ def test_a_target_that_is_missed_may_be_missed_by_as_much_but_no_more() -> None:
     assert free(slopes([[10]]), np.array([3.0]), np.array([0.7])) == [pytest.approx((0.1, 0.7))]
 
 
+def test_a_slope_that_may_be_luck_makes_nothing_good() -> None:
+    # the second dial seems to undo what the first does, by half a standard error
+    one, _ = free(Slopes(np.array([[10.0, -9.0]]), np.array([[0.1, 18.0]])), np.array([0.0]), MIDDLE)
+    assert one == pytest.approx((0.4, 0.6))
+    assert free(slopes([[10, -9]]), np.array([0.0]), MIDDLE)[0] == pytest.approx((0, 1), abs=0.05)
+
+
 def test_a_dial_never_leaves_its_range() -> None:
     assert free(slopes([[0.1]]), np.array([0.0]), np.array([0.9])) == [pytest.approx((0, 1))]
 

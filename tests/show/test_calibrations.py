@@ -107,7 +107,7 @@ def test_a_target_that_is_missed_is_named_with_what_was_found_and_seen() -> None
 def test_dials_that_stand_at_an_end_do_nothing_or_do_the_same_are_named() -> None:
     text = " ".join(findings(told([MET, MET], at=(1.0, 5.0))))
     assert "“organisations.siloed.notices” stands at the end of its range, at 1." in text
-    assert "No target answers to “organisations.siloed.retelling”" in " ".join(
+    assert "no target answers to “organisations.siloed.retelling”" in " ".join(
         findings(told([MET, MET], slopes=((10, 0.1), (5, 0.1))))
     )
     assert "cannot tell “organisations.siloed.notices” and “organisations.siloed.retelling” apart" in " ".join(

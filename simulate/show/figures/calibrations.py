@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 from simulate.experiment.calibrating import Judged, Moved, Verdict
 from simulate.language import said, say, say_n
 from simulate.language.numbers import number
-from simulate.show.calibrations import VERDICTS, ToldCalibration, met, of_dials
-from simulate.show.dials import position, positions_between
+from simulate.scenario.dials import share_at
+from simulate.show.calibrations import VERDICTS, ToldCalibration, met, of_dials, would_do
+from simulate.show.dials import position
 from simulate.show.figures.fitting import fitted_alike
 from simulate.show.figures.style import (
     ACROSS,
@@ -144,8 +145,8 @@ def _dials(told: ToldCalibration, notes: Sequence[str]) -> Figure:
     at, today = shares(told.found.best.at), shares(told.found.question.today)
     for row, each in enumerate(moved):
         axes.plot([0, 1], [row, row], color=GRID, linewidth=5, solid_capstyle="butt", zorder=1)
-        low, high = (_share(told, row, value) for value in each.between)
-        axes.plot([low, high], [row, row], color=COLOURS[1], linewidth=13, alpha=0.35, solid_capstyle="butt", zorder=2)
+        bar = [share_at(each.dial, value) for value in each.between or ()]
+        axes.plot(bar, [row] * len(bar), color=COLOURS[1], linewidth=13, alpha=0.35, solid_capstyle="butt", zorder=2)
         axes.plot([today[row]], [row], marker="o", markersize=12, markerfacecolor="white", markeredgecolor=SOFT,
                   markeredgewidth=2, linestyle="none", zorder=3)  # fmt: skip
         axes.plot([at[row]], [row], marker="D", markersize=12, color=COLOURS[1], linestyle="none", zorder=4)
@@ -164,19 +165,15 @@ def _dials(told: ToldCalibration, notes: Sequence[str]) -> Figure:
     return figure
 
 
-def _share(told: ToldCalibration, number_: int, value: float) -> float:
-    at = list(told.found.best.at)
-    at[number_] = value
-    return float(told.found.question.shares(tuple(at))[number_])
-
-
 def _write_found(figure: Figure, moved: Sequence[Moved]) -> None:
     """Write beside each dial where it stood, where it stands, and between what it could."""
-    words = []
-    for each in moved:
-        between = positions_between(each.dial, *each.between)
-        words.append(say("{found} ({between} would do)", found=position(each.dial, each.found), between=between))
+    words = [_found(each) for each in moved]
     written, size = fitted_alike(words, TICK_SIZE, (0.985 - _RIGHT) * ACROSS, 0.9 * _HEIGHT * UP / len(moved))
     for row, text in enumerate(written):
         y = _BOTTOM + _HEIGHT * (1 - (row + 0.5) / len(moved))
         figure.text(_RIGHT, y, text, size=size, color=INK, va="center")
+
+
+def _found(moved: Moved) -> str:
+    found, between = position(moved.dial, moved.found), would_do(moved)
+    return say("{found} ({between} would do)", found=found, between=between) if between else found
