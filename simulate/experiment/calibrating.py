@@ -24,6 +24,7 @@ from simulate.findings.estimates import Estimate, estimate
 from simulate.plan import Floats
 from simulate.scenario.dials import position_at
 from simulate.scenario.schema.dials import Dial
+from simulate.scenario.schema.scenario import Scenario
 
 _AT_THE_END = 0.005
 """So near to an end of its range, as a share of it, a dial is said to stand there."""
@@ -44,12 +45,17 @@ class Judged:
 
     target: Target
     before: Estimate  # where the file stands
-    found: Estimate  # with the dials moved
+    found: Estimate  # with the dials moved; infinite for a percentile that is not reached
 
     @property
     def misfit(self) -> float:
-        """By how many tolerances it is off; NaN where it is not known."""
-        return (self.found.value - self.target.value) / self.target.tolerance
+        """By how many tolerances it is off; NaN where it is not known, or not reached."""
+        return (self.found.value - self.target.value) / self.target.tolerance if self.is_reached else math.nan
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether enough children get as far as the measure asks, in every replication."""
+        return not math.isinf(self.found.value)
 
     @property
     def luck(self) -> float:
@@ -156,10 +162,13 @@ class Worlds:
 
     def measured(self, several: Sequence[At], seed: int, count: int, of: tuple[Target, ...]) -> list[list[Measured]]:
         """Run candidates, all of them together; give what each replication of each measured."""
+        return self.lived([self.question.turned(at, seed) for at in several], count, of)
+
+    def lived(self, scenarios: Sequence[Scenario], count: int, of: tuple[Target, ...]) -> list[list[Measured]]:
+        """Run scenarios, all of them together; give what each replication of each measured."""
         organisations = self.question.targets.organisations_of(self.question.scenario, of)
-        turned = [self.question.turned(at, seed) for at in several]
         also, numbers = quantities(of), range(1, count + 1)
-        cells = [Cell(one, organisations, number, also) for one in turned for number in numbers]
+        cells = [Cell(one, organisations, number, also) for one in scenarios for number in numbers]
         found = run_cells(cells, self.engine, self.crew, self.kept, lambda done, _: self._told(done))
         self.done += len(cells)
         return [found[first : first + count] for first in range(0, len(cells), count)]
@@ -195,7 +204,7 @@ def calibrate(
     best = min(tried, key=lambda each: each.misfit)
     worlds.done = of_search  # it may have ended sooner
     slopes = _slopes_at(worlds, best.at, seed, replications)
-    judged = _judged(worlds, tried[0].at, best.at)
+    judged = _judged(worlds, best.at)
     return Calibration(question, best, tuple(tried), slopes, judged, runs, replications, seed)
 
 
@@ -238,13 +247,18 @@ def _misfits(measured: Sequence[Measured], targets: tuple[Target, ...]) -> Float
     return np.array([[target.misfit(target.value_in(each)) for target in targets] for each in measured])
 
 
-def _judged(worlds: Worlds, before: At, found: At) -> tuple[Judged, ...]:
-    """Measure targets and checks in the file's own luck, where it stands and where the dials were moved to."""
-    scenario, of = worlds.question.scenario, worlds.question.targets.every
-    both = worlds.measured([before, found], scenario.seed, scenario.run.replications, of)
+def _judged(worlds: Worlds, found: At) -> tuple[Judged, ...]:
+    """Measure targets and checks in the file's own luck: as it is, and with the dials where they were moved to."""
+    question = worlds.question
+    scenario, of = question.scenario, question.targets.every
+    both = worlds.lived([scenario, question.turned(found, scenario.seed)], scenario.run.replications, of)
     estimates = [[_estimate(target, of_one) for target in of] for of_one in both]
     return tuple(Judged(*each) for each in zip(of, *estimates, strict=True))
 
 
 def _estimate(target: Target, measured: Sequence[Measured]) -> Estimate:
-    return estimate([target.value_in(each) for each in measured], *target.quantity.bounds)
+    """Average a target over replications; what is not reached in one of them is infinite, and surely too long."""
+    values = [target.value_in(each) for each in measured]
+    if math.inf in values:
+        return Estimate(math.inf, math.inf, math.inf, math.nan, len(values))
+    return estimate(values, *target.quantity.bounds)

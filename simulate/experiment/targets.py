@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from simulate.experiment.cells import Measured
@@ -80,6 +80,11 @@ class Targets:
     checks: tuple[Target, ...]
     move: tuple[str, ...]
     file: str
+
+    @property
+    def name(self) -> str:
+        """What the file is called, without where it lies."""
+        return PurePath(self.file).name
 
     @property
     def every(self) -> tuple[Target, ...]:

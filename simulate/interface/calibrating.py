@@ -72,7 +72,7 @@ def calibrate(
     provenance = asked.provenance(
         chosen,
         command or ["simulate.calibrate(…)"],
-        targets=held.file,
+        targets=held.name,
         dials=list(named),
         runs=most,
         tried=len(found.tried),
@@ -110,8 +110,8 @@ class Calibrated(Answer[ToldCalibration]):
             (
                 *("target" if place < len(found.targets) else "check", each.target.name),
                 *(each.target.quantity.measure, each.target.quantity.about, each.target.organisation),
-                *(each.target.value, each.target.tolerance, each.before.value),
-                *(each.found.value, each.found.low, each.found.high),
+                *(each.target.value, each.target.tolerance, _known(each.before.value)),
+                *map(_known, (each.found.value, each.found.low, each.found.high)),
                 *(each.misfit, each.luck, each.verdict.value, each.target.source),
             )
             for place, each in enumerate(found.judged)
@@ -169,7 +169,7 @@ class Calibrated(Answer[ToldCalibration]):
         found = self.told.found
         table = pd.DataFrame([each.at for each in found.tried], columns=list(found.question.dials))
         for place, target in enumerate(found.question.targets.targets):
-            table[f"target.{target.name}"] = [each.found[place] for each in found.tried]
+            table[f"target.{target.name}"] = [_known(each.found[place]) for each in found.tried]
         table["misfit"] = [each.misfit for each in found.tried]
         return table
 
@@ -207,3 +207,8 @@ class Calibrated(Answer[ToldCalibration]):
         from simulate.show.figures.calibrations import pictures
 
         return pictures(self.told)
+
+
+def _known(value: float) -> float:
+    """Give NaN in place of what is not reached, which tables leave empty."""
+    return math.nan if math.isinf(value) else value

@@ -85,7 +85,7 @@ def sensitivity(
     if all(found.spread(each, group).better != found.spread(each, group).better for each in asked.organisations[1:]):
         raise ValueError(nothing_known(measure, group))
     provenance = asked.provenance(chosen, command or ["simulate.sensitivity(…)"], dials=list(named), draws=draws,
-                                  **({} if held is None else {"targets": held.file}))  # fmt: skip
+                                  **({} if held is None else {"targets": held.name}))  # fmt: skip
     return Worlds(ToldWorlds(found, group, asked.facts(chosen)), asked.scenario, provenance)
 
 

@@ -1,13 +1,16 @@
 """The sheet of a calibration: which targets are met, where the dials were moved to, and which cannot be told apart."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from simulate.experiment.calibrating import Calibration, Judged, Moved, Verdict
+from simulate.findings.estimates import Estimate
 from simulate.language import mark, said, say, say_n
 from simulate.language.lists import listed
 from simulate.language.numbers import decimals_in_table, in_full, interval, number
 from simulate.scenario.schema.dials import Acts
+from simulate.scenario.schema.durations import DAYS_PER_YEAR
 from simulate.show.dials import position, positions_between
 from simulate.show.facts import Facts
 from simulate.show.quantities import label_of_target, unit_of_target
@@ -42,6 +45,12 @@ class ToldCalibration:
         target = judged.target
         return max(decimals_in_table([target.value], target.quantity.of.unit), _decimals(target.tolerance))
 
+    def value(self, judged: Judged, estimate: Estimate) -> str:
+        """Write what a target came to: "23.0", "not reached", or a dash where there was nobody to measure."""
+        if math.isnan(estimate.value):
+            return _NOTHING
+        return number(math.nan if math.isinf(estimate.value) else estimate.value, self.places(judged))
+
     def seen(self, judged: Judged) -> str:
         """Write what was seen: "82 ± 4"."""
         places = self.places(judged)
@@ -59,6 +68,7 @@ def sheet(told: ToldCalibration) -> Sheet:
     found = told.found
     tried, count = len(found.tried), found.replications
     notes = [
+        *_short_warm_up(told),
         say(
             "Off by: in tolerances, with how far the luck of children reaches to either side (95 %). Met: the whole "
             "interval lies within the tolerance. Judged by seed {seed}, {replications}; the search had seed {other}.",
@@ -80,7 +90,7 @@ def sheet(told: ToldCalibration) -> Sheet:
     ]
     return Sheet(
         title=say(
-            "{scenario}: calibrated to {targets}", scenario=told.facts.title, targets=found.question.targets.file
+            "{scenario}: calibrated to {targets}", scenario=told.facts.title, targets=found.question.targets.name
         ),
         findings=tuple(findings(told)),
         tables=(_targets(told), _dials(told)),
@@ -88,6 +98,19 @@ def sheet(told: ToldCalibration) -> Sheet:
         notes=tuple(notes),
         verdict="",
     )
+
+
+def _short_warm_up(told: ToldCalibration) -> Iterator[str]:
+    """Warn of newcomers who are counted among a run's workers before all of them are known."""
+    found = told.found
+    if found.question.scenario.run.warm_up < DAYS_PER_YEAR:
+        for each in found.judged:
+            if each.target.quantity.measure == "under_a_year":
+                yield say(
+                    "The warm-up is shorter than a year, so that {target} is too low: workers of the first day count "
+                    "as having been there for long.",
+                    target=told.label(each),
+                )
 
 
 def _replications(count: int) -> str:
@@ -169,10 +192,16 @@ def _counts(some: Sequence[Judged]) -> dict[str, int]:
 
 
 def _missed(told: ToldCalibration, judged: Judged) -> str:
+    if not judged.is_reached:
+        return say(
+            "Missed: {target} is not reached in the time for which children are followed, where {seen} was seen.",
+            target=told.label(judged),
+            seen=told.seen(judged),
+        )
     return say(
         "Missed: {target} is {found}, where {seen} was seen: off by {misfit} tolerances.",
         target=told.label(judged),
-        found=number(judged.found.value, told.places(judged)),
+        found=told.value(judged, judged.found),
         seen=told.seen(judged),
         misfit=number(judged.misfit, 1, sign=True),
     )
@@ -255,16 +284,12 @@ def _cells(told: ToldCalibration, judged: Judged) -> tuple[Cell, ...]:
     meaning = _MEANINGS[judged.verdict]
     return (
         Cell(told.seen(judged)),
-        Cell(_known(judged.before.value, places)),
-        Cell(_known(found.value, places)),
-        Cell(interval(found.low, found.high, places) or _NOTHING),
+        Cell(told.value(judged, judged.before)),
+        Cell(told.value(judged, found)),
+        Cell((interval(found.low, found.high, places) if judged.is_reached else "") or _NOTHING),
         Cell(off),
         Cell(said(VERDICTS[judged.verdict]), meaning),
     )
-
-
-def _known(value: float, places: int) -> str:
-    return number(value, places) if value == value else _NOTHING
 
 
 def _dials(told: ToldCalibration) -> Table:
@@ -295,10 +320,9 @@ def source_of(told: ToldCalibration) -> str:
     """Say where a number comes from that was calibrated."""
     found = told.found
     return say(
-        "calibrated to {targets}: {count} targets, {dials} dials moved together",
-        targets=found.question.targets.file,
-        count=number(len(found.targets)),
-        dials=number(len(found.moved)),
+        "calibrated to {targets}; dials that were moved: {dials}",
+        targets=found.question.targets.name,
+        dials=listed(found.question.dials),
     )
 
 
@@ -310,7 +334,7 @@ def file_head(told: ToldCalibration) -> list[str]:
         "",
         say("Who    Whoever works on with what was found: copy it beside your own file, and let it extend that."),
         say(
-            "Why    The numbers below were fitted to what {targets} says was seen.", targets=found.question.targets.file
+            "Why    The numbers below were fitted to what {targets} says was seen.", targets=found.question.targets.name
         ),
         say("Against what   scenario.toml beside it, which is the scenario as it was asked about."),
         "",

@@ -253,6 +253,19 @@ def plain(value: object) -> object:
     return value
 
 
+def test_where_a_file_stands_beyond_a_range_it_is_told_as_it_is_and_moved_into_it() -> None:
+    town, targets = town_and_targets()
+    move = {"move": ["units.social_office.workers=6:9"]}
+    found = calibrate(town, targets | move, runs=4, replications=1, engine="simpy")
+    moved = dial(found, "units.social_office.workers")
+    assert moved.in_the_file == 5
+    assert 6 <= moved.found <= 9
+    row = found.targets.set_index("name").loc["b"]
+    summary = simulate.run(town, engine="simpy").summary
+    here = summary.query("measure == 'full_support_mean' and organisation == 'integrated' and group == 'all'")
+    assert row.in_the_file == here["value"].item()
+
+
 def test_questions_that_cannot_be_asked_are_refused() -> None:
     town, targets = town_and_targets()
     with pytest.raises(ValueError, match="no dial may be moved"):

@@ -1,5 +1,6 @@
 """A calibration in words and pictures: verdicts, what targets leave open, and rows that all can be read."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,12 +25,13 @@ from .drawn import words_of
 
 TOWN = load_text(small_world())
 SEEN = {"measure": "begun_within", "step": "reception", "limit": "14 days", "value": 80, "tolerance": 4, "source": "x"}
+AMOUNTS = {key: SEEN[key] for key in ("value", "tolerance", "source")}
 NOTICES, RETELLING = "organisations.siloed.notices=0:1", "organisations.siloed.retelling=0:10"
 MET, MISSED, OPEN = (79, 81), (60, 66), (70, 90)
 
 
 def estimate(low: float, high: float) -> Estimate:
-    return Estimate((low + high) / 2, low, high, 1.0, 9)
+    return Estimate(low if low == high else (low + high) / 2, low, high, 1.0, 9)
 
 
 def told(
@@ -39,10 +41,14 @@ def told(
     misfits: Sequence[float] = (0.0,),
     at: tuple[float, ...] = (0.5, 5.0),
     title: str = "",
+    measure: dict[str, str] | None = None,
 ) -> ToldCalibration:
     """Give a calibration in which targets and checks came to some intervals; `slopes` has a row for each target."""
     tables = [
-        {f"{kind}{place}": {**SEEN, "title": title} for place in range(len(some))}
+        {
+            f"{kind}{place}": {**(SEEN if measure is None else {**AMOUNTS, **measure}), "title": title}
+            for place in range(len(some))
+        }
         for kind, some in (("t", targets), ("c", checks))
     ]
     named = {text.partition("=")[0]: dial_named(TOWN, text) for text in (NOTICES, RETELLING)}
@@ -102,6 +108,26 @@ def test_a_target_that_is_missed_is_named_with_what_was_found_and_seen() -> None
     assert "None of the 2 candidates that were tried meets all targets" in text
     # where a candidate met all in the luck of the search, it is not said that none can
     assert "None of the" not in " ".join(findings(told([MET, MISSED], misfits=(0.0, -0.9))))
+
+
+def test_what_is_not_reached_is_missed_and_has_no_distance() -> None:
+    endless = told([MET, (math.inf, math.inf)], misfits=(0.0, 1000.0))
+    assert endless.found.judged[1].verdict is Verdict.MISSED
+    assert math.isnan(endless.found.judged[1].misfit)
+    assert "is not reached in the time for which children are followed, where 80 ± 4 was seen" in " ".join(
+        findings(endless)
+    )
+    text = as_text(sheet(endless))
+    assert "not reached" in text
+    assert "inf" not in text.replace("information", "")
+    with styled():
+        assert "not reached; seen 80 ± 4: missed" in words_of(dict(pictures(endless))["targets"])
+
+
+def test_a_short_warm_up_is_said_to_hide_newcomers() -> None:
+    text = " ".join(as_text(sheet(told([MET], measure={"measure": "under_a_year", "unit": "social_office"}))).split())
+    assert "The warm-up is shorter than a year" in text
+    assert "The warm-up is shorter" not in as_text(sheet(told([MET])))
 
 
 def test_dials_that_stand_at_an_end_do_nothing_or_do_the_same_are_named() -> None:

@@ -92,7 +92,7 @@ def _draw(axes: Axes, row: int, judged: Judged) -> None:
     was, now = (_inside(target.misfit(each.value)) for each in (judged.before, judged.found))
     axes.plot([was], [row], marker=_marker(target.misfit(judged.before.value)), markersize=11, markerfacecolor="white",
               markeredgecolor=SOFT, markeredgewidth=2, linestyle="none", zorder=2)  # fmt: skip
-    if judged.found.low == judged.found.low:
+    if judged.is_reached and judged.found.low == judged.found.low:
         ends = [_inside(target.misfit(each)) for each in (judged.found.low, judged.found.high)]
         axes.plot(ends, [row, row], color=fill, linewidth=5, solid_capstyle="butt", zorder=3)
     marker = _marker(target.misfit(judged.found.value))
@@ -122,7 +122,7 @@ def _write_values(figure: Figure, axes: Axes, told: ToldCalibration, rows: Seque
     words = [
         say(
             "{found}; seen {seen}: {verdict}",
-            found=number(each.found.value, told.places(each)),
+            found=told.value(each, each.found),
             seen=told.seen(each),
             verdict=said(VERDICTS[each.verdict]),
         )
