@@ -35,12 +35,16 @@ class Slopes:
     @property
     def lengths(self) -> Floats:
         """How far each dial moves all targets together: (d,)."""
-        return np.asarray(np.linalg.norm(self.mean, axis=0))
+        return _lengths(self.mean)
 
     @property
     def noise(self) -> Floats:
         """How much of that may be luck: (d,), 0 where nobody can tell."""
-        return np.asarray(np.linalg.norm(np.nan_to_num(self.error), axis=0))
+        return _lengths(np.nan_to_num(self.error))
+
+
+def _lengths(columns: Floats) -> Floats:
+    return np.sqrt(np.add.reduce(columns * columns, axis=0))
 
 
 def slopes_of(by_replication: Floats) -> Slopes:
@@ -62,7 +66,8 @@ def alike(slopes: Slopes) -> list[tuple[int, int]]:
     lengths, noise = slopes.lengths, slopes.noise
     found = []
     for one, other in combinations(loud, 2):
-        cosine = float(slopes.mean[:, one] @ slopes.mean[:, other]) / float(lengths[one] * lengths[other])
+        product = np.add.reduce(slopes.mean[:, one] * slopes.mean[:, other])
+        cosine = float(product / (lengths[one] * lengths[other]))
         angle = math.sqrt(max(1 - cosine**2, 0.0))
         luck = math.hypot(noise[one] / lengths[one], noise[other] / lengths[other])
         if angle <= max(math.sqrt(1 - ALIKE**2), luck):

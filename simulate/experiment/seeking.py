@@ -16,7 +16,9 @@ over some hundredths of a dial's range, so that what luck is left does not drown
    whole steps, slopes may mislead.
 
 Both come with scipy, which the program needs anyway, and are kept with it. Optuna's samplers are made for hundreds of
-runs and for choices among kinds; pdfo needs a Fortran compiler. The candidates of a step are run together.
+runs and for choices among kinds; pdfo needs a Fortran compiler. The candidates of a step are run together. Values are
+rounded to few digits, so that the last bits of a library for matrices, which hang on the processor, hardly ever lead
+elsewhere.
 """
 
 import math
