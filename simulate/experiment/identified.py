@@ -44,7 +44,7 @@ class Slopes:
 
 
 def _lengths(columns: Floats) -> Floats:
-    return np.sqrt(np.add.reduce(columns * columns, axis=0))
+    return np.asarray(np.sqrt(np.add.reduce(columns * columns, axis=0)))
 
 
 def slopes_of(by_replication: Floats) -> Slopes:
