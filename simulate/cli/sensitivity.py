@@ -45,6 +45,12 @@ from simulate.language import mark, say
     metavar="DIAL",
     help=mark("Draw only this dial, by its name or as KEY=FROM:TO. May be repeated; if not given, all of the file."),
 )
+@click.option(
+    "--targets",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=mark("What was seen: tell shares over all worlds, and over those that meet the targets of this file."),
+)
 @MEASURE
 @FOR
 @REPLICATIONS

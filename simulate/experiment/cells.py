@@ -19,11 +19,12 @@ from simulate.experiment.crew import Crew
 from simulate.experiment.engines import Engine, engine_run
 from simulate.experiment.replications import Progress, prices_of, window_of
 from simulate.experiment.variants import Variant
+from simulate.findings.quantities import Quantity, value_of
 from simulate.language import say
 from simulate.scenario.schema.scenario import Scenario
 
 Measured = dict[str, dict[tuple[str, str], float]]
-"""By organisation, and by measure and group: the value in one replication."""
+"""By organisation, and by measure and group, or what else it is of: the value in one replication."""
 
 
 class Kept(Protocol):
@@ -54,6 +55,7 @@ class Cell:
     scenario: Scenario
     organisations: tuple[str, ...]
     replication: int
+    also: tuple[Quantity, ...] = ()  # what is measured besides the catalogue
 
     def __str__(self) -> str:
         return say("replication {number}", number=self.replication)
@@ -104,7 +106,12 @@ def keys_of(cells: Sequence[Cell], engine: Engine) -> list[str]:
         if id(cell.scenario) not in of_scenario:
             of_scenario[id(cell.scenario)] = _digest(_said(cell.scenario))
     return [
-        _digest([of_scenario[id(cell.scenario)], _program(), engine, cell.organisations, cell.replication])
+        _digest(
+            [
+                *(of_scenario[id(cell.scenario)], _program(), engine, cell.organisations, cell.replication),
+                *(vars(each) for each in cell.also),
+            ]
+        )
         for cell in cells
     ]
 
@@ -129,6 +136,7 @@ def _digest(what: object) -> str:
 
 def _lived(engine: Engine, block: _Block) -> bytes:
     """Let the children of a cell live through its organisations; give what is left of it."""
+    from simulate.findings.counted import Counted
     from simulate.findings.measure import measure
     from simulate.world.children import cohort
     from simulate.world.planning import plan
@@ -140,7 +148,11 @@ def _lived(engine: Engine, block: _Block) -> bytes:
         log = engine_run(engine)(planned)
         variant = Variant(organisation, cell.scenario, organisation)
         prices = prices_of(cell.scenario, organisation)
-        found[organisation] = measure(planned, log, window_of(variant), cell.replication, prices=prices).values
+        window = window_of(variant)
+        measured = measure(planned, log, window, cell.replication, prices=prices)
+        counted = Counted(planned, log, window)
+        further = {each.key: value_of(each, counted, measured) for each in cell.also}
+        found[organisation] = {**measured.values, **further}
     return _written(found)
 
 

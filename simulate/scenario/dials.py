@@ -35,6 +35,12 @@ def position_at(dial: Dial, share: float) -> float:
     return low * (high / low) ** share if dial.scale is Scale.LOG else low + (high - low) * share
 
 
+def share_at(dial: Dial, value: float) -> float:
+    """Give the share of the way from the lowest to the highest at which a value lies: `position_at` the other way."""
+    low, high = dial.ends
+    return math.log(value / low) / math.log(high / low) if dial.scale is Scale.LOG else (value - low) / (high - low)
+
+
 def turned(plain: Plain, dial: Dial, value: float, keys: Mapping[str, KeyPath]) -> dict[KeyPath, Any]:
     """Give what the keys of a dial say at a value of it, by their place in a scenario's plain tables.
 
