@@ -8,7 +8,7 @@ from itertools import product
 
 from simulate.findings.catalogue import CATALOGUE, MEASURES
 from simulate.findings.ends import Ends
-from simulate.findings.estimates import Estimate, estimate
+from simulate.findings.estimates import CONFIDENCE, Estimate, estimate
 from simulate.findings.groups import ALL, group_of
 from simulate.findings.load import UNKNOWN, ExpectedLoad
 from simulate.findings.measure import Findings
@@ -35,10 +35,13 @@ class Series:
         """Give a measure's value by replication; NaN where there was nobody to measure."""
         return {each.replication: each.values.get((measure, group), math.nan) for each in self.findings}
 
-    def estimate(self, measure: str, group: str) -> Estimate:
+    def estimate(self, measure: str, group: str, confidence: float = CONFIDENCE) -> Estimate:
         """Give a measure over all replications: their mean, or for a percentile that of their curves together."""
-        if MEASURES[measure].percent is None:
-            return estimate(list(self.values(measure, group).values()), *MEASURES[measure].bounds)
+        percent = MEASURES[measure].percent
+        if percent is None:
+            return estimate(list(self.values(measure, group).values()), *MEASURES[measure].bounds, confidence)
+        if confidence != CONFIDENCE:  # of one that is looked at by itself
+            return percentiles([(self.curves(measure, group), percent)], confidence)[0]
         return self._percentiles[measure, group]
 
     def curves(self, measure: str, group: str) -> dict[int, Curve]:
