@@ -1,15 +1,17 @@
 """Organisations compared: all replications of all of them, as tables."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 from simulate.findings.estimates import replications_needed
 from simulate.findings.groups import ALL
 from simulate.findings.load import ExpectedLoad
+from simulate.findings.looks import Sought
 from simulate.findings.measure import Findings, pair
 from simulate.findings.series import Series, by_organisation
 from simulate.findings.tables.of_children import CHILDREN, CURVES, GAINS, TIME_USE
+from simulate.findings.tables.of_looks import LOOKS
 from simulate.findings.tables.of_measures import DIFFERENCES, REPLICATIONS, SUMMARY, difference
 from simulate.findings.tables.of_money import MONEY
 from simulate.findings.tables.of_needs import NEEDS
@@ -58,6 +60,7 @@ class Tables:
 
     summary: Annotated["pd.DataFrame", SUMMARY]
     differences: Annotated["pd.DataFrame", DIFFERENCES]
+    looks: Annotated["pd.DataFrame", LOOKS]
     replications: Annotated["pd.DataFrame", REPLICATIONS]
     waits_by_unit: Annotated["pd.DataFrame", WAITS_BY_UNIT]
     second_waits: Annotated["pd.DataFrame", SECOND_WAITS]
@@ -74,6 +77,7 @@ class Tables:
     money: Annotated["pd.DataFrame", MONEY]
     verdicts: tuple[Verdict, ...]
     overloads: tuple[Overload, ...]
+    sought: Sought | None = None  # until which difference was known the run went on, if it did
 
 
 TABLES: dict[str, Table] = {
@@ -89,19 +93,24 @@ def shown(tables: Tables) -> "dict[str, pd.DataFrame]":
 
 
 def compare(
-    findings: Sequence[Findings], baseline: str, loads: Mapping[str, Mapping[str, ExpectedLoad]] | None = None
+    findings: Sequence[Findings],
+    baseline: str,
+    loads: Mapping[str, Mapping[str, ExpectedLoad]] | None = None,
+    sought: Sought | None = None,
 ) -> Tables:
     """Compare organisations over all their replications, paired by replication and by child.
 
-    The findings may come in any order; `loads` are those to be expected, by organisation and unit. Raises ValueError if
+    The findings may come in any order; `loads` are those to be expected, by organisation and unit; `sought` is what
+    came of looking until differences were known, if the run went on for that. Raises ValueError if
     the baseline is not among the findings, if a replication is there twice, or if its children were already compared
     with another baseline.
     """
-    series = by_organisation(_paired(findings, baseline), baseline, loads)
+    series = [replace(each, sought=sought) for each in by_organisation(_paired(findings, baseline), baseline, loads)]
     return Tables(
         **{name: table.of(series) for name, table in TABLES.items()},
         verdicts=tuple(_verdict(each, series[0]) for each in series[1:]),
         overloads=tuple(overload for each in series for overload in _overloads(each)),
+        sought=sought,
     )
 
 

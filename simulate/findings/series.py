@@ -11,6 +11,7 @@ from simulate.findings.ends import Ends
 from simulate.findings.estimates import CONFIDENCE, Estimate, estimate
 from simulate.findings.groups import ALL, group_of
 from simulate.findings.load import UNKNOWN, ExpectedLoad
+from simulate.findings.looks import Sought
 from simulate.findings.measure import Findings
 from simulate.findings.overload import UnitLoad, is_overloaded, line_grows, never_settles
 from simulate.findings.percentiles import percentiles
@@ -30,6 +31,7 @@ class Series:
     organisation: str
     findings: tuple[Findings, ...]
     expected: Mapping[str, ExpectedLoad] = field(default_factory=dict)  # by unit, where it is known
+    sought: Sought | None = None  # what came of looking until its difference was known well enough
 
     def values(self, measure: str, group: str) -> dict[int, float]:
         """Give a measure's value by replication; NaN where there was nobody to measure."""

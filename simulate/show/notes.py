@@ -12,6 +12,7 @@ from simulate.show.overload import overload_lines
 from simulate.show.records import rows_of
 from simulate.show.sentences import any_counted
 from simulate.show.staff_notes import staff_notes
+from simulate.show.until_sure import how_often_looked
 
 if TYPE_CHECKING:
     from simulate.findings.compare import Tables
@@ -25,6 +26,7 @@ def notes(tables: "Tables", facts: Facts) -> list[str]:
         *_done_by_nobody(facts),
         *_urgent_who_wait(tables, facts),
         *_too_narrow(tables),
+        *(how_often_looked(tables.sought) if tables.sought is not None else ()),
         *staff_notes(facts),
         *_other_children(facts),
         *_other_prices(facts),
