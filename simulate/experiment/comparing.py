@@ -22,6 +22,7 @@ from simulate.experiment.replications import Progress, get_ready
 from simulate.experiment.room import room_of, workers_that_fit
 from simulate.experiment.until_sure import Least, Replicating, no_size, until_sure
 from simulate.experiment.variants import Variant
+from simulate.scenario.steadiness import steadiness
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,8 +98,9 @@ def run_comparison(
     from simulate.findings.compare import compare
 
     lived = [each for one in running.done for each in one]
+    steady = {each.label: steadiness(each.scenario) for each in variants}
     return Comparison(
-        compare([each.findings for each in lived], variants[0].label, loads, sought),
+        compare([each.findings for each in lived], variants[0].label, loads, sought, steady),
         stacked([each.visits for each in lived if each.visits is not None]),
         engine,
         len(running.done),

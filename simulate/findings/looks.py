@@ -14,7 +14,7 @@ are enough or two hundred. Stopping at a fixed width (Chow and Robbins 1965, Ann
 the limit, and answers no other question; confidence sequences that hold at all times (Howard, Ramdas, McAuliffe and
 Sekhon 2021, Ann. Stat. 49:1055) need a bound of the tails, which nobody knows.
 
-Measured with looks at 12, 18, 27 … 192 (tests/theory/test_looks.py), the interval at which it stopped held the truth in
+Measured with looks at 12, 18, 27 … 192 (tests/theory/test_coverage_of_looks.py), the interval at which it stopped held the truth in
 97 to 100 % of normal differences and in 96 to 99 % of exponential ones, where 95 % intervals looked at as often did in
 83 to 94 %. Of lognormal ones (sigma 1, skewness 6) it did in 92 to 97 %: such tails 12 replications do not show.
 """

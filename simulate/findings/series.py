@@ -18,7 +18,9 @@ from simulate.findings.percentiles import percentiles
 from simulate.findings.survival import NOBODY, Curve
 from simulate.findings.unit_measures import UnitMeasure
 from simulate.findings.waits import WAITS
+from simulate.findings.warm_up import UnitSettling, settlings
 from simulate.language import say
+from simulate.scenario.steadiness import Steadiness
 
 AFFECTED = 0.02
 """A value has not settled if more than this share of its children pass through units that never settle."""
@@ -31,6 +33,7 @@ class Series:
     organisation: str
     findings: tuple[Findings, ...]
     expected: Mapping[str, ExpectedLoad] = field(default_factory=dict)  # by unit, where it is known
+    steady: Steadiness | None = None  # how long what is asked stays the same, where it is known
     sought: Sought | None = None  # what came of looking until its difference was known well enough
 
     def values(self, measure: str, group: str) -> dict[int, float]:
@@ -132,6 +135,13 @@ class Series:
     def unsettled(self) -> list[str]:
         """The units whose waits depend on how long one looks."""
         return [unit for unit, loads in self.loads.items() if never_settles(self.expected_load(unit), loads)]
+
+    @cached_property
+    def settlings(self) -> dict[str, UnitSettling]:
+        """How the line and the open cases of each unit settle; of none where that cannot be said."""
+        if self.steady is None:
+            return {}
+        return settlings([each.filling for each in self.findings], self.steady, self.findings[0].window)
 
     def settled(self, measure: str, group: str) -> bool:
         """Tell whether a value would be the same if one looked for longer."""

@@ -208,6 +208,7 @@ class Results:
     children_per_worker = _OfTables("children_per_worker")
     children = _OfTables("children")
     lines = _OfTables("lines")
+    warm_up = _OfTables("warm_up")
     places_in_use = _OfTables("places_in_use")
     curves = _OfTables("curves")
     time_use = _OfTables("time_use")

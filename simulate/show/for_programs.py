@@ -53,6 +53,7 @@ def as_json(sheet: Sheet, tables: "Tables", facts: Facts) -> dict[str, Any]:
         "staff": records(tables.staff),
         "money": records(tables.money),
         "overloaded": overloaded_units(tables),
+        "warm_up": records(tables.warm_up),
         "workers": {name: staff.workers for name, staff in facts.staff.items()},
         "notes": list(sheet.notes),
         "verdict": sheet.verdict,

@@ -15,8 +15,8 @@ _EACH = 2
 
 _KNOWN = {
     Settled.APART: mark(
-        "After {count} replications the difference is more than luck. {measure}: {difference} {unit} in {organisation}, "
-        "compared with {baseline} ({interval})."
+        "After {count} replications the difference is more than luck. {measure}: {difference} {unit} in "
+        "{organisation}, compared with {baseline} ({interval})."
     ),
     Settled.LITTLE: mark(
         "After {count} replications it is known that {organisation} and {baseline} are no more than {least} {unit} "
@@ -27,8 +27,8 @@ _KNOWN = {
         "{organisation}, compared with {baseline} ({interval})."
     ),
     Settled.OPEN: mark(
-        "After {count} replications, as many as were allowed, the difference still may be luck. {measure}: {difference} "
-        "{unit} in {organisation}, compared with {baseline} ({interval})."
+        "After {count} replications, as many as were allowed, the difference still may be luck. {measure}: "
+        "{difference} {unit} in {organisation}, compared with {baseline} ({interval})."
     ),
     Settled.NO_VALUE: mark(
         "After {count} replications nothing can be said of the difference between {organisation} and {baseline}, and "
@@ -121,8 +121,8 @@ def how_often_looked(sought: Sought) -> Iterator[str]:
     }
     yield say_n(
         "Replications were added until a difference was known ({measure}). It was looked at once, after {counts}. Its "
-        "interval below allows for the {planned} looks that were planned ({confidence} each, in {file}); all others are "
-        "those of a run of {replications}.",
+        "interval below allows for the {planned} looks that were planned ({confidence} each, in {file}); all others "
+        "are those of a run of {replications}.",
         "Replications were added until a difference was known ({measure}). It was looked at {looks} times, after "
         "{counts}. Its interval below allows for the {planned} looks that were planned ({confidence} each, in {file}); "
         "all others are those of a run of {replications}.",
