@@ -116,7 +116,7 @@ def _check_warm_up(file: Path, scenario: "Scenario") -> None:
     """Run a pilot, and tell how long a warm-up each unit asks for."""
     from simulate import interface
     from simulate.cli.running import notices
-    from simulate.show.warm_up import pilot_screen, why_not_judged
+    from simulate.show.pilot import pilot_screen, why_not_judged
 
     why_not = why_not_judged(scenario)
     click.echo()

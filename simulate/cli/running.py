@@ -125,7 +125,7 @@ def run(
 def _no_file(measure: str | None) -> str | None:
     """Give the name of a measure back, unless it is the scenario that was to come after the option."""
     if measure is not None and measure.endswith(".toml"):
-        raise click.UsageError(say("Give the file first: {command}", command=f"simulate run {measure} --until-sure"))
+        raise click.UsageError(say("Give the file first: simulate run {file} --until-sure", file=measure))
     return measure
 
 

@@ -82,7 +82,8 @@ def until_sure(running: Replicating, looks: Sequence[int], least: Least) -> Soug
     return seek(Aim(measures, within, tuple(looks), len(running.variants) - 1), see)
 
 
-RULE = "repeated confidence intervals (Jennison and Turnbull 1989), 5 % shared equally among looks and organisations"
+RULE = "repeated_confidence_intervals"
+"""What the rule is called in the provenance; `findings/looks.py` tells where it is from."""
 
 
 def until_sure_in_short(sought: Sought | None) -> dict[str, object]:

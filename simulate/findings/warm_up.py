@@ -80,11 +80,11 @@ def season(series: Floats, per_year: int) -> Floats:
 class WarmUp(Enum):
     """What is to be said of a warm-up, the worst last."""
 
-    LONG_ENOUGH = "long enough"
-    NO_MATTER = "a longer one would hardly matter"
-    CANNOT_SAY = "the run is too short to say"
-    TOO_SHORT = "too short"
-    NOT_SETTLED = "does not settle"
+    LONG_ENOUGH = "long_enough"
+    NO_MATTER = "no_matter"  # a longer one is asked for, but would hardly change anything
+    CANNOT_SAY = "cannot_say"  # as the run is too short
+    TOO_SHORT = "too_short"
+    NOT_SETTLED = "not_settled"  # within the run
 
 
 _Row = np.ndarray[tuple[int, int], np.dtype[np.float64]]

@@ -1,7 +1,7 @@
 """Whether what a scenario asks stays the same in time, so that lines can settle at all, and whether it has seasons."""
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 
 from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.spans import spans
@@ -10,10 +10,10 @@ from simulate.scenario.spans import spans
 class Unsteady(Enum):
     """Why there is no state in which units could settle, or none that is meant."""
 
-    STARTS_FULL = "starts with the children who are there"
-    NO_WARM_UP = "has no warm-up"
-    TREND = "demand rises or falls all along"
-    COUNTED = "demand is what was counted in each month"
+    STARTS_FULL = auto()  # with the children who are there
+    NO_WARM_UP = auto()
+    TREND = auto()  # demand rises or falls all along
+    COUNTED = auto()  # demand is what was counted in each month
 
 
 @dataclass(frozen=True)
