@@ -50,7 +50,7 @@ class How:
         replications = whole("replications", self.count(first), 1, MOST_REPLICATIONS)
         measure = measure_named(self.until_sure)
         if measure is None and (self.within is not None or self.at_most is not None):
-            raise ValueError(say("within and at_most are said of a run that goes on until it is sure: until_sure"))
+            raise ValueError(say("within and at_most are said of a run that goes on until it is sure (--until-sure)"))
         return replace(
             self,
             replications=replications,

@@ -36,8 +36,8 @@ from simulate.scenario.steadiness import Steadiness
 _LEAST_LEFT = 5
 """Stretches that are left at least: the mean of fewer may have any standard error, by luck even none."""
 YEARS_FOR_SEASONS = 4
-"""Years from which on a run tells seasons from filling: the second half of it has to hold a year with half of one on
-either side."""
+"""Years from which on a run tells seasons from filling: three years of it have half of one on either side, so that
+the first of the three may be filling."""
 LEAST = 0.05
 """From which share on it matters that more or fewer children are in a unit's line, or its work, than later …"""
 LEAST_CHILDREN = 0.1
@@ -63,18 +63,17 @@ def mser(series: Floats) -> int:
 def season(series: Floats, per_year: int) -> Floats:
     """Give by how much each value of a series lies above its year because of its season: (values,).
 
-    The classical decomposition: each value less the mean of the year around it, averaged over the same stretch of
-    several years; over those in the second half of the series, when what fills has filled.
+    The classical decomposition: each value less the mean of the year around it, and of these the median over all years
+    at the same stretch of the year. The median, as the first years may still be filling, and are few; and all years, as
+    those from which the season is taken vary less afterwards than others, which the rule would take for settled.
     """
     half = per_year // 2
     weights = np.full(per_year + 1, 1 / per_year)
     weights[[0, -1]] /= 2
     away = series[half : len(series) - half] - np.convolve(series, weights, mode="valid")
-    years = max(2, int(len(series) / per_year / 2 - 0.5))
-    last = away[len(away) - years * per_year :].reshape(years, per_year).mean(axis=0)
-    first = half + len(away) - years * per_year  # the place of `last[0]` in the series
-    above = np.roll(last - last.mean(), first % per_year)
-    return np.asarray(np.resize(above, len(series)))
+    stretch = (half + np.arange(len(away))) % per_year
+    above = np.array([np.median(away[stretch == each]) for each in range(per_year)])
+    return np.asarray(np.resize(above - above.mean(), len(series)))
 
 
 class WarmUp(Enum):
@@ -105,16 +104,21 @@ class Settling:
         return self.apart.value / self.later if self.later > 0 else math.copysign(math.inf, self.apart.value)
 
     @property
-    def matters_if_sure(self) -> bool:
-        """Whether the observed window is so much apart from what comes later that it matters."""
-        return abs(self.apart.value) >= max(LEAST * self.later, LEAST_CHILDREN)
+    def matters_from(self) -> float:
+        """From how many children on it matters that there are more or fewer."""
+        return max(LEAST * self.later, LEAST_CHILDREN)
+
+    @property
+    def cannot_matter(self) -> bool:
+        """Whether the observed window is known not to be so much apart from what comes later that it matters."""
+        return max(-self.apart.low, self.apart.high) < self.matters_from
 
     def judged(self, warm_up: float, is_sure: bool) -> WarmUp:
         """Say what there is to say of a warm-up, where it is known whether the difference is more than luck."""
         if self.days <= warm_up:
             return WarmUp.LONG_ENOUGH
-        if not (is_sure and self.matters_if_sure):
-            return WarmUp.NO_MATTER if self.in_first_half else WarmUp.CANNOT_SAY
+        if not (is_sure and abs(self.apart.value) >= self.matters_from):
+            return WarmUp.NO_MATTER if self.in_first_half or self.cannot_matter else WarmUp.CANNOT_SAY
         return WarmUp.TOO_SHORT if self.in_first_half else WarmUp.NOT_SETTLED
 
 

@@ -6,7 +6,7 @@ from simulate.findings.catalogue import MEASURES
 from simulate.findings.looks import Look, Settled, Sought, reach
 from simulate.language import mark, said, say, say_n
 from simulate.language.lists import listed
-from simulate.language.numbers import decimals_in_table, from_to, in_percent, interval_in_words, number
+from simulate.language.numbers import decimals_in_table, from_to, in_percent, interval_in_words, number, whole_or_mean
 from simulate.show.facts import Facts
 from simulate.show.measures import label_of, label_within, unit_of
 
@@ -54,8 +54,7 @@ def sure(sought: Sought, facts: Facts) -> list[str]:
 
 def _of_one(look: Look, sought: Sought, facts: Facts) -> str:
     measure, found = MEASURES[sought.measure], look.found
-    numbers = [found.value, reach(found), *([] if sought.aim.within is None else [sought.aim.within])]
-    places = decimals_in_table(numbers, measure.unit)
+    places = decimals_in_table([found.value, reach(found)], measure.unit)
     within = sought.aim.within
     return said(
         _sentence(look, within),
@@ -67,8 +66,8 @@ def _of_one(look: Look, sought: Sought, facts: Facts) -> str:
         difference=number(found.value, places, sign=True),
         interval=interval_in_words(found.low, found.high, places),
         reach=number(reach(found), places),
-        least=number(look.least, decimals_in_table([look.least], measure.unit)),
-        within="" if within is None else number(within, places),
+        least=whole_or_mean(look.least),
+        within="" if within is None else whole_or_mean(within),
     )
 
 
