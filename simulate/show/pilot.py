@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from simulate.findings.warm_up import YEARS_FOR_SEASONS, WarmUp, is_judged
+from simulate.findings.warm_up import YEARS_FOR_SEASONS, is_judged
 from simulate.findings.window import Window
 from simulate.language import mark, said, say
 from simulate.language.numbers import number
@@ -56,34 +56,32 @@ def why_not_judged(scenario: Scenario) -> str:
 
 def pilot_screen(tables: "Tables", facts: Facts, scenario: Scenario) -> RenderableType:
     """Lay out for the screen how long a warm-up each unit asks for, as a pilot saw it."""
-    parts: list[RenderableType] = [_table(tables, facts), Text(_remark(facts, scenario), style="dim"), Text()]
+    half = min(steadiness(scenario).until, scenario.run.end) / 2
+    parts: list[RenderableType] = [_table(tables, facts, half), Text(_remark(facts, scenario), style="dim"), Text()]
     found = list(warm_up_line(tables, facts)) or [say("The warm-up of {warm_up} is long enough, as far as the pilot "
                                                       "tells.", warm_up=in_years(facts.counted[0]))]  # fmt: skip
     return Group(*parts, *map(Text, found))
 
 
-def _table(tables: "Tables", facts: Facts) -> Table:
-    """Give a row for each unit, and in each organisation the days its line and its open cases ask for."""
+def _table(tables: "Tables", facts: Facts, half: float) -> Table:
+    """Give a row for each unit, and in each organisation the days its line and its open cases ask for.
+
+    More than `half` of the run tells nothing but that it is too short, or that luck was taken for a beginning.
+    """
     table = blank_table(say("Days of warm-up, for line / open cases"))
     for organisation in facts.organisations:
         table.add_column(facts.titles.organisation(organisation), justify="right")
     table.add_column("", ratio=1)
     rows = tables.warm_up.to_dict("records")
-    cells = {(row["unit"], row["organisation"]): _cell({str(key): row[key] for key in row}) for row in rows}
+    cells = {(row["unit"], row["organisation"]): _cell(row["line_asks"], row["cases_asks"], half) for row in rows}
     for unit in dict.fromkeys(row["unit"] for row in rows):
         table.add_row(facts.titles.unit(unit), *(cells.get((unit, each), "") for each in facts.organisations), "")
     return table
 
 
-def _cell(row: dict[str, object]) -> str:
-    return say("{line} / {cases}", line=_days(row, "line"), cases=_days(row, "cases"))
-
-
-def _days(row: dict[str, object], name: str) -> str:
-    """Write the days that are asked for; a sign where the run is too short to say, or it does not settle in it."""
-    if row[f"{name}_judged"] in (WarmUp.CANNOT_SAY.value, WarmUp.NOT_SETTLED.value):
-        return _UNKNOWN
-    return number(float(str(row[f"{name}_asks"])))
+def _cell(line: float, cases: float, half: float) -> str:
+    line_asks, cases_asks = (_UNKNOWN if days > half else number(days) for days in (line, cases))
+    return say("{line} / {cases}", line=line_asks, cases=cases_asks)
 
 
 def _remark(facts: Facts, scenario: Scenario) -> str:
@@ -94,13 +92,13 @@ def _remark(facts: Facts, scenario: Scenario) -> str:
     }
     if steadiness(scenario).seasonal:
         return say(
-            "By MSER-5, in a pilot of {replications} replications, with the seasons taken out; {unknown} where the run "
-            "is too short to say. The file has {warm_up}. A longer one is told of only where it matters: 5 %, and more "
+            "By MSER-5, in a pilot of {replications} replications, with the seasons taken out; {unknown} where "
+            "more than half of the run would go, which tells nothing. The file has {warm_up}. A longer one is told of only where it matters: 5 %, and more "
             "than luck.",
             **words,
         )
     return say(
-        "By MSER-5, in a pilot of {replications} replications; {unknown} where the run is too short to say. The file "
-        "has {warm_up}. A longer one is told of only where it matters: 5 %, and more than luck.",
+        "By MSER-5, in a pilot of {replications} replications; {unknown} where more than half of the run would go, "
+        "which tells nothing. The file has {warm_up}. A longer one is told of only where it matters: 5 %, and more than luck.",
         **words,
     )

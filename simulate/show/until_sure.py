@@ -120,10 +120,10 @@ def how_often_looked(sought: Sought) -> Iterator[str]:
     }
     yield say_n(
         "Replications were added until a difference was known ({measure}). It was looked at once, after {counts}. Its "
-        "interval below allows for the {planned} looks that were planned ({confidence} each, in {file}); all others "
+        "interval below allows for all looks that were planned ({planned}; {confidence} each, in {file}); all others "
         "are those of a run of {replications}.",
         "Replications were added until a difference was known ({measure}). It was looked at {looks} times, after "
-        "{counts}. Its interval below allows for the {planned} looks that were planned ({confidence} each, in {file}); "
+        "{counts}. Its interval below allows for all looks that were planned ({planned}; {confidence} each, in {file}); "
         "all others are those of a run of {replications}.",
         len(counts),
         **words,

@@ -37,7 +37,7 @@ def test_where_no_more_are_allowed_it_says_that_it_is_not_known(town: Path, simu
     assert "After 3 replications, as many as were allowed, their values are still too skewed" in words(told)
     told = simulate("run", town, "--until-sure", "--within", "1 hour", "--at-most", 12, *BRIEFLY, "--force")
     assert "After 12 replications, as many as were allowed, the difference is known to ±" in words(told)
-    assert " days only, not to ±0.04. Wait to first support, median: " in words(told)
+    assert " days only, not to ±0.0417. Wait to first support, median: " in words(told)
 
 
 def test_json_has_the_looks_or_null(town: Path, simulate: Call) -> None:
