@@ -93,12 +93,13 @@ def _remark(facts: Facts, scenario: Scenario) -> str:
     if steadiness(scenario).seasonal:
         return say(
             "By MSER-5, in a pilot of {replications} replications, with the seasons taken out; {unknown} where "
-            "more than half of the run would go, which tells nothing. The file has {warm_up}. A longer one is told of only where it matters: 5 %, and more "
-            "than luck.",
+            "more than half of the run would go, which tells nothing. The file has {warm_up}. A longer one is told of "
+            "only where it matters: 5 %, and more than luck.",
             **words,
         )
     return say(
         "By MSER-5, in a pilot of {replications} replications; {unknown} where more than half of the run would go, "
-        "which tells nothing. The file has {warm_up}. A longer one is told of only where it matters: 5 %, and more than luck.",
+        "which tells nothing. The file has {warm_up}. A longer one is told of only where it matters: 5 %, and more "
+        "than luck.",
         **words,
     )

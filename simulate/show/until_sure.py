@@ -95,9 +95,9 @@ def _of_many(sought: Sought, facts: Facts) -> str:
             **words,
         )
     return say_n(
-        "After {count} replications, as many as were allowed, the difference from {baseline} in the {measure} is still "
+        "After {count} replications the difference from {baseline} in the {measure} is still "
         "open for {open} of {all} organisations (looks.csv): {organisations}.",
-        "After {count} replications, as many as were allowed, the difference from {baseline} in the {measure} is still "
+        "After {count} replications the difference from {baseline} in the {measure} is still "
         "open for {open} of {all} organisations (looks.csv): {organisations}.",
         len(open_),
         open=number(len(open_)),
@@ -119,12 +119,12 @@ def how_often_looked(sought: Sought) -> Iterator[str]:
         "file": "looks.csv",
     }
     yield say_n(
-        "Replications were added until a difference was known ({measure}). It was looked at once, after {counts}. Its "
-        "interval below allows for all looks that were planned ({planned}; {confidence} each, in {file}); all others "
-        "are those of a run of {replications}.",
+        "Replications were added until a difference was known ({measure}). It was looked at once, after {counts} "
+        "replications. Its interval below allows for all looks that were planned ({planned}; {confidence} each, in "
+        "{file}); all others are those of a run of {replications}.",
         "Replications were added until a difference was known ({measure}). It was looked at {looks} times, after "
-        "{counts}. Its interval below allows for all looks that were planned ({planned}; {confidence} each, in {file}); "
-        "all others are those of a run of {replications}.",
+        "{counts} replications. Its interval below allows for all looks that were planned ({planned}; {confidence} "
+        "each, in {file}); all others are those of a run of {replications}.",
         len(counts),
         **words,
     )

@@ -120,6 +120,8 @@ def test_memory_is_reckoned_for_as_many_as_there_may_be() -> None:
     few, many = (room_of(compared, count, False, False, "simpy").total(1) for count in (2, how.looks(town())[-1]))
     assert how.looks(town())[-1] == 192
     assert many > few
+    helps = {part.helps for part in room_of(compared, 192, False, False, "simpy", goes_on=True).kept}
+    assert any("--at-most" in each for each in helps)
 
 
 @pytest.mark.parametrize(
