@@ -33,13 +33,13 @@ from simulate.cli.streams import tell
 from simulate.cli.terminal import progress_bar, put, status
 from simulate.language import mark, say
 
-THE_WAIT = ""
-"""Stands for the wait that the verdict is about, where no measure is named."""
-
 if TYPE_CHECKING:
     from simulate.experiment.crew import Crew
     from simulate.interface import Results, Run
     from simulate.scenario.schema.scenario import Scenario
+
+_THE_WAIT = ""
+"""Stands for the wait that the verdict is about, where no measure is named."""
 
 
 @click.command()
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 @click.option(
     "--until-sure",
     is_flag=False,
-    flag_value=THE_WAIT,
+    flag_value=_THE_WAIT,
     metavar="[MEASURE]",
     callback=lambda context, option, value: _no_file(value),
     help=mark(
