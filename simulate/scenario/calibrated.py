@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from simulate.scenario.dials import turned
+from simulate.scenario.dials import at, turned
 from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.reading.merging import is_merged
 from simulate.scenario.rules.dials import keys_of, with_turned
@@ -36,7 +36,7 @@ def written_changes(scenario: Scenario, settings: Sequence[Set], base: str, sour
         table = with_turned(table, each.dial, each.value)
     changes: Plain = {"extends": base}
     for place in dict.fromkeys(_whole(table, place) for place in moved):
-        _put(changes, place, _at(table, place))
+        _put(changes, place, at(table, place))
         above, key = _with_source(place)
         if key:
             _put(changes, (*above, "source", key), source)
@@ -51,7 +51,7 @@ def written_changes(scenario: Scenario, settings: Sequence[Set], base: str, sour
 def _whole(table: Plain, place: KeyPath) -> KeyPath:
     """Give the place that is replaced as a whole where another file is laid over: of a list, a duration, or itself."""
     for length in range(1, len(place)):
-        if not isinstance(_at(table, place[:length]), dict) or not is_merged(place[:length]):
+        if not isinstance(at(table, place[:length]), dict) or not is_merged(place[:length]):
             return place[:length]
     return place
 
@@ -73,13 +73,6 @@ def _ends(each: Set) -> Mapping[str, Any]:
         return {"from": number_of(dial.begins) - value, "to": number_of(dial.to) - value}
     # nothing times anything is nothing: what has become 0 no dial moves any more
     return {"from": number_of(dial.begins) / value, "to": number_of(dial.to) / value} if value > 0 else {}
-
-
-def _at(table: Plain, place: KeyPath) -> Any:
-    here: Any = table
-    for part in place:
-        here = here[part]
-    return here
 
 
 def _put(table: Plain, place: KeyPath, value: Any) -> None:
