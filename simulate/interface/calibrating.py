@@ -19,7 +19,8 @@ from simulate.language import say
 from simulate.scenario.calibrated import Set, written_changes
 from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.turning import dial_named, require_apart, with_dials
-from simulate.show.calibrations import ToldCalibration, file_head, sheet, source_of
+from simulate.show.calibrated_file import file_head, source_of
+from simulate.show.calibrations import ToldCalibration, sheet
 from simulate.show.sheet import Sheet
 
 if TYPE_CHECKING:
