@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from simulate.cli.asking import AS_JSON, FOR, MEASURE, cells_beside, folder_for, give, refusing
+from simulate.cli.asking import AS_JSON, FOR, MEASURE, cells_beside, folder_for, give, refusing, told_of
 from simulate.cli.options import (
     ENGINE,
     FILE,
@@ -81,7 +81,7 @@ def sensitivity(
     """
     from simulate.files import require_usable
 
-    scenario, folder = load_scenario(file, settings), folder_for(output, file, "worlds", [])
+    scenario, folder = load_scenario(file, settings), folder_for(output, file, "worlds", told_of(how))
     require_usable(folder, force)
     from simulate.interface.sensitivity import sensitivity as worlds_of
 

@@ -13,7 +13,15 @@ from simulate.experiment.sensitivity import Spread, run_sensitivity, worlds_of
 from simulate.experiment.targets import load_targets
 from simulate.findings.groups import ALL
 from simulate.interface.answer import Answer
-from simulate.interface.one_scenario import LEADS, nothing_known, one_scenario, require_measure, require_told
+from simulate.interface.one_scenario import (
+    LEADS,
+    known_group,
+    nothing_known,
+    one_scenario,
+    require_measure,
+    require_told,
+    tell_left_standing,
+)
 from simulate.language import say, say_n
 from simulate.language.numbers import number
 from simulate.scenario.turning import dial_named, require_apart
@@ -60,12 +68,14 @@ def sensitivity(
     if len(asked.organisations) < 2:
         raise ValueError(say("two organisations or more are compared; there is one"))
     require_measure(measure)
+    group = known_group(asked.scenario, group)
     named = {text.partition("=")[0].strip(): dial_named(asked.scenario, text) for text in dials}
     named = named or dict(asked.scenario.dials)
     if not named:
         raise ValueError(say("the file has no dials: name some with --dial, or write [dials.NAME] in it"))
     require_apart(asked.scenario, named)
     held = None if targets is None else load_targets(targets, asked.scenario)
+    tell_left_standing(asked.scenario, named.values(), asked.organisations)
     drawn = worlds_of(named, whole("draws", draws, 2, MOST_WORLDS), asked.scenario.seed)
     with asked.at_work(len(drawn)) as (chosen, crew):
         found = run_sensitivity(
