@@ -14,12 +14,13 @@ from simulate.experiment.replications import Progress
 from simulate.experiment.seeking import Question
 from simulate.experiment.targets import load_targets
 from simulate.interface.answer import Answer
-from simulate.interface.one_scenario import one_scenario
+from simulate.interface.one_scenario import one_scenario, tell_left_standing
 from simulate.language import say
 from simulate.scenario.calibrated import Set, written_changes
 from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.turning import dial_named, require_apart, with_dials
-from simulate.show.calibrations import ToldCalibration, file_head, sheet, source_of
+from simulate.show.calibrated_file import file_head, source_of
+from simulate.show.calibrations import ToldCalibration, sheet
 from simulate.show.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def calibrate(
             say("no dial may be moved: name some with --dial, or write move = […] at the top of the targets")
         )
     require_apart(asked.scenario, named)
+    tell_left_standing(asked.scenario, named.values(), held.organisations_of(asked.scenario, held.every))
     question = Question(asked.scenario, named, held)
     with asked.at_work(max(1, most * count // asked.replications)) as (chosen, crew):
         found = run_calibration(question, most, count, chosen, crew, kept or Nowhere(), progress)

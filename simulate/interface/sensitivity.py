@@ -74,8 +74,8 @@ def sensitivity(
     if not named:
         raise ValueError(say("the file has no dials: name some with --dial, or write [dials.NAME] in it"))
     require_apart(asked.scenario, named)
-    tell_left_standing(asked.scenario, named.values(), asked.organisations)
     held = None if targets is None else load_targets(targets, asked.scenario)
+    tell_left_standing(asked.scenario, named.values(), asked.organisations)
     drawn = worlds_of(named, whole("draws", draws, 2, MOST_WORLDS), asked.scenario.seed)
     with asked.at_work(len(drawn)) as (chosen, crew):
         found = run_sensitivity(

@@ -9,7 +9,6 @@ from simulate.findings.estimates import Estimate
 from simulate.language import mark, said, say, say_n
 from simulate.language.lists import listed
 from simulate.language.numbers import decimals_in_table, in_full, interval, number
-from simulate.scenario.schema.dials import Acts
 from simulate.scenario.schema.durations import DAYS_PER_YEAR
 from simulate.show.dials import position, positions_between
 from simulate.show.facts import Facts
@@ -72,9 +71,9 @@ def sheet(told: ToldCalibration) -> Sheet:
         say(
             "Off by: in tolerances, with how far the luck of children reaches to either side (95 %). Met: the whole "
             "interval lies within the tolerance. Judged by seed {seed}, {replications}; the search had seed {other}.",
-            seed=in_full(told.facts.seed),
-            replications=_replications(told.facts.replications),
-            other=in_full(found.seed),
+            seed=told.facts.seed,
+            replications=replications_in_words(told.facts.replications),
+            other=found.seed,
         ),
         say(
             "Would do: between these a dial could stand, the others moved along, with every target off by a tolerance "
@@ -85,7 +84,7 @@ def sheet(told: ToldCalibration) -> Sheet:
             "{count} candidates were tried, with {replications} each.",
             tried,
             count=number(tried),
-            replications=_replications(count),
+            replications=replications_in_words(count),
         ),
     ]
     return Sheet(
@@ -113,7 +112,8 @@ def _short_warm_up(told: ToldCalibration) -> Iterator[str]:
                 )
 
 
-def _replications(count: int) -> str:
+def replications_in_words(count: int) -> str:
+    """Say how many replications there are."""
     return say_n("{count} replication", "{count} replications", count, count=number(count))
 
 
@@ -314,48 +314,3 @@ def _of_dial(moved: Moved) -> tuple[Cell, ...]:
 def would_do(moved: Moved) -> str:
     """Say between what a dial could stand; "" where these targets do not tell."""
     return "" if moved.between is None else positions_between(moved.dial, *moved.between)
-
-
-def source_of(told: ToldCalibration) -> str:
-    """Say where a number comes from that was calibrated."""
-    found = told.found
-    return say(
-        "calibrated to {targets}; dials that were moved: {dials}",
-        targets=found.question.targets.name,
-        dials=listed(found.question.dials),
-    )
-
-
-def file_head(told: ToldCalibration) -> list[str]:
-    """Say at the top of a calibrated file what it is, what was changed, and how well it does."""
-    found = told.found
-    lines = [
-        say("{scenario}, with dials where a calibration put them.", scenario=told.facts.title),
-        "",
-        say("Who    Whoever works on with what was found: copy it beside your own file, and let it extend that."),
-        say(
-            "Why    The numbers below were fitted to what {targets} says was seen.", targets=found.question.targets.name
-        ),
-        say("Against what   scenario.toml beside it, which is the scenario as it was asked about."),
-        "",
-        *(_changed(each) for each in found.moved),
-        "",
-        *met(told),
-        say(
-            "Run as it is, it gives the values that were told: {replications} under seed {seed}.",
-            replications=_replications(told.facts.replications),
-            seed=in_full(told.facts.seed),
-        ),
-    ]
-    return [line.replace("\n", " ") for line in lines]
-
-
-def _changed(moved: Moved) -> str:
-    words = {"dial": moved.dial.name, "found": position(moved.dial, moved.found)}
-    if moved.is_silent:
-        return say("{dial}: {found} (these targets do not tell what would do)", **words)
-    between = would_do(moved)
-    if moved.today is None or moved.dial.acts is not Acts.SET:
-        return say("{dial}: {found} ({between} would do)", between=between, **words)
-    today = position(moved.dial, moved.today)
-    return say("{dial}: {today} became {found} ({between} would do)", today=today, between=between, **words)

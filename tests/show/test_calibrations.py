@@ -16,7 +16,8 @@ from simulate.findings.estimates import Estimate
 from simulate.interface.one_scenario import one_scenario
 from simulate.scenario.reading.load import load_text
 from simulate.scenario.turning import dial_named
-from simulate.show.calibrations import ToldCalibration, file_head, findings, sheet
+from simulate.show.calibrated_file import file_head
+from simulate.show.calibrations import ToldCalibration, findings, sheet
 from simulate.show.figures.calibrations import pictures
 from simulate.show.figures.style import styled
 from simulate.show.screen import as_text
