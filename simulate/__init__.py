@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from simulate.interface import Results as Results
     from simulate.interface import load as load
     from simulate.interface import run as run
+    from simulate.interface.calibrating import calibrate as calibrate
     from simulate.interface.explaining import explain as explain
     from simulate.interface.matching import match as match
     from simulate.interface.sensitivity import sensitivity as sensitivity
@@ -14,9 +15,26 @@ if TYPE_CHECKING:
 
     __version__: str
 
-__all__ = ["Results", "ScenarioError", "__version__", "explain", "load", "match", "run", "sensitivity", "sweep"]
+__all__ = [
+    "Results",
+    "ScenarioError",
+    "__version__",
+    "calibrate",
+    "explain",
+    "load",
+    "match",
+    "run",
+    "sensitivity",
+    "sweep",
+]
 
-_QUESTIONS = {"explain": "explaining", "match": "matching", "sensitivity": "sensitivity", "sweep": "sweeping"}
+_QUESTIONS = {
+    "calibrate": "calibrating",
+    "explain": "explaining",
+    "match": "matching",
+    "sensitivity": "sensitivity",
+    "sweep": "sweeping",
+}
 """Functions that ask many worlds, and the modules in which they stand."""
 
 

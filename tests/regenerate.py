@@ -11,8 +11,8 @@ import re
 import sys
 from pathlib import Path
 
-from simulate.scenario.schema.export import json_schema, key_tables
-from simulate.scenario.shipped import shipped_folder
+from simulate.scenario.schema.export import json_schema, key_tables, targets_schema
+from simulate.scenario.shipped import TARGETS, shipped_folder
 
 ROOT = Path(__file__).parents[1]
 ROWS_SHOWN = 12
@@ -23,6 +23,11 @@ BEGIN, END = "<!-- keys: written by tests/regenerate.py -->", "<!-- end of keys 
 def schema_file() -> str:
     """Give what scenarios/scenario.schema.json should hold."""
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def targets_file() -> str:
+    """Give what scenarios/targets/targets.schema.json should hold."""
+    return json.dumps(targets_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def with_key_tables(readme: str) -> str:
@@ -68,6 +73,7 @@ def regenerate(folder: Path) -> None:
     program = ROOT / "simulate" / "README.md"
     program.write_text(with_layout(program.read_text(encoding="utf-8")), encoding="utf-8")
     (folder / "scenario.schema.json").write_text(schema_file(), encoding="utf-8")
+    (folder / TARGETS / "targets.schema.json").write_text(targets_file(), encoding="utf-8")
     readme = folder / "README.md"
     readme.write_text(with_key_tables(readme.read_text(encoding="utf-8")), encoding="utf-8")
 

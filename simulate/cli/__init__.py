@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import click
 
+from simulate.cli.calibrating import calibrate
 from simulate.cli.errors import Commands
 from simulate.cli.explaining import explain
 from simulate.cli.looking import check, diff, new, plan
@@ -69,5 +70,5 @@ def _show_version(context: click.Context, option: click.Parameter, asked: bool) 
         context.exit()
 
 
-for command in (new, check, plan, run, diff, sweep, match, explain, sensitivity):
+for command in (new, check, plan, run, diff, sweep, match, explain, sensitivity, calibrate):
     commands.add_command(command)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,16 +18,18 @@ if TYPE_CHECKING:
     from simulate.files.cells import Cells
     from simulate.interface.answer import Answer
 
+_USUAL = {"measure": "full_support_mean", "group": "all"}
+
 AS_JSON = click.option(
     "--json", "as_json", is_flag=True, help=mark("Print what was found as JSON instead of the table.")
 )
 MEASURE = click.option(
-    "--measure", default="full_support_mean", show_default=True, metavar="KEY", help=mark("What is told and drawn.")
+    "--measure", default=_USUAL["measure"], show_default=True, metavar="KEY", help=mark("What is told and drawn.")
 )
 FOR = click.option(
     "--for",
     "group",
-    default="all",
+    default=_USUAL["group"],
     show_default=True,
     metavar="GROUP",
     help=mark("Of which children: “several needs”, “one need”, “urgent”, “stream: school” …"),
@@ -40,6 +42,11 @@ def folder_for(output: Path | None, file: Path, command: str, about: Sequence[st
         return output
     words = [re.sub(r"[^\w.]+", "-", each).strip("-.") for each in about]
     return Path("results", "-".join([file.stem, command, *words])[:100].rstrip("-. "))
+
+
+def told_of(how: Mapping[str, str]) -> list[str]:
+    """Name the measure and the children that a question is about, where they are others than usual."""
+    return [how[name] for name, usual in _USUAL.items() if how[name] != usual]
 
 
 def cells_beside(folder: Path) -> "Cells":

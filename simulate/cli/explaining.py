@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from simulate.cli.asking import AS_JSON, FOR, MEASURE, cells_beside, folder_for, give, refusing
+from simulate.cli.asking import AS_JSON, FOR, MEASURE, cells_beside, folder_for, give, refusing, told_of
 from simulate.cli.options import (
     CLUSTER,
     ENGINE,
@@ -69,7 +69,7 @@ def explain(
     """
     from simulate.files import require_usable
 
-    scenario, folder = load_scenario(file, settings), folder_for(output, file, "explained", [])
+    scenario, folder = load_scenario(file, settings), folder_for(output, file, "explained", told_of(how))
     require_usable(folder, force)
     from simulate.interface.explaining import explain as explained_by
 

@@ -1,13 +1,20 @@
 """The commands that look at scenarios without running them: new, check, plan, diff."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from simulate.cli.errors import Refused
 from simulate.cli.options import FILE, SET, load_scenario, notices_of_reading
-from simulate.cli.terminal import put
+from simulate.cli.terminal import progress_bar, put
 from simulate.language import mark, say
+
+if TYPE_CHECKING:
+    from simulate.scenario.schema.scenario import Scenario
+
+_PILOT = 8
+"""Replications that tell how units fill: the base case takes some ten seconds for them."""
 
 
 @click.command()
@@ -73,7 +80,12 @@ def _command(*words: object) -> str:
 @FILE
 @SET
 @click.option("--all", "everything", is_flag=True, help=mark("List every assumption in full."))
-def check(file: Path, settings: tuple[str, ...], everything: bool) -> None:
+@click.option(
+    "--warm-up",
+    is_flag=True,
+    help=mark("Also run it a few times, and tell whether the warm-up is long enough for each unit to settle."),
+)
+def check(file: Path, settings: tuple[str, ...], everything: bool, warm_up: bool) -> None:
     """Tell what a scenario says, without running it.
 
     How many children come, what is asked of each unit, staff, prices and assumptions; and warnings of what is probably
@@ -96,6 +108,26 @@ def check(file: Path, settings: tuple[str, ...], everything: bool) -> None:
 
     of_files = [*(Mistake("", each) for each in notices), *variant_warnings(resolved)]
     put(screen(expected, of_files, everything))
+    if warm_up:
+        _check_warm_up(file, scenario)
+
+
+def _check_warm_up(file: Path, scenario: "Scenario") -> None:
+    """Run a pilot, and tell how long a warm-up each unit asks for."""
+    from simulate import interface
+    from simulate.cli.running import notices
+    from simulate.show.pilot import pilot_screen, why_not_judged
+
+    why_not = why_not_judged(scenario)
+    click.echo()
+    if why_not:
+        from rich.text import Text
+
+        put(Text(why_not))
+        return
+    with notices(False), progress_bar(say("Replications"), False) as progress:
+        pilot = interface.run({file.stem: scenario}, _PILOT, workers=None, progress=progress)
+    put(pilot_screen(pilot.tables, pilot.facts, scenario))
 
 
 @click.command()

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from simulate.cli.asking import AS_JSON, FOR, MEASURE, cells_beside, folder_for, give, refusing
+from simulate.cli.asking import AS_JSON, FOR, MEASURE, cells_beside, folder_for, give, refusing, told_of
 from simulate.cli.options import (
     CLUSTER,
     ENGINE,
@@ -70,7 +70,7 @@ def match(
     """
     from simulate.files import require_usable
 
-    scenario, folder = load_scenario(file, settings), folder_for(output, file, "match", [dial])
+    scenario, folder = load_scenario(file, settings), folder_for(output, file, "match", [dial, *told_of(how)])
     require_usable(folder, force)
     from simulate.interface.matching import match as matched_by
 

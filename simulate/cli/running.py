@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from simulate.cli.asking import refusing
 from simulate.cli.errors import Failed
 from simulate.cli.options import (
     ENGINE,
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from simulate.interface import Results, Run
     from simulate.scenario.schema.scenario import Scenario
 
+_THE_WAIT = ""
+"""Stands for the wait that the verdict is about, where no measure is named."""
+
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -49,6 +53,26 @@ if TYPE_CHECKING:
 @WORKERS
 @click.option("--children", is_flag=True, help=mark("List the children of all replications, not just of the first."))
 @click.option("--visits", is_flag=True, help=mark("Also list every visit (visits.csv.gz; large)."))
+@click.option(
+    "--until-sure",
+    is_flag=False,
+    flag_value=_THE_WAIT,
+    metavar="[MEASURE]",
+    callback=lambda context, option, value: _no_file(value),
+    help=mark(
+        "Add replications until the difference in a measure is told from luck, or is known to be small; if none is "
+        "named, in the wait that the last sentence is about."
+    ),
+)
+@click.option(
+    "--within", metavar="DAYS", help=mark("With --until-sure: until it is known to so many days, or what it counts.")
+)
+@click.option(
+    "--at-most",
+    type=click.IntRange(1, 100_000),
+    metavar="N",
+    help=mark("With --until-sure: replications it may come to; if not given, 16 times as many as at first."),
+)
 @NO_FIGURES
 @click.option("--json", "as_json", is_flag=True, help=mark("Print the figures as JSON instead of the table."))
 @QUIET
@@ -62,6 +86,7 @@ def run(
     as_json: bool,
     quiet: bool,
     force: bool,
+    until_sure: str | None,
     **how: Any,
 ) -> None:
     """Run every organisation on the same children, and compare them.
@@ -77,6 +102,8 @@ def run(
     folder = output or Path("results", shortened("+".join(scenarios), 100))
     require_usable(folder, force)
     how |= {"organisations": names_in(organisations), "figures": not no_figures}
+    how |= {"until_sure": False if until_sure is None else until_sure}
+    _require_askable(scenarios, **how)
     saved: _Saved | None = None
     try:
         with notices(quiet), _running(scenarios, quiet, **how) as (results, crew):
@@ -93,6 +120,22 @@ def run(
         raise
     if saved.trouble:
         raise Failed(saved.trouble)
+
+
+def _no_file(measure: str | None) -> str | None:
+    """Give the name of a measure back, unless it is the scenario that was to come after the option."""
+    if measure is not None and measure.endswith(".toml"):
+        raise click.UsageError(say("Give the file first: simulate run {file} --until-sure", file=measure))
+    return measure
+
+
+def _require_askable(scenarios: dict[str, "Scenario"], **how: Any) -> None:
+    """Refuse in plain words, before anything is run, to go on until something is known that cannot be."""
+    from simulate import interface
+    from simulate.experiment.how import How
+
+    with refusing():
+        interface.settled(scenarios, How(**how))
 
 
 def _why_not_shown(results: "Results") -> Exception | None:

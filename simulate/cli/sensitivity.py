@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from simulate.cli.asking import AS_JSON, FOR, MEASURE, cells_beside, folder_for, give, refusing
+from simulate.cli.asking import AS_JSON, FOR, MEASURE, cells_beside, folder_for, give, refusing, told_of
 from simulate.cli.options import (
     CLUSTER,
     ENGINE,
@@ -46,6 +46,12 @@ from simulate.language import mark, say
     metavar="DIAL",
     help=mark("Draw only this dial, by its name or as KEY=FROM:TO. May be repeated; if not given, all of the file."),
 )
+@click.option(
+    "--targets",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=mark("What was seen: tell shares over all worlds, and over those that meet the targets of this file."),
+)
 @MEASURE
 @FOR
 @REPLICATIONS
@@ -77,7 +83,7 @@ def sensitivity(
     """
     from simulate.files import require_usable
 
-    scenario, folder = load_scenario(file, settings), folder_for(output, file, "worlds", [])
+    scenario, folder = load_scenario(file, settings), folder_for(output, file, "worlds", told_of(how))
     require_usable(folder, force)
     from simulate.interface.sensitivity import sensitivity as worlds_of
 

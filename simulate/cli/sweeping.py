@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from simulate.cli.asking import FOR, MEASURE, cells_beside, folder_for, give, refusing
+from simulate.cli.asking import FOR, MEASURE, cells_beside, folder_for, give, refusing, told_of
 from simulate.cli.options import (
     CLUSTER,
     ENGINE,
@@ -72,7 +72,7 @@ def sweep(
     """
     from simulate.files import require_usable
 
-    scenario, folder = load_scenario(file, settings), folder_for(output, file, "sweep", dials)
+    scenario, folder = load_scenario(file, settings), folder_for(output, file, "sweep", [*dials, *told_of(how)])
     require_usable(folder, force)
     from simulate.interface.sweeping import sweep as swept_by
 

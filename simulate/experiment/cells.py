@@ -17,6 +17,7 @@ from simulate.experiment.lives import Block, Life, in_pieces, live
 from simulate.experiment.measured import Measured, Row, read
 from simulate.experiment.replications import Progress
 from simulate.experiment.settled import Settled, digest, program, settled
+from simulate.findings.quantities import Quantity
 from simulate.scenario.rates import children_expected
 from simulate.scenario.schema.scenario import Scenario
 
@@ -73,6 +74,7 @@ class Cell:
     scenario: Scenario
     organisations: tuple[str, ...]
     replication: int
+    also: tuple[Quantity, ...] = ()  # what is measured besides the catalogue
 
 
 def run_cells(
@@ -122,8 +124,8 @@ def _lives_of(cells: Sequence[Cell], engine: Engine) -> tuple[list[dict[str, str
             of_scenario[which] = settled(cell.scenario, cell.organisations)
         keys = {}
         for organisation, by in of_scenario[which].items():
-            key = digest([by.life, program(), engine, cell.replication])
-            lives.setdefault(key, Life(cell.scenario, organisation, cell.replication, by))
+            key = digest([by.life, program(), engine, cell.replication, *(vars(each) for each in cell.also)])
+            lives.setdefault(key, Life(cell.scenario, organisation, cell.replication, by, cell.also))
             keys[organisation] = key
         of_cells.append(keys)
     return of_cells, lives

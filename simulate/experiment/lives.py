@@ -15,6 +15,7 @@ from simulate.experiment.measured import written
 from simulate.experiment.replications import prices_of, window_of
 from simulate.experiment.settled import Settled
 from simulate.experiment.variants import Variant
+from simulate.findings.quantities import Quantity, value_of
 from simulate.language import say
 from simulate.scenario.schema.scenario import Scenario
 
@@ -31,6 +32,7 @@ class Life:
     organisation: str
     replication: int
     settled: Settled
+    also: tuple[Quantity, ...] = ()  # what is measured besides the catalogue
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,17 @@ def live(engine: Engine, block: Block) -> list[bytes]:
 
 
 def _lived(engine: Engine, life: Life) -> bytes:
-    from simulate.findings.measure import measured_values
+    from simulate.findings.counted import Counted
+    from simulate.findings.measure import measure, measured_values
 
     planned = _planned(life)
     log = engine_run(engine)(planned)
     window = window_of(Variant(life.organisation, life.scenario, life.organisation))
-    return written(measured_values(planned, log, window, prices_of(life.scenario, life.organisation)))
+    prices = prices_of(life.scenario, life.organisation)
+    if not life.also:
+        return written(measured_values(planned, log, window, prices))
+    counted, found = Counted(planned, log, window), measure(planned, log, window, life.replication, prices=prices)
+    return written({**found.values, **{each.key: value_of(each, counted, found) for each in life.also}})
 
 
 def _planned(life: Life) -> "Plan":

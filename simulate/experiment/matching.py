@@ -75,10 +75,15 @@ class Match:
 
 def lattice(dial: Dial, keys: Sequence[KeyPath]) -> list[float]:
     """List the values a dial may take: whole ones and half posts where its keys take no others, else many."""
+    return coarse(dial, keys) or positions(dial, _FINE + 1)
+
+
+def coarse(dial: Dial, keys: Sequence[KeyPath]) -> list[float]:
+    """List the whole values or half posts a dial may take, where its keys take no others; else none."""
     low, high = dial.ends
     step = _step(keys) if dial.acts == "set" and not dial.is_time else None
     if step is None:
-        return positions(dial, _FINE + 1)
+        return []
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     values = [number * step for number in range(first, last + 1)]
     return values if len(values) > 1 else [low, high]

@@ -101,17 +101,21 @@ def run_replications(
     crew: Crew,
     progress: Progress | None = None,
     first_here: Callable[[], object] | None = None,
+    numbers: range | None = None,
 ) -> list[list[Lived]]:
     """Run replications 1, 2 … and give them in that order, each with all variants, the first of them the baseline.
 
-    This process begins with `first_here`, if there is that to do, while others take the first replications. Raises
-    WorkerDiedError when processes end again and again before their work is done, and whatever a replication raises.
+    `numbers` are those that are run, if not all of them: others have been, and count as done. This process begins with
+    `first_here`, if there is that to do, while others take the first replications. Raises WorkerDiedError when
+    processes end again and again before their work is done, and whatever a replication raises.
     """
-    tell, replications = progress or (lambda done, total: None), how.count(variants[0].scenario)
-    tell(0, replications)
-    found = {number: _Replication(tuple(variants), {}) for number in range(1, replications + 1)}
-    work, done = partial(replicate, tuple(variants), how, engine), 0
-    blocks = _blocks(variants, replications, crew.workers)
+    tell = progress or (lambda done, total: None)
+    numbers = numbers or range(1, how.count(variants[0].scenario) + 1)
+    before, replications = numbers[0] - 1, numbers[-1]
+    tell(before, replications)
+    found = {number: _Replication(tuple(variants), {}) for number in numbers}
+    work, done = partial(replicate, tuple(variants), how, engine), before * len(variants)
+    blocks = _blocks(variants, numbers, crew.workers)
     for block, lived in crew.share(work, blocks, among=crew.workers, first_here=first_here):
         found[block.replication].add(block, lived)
         done += len(lived)
@@ -147,16 +151,16 @@ class _Replication:
         return [self.lived[variant.label] for variant in self.variants]
 
 
-def _blocks(variants: Sequence[Variant], replications: int, workers: int) -> list[Block]:
+def _blocks(variants: Sequence[Variant], numbers: range, workers: int) -> list[Block]:
     """Cut the work into blocks: replications, but the last of each worker by variant, so that all end together.
 
     Variants of one replication are better done in one place: they share their children. Many are cut all the same.
     """
     labels = tuple(variant.label for variant in variants)
-    whole = replications - (workers if workers > 1 else 0)
+    whole = numbers[-1] - (workers if workers > 1 else 0)
     by_few = max(1, min(_TOGETHER, len(labels) // _TOGETHER))
     blocks = []
-    for number in range(1, replications + 1):
+    for number in numbers:
         size = _TOGETHER if number <= whole else by_few
         parts = [labels[first : first + size] for first in range(0, len(labels), size)]
         blocks += [Block(number, part, part == labels) for part in parts]

@@ -86,9 +86,14 @@ class Room:
 
 
 def room_of(
-    variants: Sequence[Variant], replications: int, every_child: bool, every_visit: bool, engine: Engine
+    variants: Sequence[Variant],
+    replications: int,
+    every_child: bool,
+    every_visit: bool,
+    engine: Engine,
+    goes_on: bool = False,
 ) -> Room:
-    """Estimate the memory that replications of some variants need."""
+    """Estimate the memory that replications of some variants need; `goes_on`: that many are the most there may be."""
     scenario = variants[0].scenario
     lives = {
         key: _lives(each) for key, each in {id(variant.scenario): variant.scenario for variant in variants}.items()
@@ -105,6 +110,8 @@ def room_of(
         organisations=len(variants),
     )
     fewer = say("fewer replications or organisations, or a shorter run")
+    if goes_on:
+        fewer = say("fewer replications at most (--at-most), fewer organisations, or a shorter run")
     first_only = say("keeping those of the first replication only")
     times_of_visits, times_of_children = (replications if kept else 1 for kept in (every_visit, every_child))
     return Room(

@@ -8,16 +8,18 @@ that is left.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from simulate.experiment.cells import Backend, Cell, Kept, Measured, run_cells
 from simulate.experiment.engines import Engine
 from simulate.experiment.replications import Progress
+from simulate.experiment.targets import Target, quantities
 from simulate.findings.catalogue import MEASURES
 from simulate.findings.dependence import Worth, partial_rank_correlations, worths_of_knowing
-from simulate.plan import Floats
+from simulate.findings.estimates import estimate
+from simulate.plan import Booleans, Floats
 from simulate.scenario.dials import position_at
 from simulate.scenario.schema.dials import Dial
 from simulate.scenario.schema.scenario import Scenario
@@ -61,6 +63,7 @@ class Sensitivity:
     measure: str
     values: Floats  # (worlds, dials), in days where they are lengths of time
     differences: Mapping[tuple[str, str], Floats]  # by organisation and group: (worlds, replications)
+    targets: Mapping[Target, Floats] = field(default_factory=dict)  # by target: its mean in each world, (worlds,)
 
     @property
     def worlds(self) -> int:
@@ -71,6 +74,25 @@ class Sensitivity:
     def replications(self) -> int:
         """How many replications each of them has."""
         return int(next(iter(self.differences.values())).shape[1])
+
+    def met(self, target: Target) -> Booleans:
+        """Tell which worlds meet a target, by the mean over their replications: (worlds,)."""
+        return np.array([target.is_met_by(value) for value in self.targets[target].tolist()], dtype=bool)
+
+    @property
+    def meeting(self) -> Booleans:
+        """Tell which worlds meet all targets: (worlds,), all of them where there are none."""
+        every = np.array([self.met(each) for each in self.targets], dtype=bool).reshape(-1, self.worlds)
+        return np.asarray(every.all(axis=0))
+
+    def among(self, which: Booleans) -> "Sensitivity":
+        """Give some of the worlds."""
+        return replace(
+            self,
+            values=self.values[which],
+            differences={key: every[which] for key, every in self.differences.items()},
+            targets={key: every[which] for key, every in self.targets.items()},
+        )
 
     def of_world(self, organisation: str, group: str) -> Floats:
         """Give the mean difference in each world: (worlds,); NaN where it is not known."""
@@ -148,12 +170,18 @@ def run_sensitivity(
     backend: Backend,
     kept: Kept,
     progress: Progress | None = None,
+    targets: tuple[Target, ...] = (),
 ) -> Sensitivity:
-    """Run every organisation in every world. Raises ScenarioError for a world that is none, and as `run_cells`."""
+    """Run every organisation in every world, and what targets are about in those that these are about.
+
+    Raises ScenarioError for a world that is none, and as `run_cells`.
+    """
     turned = [with_dials(scenario, list(zip(dials.values(), world, strict=True))) for world in worlds.tolist()]
-    chosen = tuple(organisations)
-    cells = [Cell(one, chosen, number) for number in range(1, replications + 1) for one in turned]
-    measured = run_cells(cells, engine, backend, kept, progress, only={measure})
+    chosen, also = tuple(organisations), quantities(targets)
+    run = tuple(dict.fromkeys([*chosen, *(each.organisation for each in targets)]))
+    cells = [Cell(one, run, number, also) for number in range(1, replications + 1) for one in turned]
+    only = {measure, *(each.quantity.measure for each in targets)}
+    measured = run_cells(cells, engine, backend, kept, progress, only)
     baseline, *others = chosen
     groups = [group for key, group in measured[0][baseline] if key == measure]
     found = {
@@ -161,7 +189,14 @@ def run_sensitivity(
         for other in others
         for group in groups
     }
-    return Sensitivity(dict(dials), chosen, measure, worlds, found)
+    seen = {target: _means(target, measured, len(turned)) for target in targets}
+    return Sensitivity(dict(dials), chosen, measure, worlds, found, seen)
+
+
+def _means(target: Target, measured: Sequence[Measured], worlds: int) -> Floats:
+    """Average a target over the replications of each world: (worlds,); NaN where it is not known or not reached."""
+    return np.array([estimate([target.value_in(each) for each in measured[place::worlds]]).value
+                     for place in range(worlds)])  # fmt: skip
 
 
 def _differences(measured: Sequence[Measured], worlds: int, other: str, baseline: str, key: tuple[str, str]) -> Floats:

@@ -1,22 +1,27 @@
 """Organisations compared: all replications of all of them, as tables."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 from simulate.findings.estimates import replications_needed
 from simulate.findings.groups import ALL
 from simulate.findings.load import ExpectedLoad
+from simulate.findings.looks import Sought
 from simulate.findings.measure import Findings, pair
 from simulate.findings.series import Series, by_organisation
 from simulate.findings.tables.of_children import CHILDREN, CURVES, GAINS, TIME_USE
+from simulate.findings.tables.of_looks import LOOKS
 from simulate.findings.tables.of_measures import DIFFERENCES, REPLICATIONS, SUMMARY, difference
 from simulate.findings.tables.of_money import MONEY
 from simulate.findings.tables.of_needs import NEEDS
 from simulate.findings.tables.of_units import LINES, PLACES_IN_USE, SECOND_WAITS, STAFF, WAITS_BY_UNIT
+from simulate.findings.tables.of_warm_up import WARM_UP
 from simulate.findings.tables.of_working_time import CHILDREN_PER_WORKER, MEASURES_BY_UNIT
 from simulate.findings.tables.table import Table
+from simulate.findings.warm_up import LEAST_CHILDREN, WarmUp
 from simulate.language import say
+from simulate.scenario.steadiness import Steadiness
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,11 +58,25 @@ class Overload:
 
 
 @dataclass(frozen=True)
+class Unsettled:
+    """A unit whose line or open cases were not as they remain when children began to count, though it keeps up."""
+
+    organisation: str
+    unit: str
+    asks: float  # days of warm-up
+    settles: bool  # within the run
+    is_line: bool  # it is its line, whatever its open cases are
+    has_line: bool  # somebody stands in it, on average
+    share: float  # how many more children there were than later, as a share of these
+
+
+@dataclass(frozen=True)
 class Tables:
     """Everything a comparison says. A value or upper end of NaN is a percentile not reached; intervals are 95 %."""
 
     summary: Annotated["pd.DataFrame", SUMMARY]
     differences: Annotated["pd.DataFrame", DIFFERENCES]
+    looks: Annotated["pd.DataFrame", LOOKS]
     replications: Annotated["pd.DataFrame", REPLICATIONS]
     waits_by_unit: Annotated["pd.DataFrame", WAITS_BY_UNIT]
     second_waits: Annotated["pd.DataFrame", SECOND_WAITS]
@@ -65,6 +84,7 @@ class Tables:
     children_per_worker: Annotated["pd.DataFrame", CHILDREN_PER_WORKER]
     children: Annotated["pd.DataFrame", CHILDREN]
     lines: Annotated["pd.DataFrame", LINES]
+    warm_up: Annotated["pd.DataFrame", WARM_UP]
     places_in_use: Annotated["pd.DataFrame", PLACES_IN_USE]
     curves: Annotated["pd.DataFrame", CURVES]
     time_use: Annotated["pd.DataFrame", TIME_USE]
@@ -74,6 +94,8 @@ class Tables:
     money: Annotated["pd.DataFrame", MONEY]
     verdicts: tuple[Verdict, ...]
     overloads: tuple[Overload, ...]
+    unsettled: tuple[Unsettled, ...] = ()  # units that were not as they remain when children began to count
+    sought: Sought | None = None  # until which difference was known the run went on, if it did
 
 
 TABLES: dict[str, Table] = {
@@ -89,19 +111,30 @@ def shown(tables: Tables) -> "dict[str, pd.DataFrame]":
 
 
 def compare(
-    findings: Sequence[Findings], baseline: str, loads: Mapping[str, Mapping[str, ExpectedLoad]] | None = None
+    findings: Sequence[Findings],
+    baseline: str,
+    loads: Mapping[str, Mapping[str, ExpectedLoad]] | None = None,
+    sought: Sought | None = None,
+    steady: Mapping[str, Steadiness] | None = None,
 ) -> Tables:
     """Compare organisations over all their replications, paired by replication and by child.
 
-    The findings may come in any order; `loads` are those to be expected, by organisation and unit. Raises ValueError if
+    The findings may come in any order; `loads` are those to be expected, by organisation and unit; `sought` is what
+    came of looking until differences were known, if the run went on for that; `steady` is how long the
+    same is asked in an organisation, where that is known. Raises ValueError if
     the baseline is not among the findings, if a replication is there twice, or if its children were already compared
     with another baseline.
     """
-    series = by_organisation(_paired(findings, baseline), baseline, loads)
+    series = [
+        replace(each, sought=sought, steady=(steady or {}).get(each.organisation))
+        for each in by_organisation(_paired(findings, baseline), baseline, loads)
+    ]
     return Tables(
         **{name: table.of(series) for name, table in TABLES.items()},
         verdicts=tuple(_verdict(each, series[0]) for each in series[1:]),
         overloads=tuple(overload for each in series for overload in _overloads(each)),
+        unsettled=tuple(unsettled for each in series for unsettled in _unsettled(each)),
+        sought=sought,
     )
 
 
@@ -146,4 +179,21 @@ def _overloads(series: Series) -> list[Overload]:
             series.expected_load(unit).shares_time,
         )
         for unit in series.overloaded
+    ]
+
+
+def _unsettled(series: Series) -> list[Unsettled]:
+    """List the units for which the warm-up is too short, or the run; of those that cannot keep up it is told so."""
+    return [
+        Unsettled(
+            series.organisation,
+            unit,
+            found.days,
+            found.judged is WarmUp.TOO_SHORT,
+            found.worst is found.line,
+            found.line.later >= LEAST_CHILDREN,
+            found.worst.share,
+        )
+        for unit, found in series.settlings.items()
+        if found.judged in (WarmUp.TOO_SHORT, WarmUp.NOT_SETTLED) and unit not in series.overloaded
     ]

@@ -32,6 +32,7 @@ class Estimate:
     spread: float  # standard deviation between replications; NaN with fewer than two
     replications: int  # how many had something to measure
     skewness: float = 0.0  # of the values behind it, as it is likely to be: see `skewness_of`
+    confidence: float = CONFIDENCE  # how often such intervals hold the truth
 
     @property
     def distinct(self) -> bool:
@@ -40,17 +41,20 @@ class Estimate:
 
     @property
     def too_narrow(self) -> bool:
-        """Whether its replications are so few and so skewed that the interval may be too narrow for 95 %.
+        """Whether its replications are so few and so skewed that the interval may be too narrow for its confidence.
 
         It is where skewness would make one side of the interval more than twice as long as Student's, and is not
         allowed to. Of three replications nobody can tell; with FEW or more it takes an outlier.
         """
         if not (self.replications > 2 and self.spread > 0):
             return False
-        return abs(_tilt(self.skewness, self.replications)) > quantile(self.replications)
+        tilt = _tilt(self.skewness, self.replications, self.confidence)
+        return abs(tilt) > quantile(self.replications, self.confidence)
 
 
-def estimate(values: Sequence[float], least: float = -math.inf, most: float = math.inf) -> Estimate:
+def estimate(
+    values: Sequence[float], least: float = -math.inf, most: float = math.inf, confidence: float = CONFIDENCE
+) -> Estimate:
     """Average one number over replications, given in the order of their numbers, with an interval (see `margins`).
 
     Where the number cannot be under `least` or over `most` the interval is cut there, which takes nothing away from
@@ -61,15 +65,16 @@ def estimate(values: Sequence[float], least: float = -math.inf, most: float = ma
     measured = [value for value in values if not math.isnan(value)]
     count = len(measured)
     if count == 0 or math.inf in measured or -math.inf in measured:
-        return Estimate(math.nan, math.nan, math.nan, math.nan, count)
+        return Estimate(math.nan, math.nan, math.nan, math.nan, count, confidence=confidence)
     mean = math.fsum(measured) / count
     if count == 1:
-        return Estimate(mean, math.nan, math.nan, math.nan, count)
+        return Estimate(mean, math.nan, math.nan, math.nan, count, confidence=confidence)
     away = [value - mean for value in measured]
     square, cube = math.fsum([each * each for each in away]), math.fsum([each * each * each for each in away])
     spread, skewness = math.sqrt(square / (count - 1)), skewness_of(square, cube, count)
-    below, above = margins(spread, skewness, count)
-    return Estimate(mean, max(float(mean - below), least), min(float(mean + above), most), spread, count, skewness)
+    below, above = margins(spread, skewness, count, confidence)
+    low, high = max(float(mean - below), least), min(float(mean + above), most)
+    return Estimate(mean, low, high, spread, count, skewness, confidence)
 
 
 def skewness_of(square: Number, cube: Number, count: int) -> Number:
@@ -86,7 +91,7 @@ def skewness_of(square: Number, cube: Number, count: int) -> Number:
     return likely
 
 
-def margins(spread: Number, skewness: Number, count: int) -> tuple[Number, Number]:
+def margins(spread: Number, skewness: Number, count: int, confidence: float = CONFIDENCE) -> tuple[Number, Number]:
     """Give how far the interval of a mean reaches below and above it.
 
     Student's t, and on the side of the long tail farther by the first term of Edgeworth's expansion, skewness
@@ -102,8 +107,8 @@ def margins(spread: Number, skewness: Number, count: int) -> tuple[Number, Numbe
     the transformation of Hall (1992, J. R. Stat. Soc. B 54:221) is right as often or less and, on average, 1.5 to 1.8
     times as long; a bootstrap-t is right less often than this.
     """
-    student = quantile(count)
-    tilt, error = _tilt(skewness, count), spread / math.sqrt(count)
+    student = quantile(count, confidence)
+    tilt, error = _tilt(skewness, count, confidence), spread / math.sqrt(count)
     return (student + _within(-tilt, 0.0, student)) * error, (student + _within(tilt, 0.0, student)) * error
 
 
@@ -150,9 +155,9 @@ def replications_needed(difference: Estimate) -> int | None:
     return most if most <= MOST_REPLICATIONS else None
 
 
-def _tilt(skewness: Number, count: int) -> Number:
+def _tilt(skewness: Number, count: int, confidence: float = CONFIDENCE) -> Number:
     """Give the first term of Edgeworth's expansion, in standard errors."""
-    return skewness * (1 + 2 * quantile(count) ** 2) / (6 * math.sqrt(count))
+    return skewness * (1 + 2 * quantile(count, confidence) ** 2) / (6 * math.sqrt(count))
 
 
 def _within(value: Number, least: float, most: float) -> Number:
@@ -162,6 +167,6 @@ def _within(value: Number, least: float, most: float) -> Number:
 
 
 @lru_cache(maxsize=1000)
-def quantile(count: int) -> float:
+def quantile(count: int, confidence: float = CONFIDENCE) -> float:
     """Give Student's quantile for a mean of so many values."""
-    return float(stdtrit(count - 1, (1 + CONFIDENCE) / 2))
+    return float(stdtrit(count - 1, (1 + confidence) / 2))

@@ -77,22 +77,29 @@ def in_lines(plan: Plan, stood: Spells, again: SecondSpells) -> tuple[Integers, 
 
 
 def mean_lines(plan: Plan, stood: Spells, again: SecondSpells, edges: Floats) -> dict[str, Floats]:
-    """Average how many stand in each unit's line between each two of some days, rising, by unit: (edges − 1,).
+    """Average how many stand in each unit's line between each two of some days, rising, by unit: (edges − 1,)."""
+    means = mean_counts(len(plan.units), in_lines(plan, stood, again), edges)
+    return {each.name: mean for each, mean in zip(plan.units, means, strict=True)}
 
-    Over time, not at moments: before a meeting lines rise and fall with it, and a count on every seventh day would meet
-    each fortnight's in the same state.
+
+def mean_counts(units: int, times: tuple[Integers, Floats, Floats], edges: Floats) -> Floats:
+    """Average how many are there between each two of some days, rising, in each of some units: (units, edges − 1).
+
+    `times` are those in which somebody is: the unit, the begin and the finish of each. Over time, not at moments:
+    before a meeting lines rise and fall with it, and a count on every seventh day would meet each fortnight's in the
+    same state.
     """
-    unit, begin, finish = in_lines(plan, stood, again)
+    unit, begin, finish = times
 
     def days_since(moments: Floats) -> Floats:
         """Add up the days from some moments (R,) until each edge, by unit: (units, edges)."""
         at = unit * (len(edges) + 1) + np.searchsorted(edges, moments)
-        size = len(plan.units) * (len(edges) + 1)
-        shape = (len(plan.units), len(edges) + 1)
+        shape = (units, len(edges) + 1)
+        size = units * (len(edges) + 1)
         count = np.cumsum(np.bincount(at, minlength=size).reshape(shape)[:, :-1], axis=1)
         days = np.cumsum(np.bincount(at, weights=moments, minlength=size).reshape(shape)[:, :-1], axis=1)
         return np.asarray(count * edges - days)
 
     stays = days_since(np.clip(begin, edges[0], edges[-1])) - days_since(np.clip(finish, *edges[[0, -1]]))
     means = np.diff(stays, axis=1) / np.diff(edges)
-    return {each.name: mean for each, mean in zip(plan.units, np.maximum(np.round(means, 9), 0.0), strict=True)}
+    return np.asarray(np.maximum(np.round(means, 9), 0.0))

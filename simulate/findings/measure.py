@@ -12,6 +12,7 @@ from simulate.findings.children import children_table
 from simulate.findings.comings_and_goings import UnitStaff, staff_by_unit
 from simulate.findings.counted import Counted, in_units
 from simulate.findings.ends import Ends
+from simulate.findings.filling import Filling, fillings
 from simulate.findings.foreseen import foreseen
 from simulate.findings.gains import Gains, Persons, gains, persons_of
 from simulate.findings.groups import ALL
@@ -61,6 +62,7 @@ class Findings:
     working_time: dict[str, WorkingTime]  # by unit that works, between the warm-up and the end
     caseloads: dict[str, Caseload]  # by unit that works: children and workers in each month
     lines: dict[str, Floats]  # by unit: how many stand in line on average in each week
+    filling: dict[str, Filling]  # by unit: its line and its open cases in each stretch of the run
     passing: dict[tuple[str, str, str], float]  # by "contact" or "support", group, unit: share that pass through it
     unseen: dict[str, Unseen]  # by need: how those of the counted children became known
     persons: Persons | None  # the counted children, until they are compared (see `pair`)
@@ -104,6 +106,7 @@ def measure(
         costs=known.costs,
         currency="" if prices is None else prices.currency,
         lines={unit: lines[unit] for unit in there},
+        filling=fillings(counted, stood),
         working_time=working_times(counted, staff),
         caseloads=caseloads(counted, staff),
         passing=_passing(counted),

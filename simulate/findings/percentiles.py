@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtri
 
-from simulate.findings.estimates import Estimate, margins, quantile, skewness_of
+from simulate.findings.estimates import CONFIDENCE, Estimate, margins, quantile, skewness_of
 from simulate.findings.survival import ROUNDING, Curve
 from simulate.plan import Floats, Integers
 
@@ -15,13 +16,12 @@ Curves = Mapping[int, Curve]
 """The curve of each replication, by its number; those of nobody are left out of everything."""
 
 _Truths = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
-_NORMAL = 1.959963984540054  # the normal quantile, as for the luck of single children
 _HALVINGS = 50  # at most, of some thousand days: far below a rounding error
 _TINY = 1e-300  # instead of nothing, to divide by
 _POINTS = 256  # days on which an interval of a difference is looked for
 
 
-def percentiles(asked: Sequence[tuple[Curves, float]]) -> list[Estimate]:
+def percentiles(asked: Sequence[tuple[Curves, float]], confidence: float = CONFIDENCE) -> list[Estimate]:
     """Give the first day on which, on average over replications, at least so many percent no longer wait.
 
     Every replication counts alike, as in a mean. The interval holds each day on which the share still waiting may be
@@ -37,13 +37,15 @@ def percentiles(asked: Sequence[tuple[Curves, float]]) -> list[Estimate]:
     for count, numbers in alike.items():
         if count:
             some = [(_of_somebody(asked[number][0]), asked[number][1]) for number in numbers]
-            for number, each in zip(numbers, _crossings(some), strict=True):
+            for number, each in zip(numbers, _crossings(some, confidence), strict=True):
                 found[number] = each
     return found
 
 
 def percentile_difference(these: Curves, those: Curves, percent: float, its: Estimate, theirs: Estimate) -> Estimate:
     """Subtract from a percentile of these curves that of those; `its` and `theirs` are what `percentiles` says.
+
+    The interval is of the confidence that theirs are of.
 
     The interval holds each difference that two days have of which the one may be this percentile and the other that,
     judged together: what the two curves have in common in every replication cancels out (the minimum dispersion
@@ -52,21 +54,22 @@ def percentile_difference(these: Curves, those: Curves, percent: float, its: Est
     where its interval is open the difference's is.
     """
     both = sorted(number for number in these.keys() & those.keys() if these[number].people and those[number].people)
-    value, count = its.value - theirs.value, len(both)
+    value, count, confidence = its.value - theirs.value, len(both), its.confidence
     if not math.isfinite(value):
-        return Estimate(math.nan, math.nan, math.nan, math.nan, count)
+        return Estimate(math.nan, math.nan, math.nan, math.nan, count, confidence=confidence)
     if count < 2:
-        return Estimate(value, math.nan, math.nan, math.nan, count)
+        return Estimate(value, math.nan, math.nan, math.nan, count, confidence=confidence)
     one, other = (_Neighbourhood.of([curves[number] for number in both], each, percent)
                   for curves, each in ((these, its), (those, theirs)))  # fmt: skip
-    low, high = _jointly_possible(one, other, count)
+    student = quantile(count, confidence)
+    low, high = _jointly_possible(one, other, student)
     skewness = _skewness(one.influence() - other.influence())
-    below, above = (float(each) / quantile(count) * math.sqrt(count) for each in margins(1.0, skewness, count))
+    below, above = (float(each) / student * math.sqrt(count) for each in margins(1.0, skewness, count, confidence))
     low = -math.inf if math.isinf(theirs.high) else value - below * max(value - low, 0.0)
     high = math.inf if math.isinf(its.high) else value + above * max(high - value, 0.0)
     # as wide as a mean's would be with this spread, so that both need equally many replications
     side, stretched = (value - low, below) if value > 0 else (high - value, above)
-    return Estimate(value, low, high, side / stretched / quantile(count) * math.sqrt(count), count, skewness)
+    return Estimate(value, low, high, side / stretched / student * math.sqrt(count), count, skewness, confidence)
 
 
 def _of_somebody(curves: Curves) -> list[Curve]:
@@ -74,17 +77,17 @@ def _of_somebody(curves: Curves) -> list[Curve]:
     return [curves[number] for number in sorted(curves) if curves[number].people]
 
 
-def _crossings(asked: Sequence[tuple[list[Curve], float]]) -> list[Estimate]:
+def _crossings(asked: Sequence[tuple[list[Curve], float]], confidence: float) -> list[Estimate]:
     """Do as `percentiles` does, where all have equally many curves: by halving, for all at the same time."""
     stacked, count = _Stacked.of([curves for curves, _ in asked]), len(asked[0][0])
     wanted = np.array([1 - percent / 100 for _, percent in asked])
     people = np.array([sum(curve.people for curve in curves) for curves, _ in asked])
-    luck = _NORMAL * np.sqrt(wanted * (1 - wanted) / people)
+    luck = _normal(confidence) * np.sqrt(wanted * (1 - wanted) / people)
 
     def reached(steps: Integers) -> _Truths:
         """Tell whether the lower end of the share, the share, and its upper end are low enough then: (3, asked)."""
         shares = stacked.shares(steps)
-        mean, below, above = _interval(shares, luck)
+        mean, below, above = _interval(shares, luck, confidence)
         ends = np.stack([mean[0] - below[0], mean[1], mean[2] + above[2]])
         return ends <= wanted + ROUNDING
 
@@ -103,10 +106,15 @@ def _crossings(asked: Sequence[tuple[list[Curve], float]]) -> list[Estimate]:
     days = np.where(ever, stacked.next_day(fewest), np.inf)
     if count == 1:
         days[0], days[2] = np.nan, np.nan
-    return [Estimate(value, low, high, math.nan, count) for low, value, high in days.T.tolist()]
+    return [Estimate(value, low, high, math.nan, count, confidence=confidence) for low, value, high in days.T.tolist()]
 
 
-def _interval(shares: Floats, luck: Floats) -> tuple[Floats, Floats, Floats]:
+def _normal(confidence: float) -> float:
+    """Give the normal quantile, as for the luck of single children."""
+    return float(ndtri((1 + confidence) / 2))
+
+
+def _interval(shares: Floats, luck: Floats, confidence: float) -> tuple[Floats, Floats, Floats]:
     """Give the means of shares over replications, their last axis, and how far the intervals reach below and above.
 
     `luck` is how far they reach at least: an interval over replications that all say 0 would have no width.
@@ -117,7 +125,7 @@ def _interval(shares: Floats, luck: Floats) -> tuple[Floats, Floats, Floats]:
     square, cube = (away**2).sum(axis=-1), (away**3).sum(axis=-1)
     if count == 1:
         return mean, np.zeros_like(mean), np.zeros_like(mean)
-    below, above = margins(np.sqrt(square / (count - 1)), skewness_of(square, cube, count), count)
+    below, above = margins(np.sqrt(square / (count - 1)), skewness_of(square, cube, count), count, confidence)
     return mean, np.maximum(below, luck), np.maximum(above, luck)
 
 
@@ -205,7 +213,7 @@ class _Neighbourhood:
         return self.shares[self.at] / slope if slope > 0 else np.zeros(self.shares.shape[-1])
 
 
-def _jointly_possible(one: _Neighbourhood, other: _Neighbourhood, count: int) -> tuple[float, float]:
+def _jointly_possible(one: _Neighbourhood, other: _Neighbourhood, student: float) -> tuple[float, float]:
     """Give the smallest and the largest difference of two days that may be the two percentiles, judged together.
 
     The distance of two days from being so is Hotelling's T² of their mean shares. For each day of the other it says
@@ -217,10 +225,11 @@ def _jointly_possible(one: _Neighbourhood, other: _Neighbourhood, count: int) ->
     away, its_away = other.shares - mean[:, None], one.shares[matched] - its_mean[matched, None]
     square, its_square = (away**2).sum(axis=-1), (its_away**2).sum(axis=-1)
     correlation = np.clip((away * its_away).sum(axis=-1) / np.sqrt(np.fmax(square * its_square, _TINY)), -1.0, 1.0)
+    count = other.shares.shape[-1]
     scale = count * (count - 1)
     variance, its_variance = np.maximum(square / scale, other.luck), np.maximum(its_square / scale, one.luck)
     off = mean - other.wanted
-    left = quantile(count) ** 2 - off**2 / variance
+    left = student**2 - off**2 / variance
     apart_from_it = 1 - correlation**2  # of its variance; not its last bits, where both are the same
     half = np.sqrt(np.maximum(left, 0.0) * its_variance * np.where(apart_from_it > ROUNDING, apart_from_it, 0.0))
     centre = one.wanted + correlation * np.sqrt(its_variance / variance) * off

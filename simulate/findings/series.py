@@ -8,16 +8,19 @@ from itertools import product
 
 from simulate.findings.catalogue import CATALOGUE, MEASURES
 from simulate.findings.ends import Ends
-from simulate.findings.estimates import Estimate, estimate
+from simulate.findings.estimates import CONFIDENCE, Estimate, estimate
 from simulate.findings.groups import ALL, group_of
 from simulate.findings.load import UNKNOWN, ExpectedLoad
+from simulate.findings.looks import Sought
 from simulate.findings.measure import Findings
 from simulate.findings.overload import UnitLoad, is_overloaded, line_grows, never_settles
 from simulate.findings.percentiles import percentiles
 from simulate.findings.survival import NOBODY, Curve
 from simulate.findings.unit_measures import UnitMeasure
 from simulate.findings.waits import WAITS
+from simulate.findings.warm_up import UnitSettling, settlings
 from simulate.language import say
+from simulate.scenario.steadiness import Steadiness
 
 AFFECTED = 0.02
 """A value has not settled if more than this share of its children pass through units that never settle."""
@@ -30,15 +33,20 @@ class Series:
     organisation: str
     findings: tuple[Findings, ...]
     expected: Mapping[str, ExpectedLoad] = field(default_factory=dict)  # by unit, where it is known
+    steady: Steadiness | None = None  # how long what is asked stays the same, where it is known
+    sought: Sought | None = None  # what came of looking until its difference was known well enough
 
     def values(self, measure: str, group: str) -> dict[int, float]:
         """Give a measure's value by replication; NaN where there was nobody to measure."""
         return {each.replication: each.values.get((measure, group), math.nan) for each in self.findings}
 
-    def estimate(self, measure: str, group: str) -> Estimate:
+    def estimate(self, measure: str, group: str, confidence: float = CONFIDENCE) -> Estimate:
         """Give a measure over all replications: their mean, or for a percentile that of their curves together."""
-        if MEASURES[measure].percent is None:
-            return estimate(list(self.values(measure, group).values()), *MEASURES[measure].bounds)
+        percent = MEASURES[measure].percent
+        if percent is None:
+            return estimate(list(self.values(measure, group).values()), *MEASURES[measure].bounds, confidence)
+        if confidence != CONFIDENCE:  # of one that is looked at by itself
+            return percentiles([(self.curves(measure, group), percent)], confidence)[0]
         return self._percentiles[measure, group]
 
     def curves(self, measure: str, group: str) -> dict[int, Curve]:
@@ -127,6 +135,13 @@ class Series:
     def unsettled(self) -> list[str]:
         """The units whose waits depend on how long one looks."""
         return [unit for unit, loads in self.loads.items() if never_settles(self.expected_load(unit), loads)]
+
+    @cached_property
+    def settlings(self) -> dict[str, UnitSettling]:
+        """How the line and the open cases of each unit settle; of none where that cannot be said."""
+        if self.steady is None:
+            return {}
+        return settlings([each.filling for each in self.findings], self.steady, self.findings[0].window)
 
     def settled(self, measure: str, group: str) -> bool:
         """Tell whether a value would be the same if one looked for longer."""

@@ -21,7 +21,8 @@ from simulate.experiment.how import How
 from simulate.experiment.provenance import provenance_of_run
 from simulate.experiment.replications import Progress
 from simulate.experiment.staffed import posts_that_followed
-from simulate.experiment.variants import variants
+from simulate.experiment.until_sure import require_comparison, until_sure_in_short
+from simulate.experiment.variants import Variant, variants
 from simulate.findings.compare import TABLES, Tables, shown
 from simulate.language import said, say
 from simulate.scenario.reading.load import load as load_file
@@ -33,6 +34,7 @@ from simulate.show.about_workbook import Source
 from simulate.show.facts import Facts, facts_of
 from simulate.show.figures import RENDERING
 from simulate.show.figures.album import pictures, reason
+from simulate.show.importance import least_that_matters
 from simulate.show.workbook import WORKBOOK, workbook
 
 if TYPE_CHECKING:
@@ -61,6 +63,9 @@ def run(
     visits: bool = False,
     engine: Asked = "auto",
     workers: int | None = 1,
+    until_sure: bool | str = False,
+    within: float | str | None = None,
+    at_most: int | None = None,
     progress: Progress | None = None,
     command: Sequence[str] = (),
 ) -> "Results":
@@ -72,7 +77,15 @@ def run(
     keep these tables of all replications, not just of the first. `engine` is "simpy", "compiled" (numba) or "auto",
     which is the quicker one for this work. With more than one of `workers` the replications share so many processes,
     this one among them (None: as many as serve); a script must then be guarded by `if __name__ == "__main__":`. The
-    numbers are the same for any engine and any number of them. `progress(done, total)` is told how many replications
+    numbers are the same for any engine and any number of them.
+
+    With `until_sure` replications are added until the difference of every organisation from the baseline is known well
+    enough: in a measure that it names, or, where it is True, in the wait that the verdict is about. That is when the
+    interval reaches no farther than `within` (a number of the measure's unit, or "5 days"); without it when the
+    difference is told from luck, or is shown to be too small to matter (a week, a point of per cent, 1 % of the cost).
+    It begins with `replications`, 12 at least, and ends with `at_most`, which is 16 times as many if not given. Its
+    intervals allow for being looked at several times; they are in `.looks`, and all else is as in a run of so many
+    replications. `progress(done, total)` is told how many replications
     are done; what else is worth saying, such as that numba is missing, goes to the logger "simulate".
 
     Raises ScenarioError for mistakes in files and for organisations there are not, EngineError for an engine that
@@ -87,6 +100,9 @@ def run(
         visits=visits,
         engine=engine,
         workers=workers,
+        until_sure=until_sure,
+        within=within,
+        at_most=at_most,
     )
     with running(scenario, how, progress=progress, command=command) as (results, _):
         return results
@@ -109,14 +125,14 @@ def running(
     """
     begun, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
     given = scenarios(scenario)
-    how = (how or How()).settled(given)
-    asked = {name: how.applied_to(each) for name, each in given.items()}
-    compared = variants(asked, how.organisations)
+    how, compared = settled(given, how or How())
     to_draw = partial(import_module, RENDERING) if how.figures else None
     with crew_for(compared, how, to_draw) as crew:  # first: others take a while to start
-        found = run_comparison(compared, how, crew, progress, to_draw)
-        count = how.count(compared[0].scenario)
-        facts = facts_of(compared, count, found.engine)
+        found = run_comparison(compared, how, crew, progress, to_draw, least_that_matters)
+        how = replace(how, replications=found.replications)
+        asked = {name: how.applied_to(each) for name, each in given.items()}
+        compared = variants(asked, how.organisations)
+        facts = facts_of(compared, found.replications, found.engine)
         provenance = provenance_of_run(
             command=command or ["simulate.run(…)"],
             engine=found.engine,
@@ -126,10 +142,19 @@ def running(
             organisations=list(facts.organisations),
             baseline=facts.baseline,
             seed=facts.seed,
-            replications=count,
+            replications=found.replications,
+            **until_sure_in_short(found.tables.sought),
             **posts_that_followed(facts.posts),
         )
         yield Run(Results(facts, found.tables, found.visits, asked, provenance, how), crew)
+
+
+def settled(given: Mapping[str, Scenario], how: How) -> tuple[How, tuple[Variant, ...]]:
+    """Settle how scenarios are run, and what is compared. Raises as `run` does, before anything is run."""
+    how = how.settled(given)
+    compared = variants({name: how.applied_to(each) for name, each in given.items()}, how.organisations)
+    require_comparison(compared, how)
+    return how, compared
 
 
 class _OfTables(property):
@@ -175,6 +200,7 @@ class Results:
 
     summary = _OfTables("summary")
     differences = _OfTables("differences")
+    looks = _OfTables("looks")
     replications = _OfTables("replications")
     waits_by_unit = _OfTables("waits_by_unit")
     second_waits = _OfTables("second_waits")
@@ -182,6 +208,7 @@ class Results:
     children_per_worker = _OfTables("children_per_worker")
     children = _OfTables("children")
     lines = _OfTables("lines")
+    warm_up = _OfTables("warm_up")
     places_in_use = _OfTables("places_in_use")
     curves = _OfTables("curves")
     time_use = _OfTables("time_use")

@@ -35,6 +35,10 @@ class Answer(ABC, Generic[Told]):
     def tables(self) -> "Mapping[str, pd.DataFrame]":
         """Its tables, each under the name of its file without the ending."""
 
+    def texts(self) -> Mapping[str, str]:
+        """Further files of its results folder, by name: none, if it is not said otherwise."""
+        return {}
+
     def values(self) -> Mapping[str, Any]:
         """What it tells beside its tables; nothing, where they have all."""
         return {}
@@ -51,7 +55,8 @@ class Answer(ABC, Generic[Told]):
     def save(self, folder: str | Path, force: bool = False, figures: bool = True) -> Path:
         """Write a results folder and give its path. Raises FilesError as `Results.save` does."""
         tables = {f"{name}.csv": table for name, table in self.tables().items()}
-        texts = {"table.txt": f"{str(self).rstrip()}\n", "scenario.toml": to_toml(with_list_apart(self.scenario))}
+        table, asked = f"{str(self).rstrip()}\n", to_toml(with_list_apart(self.scenario))
+        texts = {"table.txt": table, "scenario.toml": asked, **self.texts()}
         return files.save(Path(folder), tables, texts, self.provenance, partial(self._made, figures), force)
 
     def _made(self, figures: bool, first: Callable[[], None]) -> Iterator[tuple[str, bytes]]:

@@ -11,7 +11,7 @@ from simulate.experiment.how import How
 from simulate.experiment.replications import Progress
 from simulate.findings.groups import ALL
 from simulate.interface.answer import Answer
-from simulate.interface.one_scenario import LEADS, nothing_known, one_scenario, require_measure
+from simulate.interface.one_scenario import LEADS, known_group, nothing_known, one_scenario, require_measure
 from simulate.language import say
 from simulate.show.explanations import ToldExplanation, sheet
 from simulate.show.sheet import Sheet
@@ -58,6 +58,7 @@ def explain(
     if len(asked.organisations) < 2:
         raise ValueError(say("two organisations are compared; there is one"))
     require_measure(measure)
+    group = known_group(asked.scenario, group)
     baseline, other, *_ = asked.organisations
     sampled = whole("orders", orders, 2, MOST_ORDERS)
     with asked.at_work(_POINTS) as (chosen, backend):

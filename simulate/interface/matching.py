@@ -11,7 +11,14 @@ from simulate.experiment.matching import ABOUT, Question, run_match
 from simulate.experiment.replications import Progress
 from simulate.findings.groups import ALL
 from simulate.interface.answer import Answer
-from simulate.interface.one_scenario import LEADS, nothing_known, one_scenario, require_measure
+from simulate.interface.one_scenario import (
+    LEADS,
+    known_group,
+    nothing_known,
+    one_scenario,
+    require_measure,
+    tell_left_standing,
+)
 from simulate.language import say
 from simulate.scenario.turning import dial_named
 from simulate.show.matches import ToldMatch, sheet
@@ -57,7 +64,9 @@ def match(
         raise ValueError(say("two organisations are matched; there is one"))
     baseline, other, *_ = asked.organisations
     require_measure(measure)
+    group = known_group(asked.scenario, group)
     turned, question = dial_named(asked.scenario, dial), Question(baseline, other, measure, group, both)
+    tell_left_standing(asked.scenario, [turned], (baseline, other) if both else (baseline,))
     with asked.at_work(ABOUT) as (chosen, backend):
         found = run_match(
             asked.scenario, turned, question, asked.replications, chosen, backend, kept or Nowhere(), progress

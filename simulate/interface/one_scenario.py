@@ -1,8 +1,9 @@
 """What the questions about one scenario have in common: how it is run, by whom, and what is written down of that."""
 
 import datetime
+import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,12 +19,23 @@ from simulate.experiment.provenance import provenance_of_run
 from simulate.experiment.replications import get_ready
 from simulate.experiment.variants import Variant, variants
 from simulate.findings.catalogue import MEASURES
-from simulate.language import say
+from simulate.findings.groups import ALL, NOT_URGENT, ON_LIST, ONE_NEED, SEVERAL_NEEDS, URGENT, of_stream
+from simulate.language import say, say_n
+from simulate.language.lists import listed
+from simulate.scenario.plain import KeyPath
+from simulate.scenario.schema.dials import Dial
 from simulate.scenario.schema.scenario import Scenario
+from simulate.scenario.turning import left_standing
+from simulate.scenario.wording import dotted
 from simulate.show.facts import Facts, facts_of
+
+logger = logging.getLogger(__name__)
 
 LEADS = "full_support_mean"
 """The measure that is told and drawn, if it is not said otherwise."""
+
+_NAMED = 3
+"""Keys that a sentence names."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +121,35 @@ def require_kept(measure: str) -> None:
     if measure not in MEASURES:
         known = ", ".join(key for key, each in MEASURES.items() if each.percent is None)
         raise ValueError(say("there is no measure {measure}; there are {known}", measure=measure, known=known))
+
+
+def known_group(scenario: Scenario, group: str) -> str:
+    """Give the key of a group of children, who may be named by their stream alone. Raises ValueError for no group."""
+    streams = {name: of_stream(name).key for name, each in scenario.arrivals.items() if each.measured}
+    every = (ALL, URGENT, NOT_URGENT, ONE_NEED, SEVERAL_NEEDS, *([] if scenario.start_from is None else [ON_LIST]))
+    known = [*(each.key for each in every), *streams.values()]
+    if group in known or group in streams:
+        return streams.get(group, group)
+    raise ValueError(say("there is no group {group}; there are {known}", group=group, known=", ".join(known)))
+
+
+def tell_left_standing(scenario: Scenario, dials: Iterable[Dial], organisations: Sequence[str]) -> None:
+    """Tell what dials do not move, as one of these organisations or a later day says something else there."""
+    concerned = [each for each in left_standing(scenario, dials) if not _is_of_others(each, organisations)]
+    left = [dotted(each) for each in concerned]
+    if left:
+        more = [say_n("{count} more", "{count} more", len(left) - _NAMED, count=len(left) - _NAMED)]
+        message = say_n(
+            "Not turned along is {keys}: name it among the keys of a dial, if it is meant to be.",
+            "Not turned along are {keys}: name them among the keys of a dial, if they are meant to be.",
+            len(left),
+            keys=listed(left[:_NAMED] + more * (len(left) > _NAMED)),
+        )
+        logger.info(message)
+
+
+def _is_of_others(place: KeyPath, organisations: Sequence[str]) -> bool:
+    return place[0] == "organisations" and place[1] not in organisations
 
 
 def require_told(keys: Sequence[tuple[str, str]], measure: str, group: str) -> None:

@@ -1,6 +1,7 @@
 """The Python interface to plausible worlds: how far an answer holds over what nobody knows for certain."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate.experiment.asked import Given, whole
@@ -8,10 +9,19 @@ from simulate.experiment.cells import Kept, Nowhere
 from simulate.experiment.engines import Asked
 from simulate.experiment.how import How
 from simulate.experiment.replications import Progress
-from simulate.experiment.sensitivity import run_sensitivity, worlds_of
+from simulate.experiment.sensitivity import Spread, run_sensitivity, worlds_of
+from simulate.experiment.targets import load_targets
 from simulate.findings.groups import ALL
 from simulate.interface.answer import Answer
-from simulate.interface.one_scenario import LEADS, nothing_known, one_scenario, require_measure, require_told
+from simulate.interface.one_scenario import (
+    LEADS,
+    known_group,
+    nothing_known,
+    one_scenario,
+    require_measure,
+    require_told,
+    tell_left_standing,
+)
 from simulate.language import say, say_n
 from simulate.language.numbers import number
 from simulate.scenario.turning import dial_named, require_apart
@@ -38,6 +48,7 @@ def sensitivity(
     organisations: Sequence[str] | None = None,
     measure: str = LEADS,
     group: str = ALL.key,
+    targets: str | Path | Mapping[str, Any] | None = None,
     engine: Asked = "auto",
     workers: int | None = 1,
     cluster: str | None = None,
@@ -48,7 +59,9 @@ def sensitivity(
     """Draw plausible worlds from the dials of a scenario, and tell in how many of them which organisation is better.
 
     `dials` are those that are drawn, of the file by name or made of a key and its ends; if none is named, all of the
-    file's. The other arguments are those of `sweep`, and it raises as that does.
+    file's. `targets`, a file of what was seen or tables like those of one, tell which worlds could be a real town: what
+    is found is told over all worlds, and over those that meet the targets. The other arguments are those of `sweep`,
+    and it raises as that does.
     """
     count = REPLICATIONS if replications is None else replications
     how = How(
@@ -58,11 +71,14 @@ def sensitivity(
     if len(asked.organisations) < 2:
         raise ValueError(say("two organisations or more are compared; there is one"))
     require_measure(measure)
+    group = known_group(asked.scenario, group)
     named = {text.partition("=")[0].strip(): dial_named(asked.scenario, text) for text in dials}
     named = named or dict(asked.scenario.dials)
     if not named:
         raise ValueError(say("the file has no dials: name some with --dial, or write [dials.NAME] in it"))
     require_apart(asked.scenario, named)
+    held = None if targets is None else load_targets(targets, asked.scenario)
+    tell_left_standing(asked.scenario, named.values(), asked.organisations)
     drawn = worlds_of(named, whole("draws", draws, 2, MOST_WORLDS), asked.scenario.seed)
     with asked.at_work(len(drawn)) as (chosen, backend):
         found = run_sensitivity(
@@ -76,11 +92,13 @@ def sensitivity(
             backend,
             kept or Nowhere(),
             progress,
+            () if held is None else held.targets,
         )
     require_told([(measure, key) for _, key in found.differences], measure, group)
     if all(found.spread(each, group).better != found.spread(each, group).better for each in asked.organisations[1:]):
         raise ValueError(nothing_known(measure, group))
-    provenance = asked.provenance(chosen, command or ["simulate.sensitivity(…)"], dials=list(named), draws=draws)
+    provenance = asked.provenance(chosen, command or ["simulate.sensitivity(…)"], dials=list(named), draws=draws,
+                                  **({} if held is None else {"targets": held.name}))  # fmt: skip
     return Worlds(ToldWorlds(found, group, asked.facts(chosen)), asked.scenario, provenance)
 
 
@@ -96,6 +114,10 @@ class Worlds(Answer[ToldWorlds]):
         table = pd.DataFrame(found.values, columns=list(found.dials))
         for organisation, group in found.differences:
             table[f"{organisation}, {group}"] = found.of_world(organisation, group)
+        if found.targets:
+            for target, values in found.targets.items():
+                table[f"target.{target.name}"] = values
+            table["meets_targets"] = found.meeting
         return table
 
     @property
@@ -105,6 +127,32 @@ class Worlds(Answer[ToldWorlds]):
 
         found = self.told.found
         return pd.DataFrame([vars(found.spread(*key)) for key in found.differences])
+
+    @property
+    def spreads_meeting(self) -> "pd.DataFrame":
+        """The same over the worlds that meet all targets; empty where none does, or nothing was told of targets."""
+        import pandas as pd
+
+        found = self.told.found
+        meeting = found.among(found.meeting) if found.targets and found.meeting.any() else None
+        rows = [] if meeting is None else [vars(meeting.spread(*key)) for key in found.differences]
+        return pd.DataFrame(rows, columns=list(Spread.__dataclass_fields__))
+
+    @property
+    def targets(self) -> "pd.DataFrame":
+        """Every target, and in what share of the worlds it is met."""
+        import pandas as pd
+
+        found = self.told.found
+        rows = [
+            (
+                *(each.name, each.quantity.measure, each.quantity.about, each.organisation, each.value),
+                *(each.tolerance, float(found.met(each).mean()), each.source),
+            )
+            for each in found.targets
+        ]
+        columns = ["name", "measure", "of", "organisation", "seen", "tolerance", "met_in", "source"]
+        return pd.DataFrame(rows, columns=columns)
 
     @property
     def influences(self) -> "pd.DataFrame":
@@ -126,7 +174,10 @@ class Worlds(Answer[ToldWorlds]):
 
     def tables(self) -> "Mapping[str, pd.DataFrame]":
         """Its tables, each under the name of its file without the ending."""
-        return {"spreads": self.spreads, "influences": self.influences, "worlds": self.worlds}
+        every = {"spreads": self.spreads, "influences": self.influences, "worlds": self.worlds}
+        if not self.told.found.targets:
+            return every
+        return {**every, "spreads_meeting": self.spreads_meeting, "targets": self.targets}
 
     def __repr__(self) -> str:
         return f"<Worlds: {self.told.found.worlds}>"

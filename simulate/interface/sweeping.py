@@ -12,7 +12,15 @@ from simulate.experiment.sweep import Axis, axis_of, run_sweep, scenarios_along
 from simulate.experiment.swept_tables import differences_table, points_table
 from simulate.findings.groups import ALL
 from simulate.interface.answer import Answer
-from simulate.interface.one_scenario import LEADS, nothing_known, one_scenario, require_kept, require_told
+from simulate.interface.one_scenario import (
+    LEADS,
+    known_group,
+    nothing_known,
+    one_scenario,
+    require_kept,
+    require_told,
+    tell_left_standing,
+)
 from simulate.language import say
 from simulate.scenario.schema.scenario import Scenario
 from simulate.scenario.turning import dial_named, require_apart
@@ -62,7 +70,9 @@ def sweep(
     )
     asked = one_scenario(scenario, how)
     require_kept(measure)
+    group = known_group(asked.scenario, group)
     axes = _axes(asked.scenario, [dials] if isinstance(dials, str) else list(dials), steps)
+    tell_left_standing(asked.scenario, [axis.dial for _, axis in axes], asked.organisations)
     along = scenarios_along(asked.scenario, [axis for _, axis in axes])
     with asked.at_work(len(along)) as (chosen, backend):
         found = run_sweep(

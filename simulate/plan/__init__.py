@@ -38,7 +38,7 @@ __all__ = [
     "Visits",
 ]
 
-MODEL_VERSION = 3
+MODEL_VERSION = 4
 """The number of the model: it rises when the same scenario file comes to give other results, by the rules of a world or
 of the engines and not by a mistake that was mended. What has changed is told in `scenarios/README.md`."""
 
@@ -102,7 +102,7 @@ class Visits:
     needs: Ragged[Integers]  # V rows: the needs (numbers in Needs) it serves; none for an acute visit
     acute: Booleans  # (V,) asked for only by a crisis (see Crises), ahead of the line
     grows: Booleans  # (V,) a support, which crises lengthen
-    handed_over: Booleans  # (V,) comes after a handover to another unit
+    handed_over: Booleans  # (V,) comes after a handover to another unit, for which its pause is the time
     refused: Booleans  # (V,) that handover bounced once
     start_up: Integers  # (V,) number in Plan.start_ups of the organisation's first time; NONE without
     asked_before: Floats  # (V,) the day ≤ 0 since which it stands in line when the clock starts; NaN for all others
@@ -146,7 +146,8 @@ class Needs:
     real: Booleans  # (N,) ends in a support
     noticed: Booleans  # (N,) known at once; else it comes up later, or never
     crisis_rate: Floats  # (N,) strain per day while unmet; 0 where not real
-    patience: Floats  # (N,) days from when the first visit that serves it is asked for; infinite: nobody gives up
+    patience: Floats  # (N,) days from when the first visit that serves it is asked for, without those in which it is
+    # handed over; infinite: nobody gives up
     promise: Floats  # (N,) days within which the limits of all steps of its own way promise its support; 0: no limit
     arises_with: Integers  # (N,) the visit whose asking makes the need arise; NONE: with the child's arrival
     known_with: Integers  # (N,) the visit whose asking makes the need known; NONE: with the child's arrival

@@ -9,10 +9,14 @@ from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.schema.dials import Acts, Dial, Scale
 from simulate.scenario.schema.durations import SHAPES, SPANS_IN, days_from, written_days
 from simulate.scenario.schema.keys import wanted_at
-from simulate.scenario.wording import dotted, shown
+from simulate.scenario.wording import dotted, no_such, shown
 
 ANY = "*"
 """Stands in a key for every name of a table whose rest is there."""
+
+
+_KINDS = {"arrivals": "stream", "needs": "need", "steps": "step", "units": "unit", "organisations": "organisation"}
+"""What the names in a table of the file are names of."""
 
 
 class DialError(ValueError):
@@ -31,18 +35,24 @@ def position_at(dial: Dial, share: float) -> float:
     return low * (high / low) ** share if dial.scale is Scale.LOG else low + (high - low) * share
 
 
+def share_at(dial: Dial, value: float) -> float:
+    """Give the share of the way from the lowest to the highest at which a value lies: `position_at` the other way."""
+    low, high = dial.ends
+    return math.log(value / low) / math.log(high / low) if dial.scale is Scale.LOG else (value - low) / (high - low)
+
+
 def turned(plain: Plain, dial: Dial, value: float, keys: Mapping[str, KeyPath]) -> dict[KeyPath, Any]:
     """Give what the keys of a dial say at a value of it, by their place in a scenario's plain tables.
 
     `keys` are the dial's, read. Raises DialError for keys that are not there or that no number moves.
     """
     places = [place for key, path in keys.items() for place in _places(plain, key, path)]
-    return {place: _moved(_at(plain, place), dial, value, place) for place in places}
+    return {place: _moved(at(plain, place), dial, value, place) for place in places}
 
 
 def value_of(plain: Plain, place: KeyPath) -> float | None:
     """Read what stands at a place as the value of a dial that sets it; None where it is nothing of that kind."""
-    old = _at(plain, place)
+    old = at(plain, place)
     if isinstance(old, bool) or old is None:
         return None
     if isinstance(old, int | float):
@@ -57,11 +67,20 @@ def value_of(plain: Plain, place: KeyPath) -> float | None:
 def _places(plain: Plain, key: str, path: KeyPath) -> list[KeyPath]:
     """List the places that a key stands for."""
     if ANY not in path:
+        _require_named(plain, path)
         return [path]
-    found = [place for place in _matching(plain, path, ()) if _at(plain, place) is not None]
+    found = [place for place in _matching(plain, path, ()) if at(plain, place) is not None]
     if not found:
         raise DialError(say("no table of the file has the key {key}", key=shown(key)))
     return found
+
+
+def _require_named(plain: Plain, path: KeyPath) -> None:
+    """Raise DialError for a key of a unit, need, step, stream or organisation that there is not."""
+    table, name, *_ = (*path, "", "")
+    kind = _KINDS.get(str(table))
+    if kind is not None and str(name) not in plain.get(str(table), {}):
+        raise DialError(no_such(kind, str(name), plain.get(str(table), {})))
 
 
 def _matching(table: Any, path: KeyPath, above: KeyPath) -> Iterator[KeyPath]:
@@ -75,7 +94,7 @@ def _matching(table: Any, path: KeyPath, above: KeyPath) -> Iterator[KeyPath]:
                 yield from _matching(table[name], tuple(rest), (*above, name))
 
 
-def _at(plain: Plain, path: KeyPath) -> Any:
+def at(plain: Plain, path: KeyPath) -> Any:
     """Give what stands at a place; None where nothing does."""
     here: Any = plain
     for part in path:

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+TARGETS = "targets"
+"""The folder of what was seen in real towns, which scenarios are held against: no scenarios themselves."""
+
 
 def shipped_folder() -> Path:
     """Give the folder of the shipped scenarios: in the package, or beside it where it is worked on."""
@@ -13,7 +16,8 @@ def shipped_folder() -> Path:
 def shipped_names() -> list[str]:
     """List the shipped scenarios by their names within the folder, such as one-feature/door.toml."""
     folder = shipped_folder()
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.toml"))
+    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.toml"))
+    return sorted(name for name in names if not name.startswith(f"{TARGETS}/"))
 
 
 def template() -> str:

@@ -1,14 +1,14 @@
 """A scenario with dials turned: what would be if a number that is doubted, or can be decided, were another?"""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from pydantic import ValidationError
 
 from simulate.language import say
-from simulate.scenario.dials import DialError, turned
-from simulate.scenario.plain import KeyPath
+from simulate.scenario.dials import DialError, at, turned
+from simulate.scenario.plain import KeyPath, Plain
 from simulate.scenario.reading.layers import Layer, Resolved
 from simulate.scenario.reading.load import checked
 from simulate.scenario.rules.dials import keys_of, standing_at, with_turned, wrong_keys
@@ -78,6 +78,31 @@ def standing(scenario: Scenario, dial: Dial) -> float | None:
 def places_of(scenario: Scenario, dial: Dial) -> list[KeyPath]:
     """List the places of a scenario that a dial moves."""
     return list(turned(plain_tables(scenario), dial, number_of(dial.usual), keys_of(dial)))
+
+
+def left_standing(scenario: Scenario, dials: Iterable[Dial]) -> list[KeyPath]:
+    """List the places that say otherwise, in an organisation or from a day on, what dials move, and stay as they are.
+
+    A dial that moves a unit's workers does not move those that an organisation has there, unless it names them too.
+    """
+    plain = plain_tables(scenario)
+    moved = {place for dial in dials for place in places_of(scenario, dial)}
+    found = [each for place in moved for each in _said_otherwise(plain, place)]
+    return sorted({each for each in found if each not in moved}, key=dotted)
+
+
+def _said_otherwise(plain: Plain, place: KeyPath) -> Iterator[KeyPath]:
+    """List where a file says something else instead of what stands at a place."""
+    organisations = plain["organisations"]
+    above: list[KeyPath] = [("changes", number) for number in range(len(plain.get("changes", [])))]
+    rest = place
+    if place[0] == "organisations":
+        above, rest = [], place[2:]
+        organisations = {place[1]: organisations[place[1]]}
+    for name, organisation in organisations.items():
+        here: KeyPath = ("organisations", name)
+        above += [here, *((*here, "phases", number) for number in range(len(organisation.get("phases", []))))]
+    yield from (there for each in above if at(plain, there := (*each, *rest)) is not None and there != place)
 
 
 def require_apart(scenario: Scenario, dials: Mapping[str, Dial]) -> None:

@@ -32,7 +32,11 @@ _LISTS_OF_TABLES = ("changes", "phases")  # written as [[tables]]
 
 def to_toml(scenario: Scenario) -> str:
     """Write a scenario as TOML that loads back as an equal scenario and needs no other file."""
-    plain = plain_tables(scenario)
+    return written_tables(plain_tables(scenario))
+
+
+def written_tables(plain: Plain) -> str:
+    """Write plain tables, of a whole scenario or of what one changes of another, as TOML."""
     lines = list(_pairs({key: value for key, value in plain.items() if not _stands_apart(key, value)}))
     for name, table in plain.items():
         if name in NAMED_TABLES:

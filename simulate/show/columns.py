@@ -29,16 +29,16 @@ _OF_UNITS = {
 _IN_DAYS = (
     "mean", "median", "p90", "time_to_finish_mean", "work_mean", "stretched_mean", "days", "mean_gain", "arrival",
     "first_contact", "first_support", "full_support", "unattended_days", "need_days", "work_each", "work_per_1000",
-    "screened_out_per_1000",
+    "screened_out_per_1000", "warm_up", "line_asks", "cases_asks",
 )  # fmt: skip
 _IN_NUMBERS = (
     "visits", "waits", "needs", "line_mean", "leavers", "leavers_per_100", "handed_over", "consultant_days", "children",
-    "workers", "children_per_worker", "full_pace_up_to",
+    "workers", "children_per_worker", "full_pace_up_to", "line_later", "line_apart", "cases_later", "cases_apart",
 )  # fmt: skip
 _AS_SHARES = (
     "still_waiting", "left_line", "within_limit", "over_limit", "use", "offered_load", "gained", "same", "lost",
     "undecided", "share", "at_most", "without", "waiting", "gave_up", "too_old", "never_noticed", "in_part", "vacant",
-    "absent", "newcomers", "development_used", "at_once", "by_itself", "in_crisis",
+    "absent", "newcomers", "development_used", "at_once", "by_itself", "in_crisis", "confidence",
 )  # fmt: skip
 _IN_MONEY = ("per_child", "per_1000_children")
 _OF_COLUMNS = {

@@ -4,7 +4,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulate.language import say
-from simulate.language.numbers import in_full
+from simulate.language.numbers import from_to, in_full
 from simulate.scenario.schema.dials import Dial, number_of
 from simulate.scenario.schema.scenario import Scenario
 from simulate.show.headings import blank_table
@@ -13,10 +13,21 @@ from simulate.show.lengths import in_days
 
 def position(dial: Dial, value: float) -> str:
     """Write a value of a dial: "14 days", "0.0208 days", "1 022", "0.5"; three digits of what is no whole number."""
-    if dial.is_time and float(value).is_integer():
-        return in_days(value)
-    digits = in_full(value) if float(value).is_integer() else in_full(float(f"{value:.{max(3, _whole(value))}g}"))
-    return say("{count} days", count=digits) if dial.is_time else digits
+    return span(value) if dial.is_time else _digits(value)
+
+
+def positions_between(dial: Dial, low: float, high: float) -> str:
+    """Write between which values of a dial something lies: "4 to 10", "93.8 to 149 days"."""
+    return from_to(_digits(low), position(dial, high)) if low != high else position(dial, high)
+
+
+def span(days: float) -> str:
+    """Write a length of time in days: "14 days", "121.75 days"."""
+    return in_days(days) if float(days).is_integer() else say("{count} days", count=_digits(days))
+
+
+def _digits(value: float) -> str:
+    return in_full(value) if float(value).is_integer() else in_full(float(f"{value:.{max(3, _whole(value))}g}"))
 
 
 def _whole(value: float) -> int:

@@ -53,9 +53,26 @@ def as_json(sheet: Sheet, tables: "Tables", facts: Facts) -> dict[str, Any]:
         "staff": records(tables.staff),
         "money": records(tables.money),
         "overloaded": overloaded_units(tables),
+        "warm_up": records(tables.warm_up),
         "workers": {name: staff.workers for name, staff in facts.staff.items()},
         "notes": list(sheet.notes),
         "verdict": sheet.verdict,
+        "until_sure": _until_sure(tables),
+    }
+
+
+def _until_sure(tables: "Tables") -> dict[str, Any] | None:
+    """Give until what a run went on, and what it knew when; None where it was to be as long as it is."""
+    sought = tables.sought
+    if sought is None:
+        return None
+    return {
+        "measure": sought.measure,
+        "within": sought.aim.within,
+        "sure": sought.is_sure,
+        "confidence": sought.aim.confidence,
+        "looks_planned": list(sought.aim.looks),
+        "looks": records(tables.looks),
     }
 
 

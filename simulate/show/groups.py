@@ -132,7 +132,8 @@ def _told(changes: Sequence[_Change], words: _Words, facts: Facts) -> list[str]:
     ]
     more = changes[_NAMED:]
     if more:
-        count, days = len(more), _days(more[-1].days, more[0].days)
+        least, most = (round(abs(each.longer)) for each in (more[-1], more[0]))  # no means beside which they must fit
+        count, days = len(more), _days(least, most)
         told.append(_more_longer(count, days) if words is _LONGER else _more_less(count, days))
     return told
 

@@ -12,6 +12,8 @@ from simulate.show.overload import overload_lines
 from simulate.show.records import rows_of
 from simulate.show.sentences import any_counted
 from simulate.show.staff_notes import staff_notes
+from simulate.show.until_sure import how_often_looked
+from simulate.show.warm_up import warm_up_line
 
 if TYPE_CHECKING:
     from simulate.findings.compare import Tables
@@ -22,9 +24,11 @@ def notes(tables: "Tables", facts: Facts) -> list[str]:
     return [
         *_listed_children(tables, facts),
         *(say("Warning: {what}", what=line) for line in overload_lines(tables, facts)),
+        *warm_up_line(tables, facts),
         *_done_by_nobody(facts),
         *_urgent_who_wait(tables, facts),
         *_too_narrow(tables),
+        *(how_often_looked(tables.sought) if tables.sought is not None else ()),
         *staff_notes(facts),
         *_other_children(facts),
         *_other_prices(facts),

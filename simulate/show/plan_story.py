@@ -13,7 +13,7 @@ from simulate.language import say
 from simulate.language.dates import date
 from simulate.language.lists import listed
 from simulate.language.numbers import number
-from simulate.plan import NONE
+from simulate.plan import NONE, Integers
 from simulate.scenario.schema.scenario import Scenario
 from simulate.show.done_otherwise import done_otherwise
 from simulate.show.implied import implied_in
@@ -120,14 +120,15 @@ def _about_needs(planned: PlanOfChild, titles: Titles) -> list[Text]:
             lines.append(Text(_never_by_itself(need, crises_reveal(planned))))
         serving = np.flatnonzero(planned.plan.visits.needs.values == row)
         if needs.real[row] and math.isfinite(patience) and len(serving):
-            first = int(planned.plan.visits.needs.rows[serving[0]])
-            lines.append(Text(_patience(planned, titles, need, in_days(patience), first)))
+            visits = planned.plan.visits.needs.rows[serving]
+            lines.append(Text(_patience(planned, titles, need, in_days(patience), visits)))
     return lines
 
 
-def _patience(planned: PlanOfChild, titles: Titles, need: str, days: str, first: int) -> str:
-    """Say how long the family waits for a need, and from when on: `first` is the first visit that serves it."""
-    if first in planned.plan.visits.open_before:
+def _patience(planned: PlanOfChild, titles: Titles, need: str, days: str, serving: Integers) -> str:
+    """Say how long the family waits for a need, and from when on: `serving` are the visits that serve it, in order."""
+    first, visits = int(serving[0]), planned.plan.visits
+    if first in visits.open_before:
         return say(
             "Patience with {need} has begun: the family would wait {days} more, then give up.", need=need, days=days
         )
@@ -136,6 +137,16 @@ def _patience(planned: PlanOfChild, titles: Titles, need: str, days: str, first:
             "Patience with {need} begins when it has been handed over: the family would wait {days}, then give up.",
             need=need,
             days=days,
+        )
+    handing_over = float(visits.pause[serving[1:]][visits.handed_over[serving[1:]]].sum())
+    if handing_over > 0:
+        return say(
+            "Patience with {need} begins with {visit}: the family would wait {days} from when that is asked for, and "
+            "the {handover} besides in which the need is handed over, then give up.",
+            need=need,
+            visit=step_of(planned, titles, first),
+            days=days,
+            handover=in_days(handing_over),
         )
     return say(
         "Patience with {need} begins with {visit}: the family would wait {days} from when that is asked for, then give "

@@ -11,6 +11,7 @@ from simulate.show.ends import shown_ends
 from simulate.show.facts import Facts
 from simulate.show.measures import label_within
 from simulate.show.records import by_measure
+from simulate.show.until_sure import sure
 
 if TYPE_CHECKING:
     from simulate.findings.compare import Tables, Verdict
@@ -22,7 +23,16 @@ _EACH = 2
 
 
 def verdict(tables: "Tables", facts: Facts) -> str:
-    """Say how many replications were run, and in how many measures they tell each organisation from the baseline."""
+    """Say how many replications were run, and in how many measures they tell each organisation from the baseline.
+
+    First comes what is known of the difference until which they were added, where they were.
+    """
+    if tables.sought is None:
+        return _of_all_measures(tables, facts)
+    return " ".join([*sure(tables.sought, facts), _of_all_measures(tables, facts)])
+
+
+def _of_all_measures(tables: "Tables", facts: Facts) -> str:
     if len(facts.organisations) == 1:
         return say_n("{count} replication.", "{count} replications.", facts.replications, count=_ran(facts))
     if facts.replications == 1:

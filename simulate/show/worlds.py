@@ -12,6 +12,7 @@ from simulate.show.dials import position
 from simulate.show.facts import Facts
 from simulate.show.measures import label_of, unit_of
 from simulate.show.sheet import Cell, Column, Meaning, Row, Section, Sheet, Table
+from simulate.show.worlds_meeting import findings_of_meeting, side_by_side, targets_table
 
 _NAMED = 3
 """Dials that are named in a sentence."""
@@ -82,11 +83,13 @@ def sheet(told: ToldWorlds) -> Sheet:
         worlds=worlds,
         replications=replications,
     )
-    tables = [table for each in told.others for table in (_spreads(told, each), _influences(told, each))]
+    tables = [table for each in told.others
+              for table in (_spreads(told, each), side_by_side(told, each), _influences(told, each))]  # fmt: skip
+    tables.append(targets_table(told))
     return Sheet(
         title=say("{scenario}: {worlds} that are plausible", scenario=told.facts.title, worlds=worlds),
         findings=(told.what, *findings(told)),
-        tables=tuple(tables),
+        tables=tuple(table for table in tables if table is not None),
         key=(),
         notes=(note,),
         verdict="",
@@ -94,8 +97,8 @@ def sheet(told: ToldWorlds) -> Sheet:
 
 
 def findings(told: ToldWorlds) -> list[str]:
-    """Say of every organisation in how many worlds it is better, and on what that depends."""
-    return [line for each in told.others for line in findings_of(told, each)]
+    """Say of every organisation in how many worlds it is better, on what that depends, and how far targets go along."""
+    return [*(line for each in told.others for line in findings_of(told, each)), *findings_of_meeting(told)]
 
 
 def findings_of(told: ToldWorlds, organisation: str) -> list[str]:

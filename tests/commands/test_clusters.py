@@ -20,8 +20,23 @@ QUESTIONS = {
     "sweep": ("--dial", POSTS, "--steps", "2"),
     "match": ("--dial", POSTS),
     "explain": ("--orders", "2"),
-    "sensitivity": ("--dial", POSTS, "--draws", "2"),
+    "sensitivity": ("--dial", POSTS, "--draws", "2", "--targets", "targets.toml"),
+    "calibrate": ("targets.toml", "--runs", "4"),
 }
+TARGETS = """
+move = ["units.school_team.workers=2:6"]
+[targets.length]
+measure = "visit_whole_mean"
+step = "investigation"
+value = "70 days"
+tolerance = "50 days"
+source = "assumption"
+[targets.crises]
+measure = "crises"
+value = 20
+tolerance = 15
+source = "assumption"
+"""
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +50,7 @@ def test_a_cluster_writes_the_same_tables_as_this_machine(
     town: Path, simulate: Call, two: LocalCluster, question: str
 ) -> None:
     town.write_text(small_world(run__observe='"200 days"', run__follow_up='"100 days"'), encoding="utf-8")
+    (town.parent / "targets.toml").write_text(TARGETS, encoding="utf-8")
     asked = (question, town, *QUESTIONS[question], *BRIEFLY)
     assert simulate(*asked, "-o", "here/out").exit_code == 0
     told = simulate(*asked, "-o", "there/out", "--cluster", two.address)

@@ -28,9 +28,12 @@ def test_json_and_quiet_are_for_programs_and_what_was_asked_once_is_kept(town: P
     found = json.loads(simulate("explain", town, *BRIEFLY, "--no-figures", "--json").stdout)
     assert {row["feature"] for row in found["shares"]} >= {"door", "passes_on"}
     cells = len(list(Path("results/.cells").rglob("*.json")))
-    quiet = simulate("explain", town, *BRIEFLY, "--no-figures", "--quiet", "--force", "--measure", "crises")
+    quiet = simulate("explain", town, *BRIEFLY, "--no-figures", "--quiet", "--measure", "crises")
     assert (quiet.exit_code, quiet.output) == (0, "")
     assert len(list(Path("results/.cells").rglob("*.json"))) == cells
+    assert {path.name for path in Path("results").glob("*explained*")} == {
+        f"{town.stem}-explained", f"{town.stem}-explained-crises"
+    }  # fmt: skip
 
 
 def test_what_cannot_be_explained_ends_with_2(town: Path, simulate: Call) -> None:

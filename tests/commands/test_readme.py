@@ -44,6 +44,7 @@ SHORT_OF = {
     "match": ("-r", "2", "--no-figures", "--force"),
     "sensitivity": ("-r", "1", "--draws", "4", "--no-figures", "--force"),
     "explain": ("-r", "2", "--orders", "2", "--no-figures", "--force"),
+    "calibrate": ("-r", "1", "--runs", "4", "--no-figures", "--force"),
 }
 """Put behind commands that run a scenario: the tests have less time than people."""
 
@@ -84,6 +85,7 @@ def test_every_command_that_is_shown_works_as_it_stands_one_after_the_other(besi
         "match",
         "explain",
         "sensitivity",
+        "calibrate",
     }
     told = {}
     for command, *arguments in shown:
@@ -137,6 +139,18 @@ def test_every_example_of_a_rule_works_laid_over_a_scenario_with_its_names(examp
     (tmp_path / "waiting-list.csv").write_text(WAITING, encoding="utf-8")
     (tmp_path / "example.toml").write_text(f'extends = "town.toml"\n{example}', encoding="utf-8")
     assert load(tmp_path / "example.toml") != load(tmp_path / "town.toml"), "the example says something"
+
+
+def test_every_key_of_a_target_and_every_measure_of_a_place_or_a_unit_is_explained():
+    from simulate.findings.quantities import PLACE_MEASURES
+    from simulate.findings.unit_measures import UNIT_MEASURES
+    from simulate.scenario.schema.targets import Seen, TargetsFile
+
+    (told,) = re.findall(r"^## Targets\n.*?(?=^## )", OF_SCENARIOS, flags=re.DOTALL | re.MULTILINE)
+    for key in (*Seen.model_fields, *TargetsFile.model_fields, *(each.key for each in PLACE_MEASURES)):
+        assert f"`{key}`" in told, key
+    for measure in UNIT_MEASURES:
+        assert f"`{measure.key}`" in (REPOSITORY / "results" / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_waiting_list_that_is_shown_runs_with_the_scenario_it_is_for(beside_the_scenarios, simulate):

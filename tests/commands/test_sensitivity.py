@@ -15,7 +15,7 @@ DIALS = ("--dial", "organisations.siloed.retelling=0:2", "--dial", "units.school
 def test_worlds_are_told_in_sentences_and_saved(town: Path, simulate: Call) -> None:
     told = simulate("sensitivity", town, *BRIEFLY, *DIALS, "-o", "out")
     assert told.exit_code == 0, told.output
-    assert max(map(len, told.output.splitlines())) <= 100
+    assert max(map(len, told.stdout.splitlines())) <= 100
     assert "Three units: 4 worlds that are plausible" in told.output
     assert "integrated is worse than siloed in" in told.output
     assert {path.name for path in Path("out").iterdir()} == {
@@ -39,3 +39,40 @@ def test_a_file_without_dials_ends_with_2(town: Path, simulate: Call) -> None:
     told = simulate("sensitivity", town, *BRIEFLY)
     assert told.exit_code == 2
     assert "the file has no dials: name some with --dial" in told.stderr
+
+
+TARGETS = """
+[targets.full]
+measure = "full_support_mean"
+value = "100 days"
+tolerance = "1000 days"
+source = "assumption"
+"""
+
+
+def test_worlds_that_meet_targets_are_told_and_saved_beside_all(town: Path, simulate: Call) -> None:
+    targets = town.parent / "targets.toml"
+    targets.write_text(TARGETS.replace('"1000 days"', '"90 days"'), encoding="utf-8")
+    told = simulate("sensitivity", town, *BRIEFLY, *DIALS, "--targets", targets, "-o", "out")
+    assert told.exit_code == 0, told.output
+    assert max(map(len, told.stdout.splitlines())) <= 100
+    assert "4 of the 4 worlds meet all targets" in told.output
+    assert {"spreads_meeting.csv", "targets.csv"} <= {path.name for path in Path("out").iterdir()}
+    meeting, every = pd.read_csv("out/spreads_meeting.csv"), pd.read_csv("out/spreads.csv")
+    pd.testing.assert_frame_equal(meeting, every)  # all worlds meet these
+    targets.write_text(
+        TARGETS.replace('value = "100 days"', 'value = "2000 days"').replace("1000", "1"), encoding="utf-8"
+    )
+    none = json.loads(
+        simulate("sensitivity", town, *BRIEFLY, *DIALS, "--targets", targets, "--no-figures", "--json").stdout
+    )
+    assert none["spreads_meeting"] == []
+    assert not any(world["meets_targets"] for world in none["worlds"])
+
+
+def test_a_wrong_file_of_targets_ends_with_2(town: Path, simulate: Call) -> None:
+    targets = town.parent / "targets.toml"
+    targets.write_text(TARGETS.replace("full_support_mean", "ful_support_mean"), encoding="utf-8")
+    told = simulate("sensitivity", town, *BRIEFLY, *DIALS, "--targets", targets)
+    assert told.exit_code == 2
+    assert "did you mean full_support_mean?" in told.stderr

@@ -18,7 +18,7 @@ def test_one_dial_gives_a_sentence_a_table_and_a_folder(town: Path, simulate: Ca
     told = simulate("sweep", town, "--dial", POSTS, *BRIEFLY, "-o", "out")
     assert told.exit_code == 0, told.output
     assert "integrated against siloed, as “units.school_team.workers” is turned:" in told.output
-    assert max(map(len, told.output.splitlines())) <= 100
+    assert max(map(len, told.stdout.splitlines())) <= 100
     assert {path.name for path in Path("out").iterdir()} == {
         "points.csv", "differences.csv", "figures", "provenance.json", "scenario.toml", "table.txt"
     }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 import simulate
-from simulate.scenario.shipped import shipped_folder
+from simulate.scenario.shipped import shipped_folder, shipped_names
 
 SAVED = Path(__file__).parent / "saved"
 REPLICATIONS = 2
@@ -27,8 +27,7 @@ SET: dict[str, dict[str, Any]] = {
 def scenarios() -> dict[str, Path]:
     """List the shipped scenario files by the name of their saved results."""
     folder = shipped_folder()
-    files = sorted(folder.rglob("*.toml"))
-    return {"-".join(path.relative_to(folder).with_suffix("").parts): path for path in files}
+    return {name.removesuffix(".toml").replace("/", "-"): folder / name for name in shipped_names()}
 
 
 def brief_results(path: Path) -> pd.DataFrame:

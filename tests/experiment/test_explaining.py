@@ -209,7 +209,7 @@ def test_what_cannot_be_explained_is_said(tmp_path: Path) -> None:
         (twins, {"organisations": ["siloed", "twin"]}, "siloed and twin are alike"),
         (scenario, {"measure": "full_support_median"}, "cannot be asked about"),
         (scenario, {"orders": 1}, "orders"),
-        (scenario, {"group": "x"}, "nothing of full_support_mean is known of the group x"),
+        (scenario, {"group": "x"}, "there is no group x; there are all, urgent"),
     ):
         with pytest.raises(ValueError, match=why):
             explain(given, **{"orders": 2, "replications": 1, "engine": "simpy", "kept": Cells(tmp_path), **terms})

@@ -114,7 +114,7 @@ def test_a_match_says_what_was_found_or_that_nothing_does_it(tmp_path: Path) -> 
         match(town, "units.school_team.workers=4:5", organisations=["siloed"])
     with pytest.raises(ValueError, match="cannot be asked about"):
         match(town, "units.school_team.workers=4:5", measure="full_support_median")
-    with pytest.raises(ValueError, match="nothing of full_support_mean is known of the group x"):
+    with pytest.raises(ValueError, match="there is no group x"):
         match(town, "units.school_team.workers=4:5", group="x", engine="simpy", kept=Cells(tmp_path))
 
 

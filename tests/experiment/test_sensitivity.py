@@ -8,12 +8,16 @@ import pytest
 from worlds import small_world
 
 import simulate
+from simulate.experiment.how import How
 from simulate.experiment.sensitivity import Sensitivity, worlds_of
+from simulate.experiment.targets import Target, load_targets
 from simulate.files.cells import Cells
+from simulate.interface.one_scenario import one_scenario
 from simulate.interface.sensitivity import sensitivity
 from simulate.scenario.reading.load import load_text
 from simulate.scenario.schema.dials import Dial
 from simulate.scenario.turning import with_dials
+from simulate.show.worlds import ToldWorlds, findings, sheet
 
 DIALS = """
 [dials.retelling]
@@ -90,6 +94,86 @@ def test_worlds_in_which_both_are_alike_are_neither_better_nor_worse(measure: st
     assert (spread.better, spread.worse) == (0.25, 0.25)
     alike = replace(made(np.zeros((20, 1)), np.arange(20.0)[:, None]), measure=measure)
     assert not alike.influences("other", "all")[0].worth.sure
+
+
+LENGTH = {"measure": "visit_whole_mean", "step": "investigation", "value": 60, "tolerance": 10, "source": "x"}
+FULL = {"measure": "full_support_mean", "value": "100 days", "tolerance": "20 days", "source": "x"}
+
+
+def targets(**tables: dict[str, object]) -> tuple[Target, ...]:
+    return load_targets({"targets": tables}, load_text(TOWN)).targets
+
+
+def held(lengths: list[float], others: list[float], gains: list[float]) -> Sensitivity:
+    """Give worlds with the values of two targets, and by how much the other organisation waits longer."""
+    length, other = targets(length=LENGTH, full=FULL)
+    found = made(np.array(gains)[:, None], np.arange(float(len(gains)))[:, None])
+    differences = {("integrated", "all"): found.differences["other", "all"]}
+    seen = {length: np.array(lengths), other: np.array(others)}
+    return replace(found, organisations=("siloed", "integrated"), differences=differences, targets=seen)
+
+
+def words_of(found: Sensitivity) -> str:
+    told = ToldWorlds(found, "all", one_scenario(load_text(TOWN), How()).facts("simpy"))
+    assert "Targets" in [table.corner for table in sheet(told).tables]
+    return " ".join(findings(told))
+
+
+def test_worlds_that_meet_all_targets_are_told_beside_all_worlds() -> None:
+    found = held([50, 60, 70.1, np.nan], [100, 120, 100, 100], [-3, 5, -4, -6])
+    assert found.meeting.tolist() == [True, True, False, False]  # 60 ± 10 and 100 ± 20; what is not known meets nothing
+    assert found.spread("integrated", "all").better == 0.75
+    assert found.among(found.meeting).spread("integrated", "all").better == 0.5
+    text = words_of(found)
+    assert "integrated is worse than siloed in 25 % of the worlds and better in 75 %" in text
+    assert (
+        "2 of the 4 worlds meet all targets. In these integrated is worse than siloed in 50 % and better in 50 %"
+        in text
+    )
+    assert "So few worlds hardly tell" in text
+    assert "Met most seldom: investigation: days from asked for to finished, mean, in 50 % of the worlds." in text
+
+
+def test_where_no_world_meets_the_targets_it_is_said_and_which_is_met_most_seldom() -> None:
+    text = words_of(held([10, 60, 90], [100, 50, 100], [-3, 5, -4]))
+    assert "None of the 3 worlds meets all targets" in text
+    assert "Met most seldom: investigation" in text
+    assert "In these" not in text
+
+
+def test_where_all_worlds_meet_the_targets_nothing_is_said_to_be_met_seldom() -> None:
+    text = words_of(held([60] * 12, [100] * 12, [-3] * 12))
+    assert "12 of the 12 worlds meet all targets." in text
+    assert "So few worlds" not in text
+    assert "seldom" not in text
+
+
+def test_targets_of_a_world_are_those_that_a_run_of_it_gives(tmp_path: Path) -> None:
+    scenario = load_text(TOWN)
+    terms = {"organisations": ["integrated", "siloed"], "draws": 3, "replications": 2, "engine": "simpy"}
+    found = sensitivity(scenario, targets={"targets": {"full": FULL}}, kept=Cells(tmp_path), **terms)
+    world = found.worlds.iloc[2]
+    dials = list(scenario.dials.values())
+    turned = with_dials(scenario, list(zip(dials, world[["retelling", "posts"]], strict=True)))
+    alone = simulate.run(turned, replications=2, engine="simpy").summary
+    row = alone.query("measure == 'full_support_mean' and group == 'all' and organisation == 'siloed'")
+    assert world["target.full"] == pytest.approx(row["value"].item())
+    assert world["meets_targets"] == (80 <= world["target.full"] <= 120)
+    plain = sensitivity(scenario, kept=Cells(tmp_path), **terms)
+    assert plain.spreads.equals(found.spreads)  # what is told over all worlds is the same
+    assert set(found.tables()) - set(plain.tables()) == {"spreads_meeting", "targets"}
+
+
+def test_targets_may_be_about_an_organisation_that_is_not_compared(tmp_path: Path) -> None:
+    third = small_world(organisations__third__notices="1") + DIALS
+    found = sensitivity(
+        load_text(third),
+        targets={"targets": {"full": {**FULL, "organisation": "third"}}},
+        organisations=["siloed", "integrated"],
+        **{"draws": 2, "replications": 1, "engine": "simpy", "kept": Cells(tmp_path)},
+    )
+    assert found.worlds["target.full"].notna().all()
+    assert not any("third" in column for column in found.worlds)
 
 
 def test_too_few_worlds_are_not_said_to_show_that_nothing_matters(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import simulate
 from simulate.experiment.cells import Cell, keys_of
 from simulate.files.cells import Cells
 from simulate.files.errors import FilesError
+from simulate.findings.quantities import Quantity
 from simulate.interface.sweeping import sweep
 from simulate.scenario.reading.load import load_text
 
@@ -104,6 +105,8 @@ def test_a_life_is_known_by_all_that_settles_it_and_by_nothing_else() -> None:
         key(small_world(organisations__siloed__retelling="0.3")),
     ]
     assert len({one, *others}) == 1 + len(others)
+    also = Cell(load_text(small_world()), ("siloed",), 1, (Quantity("visit_whole_mean", step="investigation"),))
+    assert keys_of([also], "simpy")[0]["siloed"] not in {one, *others}
     elsewhere = small_world(organisations__integrated__coordination="0.3")
     assert key(elsewhere) == one
     assert key(elsewhere, organisation="integrated") not in {one, *others}

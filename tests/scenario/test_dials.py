@@ -13,7 +13,8 @@ from simulate.scenario.errors import ScenarioError
 from simulate.scenario.reading.load import load_text
 from simulate.scenario.schema.dials import Dial
 from simulate.scenario.schema.scenario import Scenario
-from simulate.scenario.turning import dial_named, standing, with_dials
+from simulate.scenario.turning import dial_named, left_standing, standing, with_dials
+from simulate.scenario.wording import dotted
 from simulate.scenario.writing import plain_tables, to_toml
 from simulate.show.dials import position
 
@@ -163,6 +164,8 @@ def test_a_dial_can_be_written_as_a_key_and_its_ends() -> None:
         ("units.school_team.workers=3", "write a dial as key=from:to"),
         ("units.school_team.workers=8:2", "must be more than from"),
         ("units.school_team.workres=2:8", 'there is no key "units.school_team.workres"'),
+        ("units.school_taem.workers=2:8", 'there is no unit "school_taem"; did you mean school_team?'),
+        ("organisations.silod.notices=0:1", 'there is no organisation "silod"'),
         ("units.school_team.workers=2:8 days", "a length of time is a number and a unit"),
         ("steps.school_intake.duration=2:8", 'give from, usual and to like "14 days"'),
         ("=2:8", "is not a key"),
@@ -172,6 +175,29 @@ def test_what_is_no_dial_is_told(text: str, why: str) -> None:
     with pytest.raises(ValueError) as caught:
         dial_named(load_text(small_world()), text)
     assert why in str(caught.value)
+
+
+def test_what_an_organisation_or_a_later_day_says_otherwise_stays_as_it_is_and_is_listed() -> None:
+    later = "{ from = 2018-06-01, notices = 0.9 }"
+    town = load_text(
+        small_world(
+            organisations__integrated__phases=f"[{later}]",
+            changes="[{ from = 2018-09-01, units = { school_team = { workers = 3 } } }]",
+        )
+    )
+    posts, noticing = (
+        dial_named(town, "units.school_team.workers=2:8"),
+        dial_named(town, "organisations.integrated.notices=0:1"),
+    )
+    assert [dotted(each) for each in left_standing(town, [posts])] == [
+        "changes.0.units.school_team.workers",
+        "organisations.integrated.units.school_team.workers",
+    ]
+    assert [dotted(each) for each in left_standing(town, [noticing])] == ["organisations.integrated.phases.0.notices"]
+    both = dial_named(town, "organisations.integrated.units.school_team.workers=2:8")
+    assert [dotted(each) for each in left_standing(town, [posts, both])] == ["changes.0.units.school_team.workers"]
+    nobody_else = dial_named(town, "units.social_office.caseload=2:8")
+    assert left_standing(town, [nobody_else]) == []
 
 
 # ---- what is wrong with dials
@@ -191,7 +217,9 @@ WORKERS, TIMES = 'keys = ["units.*.workers"]', 'acts = "times"'
         ([WORKERS, TIMES, "from = -1", "to = 2"], "dials.d.from: a dial that acts by"),
         ([WORKERS, TIMES, "from = 0", "usual = 2", "to = 2"], "dials.d.usual: is 1.0 where"),
         (['keys = ["units.*.workres"]', "from = 0", "usual = 1", "to = 2"], "dials.d.keys.0: no table of the file has"),
-        (['keys = ["units.x.workers"]', TIMES, "from = 0", "to = 2"], "dials.d.keys.0: the file says nothing at"),
+        (['keys = ["units.x.workers"]', TIMES, "from = 0", "to = 2"], 'dials.d.keys.0: there is no unit "x"'),
+        (['keys = ["needs.schooling.crisis_per_year"]', TIMES, "from = 0", "to = 2"],
+         "dials.d.keys.0: the file says nothing at"),
         (['keys = ["units.*.administration"]', TIMES, "from = 0", "to = 2"], "dials.d.keys.0: a length of time is"),
         (['keys = ["seed"]', "from = 0", "usual = 1", "to = 2"], "dials.d.keys.0: a dial moves what is simulated"),
         (['keys = ["units.*.workers", "units.school_team.workers"]', "from = 1", "usual = 1", "to = 2"],

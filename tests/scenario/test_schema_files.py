@@ -9,15 +9,15 @@ from typing import Any
 
 import jsonschema
 import pytest
-from regenerate import schema_file, with_key_tables
+from regenerate import schema_file, targets_file, with_key_tables
 from worlds import small_world
 
 from simulate.scenario.reading.load import load_text
 from simulate.scenario.schema.definitions import TABLES
-from simulate.scenario.schema.export import json_schema, key_tables
+from simulate.scenario.schema.export import json_schema, key_tables, targets_schema
 from simulate.scenario.schema.keys import wanted_at
 from simulate.scenario.schema.scenario import Table
-from simulate.scenario.shipped import shipped_folder, shipped_names, template
+from simulate.scenario.shipped import TARGETS, shipped_folder, shipped_names, template
 from simulate.scenario.writing import to_toml
 
 
@@ -41,6 +41,19 @@ def test_the_schema_file_and_the_tables_of_keys_are_fresh() -> None:
     readme = (shipped_folder() / "README.md").read_text(encoding="utf-8")
     assert readme == with_key_tables(readme), again
     assert key_tables() in readme
+
+
+def test_the_schema_of_targets_is_fresh_and_holds_for_those_that_are_shipped() -> None:
+    folder = shipped_folder() / TARGETS
+    assert (folder / "targets.schema.json").read_text(encoding="utf-8") == targets_file(), "run tests/regenerate.py"
+    jsonschema.Draft202012Validator.check_schema(targets_schema())
+    validator, files = jsonschema.Draft202012Validator(targets_schema()), sorted(folder.glob("*.toml"))
+    assert files
+    for file in files:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        assert [error.message for error in validator.iter_errors(table)] == []
+        first = next(iter(table["targets"].values()))
+        assert list(validator.iter_errors({"targets": {"a": {**first, "valeu": 3}}}))
 
 
 @pytest.mark.parametrize("name", shipped_names())

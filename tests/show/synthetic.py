@@ -58,6 +58,8 @@ def tables(
         replications=pd.DataFrame(columns=TABLES["replications"].columns),
         needs=pd.DataFrame(columns=TABLES["needs"].columns),
         second_waits=pd.DataFrame(columns=TABLES["second_waits"].columns),
+        looks=pd.DataFrame(columns=TABLES["looks"].columns),
+        warm_up=pd.DataFrame(columns=TABLES["warm_up"].columns),
         places_in_use=pd.DataFrame(columns=TABLES["places_in_use"].columns),
         measures_by_unit=pd.DataFrame(columns=TABLES["measures_by_unit"].columns),
         children_per_worker=pd.DataFrame(columns=TABLES["children_per_worker"].columns),

@@ -120,13 +120,18 @@ def test_a_return_and_a_crisis_are_told() -> None:
 
 
 def test_when_patience_begins_is_told_and_how_long_it_is() -> None:
-    impatient = {"needs__protection__patience": "'90 days'", "needs__protection__stays": None}
+    impatient = {
+        "needs__protection__patience": "'90 days'",
+        "needs__protection__stays": None,
+        "organisations__integrated__consent_delay": "'2 days'",
+    }
     rest = "the family would wait {} days from when that is asked for, then give up."
     siloed, _, integrated = told(sure(**impatient)).partition("\nintegrated")  # type: ignore[arg-type]
     assert f"Patience with schooling begins with school intake: {rest.format('200.0')}" in siloed
     assert f"Patience with protection begins with reception: {rest.format('90.0')}" in siloed
-    for need, days in (("schooling", "200.0"), ("protection", "90.0")):
-        assert f"Patience with {need} begins with shared intake: {rest.format(days)}" in integrated
+    assert f"Patience with schooling begins with shared intake: {rest.format('200.0')}" in integrated
+    besides = rest.replace(", then", ", and the 5.0 days besides in which the need is handed over, then").format("90.0")
+    assert f"Patience with protection begins with shared intake: {besides}" in integrated
     ahead = sure(
         needs__protection__pathway='["investigation", "open_care"]',
         organisations__integrated__door='"own"',

@@ -36,7 +36,8 @@ FURTHER_OF_UNITS = {"unit": "measured in"}  # as a unit is there who does it
 
 @pytest.fixture(scope="module")
 def results() -> interface.Results:
-    return interface.run(load_text(small_world(title='"Lund – 统一"', **COSTS)), replications=2, engine="simpy")
+    town = load_text(small_world(title='"Lund – 统一"', **COSTS))
+    return interface.run(town, replications=2, engine="simpy", until_sure=True, at_most=2)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from simulate.engine.compiled.again import rank_parts_of
 from simulate.engine.compiled.codes import (
     AGED_OUT,
     FINISHED,
+    GIVE_UP,
     NONE,
     PAUSING,
     PENDING,
@@ -88,6 +89,10 @@ def reveal(town, number):
 def give_up(town, number):
     """Withdraw a need whose support has not started: its own visits are waited for no longer."""
     need = town.needs[number]
+    if need.put_off > 0:
+        later(town, need.put_off, GIVE_UP, number)
+        need.put_off = 0.0
+        return
     first, last = need.first_visit, need.first_visit + need.visits
     if need.met or not (need.real or some_wait(town, number)) or town.children[need.child].grown_up:
         return

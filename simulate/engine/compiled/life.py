@@ -22,7 +22,7 @@ from simulate.engine.compiled.consultants import case_closed
 from simulate.engine.compiled.lines import call_if_touched, join, leave, touch, touch_unit
 from simulate.engine.compiled.machine import compiled
 from simulate.engine.compiled.moments import call_soon, later
-from simulate.engine.compiled.needs import come_up, meet_needs, update_strain, wait_for_support
+from simulate.engine.compiled.needs import come_up, meet_needs, put_patience_off, update_strain, wait_for_support
 from simulate.engine.compiled.notes import note
 from simulate.engine.compiled.places import count_as_busy, give_back, take, take_over
 from simulate.engine.compiled.ranks import kind_of, waits_since
@@ -55,6 +55,8 @@ def begin_pause(town, number):
     if visit.pause > 0:
         visit.state = PAUSING
         visit.moment = later(town, visit.pause, ASK, number)
+        if visit.hands_over:
+            put_patience_off(town, number)
     else:
         ask(town, number, town.clock[0].now)
 
@@ -149,6 +151,8 @@ def begin_with(town, number):
         if visit.is_due_at_start and visit.state == PENDING and is_due(town, town.links[link]):
             visit.state = PAUSING
             visit.moment = later(town, visit.pause, ASK, town.links[link])
+            if visit.hands_over:
+                put_patience_off(town, town.links[link])
 
 
 @compiled

@@ -42,6 +42,20 @@ def wait_for_support(town, number):
 
 
 @compiled
+def put_patience_off(town, number):
+    """Let patience stand still with the needs that are handed over in the pause before a visit.
+
+    That is, for as long as it lasts, with those that are waited for already.
+    """
+    visit = town.visits[number]
+    first = Number(visit.links) + visit.befores + visit.afters
+    for link in range(first, first + visit.serves):
+        need = town.needs[town.links[link]]
+        if need.waited_for:
+            need.put_off += visit.pause
+
+
+@compiled
 def come_up(town, number):
     """Let the needs arise that do so when a visit is asked for."""
     child = town.children[town.visits[number].child]

@@ -35,7 +35,8 @@ _SCHOOL, _HEALTH, _AGAIN, _HIDDEN = 0, 1, 2, 3  # needs
 
 _VISITS: list[dict[str, Any]] = [  # of each child; `after` and `needs` count among its own
     {"team": _OFFICE, "work": [2.0], "pause": 0.0, "needs": [_SCHOOL, _HEALTH]},
-    {"team": _TOGETHER, "work": [6.0, 9.0, 7.0], "pause": 1.0, "after": [0], "needs": [_SCHOOL, _HEALTH]},
+    {"team": _TOGETHER, "work": [6.0, 9.0, 7.0], "pause": 1.0, "after": [0], "needs": [_SCHOOL, _HEALTH]}
+    | {"handed_over": True},
     {"team": _BOARD, "work": [0.0], "pause": 0.0, "after": [1], "needs": [_SCHOOL]},
     {"team": _OFFICE, "work": [12.0], "pause": 0.0, "after": [2], "needs": [_SCHOOL], "grows": True},
     {"team": _CLINIC, "work": [9.0], "pause": 2.0, "after": [1], "needs": [_HEALTH], "grows": True, "at_start": True},
@@ -111,7 +112,7 @@ def _visits(children: Children) -> Visits:
         needs=_lists("needs", len(_SUPPORT)),
         acute=_column("acute", np.bool_),
         grows=_column("grows", np.bool_),
-        handed_over=no,
+        handed_over=_column("handed_over", np.bool_),
         refused=no,
         start_up=np.where(place < 4, 0, NONE),
         asked_before=asked,

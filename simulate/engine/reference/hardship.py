@@ -92,11 +92,15 @@ class Hardship:
         """Withdraw a need whose support has not started in time: its own visits are waited for no longer.
 
         Patience begins when the first visit that serves the need is asked for, its own or a shared one, and runs until
-        the support starts, whatever has been done meanwhile. It does so once: what a crisis brings back stays.
+        the support starts, whatever has been done meanwhile, but for the time in which the need is handed over. It does
+        so once: what a crisis brings back stays.
         """
         lives = self._town.lives
         yield lives.waited_for[need]
         yield Moment(self._town.env, Phase.GIVE_UP, lives.patience[need])
+        while lives.put_off[need] > 0:
+            more, lives.put_off[need] = lives.put_off[need], 0.0
+            yield Moment(self._town.env, Phase.GIVE_UP, more)
 
         waiting = [visit for visit in lives.visits_for[need] if lives.state[visit] < State.RUNNING]
         if lives.met[need] or not (waiting or lives.real[need]) or lives.grown_up[lives.need_child[need]]:

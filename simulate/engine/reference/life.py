@@ -106,6 +106,8 @@ class Visits:
         town = self._town
         town.lives.state[visit] = State.PAUSING
         town.lives.withdrawal[visit] = town.env.event()
+        if pause is not None:
+            town.lives.begin_handover(visit)
         town.env.process(self._live(visit, pause, since))
 
     def go_on(self, visit: int) -> None:

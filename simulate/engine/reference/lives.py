@@ -22,7 +22,7 @@ class Lives:
         self.visits_of, self.needs_of = _rows_of(visits.child, len(children)), _rows_of(needs.child, len(children))
 
         self.child, self.team = visits.child.tolist(), visits.team.tolist()
-        self.pause = visits.pause.tolist()
+        self.pause, self.handed_over = visits.pause.tolist(), visits.handed_over.tolist()
         self.acute, self.grows = visits.acute.tolist(), visits.grows.tolist()
         self.at_start: list[bool] = visits.at_start.tolist()
         self.before, self.after = visits.after.lists(), visits.after.turned(len(visits)).lists()
@@ -47,6 +47,7 @@ class Lives:
         self.met, self.given_up = [False] * len(needs), [False] * len(needs)
         self.patience = {int(need): float(needs.patience[need]) for need in np.flatnonzero(needs.patience < plan.end)}
         self.waited_for = {need: env.event() for need in self.patience}  # where it matters to anybody
+        self.put_off = dict.fromkeys(self.patience, 0.0)  # days of handovers that patience does not count yet
 
     def is_due(self, visit: int) -> bool:
         """Tell whether nothing is left to wait for. Only a support that took place can be returned from."""
@@ -64,6 +65,16 @@ class Lives:
         for need in self.serves[visit]:
             if need in self.waited_for and not self.waited_for[need].triggered:
                 self.waited_for[need].succeed()
+
+    def begin_handover(self, visit: int) -> None:
+        """Let patience stand still with the needs that are handed over in the pause before a visit.
+
+        That is, for as long as it lasts, with those that are waited for already.
+        """
+        if self.handed_over[visit]:
+            for need in self.serves[visit]:
+                if need in self.waited_for and self.waited_for[need].triggered:
+                    self.put_off[need] += self.pause[visit]
 
     def withdraw(self, visit: int, state: State) -> None:
         """Withdraw a visit that has not started: what it is doing ends, or it never begins."""

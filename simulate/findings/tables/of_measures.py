@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from simulate.findings.catalogue import CATALOGUE, MEASURES
 from simulate.findings.ends import Ends
-from simulate.findings.estimates import Estimate, differences, estimate, replications_needed
+from simulate.findings.estimates import CONFIDENCE, Estimate, differences, estimate, replications_needed
 from simulate.findings.percentiles import percentile_difference
 from simulate.findings.series import Series
 from simulate.findings.tables.table import NOTHING, Row, Table, interval, of_each, of_others
@@ -50,15 +50,17 @@ def difference_rows(series: Series, baseline: Series) -> Iterator[Row]:
                 }
 
 
-def difference(series: Series, baseline: Series, measure: str, group: str) -> Estimate:
+def difference(series: Series, baseline: Series, measure: str, group: str, confidence: float = CONFIDENCE) -> Estimate:
     """Estimate how much a measure differs from the baseline's, paired by replication."""
     percent = MEASURES[measure].percent
     if percent is None:
-        return estimate(differences(series.values(measure, group), baseline.values(measure, group)))
+        values = differences(series.values(measure, group), baseline.values(measure, group))
+        return estimate(values, confidence=confidence)
     if group not in series.groups or group not in baseline.groups:
         return NOTHING
     curves = series.curves(measure, group), baseline.curves(measure, group)
-    return percentile_difference(*curves, percent, series.estimate(measure, group), baseline.estimate(measure, group))
+    its, theirs = (each.estimate(measure, group, confidence) for each in (series, baseline))
+    return percentile_difference(*curves, percent, its, theirs)
 
 
 def replication_rows(series: Series) -> Iterator[Row]:

@@ -165,7 +165,7 @@ class Need(Table):
     """Crises per year of unmet need."""
     patience: SpreadDuration | None = None
     """How long a family waits for this need's support before it gives up, from the day the first visit that serves the
-    need is asked for, its own or a shared one; a handover before that is not part of it. Without it nobody gives up."""
+    need is asked for, its own or a shared one; the time of handovers is not part of it. Without it nobody gives up."""
     stays: bool = False
     """Whether nobody may give up on this need: its patience is then not used."""
     reported_at_once: bool = False

@@ -11,6 +11,7 @@ from simulate.scenario.schema.definitions import Terms, definitions
 from simulate.scenario.schema.durations import SHAPES, SPANS_IN
 from simulate.scenario.schema.keys import Wanted, wanted_at, wanted_of
 from simulate.scenario.schema.meanings import meaning
+from simulate.scenario.schema.targets import TargetsFile
 from simulate.scenario.wording import dotted
 from simulate.scenario.writing import written_value
 
@@ -91,6 +92,13 @@ def json_schema() -> Terms:
     alone = {"if": {"not": {"required": ["extends"]}}, "then": {"required": required}}
     tidy: Terms = _tidy(schema)
     return {**head, **tidy, **alone}
+
+
+def targets_schema() -> Terms:
+    """Give the JSON Schema of a file of targets, as an editor uses it."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": say("Targets of supportflow")}
+    tidy: Terms = _tidy(TargetsFile.model_json_schema())
+    return {**head, **tidy}
 
 
 def _tidy(terms: Any) -> Any:

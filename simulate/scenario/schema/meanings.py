@@ -5,6 +5,7 @@ from typing import Any
 
 from simulate.language import said
 from simulate.scenario.schema.definitions import Terms, definitions, kinds_of_value
+from simulate.scenario.schema.targets import TargetsFile
 
 
 def description(terms: Terms) -> str:
@@ -39,7 +40,8 @@ def _in_parentheses(docstring: str) -> str:
 
 def sentences() -> list[str]:
     """List every sentence that docstrings bring to the catalogue, as `meaning` and `summary` say them, in its order."""
-    whole = (_whole(each) for each in _descriptions(definitions()))
+    every = (definitions(), TargetsFile.model_json_schema())
+    whole = (_whole(each) for each in _descriptions(every))
     tables = [definitions(), *definitions()["$defs"].values()]
     missing = (description(table["properties"][key]) for table in tables for key in table.get("required", ()))
     return list(dict.fromkeys([*whole, *map(_in_parentheses, missing)]))
@@ -47,7 +49,7 @@ def sentences() -> list[str]:
 
 def _descriptions(terms: Any) -> Iterator[str]:
     """Find the docstrings in a piece of schema; a key may itself be called "description"."""
-    if isinstance(terms, list):
+    if isinstance(terms, list | tuple):
         for each in terms:
             yield from _descriptions(each)
     elif isinstance(terms, dict):

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from simulate.experiment.sensitivity import Sensitivity
 from simulate.language import say
 from simulate.language.numbers import number, percent
 from simulate.show.figures.fitting import fitted_alike
@@ -24,6 +26,7 @@ from simulate.show.figures.style import (
     write_at_rows,
 )
 from simulate.show.worlds import ToldWorlds, findings_of
+from simulate.show.worlds_meeting import findings_of_meeting, meeting
 
 _MOST_DIALS = 12
 
@@ -34,7 +37,10 @@ def all_worlds(told: ToldWorlds, finding: str, notes: Sequence[str], looks: Look
     left, right, bottom, height = 0.095, 0.735, 0.15, 0.59
     axes = figure.add_axes((left, bottom, right - left, height))
     ends: dict[str, float] = {}
+    some = meeting(told)
     for organisation in told.others:
+        if some is not None:
+            _draw_meeting(axes, some, organisation, told.group, looks.colour(organisation))
         found = np.sort(told.found.of_world(organisation, told.group))
         found = found[~np.isnan(found)]
         shares = (np.arange(len(found)) + 0.5) / max(len(found), 1)
@@ -61,6 +67,14 @@ def all_worlds(told: ToldWorlds, finding: str, notes: Sequence[str], looks: Look
     axes.text(0, 1.02, above_axis, transform=axes.transAxes, size=NOTE_SIZE + 2, color=SOFT, va="bottom")
     axes.grid(axis="y")
     return figure
+
+
+def _draw_meeting(axes: Axes, some: Sensitivity, organisation: str, group: str, colour: str) -> None:
+    """Draw the worlds that meet the targets as a line of their own, dashed, from the least difference to the most."""
+    found = np.sort(some.of_world(organisation, group))
+    found = found[~np.isnan(found)]
+    shares = (np.arange(len(found)) + 0.5) / max(len(found), 1)
+    axes.plot(shares, found, color=colour, linestyle=(0, (3, 1.5)), marker="o" if len(found) == 1 else None, alpha=0.8)
 
 
 def dials(told: ToldWorlds, organisation: str, finding: str, notes: Sequence[str], looks: Looks) -> Figure:
@@ -93,7 +107,10 @@ def pictures(told: ToldWorlds, findings: Sequence[str], notes: Sequence[str]) ->
     """Draw all pictures of plausible worlds by name; to be called within `styled`."""
     looks = Looks(told.found.organisations, told.facts.titles)
     shares = " ".join(findings_of(told, each)[0] for each in told.others)
-    yield "worlds", all_worlds(told, shares if len(told.others) > 1 else findings[0], notes, looks)
+    lead = shares if len(told.others) > 1 or told.found.targets else findings[0]
+    lead = " ".join([lead, *findings_of_meeting(told)])
+    dashed = [] if meeting(told) is None else [say("dashed: the worlds that meet all targets")]
+    yield "worlds", all_worlds(told, lead, [*notes, *dashed], looks)
     for place, other in enumerate(told.others):
         yield (
             ("dials" if len(told.others) == 1 else f"dials_{other}"),

@@ -40,6 +40,7 @@ NEED = record(
     first_visit=ROW,  # of those that serve it, in `links`
     visits=COUNT,
     real=FLAG,
+    put_off="f8",  # days of handovers that patience does not count yet
     waited_for=FLAG,  # has been, since the first visit that serves it was asked for
     comes_up=FLAG,  # nobody noticed it: it becomes known with a visit
     arisen=FLAG,
@@ -63,6 +64,7 @@ def set_up_needs(town, given):
         need.given_up_on = np.nan
         need.comes_up = 1 if not given.needs_noticed[number] and need.known_with != NONE else 0
         need.arisen = 1 if need.arises_with == NONE else 0
+        need.put_off = 0.0
         need.waited_for = need.met = need.given_up = 0
         need.first_visit = link
         need.visits = 0  # counted as they are laid down

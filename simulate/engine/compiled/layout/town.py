@@ -69,7 +69,8 @@ _COLUMNS = {
     "visits.needs.values needs.child needs.arises_with needs.known_with needs.support crises.threshold.starts "
     "crises.visit.values parts.unit parts_of_visit",
     REALS: "visits.pause parts.work needs.crisis_rate needs.patience children.arrival crises.threshold.values",
-    BOOLEANS: "visits.acute visits.grows visits.at_start parts.lengthens needs.real needs.noticed children.urgent",
+    BOOLEANS: "visits.acute visits.grows visits.at_start visits.handed_over parts.lengthens needs.real needs.noticed "
+    "children.urgent",
 }
 """Where in a plan the columns stand from which the longest tables are filled; they are called so, with `_` for dots."""
 

@@ -27,6 +27,7 @@ VISIT = record(
     acute=FLAG,
     makes_wait=FLAG,  # some need that it serves may be given up, and is waited for when it is asked for
     makes_arise=FLAG,
+    hands_over=FLAG,  # in the pause before it the needs that it serves are handed over
     is_due_at_start=FLAG,  # waits for those before it only until they have begun
     makes_begin=FLAG,  # some visit waits only for it to begin
     grows=FLAG,
@@ -89,6 +90,7 @@ def set_up_visits(town, given):
         visit.state = PENDING
         visit.makes_wait = visit.makes_arise = visit.urgent = visit.makes_begin = 0
         visit.is_due_at_start = given.visits_at_start[number]
+        visit.hands_over = given.visits_handed_over[number]
         for part in range(given.parts_of_visit[number], given.parts_of_visit[number + 1]):
             set_up_part(town, given, part, number)
         link = set_up_links(town, given, number, link)

@@ -1,0 +1,30 @@
+"""What is asked of an organisation in words: what a target is about, as tables and pictures name it."""
+
+from simulate.experiment.targets import Target
+from simulate.findings.catalogue import Measure
+from simulate.findings.groups import ALL
+from simulate.findings.quantities import PlaceMeasure
+from simulate.language import said, say
+from simulate.show.dials import span
+from simulate.show.titles import Titles
+
+
+def label_of_target(target: Target, titles: Titles) -> str:
+    """Give what a target is called: by its title, else by its measure and whom or what that is of."""
+    if target.title:
+        return target.title
+    asked = target.quantity
+    needs_limit = isinstance(asked.of, PlaceMeasure) and asked.of.limit
+    words = said(asked.of.label, limit=span(asked.limit)) if needs_limit else said(asked.of.label)
+    if isinstance(asked.of, Measure):
+        if asked.group == ALL.key:
+            return words
+        return say("{measure}, {group}", measure=words, group=titles.group(asked.group))
+    of = [titles.step(asked.step), titles.unit(asked.unit), titles.need(asked.need)]
+    where = [name for name, given in zip(of, (asked.step, asked.unit, asked.need), strict=True) if given]
+    return say("{place}: {measure}", place=", ".join(where), measure=words[:1].lower() + words[1:])
+
+
+def unit_of_target(target: Target, currency: str) -> str:
+    """Give the unit of a target's measure."""
+    return said(target.quantity.of.unit, currency=currency or say("currency"))
