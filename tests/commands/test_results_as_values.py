@@ -60,7 +60,7 @@ def test_what_a_run_may_be_asked_for_is_written_down_once_and_means_the_same_eve
     asked = inspect.signature(interface.run).parameters
     ways = {field.name: field for field in dataclasses.fields(How)}
     assert asked.keys() - ways.keys() == {"scenario", "progress", "command"}
-    assert ways.keys() - asked.keys() == {"figures"}, "run draws nothing"
+    assert ways.keys() - asked.keys() == {"figures", "cluster"}, "run draws nothing, and asks no cluster"
     for name in asked.keys() & ways.keys():
         assert asked[name].default == ways[name].default
         assert asked[name].annotation == ways[name].type

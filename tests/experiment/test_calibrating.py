@@ -1,7 +1,9 @@
 """Calibrations: numbers that are known are found back, and what cannot be known or had is said so."""
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -9,7 +11,8 @@ from theory.chains import erlang_wait
 from worlds import one_office, small_world
 
 import simulate
-from simulate.experiment.cells import Kept
+from simulate.experiment import calibrating
+from simulate.experiment.cells import Cell, Kept, Measured, run_cells
 from simulate.interface.calibrating import Calibrated, calibrate
 from simulate.scenario.reading.load import load, load_text
 from simulate.scenario.schema.scenario import Scenario
@@ -217,15 +220,23 @@ def test_two_processes_give_the_same_bits_as_one() -> None:
         pd.testing.assert_frame_equal(two.tables()[name], table, check_exact=True)
 
 
-def test_the_search_has_luck_of_its_own_and_never_sees_the_checks() -> None:
-    kept = Memory()
-    found = asked(kept)
+def test_the_search_has_luck_of_its_own_and_never_sees_the_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    every: list[Cell] = []
+
+    def noting(cells: Sequence[Cell], *how: Any) -> list[Measured]:
+        every.extend(cells)
+        return run_cells(cells, *how)
+
+    monkeypatch.setattr(calibrating, "run_cells", noting)
+    found = asked(Memory())
     assert found.told.found.seed != found.scenario.seed
     # of the search every cell has the target's organisation only; of the judgement the check's too
-    searched = [what for what in kept.cells.values() if b'"integrated"' not in what]
-    judged = [what for what in kept.cells.values() if b'"integrated"' in what]
+    searched = [cell for cell in every if "integrated" not in cell.organisations]
+    judged = [cell for cell in every if "integrated" in cell.organisations]
     assert len(judged) == 2 * 3  # the file as it stands, and as it was calibrated, in three replications
     assert len(searched) >= 2 * len(found.tried)
+    assert {cell.scenario.seed for cell in judged} == {found.scenario.seed}
+    assert {cell.scenario.seed for cell in searched} == {found.told.found.seed}
 
 
 def test_the_calibrated_file_gives_the_values_that_were_told_and_changes_nothing_else(tmp_path: Path) -> None:
