@@ -110,10 +110,16 @@ def without_what_shared_time_changes(plans: Plan) -> Plan:
     return replace(plans, units=tuple(map(of, plans.units)), visits=visits, start_ups=())
 
 
+def without_ties(plans: Plan) -> Plan:
+    """Let no work take whole days, nor as long as other work: else rounding decides whether it ends before closing."""
+    odd = 0.9 + 0.1 * (np.arange(len(plans.parts)) * (np.sqrt(5) - 1) / 2 % 1)
+    return replace(plans, parts=replace(plans.parts, work=plans.parts.work * odd))
+
+
 @given(towns, names)
 def test_a_number_that_nobody_reaches_changes_nothing_but_the_last_bits(world: World, name: str) -> None:
     plans = replace(world, rounded=False).plan(name)  # else rounding decides who is first of those at one instant
-    plans = with_full_pace(without_what_shared_time_changes(plans), None)
+    plans = with_full_pace(without_ties(without_what_shared_time_changes(plans)), None)
     assert same_but_for_rounding(run(plans), run(with_full_pace(plans, NOBODY_HAS_AS_MANY)))
 
 
