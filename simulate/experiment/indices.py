@@ -22,8 +22,8 @@ from simulate.scenario.schema.dials import Dial
 
 _RESAMPLES = 400
 """Bootstrap samples that an interval is made of: half its width is known to some 4 %."""
-_FEWEST = 2
-"""Pairs of worlds from which a spread can be told."""
+FEWEST = 16
+"""Pairs of worlds from which indices are told: resampling fewer does not show how far chance goes."""
 _CONSTANT = 1e-12
 """Beside the largest difference so small a spread is one of rounding."""
 
@@ -166,7 +166,7 @@ def sobol_indices(numbers: Floats, names: tuple[str, ...], seed: int) -> list[Se
     there are too few.
     """
     spread = float(np.ptp(numbers)) if len(numbers) else 0.0
-    if len(numbers) < _FEWEST * (len(names) + 2) or spread <= _CONSTANT * float(np.abs(numbers).max()):
+    if len(numbers) < FEWEST * (len(names) + 2) or spread <= _CONSTANT * float(np.abs(numbers).max()):
         return [Settles(name, Index(math.nan, math.nan), Index(math.nan, math.nan)) for name in names]
     with _without_warnings():  # a resample of few pairs may be constant
         from SALib.analyze import sobol

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from simulate.experiment.indices import Index, Settles
+from simulate.experiment.indices import FEWEST, Index, Settles
 from simulate.language import say, say_n
 from simulate.language.lists import listed
 from simulate.language.numbers import in_percent, number, percent
@@ -33,16 +33,10 @@ def findings_of_indices(told: "ToldWorlds", organisation: str) -> list[str]:
     every, _ = told.indices[organisation]
     names = told.names(organisation)
     if not is_known(every[0].total):
-        return [
-            say(
-                "What each dial settles cannot be told: the difference of {organisation} from {baseline} does not "
-                "spread over these worlds, or of too few of them it is known.",
-                **names,
-            )
-        ]
+        return [_why_not(told, organisation)]
     widest = max(every[0].first.within, every[0].total.within)
     if widest > _WIDE:
-        return [_only_roughly(told, widest)]
+        return [_only_roughly(told, organisation, widest)]
     lines = [_of_most(told, every[0], names)]
     little = [f"“{told.dial(each.dial)}”" for each in every if each.total.high < LITTLE]
     if little:
@@ -58,12 +52,31 @@ def findings_of_indices(told: "ToldWorlds", organisation: str) -> list[str]:
     return lines
 
 
-def _only_roughly(told: "ToldWorlds", widest: float) -> str:
+def _why_not(told: "ToldWorlds", organisation: str) -> str:
+    """Say why there are no indices: of too few draws all worlds are known, or the difference is the same in all."""
+    known = 0 if told.crossed is None else int(told.crossed.known(organisation, told.group).sum())
+    if known < FEWEST:
+        return say(
+            "How much each dial settles of the spread of {organisation} against {baseline} so few worlds do not tell: "
+            "it takes at least {fewest} draws (`--draws`) of which all is known.",
+            fewest=number(FEWEST),
+            **told.names(organisation),
+        )
+    return say(
+        "There is nothing for dials to settle: the difference of {organisation} from {baseline} is the same in all "
+        "these worlds.",
+        **told.names(organisation),
+    )
+
+
+def _only_roughly(told: "ToldWorlds", organisation: str, widest: float) -> str:
     """Say how many draws it would take to tell, as far as these worlds let that be foreseen."""
     pairs = told.crossed.pairs_for(widest, _WIDE) if told.crossed else 0
     return say(
-        "How much each dial settles these worlds tell only roughly: it would take some {pairs} draws (`--draws`).",
+        "How much each dial settles of the spread of {organisation} against {baseline} these worlds tell only roughly: "
+        "it would take some {pairs} draws (`--draws`).",
         pairs=number(pairs),
+        **told.names(organisation),
     )
 
 

@@ -159,22 +159,28 @@ def test_a_pair_of_which_a_world_is_not_known_is_left_out_and_that_is_said() -> 
 
 
 def test_a_difference_that_does_not_spread_is_said_to_have_nothing_to_settle() -> None:
-    some = crossed({"a": dial(0, 1), "b": dial(0, 1)}, 4, lambda a, b: 0 * a + 0.1)
+    some = crossed({"a": dial(0, 1), "b": dial(0, 1)}, 16, lambda a, b: 0 * a + 0.1)
     assert all(math.isnan(each.total.value) for each in some.settles("integrated", "all", 1))
-    assert "What each dial settles cannot be told" in words_of(some)
+    assert "There is nothing for dials to settle" in words_of(some)
 
 
-def test_few_worlds_are_said_to_tell_only_roughly_and_how_many_it_would_take() -> None:
-    some = crossed({"a": dial(0, 1), "b": dial(0, 1)}, 4, lambda a, b: a + b)
+def test_of_few_worlds_it_is_said_that_they_tell_only_roughly_and_how_many_it_would_take() -> None:
+    some = crossed({"a": dial(0, 1), "b": dial(0, 1)}, 16, lambda a, b: a + b)
     assert "these worlds tell only roughly: it would take some" in words_of(some)
-    assert some.pairs_for(0.4, 0.2) == 16
-    assert some.pairs_for(0.41, 0.2) == 32
+    assert some.pairs_for(0.4, 0.2) == 64
+    assert some.pairs_for(0.41, 0.2) == 128
+
+
+def test_of_too_few_worlds_no_index_is_told() -> None:
+    some = crossed({"a": dial(0, 1), "b": dial(0, 1)}, 8, lambda a, b: a + b)
+    assert all(math.isnan(each.first.value) and math.isnan(each.total.within) for each in by_dial(some).values())
+    assert "so few worlds do not tell: it takes at least 16 draws" in words_of(some)
 
 
 def test_the_tables_have_all_worlds_and_what_is_told_of_shares_has_those_drawn_by_themselves(tmp_path: Path) -> None:
-    found = sensitivity(load_text(TOWN), draws=4, replications=1, engine="simpy", kept=Cells(tmp_path), indices=True)
-    assert (len(found.worlds), len(found.crossed)) == (8, 16)
-    assert found.crossed["pair"].tolist() == [1] * 4 + [2] * 4 + [3] * 4 + [4] * 4
+    found = sensitivity(load_text(TOWN), draws=16, replications=1, engine="simpy", kept=Cells(tmp_path), indices=True)
+    assert (len(found.worlds), len(found.crossed)) == (32, 64)
+    assert found.crossed["pair"].tolist() == [pair for pair in range(1, 17) for _ in range(4)]
     second = found.crossed["of_second"]
     ends = found.crossed[second.isin(["", "all"])].drop(columns=["pair", "of_second"]).reset_index(drop=True)
     assert ends.equals(found.worlds)

@@ -27,7 +27,7 @@ from simulate.show.figures.style import (
 )
 from simulate.show.figures.worlds_indices import indices
 from simulate.show.worlds import ToldWorlds, findings_of
-from simulate.show.worlds_indices import findings_of_indices, luck_in_indices
+from simulate.show.worlds_indices import findings_of_indices, is_known, luck_in_indices
 from simulate.show.worlds_meeting import findings_of_meeting, meeting
 
 _MOST_DIALS = 12
@@ -118,7 +118,7 @@ def pictures(told: ToldWorlds, findings: Sequence[str], notes: Sequence[str]) ->
             ("dials" if len(told.others) == 1 else f"dials_{other}"),
             dials(told, other, findings[place], notes, looks),
         )
-    for other in told.indices:
+    for other in (each for each, (every, _) in told.indices.items() if is_known(every[0].total)):
         words = " ".join(findings_of_indices(told, other))
         yield (
             ("indices" if len(told.others) == 1 else f"indices_{other}"),

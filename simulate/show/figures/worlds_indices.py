@@ -25,7 +25,7 @@ from simulate.show.figures.style import (
     write_at_rows,
 )
 from simulate.show.worlds import ToldWorlds
-from simulate.show.worlds_indices import is_known, is_told
+from simulate.show.worlds_indices import is_told
 
 _MOST_DIALS = 8
 _LEFT, _BOTTOM, _WIDTH, _HEIGHT = 0.40, 0.16, 0.55, 0.57
@@ -36,7 +36,7 @@ _PALE = "77"
 
 def indices(told: ToldWorlds, organisation: str, finding: str, notes: Sequence[str], looks: Looks) -> Figure:
     """Draw two bars for each dial: what it settles alone, and below it, pale, what it settles with the others."""
-    every = [each for each in told.indices[organisation][0] if is_known(each.total)]
+    every, _ = told.indices[organisation]
     every, left = every[:_MOST_DIALS], every[_MOST_DIALS:]
     if left:
         more = say_n("{count} dial with less is not drawn", "{count} dials with less are not drawn", len(left),
@@ -47,7 +47,7 @@ def indices(told: ToldWorlds, organisation: str, finding: str, notes: Sequence[s
     figure = canvas(say("Which dial settles how far it spreads?"), finding, notes)
     axes = figure.add_axes((_LEFT, _BOTTOM, _WIDTH, _HEIGHT))
     right = _right_end(every)
-    axes.set(xlim=(0, right), ylim=(max(len(every), 1) - 0.5, -0.5))
+    axes.set(xlim=(0, right), ylim=(len(every) - 0.5, -0.5))
     colour = looks.colour(organisation)
     for away, fill, bars in (
         (-_APART, colour, [each.first for each in every]),
@@ -55,7 +55,7 @@ def indices(told: ToldWorlds, organisation: str, finding: str, notes: Sequence[s
     ):
         _draw(axes, away, fill, bars, right)
     names = [told.dial(each.dial) for each in every]
-    height = 0.9 * _HEIGHT * UP / max(len(every), 1)
+    height = 0.9 * _HEIGHT * UP / len(every)
     written, size = fitted_alike(names, LABEL_SIZE, (_LEFT - 0.045) * ACROSS, height)
     write_at_rows(axes, written, [INK] * len(every), size)
     step = 0.25 if right > 0.6 else 0.1
@@ -71,7 +71,7 @@ def indices(told: ToldWorlds, organisation: str, finding: str, notes: Sequence[s
 
 def _right_end(every: Sequence[Settles]) -> float:
     """Give where the scale ends: where all bars are in it, with room for their numbers, and at most 150 %."""
-    most = max((max(each.first.high, each.total.high) for each in every), default=1.0)
+    most = max(max(each.first.high, each.total.high) for each in every)
     return min(max(1.14 * most, 0.3), 1.5)
 
 
