@@ -52,6 +52,14 @@ from simulate.language import mark, say
     metavar="FILE",
     help=mark("What was seen: tell shares over all worlds, and over those that meet the targets of this file."),
 )
+@click.option(
+    "--indices",
+    is_flag=True,
+    help=mark(
+        "Also tell which share of the spread each dial settles (Sobol' indices, by SALib): N × (dials + 2) worlds; "
+        "N must be a power of two."
+    ),
+)
 @MEASURE
 @FOR
 @REPLICATIONS
@@ -83,7 +91,8 @@ def sensitivity(
     """
     from simulate.files import require_usable
 
-    scenario, folder = load_scenario(file, settings), folder_for(output, file, "worlds", told_of(how))
+    about = [*told_of(how), *(["indices"] if how["indices"] else [])]
+    scenario, folder = load_scenario(file, settings), folder_for(output, file, "worlds", about)
     require_usable(folder, force)
     from simulate.interface.sensitivity import sensitivity as worlds_of
 

@@ -155,6 +155,11 @@ def worlds_of(dials: Mapping[str, Dial], count: int, seed: int) -> Floats:
 
     power = math.ceil(math.log2(max(count, 2)))
     shares = qmc.Sobol(len(dials), scramble=True, rng=np.random.default_rng(seed)).random_base2(power)[:count]
+    return placed(dials, shares)
+
+
+def placed(dials: Mapping[str, Dial], shares: Floats) -> Floats:
+    """Give the values of dials at shares of their ranges, by their scales: (worlds, dials) of both."""
     columns = [[position_at(dial, share) for share in shares[:, n].tolist()] for n, dial in enumerate(dials.values())]
     return np.array(columns, dtype=np.float64).T
 

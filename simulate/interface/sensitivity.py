@@ -1,5 +1,6 @@
 """The Python interface to plausible worlds: how far an answer holds over what nobody knows for certain."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,8 +9,9 @@ from simulate.experiment.asked import Given, whole
 from simulate.experiment.cells import Kept, Nowhere
 from simulate.experiment.engines import Asked
 from simulate.experiment.how import How
+from simulate.experiment.indices import Crossed, crossed_worlds_of, require_pairs, require_salib
 from simulate.experiment.replications import Progress
-from simulate.experiment.sensitivity import Spread, run_sensitivity, worlds_of
+from simulate.experiment.sensitivity import Sensitivity, Spread, run_sensitivity, worlds_of
 from simulate.experiment.targets import load_targets
 from simulate.findings.groups import ALL
 from simulate.interface.answer import Answer
@@ -31,6 +33,8 @@ from simulate.show.worlds import ToldWorlds, findings_of, sheet
 if TYPE_CHECKING:
     import pandas as pd
 
+logger = logging.getLogger(__name__)
+
 WORLDS = 64
 """Worlds that are drawn, if it is not said otherwise."""
 MOST_WORLDS = 65_536
@@ -49,6 +53,7 @@ def sensitivity(
     measure: str = LEADS,
     group: str = ALL.key,
     targets: str | Path | Mapping[str, Any] | None = None,
+    indices: bool = False,
     engine: Asked = "auto",
     workers: int | None = 1,
     cluster: str | None = None,
@@ -60,12 +65,13 @@ def sensitivity(
 
     `dials` are those that are drawn, of the file by name or made of a key and its ends; if none is named, all of the
     file's. `targets`, a file of what was seen or tables like those of one, tell which worlds could be a real town: what
-    is found is told over all worlds, and over those that meet the targets. The other arguments are those of `sweep`,
-    and it raises as that does.
+    is found is told over all worlds, and over those that meet the targets. With `indices` Sobol' indices are told too,
+    by SALib: `draws`, then a power of two, is a number of pairs of worlds, and for each pair one more is run for each
+    dial. The other arguments are those of `sweep`, and it raises as that does.
     """
-    count = REPLICATIONS if replications is None else replications
+    many = REPLICATIONS if replications is None else replications
     how = How(
-        replications=count, seed=seed, organisations=organisations, engine=engine, workers=workers, cluster=cluster
+        replications=many, seed=seed, organisations=organisations, engine=engine, workers=workers, cluster=cluster
     )
     asked = one_scenario(scenario, how)
     if len(asked.organisations) < 2:
@@ -77,9 +83,15 @@ def sensitivity(
     if not named:
         raise ValueError(say("the file has no dials: name some with --dial, or write [dials.NAME] in it"))
     require_apart(asked.scenario, named)
+    count = whole("draws", draws, 2, MOST_WORLDS)
+    if indices:
+        require_salib()
+        require_pairs(count, len(named), MOST_WORLDS)
     held = None if targets is None else load_targets(targets, asked.scenario)
     tell_left_standing(asked.scenario, named.values(), asked.organisations)
-    drawn = worlds_of(named, whole("draws", draws, 2, MOST_WORLDS), asked.scenario.seed)
+    drawn = (crossed_worlds_of if indices else worlds_of)(named, count, asked.scenario.seed)
+    if indices:
+        _tell_worlds(count, len(named), len(drawn))
     with asked.at_work(len(drawn)) as (chosen, backend):
         found = run_sensitivity(
             asked.scenario,
@@ -94,12 +106,27 @@ def sensitivity(
             progress,
             () if held is None else held.targets,
         )
+    crossed = Crossed(found) if indices else None
+    found = found if crossed is None else crossed.independent
     require_told([(measure, key) for _, key in found.differences], measure, group)
     if all(found.spread(each, group).better != found.spread(each, group).better for each in asked.organisations[1:]):
         raise ValueError(nothing_known(measure, group))
     provenance = asked.provenance(chosen, command or ["simulate.sensitivity(…)"], dials=list(named), draws=draws,
-                                  **({} if held is None else {"targets": held.name}))  # fmt: skip
-    return Worlds(ToldWorlds(found, group, asked.facts(chosen)), asked.scenario, provenance)
+                                  **({} if held is None else {"targets": held.name}),
+                                  **({"indices": True} if indices else {}))  # fmt: skip
+    return Worlds(ToldWorlds(found, group, asked.facts(chosen), crossed), asked.scenario, provenance)
+
+
+def _tell_worlds(pairs: int, dials: int, worlds: int) -> None:
+    """Tell before it begins how many worlds indices take."""
+    logger.info(
+        say(
+            "For Sobol' indices {worlds} worlds are run: {pairs} × ({dials} + 2), of {pairs} draws and {dials} dials.",
+            worlds=number(worlds),
+            pairs=number(pairs),
+            dials=number(dials),
+        )
+    )
 
 
 class Worlds(Answer[ToldWorlds]):
@@ -108,17 +135,7 @@ class Worlds(Answer[ToldWorlds]):
     @property
     def worlds(self) -> "pd.DataFrame":
         """Every world: the values of its dials, and the mean difference of every organisation and group."""
-        import pandas as pd
-
-        found = self.told.found
-        table = pd.DataFrame(found.values, columns=list(found.dials))
-        for organisation, group in found.differences:
-            table[f"{organisation}, {group}"] = found.of_world(organisation, group)
-        if found.targets:
-            for target, values in found.targets.items():
-                table[f"target.{target.name}"] = values
-            table["meets_targets"] = found.meeting
-        return table
+        return _table_of(self.told.found)
 
     @property
     def spreads(self) -> "pd.DataFrame":
@@ -168,6 +185,34 @@ class Worlds(Answer[ToldWorlds]):
             rows, columns=["organisation", "dial", "correlation", "sure", "worth_knowing", "worth_is_sure"]
         )
 
+    @property
+    def indices(self) -> "pd.DataFrame":
+        """Which share of the spread each dial settles, alone (first order) and with the others (total order).
+
+        Of the group asked for; empty where indices were not asked for.
+        """
+        import pandas as pd
+
+        rows = [
+            (organisation, self.told.group, each.dial, *(each.first.value, each.first.low, each.first.high),
+             *(each.total.value, each.total.low, each.total.high), of_luck)
+            for organisation, (every, of_luck) in self.told.indices.items()
+            for each in every
+        ]  # fmt: skip
+        names = ["organisation", "group", "dial"]
+        names += [f"{order}{end}" for order in ("first", "total") for end in ("", "_low", "_high")]
+        return pd.DataFrame(rows, columns=[*names, "of_luck"])
+
+    @property
+    def crossed(self) -> "pd.DataFrame":
+        """Every world that indices were told from, pair by pair, and which of its dials is the second one's."""
+        if self.told.crossed is None:
+            return _table_of(self.told.found).iloc[:0]
+        table = _table_of(self.told.crossed.worlds)
+        table.insert(0, "of_second", self.told.crossed.of_second)
+        table.insert(0, "pair", table.index // (len(self.told.found.dials) + 2) + 1)
+        return table
+
     def sheet(self) -> Sheet:
         """What is printed of it."""
         return sheet(self.told)
@@ -175,6 +220,8 @@ class Worlds(Answer[ToldWorlds]):
     def tables(self) -> "Mapping[str, pd.DataFrame]":
         """Its tables, each under the name of its file without the ending."""
         every = {"spreads": self.spreads, "influences": self.influences, "worlds": self.worlds}
+        if self.told.crossed is not None:
+            every |= {"indices": self.indices, "crossed": self.crossed}
         if not self.told.found.targets:
             return every
         return {**every, "spreads_meeting": self.spreads_meeting, "targets": self.targets}
@@ -192,3 +239,17 @@ class Worlds(Answer[ToldWorlds]):
             self.told.facts.title,
         )
         yield from pictures(self.told, [" ".join(findings_of(self.told, each)) for each in self.told.others], notes)
+
+
+def _table_of(found: Sensitivity) -> "pd.DataFrame":
+    """Lay out worlds: the values of their dials, the mean differences, and what is said of targets."""
+    import pandas as pd
+
+    table = pd.DataFrame(found.values, columns=list(found.dials))
+    for organisation, group in found.differences:
+        table[f"{organisation}, {group}"] = found.of_world(organisation, group)
+    if found.targets:
+        for target, values in found.targets.items():
+            table[f"target.{target.name}"] = values
+        table["meets_targets"] = found.meeting
+    return table

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from simulate.experiment.indices import Crossed, Settles
 from simulate.experiment.sensitivity import Influence, Sensitivity, Spread
 from simulate.findings.catalogue import MEASURES, Measure
 from simulate.language import say, say_n
@@ -12,6 +13,7 @@ from simulate.show.dials import position
 from simulate.show.facts import Facts
 from simulate.show.measures import label_of, unit_of
 from simulate.show.sheet import Cell, Column, Meaning, Row, Section, Sheet, Table
+from simulate.show.worlds_indices import findings_of_indices, indices_table, notes_on_indices
 from simulate.show.worlds_meeting import findings_of_meeting, side_by_side, targets_table
 
 _NAMED = 3
@@ -27,6 +29,8 @@ class ToldWorlds:
     found: Sensitivity
     group: str
     facts: Facts
+    crossed: Crossed | None = None
+    """The worlds of Sobol' indices, where these are told; `found` are those of them that are drawn by themselves."""
 
     @property
     def of(self) -> Measure:
@@ -59,6 +63,15 @@ class ToldWorlds:
         """What each dial does to the difference of each organisation, the strongest first."""
         return {each: self.found.influences(each, self.group) for each in self.others}
 
+    @cached_property
+    def indices(self) -> dict[str, tuple[list[Settles], float]]:
+        """What each dial settles of the spread, the most first, and how much luck has in that; empty if not asked."""
+        crossed = self.crossed
+        if crossed is None:
+            return {}
+        return {each: (crossed.settles(each, self.group, self.facts.seed), crossed.of_luck(each, self.group))
+                for each in self.others}  # fmt: skip
+
     def names(self, organisation: str) -> dict[str, str]:
         """What two organisations are called."""
         titles = self.facts.titles
@@ -84,21 +97,23 @@ def sheet(told: ToldWorlds) -> Sheet:
         replications=replications,
     )
     tables = [table for each in told.others
-              for table in (_spreads(told, each), side_by_side(told, each), _influences(told, each))]  # fmt: skip
+              for table in (_spreads(told, each), side_by_side(told, each), _influences(told, each),
+                           indices_table(told, each))]  # fmt: skip
     tables.append(targets_table(told))
     return Sheet(
         title=say("{scenario}: {worlds} that are plausible", scenario=told.facts.title, worlds=worlds),
         findings=(told.what, *findings(told)),
         tables=tuple(table for table in tables if table is not None),
         key=(),
-        notes=(note,),
+        notes=(note, *notes_on_indices(told)),
         verdict="",
     )
 
 
 def findings(told: ToldWorlds) -> list[str]:
     """Say of every organisation in how many worlds it is better, on what that depends, and how far targets go along."""
-    return [*(line for each in told.others for line in findings_of(told, each)), *findings_of_meeting(told)]
+    return [*(line for each in told.others for line in findings_of(told, each)), *findings_of_meeting(told),
+            *(line for each in told.indices for line in findings_of_indices(told, each))]  # fmt: skip
 
 
 def findings_of(told: ToldWorlds, organisation: str) -> list[str]:

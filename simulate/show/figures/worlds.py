@@ -25,7 +25,9 @@ from simulate.show.figures.style import (
     spread,
     write_at_rows,
 )
+from simulate.show.figures.worlds_indices import indices
 from simulate.show.worlds import ToldWorlds, findings_of
+from simulate.show.worlds_indices import findings_of_indices, is_known, luck_in_indices
 from simulate.show.worlds_meeting import findings_of_meeting, meeting
 
 _MOST_DIALS = 12
@@ -115,4 +117,10 @@ def pictures(told: ToldWorlds, findings: Sequence[str], notes: Sequence[str]) ->
         yield (
             ("dials" if len(told.others) == 1 else f"dials_{other}"),
             dials(told, other, findings[place], notes, looks),
+        )
+    for other in (each for each, (every, _) in told.indices.items() if is_known(every[0].total)):
+        words = " ".join(findings_of_indices(told, other))
+        yield (
+            ("indices" if len(told.others) == 1 else f"indices_{other}"),
+            indices(told, other, words, [*notes, *luck_in_indices(told, other)], looks),
         )
