@@ -40,11 +40,11 @@ from simulate.language import mark, say
 )
 @click.option(
     "--runs",
-    type=click.IntRange(4, 100_000),
+    type=click.IntRange(1, 100_000),
     default=60,
     show_default=True,
     metavar="N",
-    help=mark("How many candidates are tried at most."),
+    help=mark("How many candidates are tried at most; with 1 the file is only judged, as it stands."),
 )
 @click.option(
     "-r",

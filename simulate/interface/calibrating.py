@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 RUNS = 60
 """Candidates that are tried at most, if it is not said otherwise."""
-FEWEST_RUNS, MOST_RUNS = 4, 100_000
+FEWEST_RUNS, MOST_RUNS = 1, 100_000
 REPLICATIONS = 4
 """Of each candidate, if it is not said otherwise."""
 _UNKNOWN = math.nan, math.nan
