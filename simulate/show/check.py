@@ -121,10 +121,12 @@ def _rate(per_month: float) -> str:
 
 def _load_table(expected: Expected) -> Table:
     """Lay out the load: what would be asked of a unit if nobody waited, as a share of what it can do."""
-    table = blank_table(say("Load: asked of each unit, of what it can do"))
-    table.add_column(say("staff"), justify="right")
     scenario = expected.scenario
     titles = titles_of(scenario)
+    table = blank_table(say("Load: asked of each unit, of what it can do"))
+    words = [word for unit in expected.load for word in titles.unit(unit).split()]
+    table.columns[0].min_width = max(map(len, words), default=0)  # beside three organisations no word is broken
+    table.add_column(say("staff"), justify="right")
     for organisation in scenario.organisations:
         table.add_column(Text(titles.organisation(organisation)), justify="right", overflow="fold", min_width=8)
     table.add_column("", ratio=1)

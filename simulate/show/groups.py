@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _NEEDS = (ONE_NEED, SEVERAL_NEEDS)
 _NAMED = 2
 """Groups of children named in a sentence, of those who lose and of those who gain."""
+_OTHERS = 2
+"""Organisations beside the baseline of which groups are told; where there are two, by needs only. More are too much."""
 
 
 @dataclass(frozen=True)
@@ -70,23 +72,27 @@ def groups_told(tables: "Tables", facts: Facts) -> Iterator[str]:
 
     What begins with those who wait longer stands before what is only of those who wait less. Of the two waits the one
     is told in which most days are lost. By needs it is also told who has all support sooner, even where nobody loses;
-    by door it is not: that all gain stands in the sentences above.
+    by door it is not: that all gain stands in the sentences above. Of two organisations beside the baseline only needs
+    are told.
     """
-    if len(facts.organisations) != 2:  # of more organisations it would be too much
+    others = [name for name in facts.organisations if name != facts.baseline]
+    if len(others) > _OTHERS:
         return
-    told = list(_by_needs_and_door(tables, facts))
-    told.sort(key=lambda each: each[0][0].longer < 0)  # stable
-    yield from (_sentence(changes, measure, facts) for changes, measure in told)
+    told = [(each, *what) for each in others for what in _by_needs_and_door(tables, facts, each, len(others) == 1)]
+    told.sort(key=lambda each: each[1][0].longer < 0)  # stable
+    yield from (_sentence(changes, measure, facts, organisation) for organisation, changes, measure in told)
 
 
-def _by_needs_and_door(tables: "Tables", facts: Facts) -> Iterator[tuple[list[_Change], str]]:
+def _by_needs_and_door(
+    tables: "Tables", facts: Facts, organisation: str, by_door: bool
+) -> Iterator[tuple[list[_Change], str]]:
     """Choose what is told of alike groups: their changes, most days lost first, and the wait that is meant."""
     groups = [group_of(key) for key in dict.fromkeys(map(str, tables.differences["group"]))]
     needs, doors = ([each for each in groups if each in _NEEDS], [each for each in groups if each.stream is not None])
-    for alike in (needs, doors):
+    for alike in (needs, doors) if by_door else (needs,):
         if len(alike) < 2:
             continue
-        told = {measure: _changes(tables, facts, measure, alike) for measure in SUPPORTS}
+        told = {measure: _changes(tables, facts, organisation, measure, alike) for measure in SUPPORTS}
         losers = {measure: changes for measure, changes in told.items() if changes and changes[0].longer > 0}
         measure = max(losers, key=lambda each: losers[each][0].longer, default="")
         if measure:
@@ -95,18 +101,18 @@ def _by_needs_and_door(tables: "Tables", facts: Facts) -> Iterator[tuple[list[_C
             yield told["full_support"], "full_support"
 
 
-def _changes(tables: "Tables", facts: Facts, measure: str, groups: Sequence[Group]) -> list[_Change]:
+def _changes(tables: "Tables", facts: Facts, organisation: str, measure: str, groups: Sequence[Group]) -> list[_Change]:
     """List the groups for which an organisation's mean wait differs by days that matter, most days lost first."""
     found = []
     for group in groups:
         means = values(tables.summary, f"{measure}_mean", facts, group)
-        for name, row in rows_of(tables.differences, f"{measure}_mean", facts, group).items():
-            if matters(row["difference"], DAYS, row["distinct"]) and facts.baseline in means:
-                found.append(_Change(group, row["difference"], means[name], means[facts.baseline]))
+        row = rows_of(tables.differences, f"{measure}_mean", facts, group).get(organisation)
+        if row is not None and matters(row["difference"], DAYS, row["distinct"]) and facts.baseline in means:
+            found.append(_Change(group, row["difference"], means[organisation], means[facts.baseline]))
     return sorted(found, key=lambda change: -change.longer)
 
 
-def _sentence(changes: Sequence[_Change], measure: str, facts: Facts) -> str:
+def _sentence(changes: Sequence[_Change], measure: str, facts: Facts, organisation: str) -> str:
     """Name the groups that wait longer, those who lose most first, and then those that wait less.
 
     The first of them has the sentence, the others follow in few words.
@@ -118,7 +124,7 @@ def _sentence(changes: Sequence[_Change], measure: str, facts: Facts) -> str:
         "children": _children(first, facts),
         "days": _days(first.days, first.days),
         "support": said(SUPPORTS[measure]),
-        "organisation": facts.titles.organisation(facts.organisations[1]),
+        "organisation": facts.titles.organisation(organisation),
         **_now_and_then(first),
     }
     return said(words.first_of_several, **told, others=", ".join(others)) if others else said(words.only, **told)

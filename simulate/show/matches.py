@@ -81,9 +81,9 @@ def findings(told: ToldMatch) -> list[str]:
         return [_none(told)]
     names = {"dial": found.dial.name, "value": position(found.dial, found.at), **told.names}
     if found.question.both:
-        lines = [say("At {dial} {value} {baseline} and {organisation} are as good.", **names)]
+        lines = [say("With “{dial}” at {value} {baseline} and {organisation} are as good.", **names)]
     else:
-        lines = [say("With {dial} {value} {baseline} does as well as {organisation} does as it is.", **names)]
+        lines = [say("With “{dial}” at {value} {baseline} does as well as {organisation} does as it is.", **names)]
     lines += [_further(told), _luck(told)]
     if found.crossings > 1:
         lines.append(
@@ -173,19 +173,19 @@ def _none(told: ToldMatch) -> str:
     }
     if best.value == 0:
         return say(
-            "At no {dial} from {low} to {high} {baseline} does worse than {organisation}: at {nearest} they are as "
-            "good.",
+            "With “{dial}” anywhere from {low} to {high} {baseline} does no worse than {organisation}: at {nearest} "
+            "they are as good.",
             **values,
         )
     if is_worse:
         return say(
-            "No {dial} from {low} to {high} does it: {baseline} comes nearest to {organisation} at {nearest}, and is "
-            "{amount} {unit} worse there ({interval}).",
+            "No value of “{dial}” from {low} to {high} does it: {baseline} comes nearest to {organisation} at "
+            "{nearest}, and is {amount} {unit} worse there ({interval}).",
             **values,
         )
     return say(
-        "At any {dial} from {low} to {high} {baseline} does better than {organisation}: at {nearest}, where they are "
-        "nearest, by {amount} {unit} ({interval}).",
+        "With “{dial}” anywhere from {low} to {high} {baseline} does better than {organisation}: at {nearest}, where "
+        "they are nearest, by {amount} {unit} ({interval}).",
         **values,
     )
 
@@ -201,16 +201,16 @@ def _flat(told: ToldMatch, is_worse: bool) -> str:
         **told.names,
     }
     if value == 0:
-        return say("At every {dial} {baseline} and {organisation} are as good: nothing differs.", **names)
+        return say("Wherever “{dial}” stands {baseline} and {organisation} are as good: nothing differs.", **names)
     if is_worse and not found.question.both:
         return say(
-            "{dial} changes nothing in {baseline}, which is {amount} {unit} worse than {organisation} all along. "
+            "“{dial}” changes nothing in {baseline}, which is {amount} {unit} worse than {organisation} all along. "
             "Turned in both, it may (`--both`).",
             **names,
         )
     if is_worse:
-        return say("{dial} changes nothing: {baseline} is {amount} {unit} worse than {organisation}.", **names)
-    return say("{dial} changes nothing: {baseline} is {amount} {unit} better than {organisation}.", **names)
+        return say("“{dial}” changes nothing: {baseline} is {amount} {unit} worse than {organisation}.", **names)
+    return say("“{dial}” changes nothing: {baseline} is {amount} {unit} better than {organisation}.", **names)
 
 
 def _meaning(difference: Estimate) -> Meaning:
