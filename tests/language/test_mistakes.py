@@ -92,7 +92,7 @@ def test_what_is_wrong_with_a_name_is_said(name: str) -> None:
 
 WARNED = [
     {"run__warm_up": '"900 days"'},
-    {"run__warm_up": '"9 days"', "run__observe": '"1 day"', "run__follow_up": '"0 days"'},
+    {"run__warm_up": '"900 days"', "run__observe": '"1 day"', "run__follow_up": '"0 days"'},
     {"needs__idle__pathway": '["acute"]'},
     {"steps__idle__role": '"intake"'},
     {"units__idle__administration": '"school"', "units__idle__workers": "1"},

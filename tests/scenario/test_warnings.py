@@ -27,6 +27,13 @@ def test_nothing_in_the_scenario_to_start_from_is_suspected() -> None:
     assert warned(load_text(small_world())) == []
 
 
+def test_a_warm_up_that_long_stays_need_is_meant() -> None:
+    long = {"run__warm_up": '"8 years"', "run__observe": '"1 year"', "run__follow_up": '"1 year"'}
+    [message] = warned(load_text(small_world(**long)))
+    assert message.startswith("run.warm_up: is longer than what is looked at")
+    assert warned(load_text(small_world(**long, steps__school_support__duration='"900 days"'))) == []
+
+
 # ---- A step without a unit
 
 

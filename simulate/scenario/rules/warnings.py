@@ -40,6 +40,9 @@ _NOBODY_DOES = {
 }
 """By the role of a step, but for decisions, which may well be time that passes."""
 
+_FILLED_AFTER = 4
+"""Mean lengths of a stay after which its places are as full as they get, but for 2 % where it varies exponentially."""
+
 _NOT_GIVEN = StepChange.model_validate({})
 
 _MEAN_IS_LONGER = mark(
@@ -77,9 +80,10 @@ def warnings(scenario: Scenario) -> list[Mistake]:
 
 
 def _long_warm_up(scenario: Scenario) -> Iterator[Complaint]:
-    """Find a warm-up that takes more of the run than all that is looked at."""
+    """Find a warm-up that takes more of the run than all that is looked at, and that no stay is long enough for."""
     run = scenario.run
-    if run.warm_up > run.observe + run.follow_up:
+    longest = max((step.duration.mean for step in scenario.steps.values() if step.unit is not None), default=0.0)
+    if run.warm_up > max(run.observe + run.follow_up, _FILLED_AFTER * longest):
         message = say(
             "is longer than what is looked at: {warm_up} for {looked_at} of observe and follow_up",
             warm_up=days(run.warm_up),
