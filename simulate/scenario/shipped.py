@@ -14,7 +14,7 @@ def shipped_folder() -> Path:
 
 
 def shipped_names() -> list[str]:
-    """List the shipped scenarios by their names within the folder, such as one-feature/door.toml."""
+    """List the shipped scenarios by their names within the folder."""
     folder = shipped_folder()
     names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.toml"))
     return sorted(name for name in names if not name.startswith(f"{TARGETS}/"))

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from simulate.scenario.schema.scenario import PassesOn
-from simulate.scenario.writing import to_toml
 from tests.clusters import LocalCluster
 
 from .commands import UNIT
@@ -25,7 +23,7 @@ from .four_stations import scenario as four_stations
 from .peers import textbook_simpy
 from .tables import Table, asked_for
 from .timing import TOLD, Stopwatch, number, rounds
-from .towns import BASE, ROOT, TUTORIAL, base
+from .towns import BASE, ROOT, TUTORIAL
 
 HEADING = "Questions of many worlds"
 MOST_MEMORY = 1.5
@@ -44,14 +42,18 @@ class Question:
     units: float
 
 
-def questions(three: Path) -> list[Question]:
-    """Give the questions, the middle one about a file with three organisations."""
+def questions() -> list[Question]:
+    """Give the questions, the middle one of three organisations."""
     drawn = tuple(word for dial in _DRAWN for word in ("--dial", dial))
     return [
-        Question("explain helsingborg.toml, 20 orders, 4 replications", ("explain", str(BASE), "-r", "4"), 50),
+        Question(
+            "explain helsingborg.toml, 20 orders, 4 replications",
+            ("explain", str(BASE), "-r", "4", "--organisations", "siloed,integrated"),
+            50,
+        ),
         Question(
             "sensitivity, base with three organisations, 256 draws, 2 replications",
-            ("sensitivity", str(three), "--draws", "256", *drawn),
+            ("sensitivity", str(BASE), "--draws", "256", *drawn),
             100,
         ),
         Question(
@@ -62,27 +64,16 @@ def questions(three: Path) -> list[Question]:
     ]
 
 
-def with_three_organisations() -> str:
-    """Write the base scenario with an organisation more: a silo that sees more, and passes it on at once."""
-    scenario = base()
-    siloed = scenario.organisations["siloed"]
-    early = siloed.model_copy(update={"title": "early", "notices": 0.9, "passes_on": PassesOn.AT_INTAKE})
-    return to_toml(scenario.model_copy(update={"organisations": {**scenario.organisations, "early": early}}))
-
-
 def measure(runs: int, asked: Sequence[Question] | None = None, shared: Question | None = None) -> list[Table]:
     """Ask every question once in each round, nothing of it being kept from before, and one by one worker and by two."""
-    with tempfile.TemporaryDirectory() as folder:
-        three = Path(folder, "three.toml")
-        three.write_text(with_three_organisations(), encoding="utf-8")
-        chosen = questions(three) if asked is None else asked
-        watch, memory = Stopwatch(), dict[str, list[float]]()
-        for run in rounds("worlds", runs):
-            watch.time(UNIT, partial(textbook_simpy.simulate, network_of(four_stations()), run))
-            for question in chosen:
-                held = watch.time(question.title, partial(ask, question.words))
-                memory.setdefault(question.title, []).append(held)
-    return [_here(chosen, watch, memory), _by_cluster(runs, questions(three)[-1] if shared is None else shared)]
+    chosen = questions() if asked is None else asked
+    watch, memory = Stopwatch(), dict[str, list[float]]()
+    for run in rounds("worlds", runs):
+        watch.time(UNIT, partial(textbook_simpy.simulate, network_of(four_stations()), run))
+        for question in chosen:
+            held = watch.time(question.title, partial(ask, question.words))
+            memory.setdefault(question.title, []).append(held)
+    return [_here(chosen, watch, memory), _by_cluster(runs, questions()[-1] if shared is None else shared)]
 
 
 def _here(asked: Sequence[Question], watch: Stopwatch, memory: dict[str, list[float]]) -> Table:

@@ -123,12 +123,6 @@ def test_questions_of_many_worlds_are_timed_in_units_and_their_memory_is_told(
         many_worlds.ask(("sweep", "missing.toml", "--dial", "x"))
 
 
-def test_the_third_organisation_sees_more_than_the_silos_and_passes_it_on_at_once() -> None:
-    three = load_text(many_worlds.with_three_organisations())
-    assert list(three.organisations) == ["siloed", "integrated", "early"]
-    assert three.organisations["early"].when_passed_on == "at intake"
-
-
 def test_growth_is_told_as_a_power_of_the_number_of_children(hamlet: Scenario) -> None:
     sizes, exponents = growth.measure(
         1, (1.0, 4.0), lambda factor, run: growth.once(times_as_large(hamlet, factor), run)

@@ -15,8 +15,8 @@ BRIEF = {"run.warm_up": "4 months", "run.observe": "2 months", "run.follow_up": 
 LONGER = {"run.warm_up": "2 years", "run.observe": "1 year", "run.follow_up": "1 year"}
 SET: dict[str, dict[str, Any]] = {
     "no-room-to-improve": LONGER,
-    "pilot-then-embed": {"start": date(2021, 11, 1)},
-    "pilot-then-stop": {"start": date(2021, 11, 1)},
+    "pilot-then-embed": {"start": date(2017, 11, 1)},
+    "pilot-then-stop": {"start": date(2017, 11, 1)},
     "room-to-improve": LONGER,
     "short-staffed": {"start": date(2021, 10, 1)},
     "surge-2015": {"start": date(2015, 9, 1)},

@@ -15,7 +15,7 @@ from simulate.scenario.shipped import shipped_folder
 REPLICATIONS = 4
 MONTH = 365.25 / 12
 FOUR_MONTHS = 4 * MONTH
-DECEMBER = 700.0  # 1 December 2021, as a day of the run: everything changes here
+DECEMBER = 2891.0  # 1 December 2021, as a day of the run: everything changes here
 T_95 = 3.182  # Student's, of three degrees of freedom
 
 

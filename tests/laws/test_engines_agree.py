@@ -44,8 +44,7 @@ def assert_same(plans: Plan, run: Callable[[Plan], Log] = compiled.run) -> None:
     assert found.same_as(expected)
 
 
-ONE_FEATURE = "one-feature-"  # these differ in a key each, as random worlds do: among the slow tests
-BRIEFLY = [pytest.param(name, marks=[pytest.mark.slow] * name.startswith(ONE_FEATURE)) for name in scenarios()]
+BRIEFLY = list(scenarios())
 
 
 @pytest.mark.parametrize("name", BRIEFLY)
