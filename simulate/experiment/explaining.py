@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from simulate.experiment.cells import Backend, Cell, Kept, Measured, run_cells
 from simulate.experiment.engines import Engine
+from simulate.experiment.measured import within_follow_up
 from simulate.experiment.replications import Progress
 from simulate.findings.estimates import Estimate, estimate, students_margin
 from simulate.findings.families import told_apart
@@ -109,7 +110,7 @@ def run_explanation(
     named = {feature.key: feature for feature in features}
     scenarios = [with_coalition(scenario, *between, [named[key] for key in sorted(each)]) for each in asked]
     cells = [Cell(one, (BETWEEN,), number) for number in range(1, replications + 1) for one in scenarios]
-    measured = run_cells(cells, engine, backend, kept, progress, only={told[0]})
+    measured = within_follow_up(run_cells(cells, engine, backend, kept, progress, only={told[0]}), scenario)
     values = {each: _values(measured[place :: len(asked)], told) for place, each in enumerate(asked)}
     return _explained(between, told, features, sampled, values)
 

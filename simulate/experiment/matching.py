@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from simulate.experiment.cells import Backend, Cell, Kept, run_cells
 from simulate.experiment.engines import Engine
+from simulate.experiment.measured import within_follow_up
 from simulate.experiment.sweep import Point
 from simulate.findings.catalogue import MEASURES
 from simulate.findings.estimates import Estimate, differences, estimate
@@ -178,14 +179,16 @@ def run_match(
 
     def lived(of: Scenario, organisations: tuple[str, ...]) -> Point:
         cells = [Cell(of, organisations, each) for each in numbers]
-        return Point((), tuple(run_cells(cells, engine, backend, kept, only={question.measure})))
+        measured = run_cells(cells, engine, backend, kept, only={question.measure})
+        return Point((), tuple(within_follow_up(measured, scenario)))
 
     as_it_is = None if question.both else lived(scenario, (question.organisation,))
 
     def worse(values: Sequence[float]) -> list[Estimate]:
         cells = [Cell(at, turned, each) for at in (with_dials(scenario, [(dial, value)]) for value in values)
                  for each in numbers]  # fmt: skip
-        measured = run_cells(cells, engine, backend, kept, only={question.measure})
+        found = run_cells(cells, engine, backend, kept, only={question.measure})
+        measured = within_follow_up(found, scenario)
         points = [
             Point((), tuple(measured[first : first + replications])) for first in range(0, len(cells), replications)
         ]

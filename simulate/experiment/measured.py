@@ -2,13 +2,14 @@
 
 import json
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from simulate.plan import Floats
+from simulate.scenario.schema.scenario import Scenario
 
 Key = tuple[str, str]
 """A measure and a group."""
@@ -30,6 +31,11 @@ class Row(Values):
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._places)
+
+    def with_infinite_as(self, most: float) -> "Row":
+        """Give the row with another number in place of every infinite one."""
+        endless = np.isinf(self._numbers)
+        return Row(self._places, np.where(endless, most, self._numbers)) if endless.any() else self
 
     def __len__(self) -> int:
         return len(self._places)
@@ -59,6 +65,21 @@ def read(what: bytes, only: Collection[str] | None = None) -> Row:
         return Row(_places(tuple(key for key, _ in wanted)), np.array(numbers, dtype=np.float64))
     except (IndexError, KeyError, TypeError) as problem:
         raise ValueError from problem
+
+
+def within_follow_up(measured: Sequence[Measured], scenario: Scenario) -> list[Measured]:
+    """Let a percentile that is not reached, an infinite one, count as the days for which children are followed.
+
+    So it is with the means of waits, in which no wait counts for more.
+    """
+    most = scenario.run.follow_up or scenario.run.observe  # as in `window.Window.horizon`
+    return [{organisation: _at_most(values, most) for organisation, values in one.items()} for one in measured]
+
+
+def _at_most(values: Values, most: float) -> Values:
+    if isinstance(values, Row):
+        return values.with_infinite_as(most)
+    return {key: most if math.isinf(value) else value for key, value in values.items()}
 
 
 @lru_cache(maxsize=64)

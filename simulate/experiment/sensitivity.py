@@ -14,6 +14,7 @@ import numpy as np
 
 from simulate.experiment.cells import Backend, Cell, Kept, Measured, run_cells
 from simulate.experiment.engines import Engine
+from simulate.experiment.measured import within_follow_up
 from simulate.experiment.replications import Progress
 from simulate.experiment.targets import Target, quantities
 from simulate.findings.catalogue import MEASURES
@@ -189,8 +190,9 @@ def run_sensitivity(
     measured = run_cells(cells, engine, backend, kept, progress, only)
     baseline, *others = chosen
     groups = [group for key, group in measured[0][baseline] if key == measure]
+    told = within_follow_up(measured, scenario)
     found = {
-        (other, group): _differences(measured, len(turned), other, baseline, (measure, group))
+        (other, group): _differences(told, len(turned), other, baseline, (measure, group))
         for other in others
         for group in groups
     }

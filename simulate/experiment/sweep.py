@@ -7,6 +7,7 @@ from itertools import product
 
 from simulate.experiment.cells import Backend, Cell, Kept, Measured, run_cells
 from simulate.experiment.engines import Engine
+from simulate.experiment.measured import within_follow_up
 from simulate.experiment.replications import Progress
 from simulate.findings.catalogue import MEASURES
 from simulate.findings.estimates import Estimate, differences, estimate
@@ -63,9 +64,8 @@ class Sweep:
         return self.organisations[0]
 
     def told_of(self) -> list[tuple[str, str]]:
-        """List the measures and groups there are; percentiles are not among them, which need every child's wait."""
-        found = self.points[0].measured[0][self.baseline]
-        return [key for key in found if key[0] in MEASURES and MEASURES[key[0]].percent is None]
+        """List the measures and groups there are."""
+        return [key for key in self.points[0].measured[0][self.baseline] if key[0] in MEASURES]
 
     def differences(self, organisation: str, measure: str, group: str) -> list[Estimate]:
         """Give how an organisation differs from the baseline at each point."""
@@ -105,6 +105,6 @@ def run_sweep(
     """
     chosen, numbers = tuple(organisations), range(1, replications + 1)
     cells = [Cell(scenario, chosen, number) for number in numbers for scenario in scenarios.values()]
-    measured = run_cells(cells, engine, backend, kept, progress)
+    measured = within_follow_up(run_cells(cells, engine, backend, kept, progress), cells[0].scenario)
     points = [Point(at, tuple(measured[place :: len(scenarios)])) for place, at in enumerate(scenarios)]
     return Sweep(tuple(axes), chosen, tuple(points), replications)

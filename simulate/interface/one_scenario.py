@@ -104,22 +104,17 @@ def one_scenario(given: Given, how: How) -> OneScenario:
 
 
 def require_measure(measure: str) -> None:
-    """Raise ValueError for what is no measure of which one value is better than another, or is a percentile."""
-    known = [key for key, each in MEASURES.items() if each.percent is None and each.better]
+    """Raise ValueError for what is no measure of which one value is better than another."""
+    known = [key for key, each in MEASURES.items() if each.better]
     if measure not in known:
         every = ", ".join(known)
         raise ValueError(say("{measure} cannot be asked about; there are {known}", measure=measure, known=every))
 
 
 def require_kept(measure: str) -> None:
-    """Raise ValueError for what is no measure, or is a percentile, of which no more than that is left of a cell."""
-    if measure in MEASURES and MEASURES[measure].percent is not None:
-        why = say(
-            "{measure} is a percentile, which is not kept of every point: take a mean or a share", measure=measure
-        )
-        raise ValueError(why)
+    """Raise ValueError for what is no measure."""
     if measure not in MEASURES:
-        known = ", ".join(key for key, each in MEASURES.items() if each.percent is None)
+        known = ", ".join(MEASURES)
         raise ValueError(say("there is no measure {measure}; there are {known}", measure=measure, known=known))
 
 

@@ -12,6 +12,7 @@ from simulate.scenario.writing import written_value
 from simulate.show.facts import Facts
 from simulate.show.features import name_of
 from simulate.show.measures import label_of, unit_of
+from simulate.show.percentiles import notes_on_percentiles
 from simulate.show.sheet import NOTHING, Cell, Column, Meaning, Row, Section, Sheet, Table
 
 _NAMED = 3
@@ -108,7 +109,7 @@ def sheet(told: ToldExplanation) -> Sheet:
         findings=tuple(findings(told)),
         tables=(table,),
         key=(),
-        notes=(note,),
+        notes=(note, *notes_on_percentiles(found.measure, told.facts)),
         verdict="",
     )
 

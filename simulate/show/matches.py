@@ -11,6 +11,7 @@ from simulate.scenario.schema.dials import Acts
 from simulate.show.dials import position
 from simulate.show.facts import Facts
 from simulate.show.measures import label_of, unit_of
+from simulate.show.percentiles import notes_on_percentiles
 from simulate.show.sheet import Cell, Column, Meaning, Row, Section, Sheet, Table
 
 
@@ -69,7 +70,7 @@ def sheet(told: ToldMatch) -> Sheet:
         findings=(told.what, *findings(told)),
         tables=(table,),
         key=(),
-        notes=(note,),
+        notes=(note, *notes_on_percentiles(told.found.question.measure, told.facts)),
         verdict="",
     )
 

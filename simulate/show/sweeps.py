@@ -18,6 +18,7 @@ from simulate.show.dials import position
 from simulate.show.facts import Facts
 from simulate.show.importance import least_that_matters, matters
 from simulate.show.measures import label_of, label_within, unit_of
+from simulate.show.percentiles import notes_on_percentiles
 from simulate.show.sheet import NOTHING, Cell, Column, Meaning, Row, Section, Sheet, Table
 
 WIDEST = 9
@@ -116,7 +117,7 @@ def sheet(told: Told) -> Sheet:
         findings=(told.what, *findings(told)),
         tables=tuple(each for each in tables if each is not None),
         key=(),
-        notes=(note,),
+        notes=(note, *notes_on_percentiles(told.measure, facts)),
         verdict="",
     )
 

@@ -12,6 +12,7 @@ from simulate.language.numbers import decimals_in_table, number, percent
 from simulate.show.dials import position
 from simulate.show.facts import Facts
 from simulate.show.measures import label_of, unit_of
+from simulate.show.percentiles import notes_on_percentiles
 from simulate.show.sheet import Cell, Column, Meaning, Row, Section, Sheet, Table
 from simulate.show.worlds_indices import findings_of_indices, indices_table, notes_on_indices
 from simulate.show.worlds_meeting import findings_of_meeting, side_by_side, targets_table
@@ -105,7 +106,7 @@ def sheet(told: ToldWorlds) -> Sheet:
         findings=(told.what, *findings(told)),
         tables=tuple(table for table in tables if table is not None),
         key=(),
-        notes=(note, *notes_on_indices(told)),
+        notes=(note, *notes_on_percentiles(told.found.measure, told.facts), *notes_on_indices(told)),
         verdict="",
     )
 

@@ -37,7 +37,7 @@ def test_what_cannot_be_matched_ends_with_2(town: Path, simulate: Call) -> None:
         (("--dial", "posts"), "there is no dial"),
         ((*DIAL, "--organisations", "siloed"), "two organisations are matched"),
         ((*DIAL, "--organisations", "siloed,none"), 'there is no "none"'),
-        ((*DIAL, "--measure", "first_support_median"), "cannot be asked about"),
+        ((*DIAL, "--measure", "x"), "cannot be asked about"),
     ):
         told = simulate("match", town, *BRIEFLY, *arguments)
         assert told.exit_code == 2

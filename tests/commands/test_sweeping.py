@@ -83,7 +83,7 @@ def test_values_of_a_long_sweep_do_not_run_into_each_other_below_the_curve(town:
         (("--dial", "posts"), "there is no dial"),
         (("--dial", POSTS, "--dial", POSTS), "both dials are units.school_team.workers"),
         (("--dial", POSTS, "--dial", RETELLING, "--dial", "x"), "one dial or two; got 3"),
-        (("--dial", POSTS, "--measure", "full_support_median"), "is a percentile"),
+        (("--dial", POSTS, "--measure", "x"), "there is no measure x"),
         (("--dial", "arrivals.school.urgent=0:3"), "arrivals.school.urgent"),
     ],
 )

@@ -207,7 +207,7 @@ def test_what_cannot_be_explained_is_said(tmp_path: Path) -> None:
     for given, terms, why in (
         (scenario, {"organisations": ["siloed"]}, "two organisations are compared"),
         (twins, {"organisations": ["siloed", "twin"]}, "siloed and twin are alike"),
-        (scenario, {"measure": "full_support_median"}, "cannot be asked about"),
+        (scenario, {"measure": "x"}, "cannot be asked about"),
         (scenario, {"orders": 1}, "orders"),
         (scenario, {"group": "x"}, "there is no group x; there are all, urgent"),
     ):

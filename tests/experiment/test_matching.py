@@ -113,7 +113,7 @@ def test_a_match_says_what_was_found_or_that_nothing_does_it(tmp_path: Path) -> 
     with pytest.raises(ValueError, match="two organisations are matched"):
         match(town, "units.school_team.workers=4:5", organisations=["siloed"])
     with pytest.raises(ValueError, match="cannot be asked about"):
-        match(town, "units.school_team.workers=4:5", measure="full_support_median")
+        match(town, "units.school_team.workers=4:5", measure="x")
     with pytest.raises(ValueError, match="there is no group x"):
         match(town, "units.school_team.workers=4:5", group="x", engine="simpy", kept=Cells(tmp_path))
 

@@ -3,8 +3,10 @@
 import math
 
 import pytest
+from worlds import small_world
 
-from simulate.experiment.measured import read, written
+from simulate.experiment.measured import read, within_follow_up, written
+from simulate.scenario.reading.load import load_text
 
 MEASURED = {
     ("wait", "all"): 0.1 + 0.2,
@@ -45,3 +47,14 @@ def test_lives_that_are_measured_alike_hold_their_numbers_and_share_the_rest() -
 def test_what_is_no_life_is_refused(what: bytes) -> None:
     with pytest.raises(ValueError):
         read(what)
+
+
+def test_a_percentile_that_is_not_reached_counts_as_the_follow_up_and_nothing_else_changes() -> None:
+    town = load_text(small_world(run__follow_up='"300 days"'))
+    for values in (read(written(MEASURED)), MEASURED):
+        [one] = within_follow_up([{"siloed": values}], town)
+        assert one["siloed"]["wait", "stream: school"] == 300
+        assert one["siloed"]["wait", "all"] == MEASURED["wait", "all"]
+        assert math.isnan(one["siloed"]["share", "stream: school"])
+    endless = load_text(small_world(run__follow_up='"0 days"', run__observe='"90 days"'))
+    assert within_follow_up([{"siloed": MEASURED}], endless)[0]["siloed"]["wait", "stream: school"] == 90

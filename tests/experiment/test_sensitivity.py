@@ -196,7 +196,7 @@ def test_what_cannot_be_asked_is_said(tmp_path: Path) -> None:
         (load_text(small_world()), {}, "the file has no dials"),
         (scenario, {"organisations": ["siloed"]}, "two organisations or more"),
         (scenario, {"dials": ["none"]}, "there is no dial"),
-        (scenario, {"measure": "full_support_median"}, "cannot be asked about"),
+        (scenario, {"measure": "x"}, "cannot be asked about"),
         (scenario, {"draws": 1}, "draws"),
         (scenario, {"group": "x"}, "there is no group x"),
         (scenario, {"measure": "cost_per_child"}, "the file has no prices"),
