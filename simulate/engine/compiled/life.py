@@ -55,8 +55,7 @@ def begin_pause(town, number):
     if visit.pause > 0:
         visit.state = PAUSING
         visit.moment = later(town, visit.pause, ASK, number)
-        if visit.hands_over:
-            put_patience_off(town, number)
+        put_patience_off(town, number)
     else:
         ask(town, number, town.clock[0].now)
 
@@ -151,8 +150,7 @@ def begin_with(town, number):
         if visit.is_due_at_start and visit.state == PENDING and is_due(town, town.links[link]):
             visit.state = PAUSING
             visit.moment = later(town, visit.pause, ASK, town.links[link])
-            if visit.hands_over:
-                put_patience_off(town, town.links[link])
+            put_patience_off(town, town.links[link])
 
 
 @compiled

@@ -48,6 +48,8 @@ def put_patience_off(town, number):
     That is, for as long as it lasts, with those that are waited for already.
     """
     visit = town.visits[number]
+    if not visit.hands_over:
+        return
     first = Number(visit.links) + visit.befores + visit.afters
     for link in range(first, first + visit.serves):
         need = town.needs[town.links[link]]

@@ -107,7 +107,7 @@ class Visits:
         town.lives.state[visit] = State.PAUSING
         town.lives.withdrawal[visit] = town.env.event()
         if pause is not None:
-            town.lives.begin_handover(visit)
+            town.lives.put_patience_off(visit)
         town.env.process(self._live(visit, pause, since))
 
     def go_on(self, visit: int) -> None:

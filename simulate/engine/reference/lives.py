@@ -66,7 +66,7 @@ class Lives:
             if need in self.waited_for and not self.waited_for[need].triggered:
                 self.waited_for[need].succeed()
 
-    def begin_handover(self, visit: int) -> None:
+    def put_patience_off(self, visit: int) -> None:
         """Let patience stand still with the needs that are handed over in the pause before a visit.
 
         That is, for as long as it lasts, with those that are waited for already.
