@@ -14,7 +14,6 @@ from simulate.experiment.engines import Engine, engine_run
 from simulate.experiment.measured import written
 from simulate.experiment.replications import prices_of, window_of
 from simulate.experiment.settled import Settled
-from simulate.experiment.variants import Variant
 from simulate.findings.quantities import Quantity, value_of
 from simulate.language import say
 from simulate.scenario.schema.scenario import Scenario
@@ -78,8 +77,7 @@ def _lived(engine: Engine, life: Life) -> bytes:
 
     planned = _planned(life)
     log = engine_run(engine)(planned)
-    window = window_of(Variant(life.organisation, life.scenario, life.organisation))
-    prices = prices_of(life.scenario, life.organisation)
+    window, prices = window_of(life.scenario), prices_of(life.scenario, life.organisation)
     if not life.also:
         return written(measured_values(planned, log, window, prices))
     counted, found = Counted(planned, log, window), measure(planned, log, window, life.replication, prices=prices)

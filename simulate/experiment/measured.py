@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from simulate.experiment.replications import window_of
 from simulate.plan import Floats
 from simulate.scenario.schema.scenario import Scenario
 
@@ -72,7 +73,7 @@ def within_follow_up(measured: Sequence[Measured], scenario: Scenario) -> list[M
 
     So it is with the means of waits, in which no wait counts for more.
     """
-    most = scenario.run.follow_up or scenario.run.observe  # as in `window.Window.horizon`
+    most = window_of(scenario).horizon
     return [{organisation: _at_most(values, most) for organisation, values in one.items()} for one in measured]
 
 

@@ -61,9 +61,9 @@ class Block:
         return say("replication {number} of {organisations}", number=self.replication, organisations=labels)
 
 
-def window_of(variant: Variant) -> Window:
-    """Give the spans in which a variant's children count and are followed."""
-    run = variant.scenario.run
+def window_of(scenario: Scenario) -> Window:
+    """Give the spans in which a scenario's children count and are followed."""
+    run = scenario.run
     return Window(run.warm_up, run.observe, run.follow_up)
 
 
@@ -206,7 +206,7 @@ def _live(variant: Variant, cohort: "Cohort", replication: int, how: How, engine
     findings = measure(
         planned,
         log,
-        window_of(variant),
+        window_of(variant.scenario),
         replication,
         prices=prices_of(variant.scenario, variant.organisation),
         keep_children=how.children or replication == FIRST,
