@@ -18,7 +18,7 @@ from simulate.interface.one_scenario import one_scenario, tell_left_standing
 from simulate.language import say
 from simulate.scenario.calibrated import Set, written_changes
 from simulate.scenario.schema.scenario import Scenario
-from simulate.scenario.turning import dial_named, require_apart, with_dials
+from simulate.scenario.turning import dials_named, require_apart, with_dials
 from simulate.show.calibrated_file import file_head, source_of
 from simulate.show.calibrations import ToldCalibration, sheet
 from simulate.show.sheet import Sheet
@@ -62,7 +62,7 @@ def calibrate(
     held = load_targets(targets, asked.scenario)
     most = whole("runs", runs, FEWEST_RUNS, MOST_RUNS)
     count = whole("replications", REPLICATIONS if replications is None else replications, 1, MOST_REPLICATIONS)
-    named = {text.partition("=")[0].strip(): dial_named(asked.scenario, text) for text in (*held.move, *dials)}
+    named = dials_named(asked.scenario, [*held.move, *dials])
     if not named:
         raise ValueError(
             say("no dial may be moved: name some with --dial, or write move = […] at the top of the targets")

@@ -26,7 +26,7 @@ from simulate.interface.one_scenario import (
 )
 from simulate.language import say, say_n
 from simulate.language.numbers import number
-from simulate.scenario.turning import dial_named, require_apart
+from simulate.scenario.turning import dials_named, require_apart
 from simulate.show.sheet import Sheet
 from simulate.show.worlds import ToldWorlds, findings_of, sheet
 
@@ -78,8 +78,7 @@ def sensitivity(
         raise ValueError(say("two organisations or more are compared; there is one"))
     require_measure(measure)
     group = known_group(asked.scenario, group)
-    named = {text.partition("=")[0].strip(): dial_named(asked.scenario, text) for text in dials}
-    named = named or dict(asked.scenario.dials)
+    named = dials_named(asked.scenario, dials) or dict(asked.scenario.dials)
     if not named:
         raise ValueError(say("the file has no dials: name some with --dial, or write [dials.NAME] in it"))
     require_apart(asked.scenario, named)

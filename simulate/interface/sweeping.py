@@ -23,7 +23,7 @@ from simulate.interface.one_scenario import (
 )
 from simulate.language import say
 from simulate.scenario.schema.scenario import Scenario
-from simulate.scenario.turning import dial_named, require_apart
+from simulate.scenario.turning import dials_named, require_apart
 from simulate.show.sheet import Sheet
 from simulate.show.sweeps import Told, sheet
 
@@ -98,11 +98,11 @@ def _axes(scenario: Scenario, named: Sequence[str], steps: int | None) -> list[t
     if len(named) not in STEPS:
         raise ValueError(say("a sweep turns one dial or two; got {count}", count=len(named)))
     count = STEPS[len(named)] if steps is None else whole("steps", steps, 2, MOST_STEPS)
-    dials = [(text.partition("=")[0].strip(), dial_named(scenario, text)) for text in named]
-    if len({name for name, _ in dials}) < len(dials):
-        raise ValueError(say("both dials are {name}: give two, or one of them", name=dials[0][0]))
-    require_apart(scenario, dict(dials))
-    return [(name, axis_of(scenario, dial, count)) for name, dial in dials]
+    dials = dials_named(scenario, named)
+    if len(dials) < len(named):
+        raise ValueError(say("both dials are {name}: give two, or one of them", name=next(iter(dials))))
+    require_apart(scenario, dials)
+    return [(name, axis_of(scenario, dial, count)) for name, dial in dials.items()]
 
 
 class Swept(Answer[Told]):

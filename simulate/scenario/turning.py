@@ -75,6 +75,11 @@ def standing(scenario: Scenario, dial: Dial) -> float | None:
     return standing_at(plain_tables(scenario), dial)
 
 
+def dials_named(scenario: Scenario, texts: Iterable[str]) -> dict[str, Dial]:
+    """Give dials as `dial_named` does, by their names; of those made of a key and its ends it is the key."""
+    return {text.partition("=")[0].strip(): dial_named(scenario, text) for text in texts}
+
+
 def places_of(scenario: Scenario, dial: Dial) -> list[KeyPath]:
     """List the places of a scenario that a dial moves."""
     return list(turned(plain_tables(scenario), dial, number_of(dial.usual), keys_of(dial)))
