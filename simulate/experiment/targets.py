@@ -212,9 +212,7 @@ def _wrong_group(group: str, place: KeyPath, scenario: Scenario) -> Iterator[Com
 
 def _wrong_amounts(seen: Seen, of: Askable | None, place: KeyPath) -> Iterator[Complaint]:
     """Find values that the measure cannot have, if it is known, and tolerances that are none."""
-    low, high = -math.inf, math.inf
-    if of is not None:
-        low, high = (of.least, of.most) if isinstance(of, UnitMeasure) else of.bounds
+    low, high = (-math.inf, math.inf) if of is None else of.bounds
     for key in ("value", "tolerance"):
         given = getattr(seen, key, None)
         if given is None:

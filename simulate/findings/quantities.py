@@ -79,8 +79,7 @@ class Quantity:
     @property
     def bounds(self) -> tuple[float, float]:
         """Between which values it must lie."""
-        of = self.of
-        return (of.least, of.most) if isinstance(of, UnitMeasure) else of.bounds
+        return self.of.bounds
 
     @property
     def _written_limit(self) -> str:

@@ -25,6 +25,11 @@ class UnitMeasure:
     least: float = 0.0
     most: float = math.inf
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Between which values it must lie."""
+        return self.least, self.most
+
 
 def _wait(key: str, label: str, unit: str, name: str, least: float = 0.0) -> UnitMeasure:
     def of(found: Findings, where: str) -> float:

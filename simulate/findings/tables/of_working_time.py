@@ -18,7 +18,7 @@ def unit_measure_rows(series: Series, baseline: Series) -> Iterator[Row]:
     for unit in series.loads:
         for measure in UNIT_MEASURES:
             mine = series.of_unit(measure, unit)
-            found = estimate(list(mine.values()), measure.least, measure.most)
+            found = estimate(list(mine.values()), *measure.bounds)
             if not found.replications:
                 continue
             theirs = {} if series is baseline or unit not in baseline.loads else baseline.of_unit(measure, unit)
