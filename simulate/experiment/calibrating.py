@@ -208,17 +208,11 @@ def calibrate(
 
 
 def _candidate(at: At, measured: Sequence[Measured], targets: tuple[Target, ...]) -> Candidate:
-    values = [[target.value_in(each) for each in measured] for target in targets]
-    found = tuple(_mean(each) for each in values)
-    misfits = tuple(target.misfit(value) for target, value in zip(targets, found, strict=True))
-    spreads = (estimate(each).spread / math.sqrt(len(each)) for each in values)
-    luck = (spread / target.tolerance for target, spread in zip(targets, spreads, strict=True))
+    every = [(target, _estimate(target, measured)) for target in targets]
+    found = tuple(each.value for _, each in every)
+    misfits = tuple(target.misfit(each.value) for target, each in every)
+    luck = (each.spread / math.sqrt(len(measured)) / target.tolerance for target, each in every)
     return Candidate(at, found, misfits, tuple(0.0 if math.isnan(each) else each for each in luck))
-
-
-def _mean(values: Sequence[float]) -> float:
-    """Average over replications; a percentile that is not reached in one of them is too long: infinite."""
-    return math.inf if math.inf in values else estimate(values).value
 
 
 def _slopes_at(worlds: Worlds, at: At, seed: int, replications: int) -> Slopes:
@@ -236,9 +230,8 @@ def _slopes_at(worlds: Worlds, at: At, seed: int, replications: int) -> Slopes:
 
 def _either_side(question: Question, at: At, number: int) -> tuple[At, At]:
     """Give two candidates that differ in one dial, the lower first: half a step to either side, if that goes."""
-    values = [question.moved(at, number, STEP / 2, back)[number] for back in (False, True)] + [at[number]]
-    low, high = ((*at[:number], value, *at[number + 1 :]) for value in (min(values), max(values)))
-    return low, high
+    there = at, *(question.moved(at, number, STEP / 2, back) for back in (False, True))
+    return min(there), max(there)
 
 
 def _misfits(measured: Sequence[Measured], targets: tuple[Target, ...]) -> Floats:

@@ -149,11 +149,11 @@ def _value(dial: Dial, steps: Sequence[float], share: float) -> float:
 
 def seek(question: Question, runs: int, measure: Measure) -> list[Candidate]:
     """Look for the values of the dials that miss the targets least; give all that were tried, in their order."""
-    looking, count = _Looking(question, runs, measure), len(question.dials)
+    looking = _Looking(question, runs, measure)
     try:
         looking.try_all([question.at(question.shares(question.today).tolist()), *_spread_out(question, runs)])
         _go_downhill(looking)
-        _go_without_slopes(looking, [(0.0, 1.0)] * count, 10 * runs)
+        _go_without_slopes(looking)
     except _EnoughError:
         pass
     return list(looking.found.values())
@@ -241,7 +241,7 @@ def _go_downhill(looking: _Looking) -> None:
             )
 
 
-def _go_without_slopes(looking: _Looking, bounds: list[tuple[float, float]], most: int) -> None:
+def _go_without_slopes(looking: _Looking) -> None:
     """Look on from the best candidate by COBYQA, as long as there are runs; those done once cost none."""
     from scipy.optimize import minimize
 
@@ -253,6 +253,6 @@ def _go_without_slopes(looking: _Looking, bounds: list[tuple[float, float]], mos
         misfit,
         start,
         method="COBYQA",
-        bounds=bounds,
-        options={"initial_tr_radius": STEP, "final_tr_radius": STEP / 20, "maxfev": most},
+        bounds=[(0.0, 1.0)] * len(start),
+        options={"initial_tr_radius": STEP, "final_tr_radius": STEP / 20, "maxfev": 10 * looking.runs},
     )
