@@ -177,21 +177,17 @@ def run_match(
     numbers, done = range(1, replications + 1), [0]
     turned = (question.baseline, question.organisation) if question.both else (question.baseline,)
 
-    def lived(of: Scenario, organisations: tuple[str, ...]) -> Point:
-        cells = [Cell(of, organisations, each) for each in numbers]
-        measured = run_cells(cells, engine, backend, kept, only={question.measure})
-        return Point((), tuple(within_follow_up(measured, scenario)))
-
-    as_it_is = None if question.both else lived(scenario, (question.organisation,))
-
-    def worse(values: Sequence[float]) -> list[Estimate]:
-        cells = [Cell(at, turned, each) for at in (with_dials(scenario, [(dial, value)]) for value in values)
-                 for each in numbers]  # fmt: skip
+    def lived(several: Sequence[Scenario], organisations: tuple[str, ...]) -> list[Point]:
+        cells = [Cell(one, organisations, each) for one in several for each in numbers]
         found = run_cells(cells, engine, backend, kept, only={question.measure})
         measured = within_follow_up(found, scenario)
-        points = [
-            Point((), tuple(measured[first : first + replications])) for first in range(0, len(cells), replications)
-        ]
+        return [Point((), tuple(measured[first : first + replications]))
+                for first in range(0, len(cells), replications)]  # fmt: skip
+
+    as_it_is = None if question.both else lived([scenario], (question.organisation,))[0]
+
+    def worse(values: Sequence[float]) -> list[Estimate]:
+        points = lived([with_dials(scenario, [(dial, value)]) for value in values], turned)
         done[0] += len(points)
         if progress is not None:
             progress(done[0], max(ABOUT, done[0]))
