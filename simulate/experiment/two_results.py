@@ -76,7 +76,9 @@ def beside(one: Saved, other: Saved) -> Iterator[Beside]:
         for measure in CATALOGUE:
             key = organisation, measure.key
             if key in left and key in right:
-                yield Beside(organisation, measure, left[key], right[key], _paired(one, other, key) if paired else None)
+                # a percentile is one of all replications together, and has none that could be compared one by one
+                difference = _paired(one, other, key) if paired and measure.percent is None else None
+                yield Beside(organisation, measure, left[key], right[key], difference)
 
 
 def common(one: Saved, other: Saved) -> list[str]:
@@ -90,10 +92,8 @@ def _values(of: Saved) -> dict[tuple[str, str], float]:
     return dict(zip(keys, rows["value"].astype(float).tolist(), strict=True))
 
 
-def _paired(one: Saved, other: Saved, key: tuple[str, str]) -> Estimate | None:
-    """Compare a measure replication by replication; a percentile is one of all replications together, and has none."""
-    if any(measure.key == key[1] and measure.percent is not None for measure in CATALOGUE):
-        return None
+def _paired(one: Saved, other: Saved, key: tuple[str, str]) -> Estimate:
+    """Compare a measure of an organisation replication by replication."""
     these, those = (_by_replication(each, key) for each in (other, one))
     return estimate(differences(these, those))
 
