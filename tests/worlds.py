@@ -125,6 +125,24 @@ workers = 5
 """
 
 
+TWO_DIALS = """
+[dials.retelling]
+title = "Retelling"
+keys = ["organisations.siloed.retelling"]
+from = 0
+usual = 0.5
+to = 2
+[dials.posts]
+title = "Posts"
+keys = ["units.*.workers"]
+acts = "times"
+from = 0.8
+to = 1.5
+scale = "log"
+"""
+"""Dials of the small world: one that is set, and one that acts on all units, by its logarithm."""
+
+
 def small_world(**replacements: str) -> str:
     """Give a scenario of three units and two needs in which keys are replaced.
 

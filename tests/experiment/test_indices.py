@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from worlds import small_world
+from worlds import TWO_DIALS, small_world
 
 from simulate.experiment.how import How
 from simulate.experiment.indices import Crossed, Settles, crossed_worlds_of
@@ -20,24 +20,7 @@ from simulate.scenario.reading.load import load_text
 from simulate.scenario.schema.dials import Dial
 from simulate.show.worlds import ToldWorlds, findings, sheet
 
-TOWN = (
-    small_world()
-    + """
-[dials.retelling]
-title = "Retelling"
-keys = ["organisations.siloed.retelling"]
-from = 0
-usual = 0.5
-to = 2
-[dials.posts]
-title = "Posts"
-keys = ["units.*.workers"]
-acts = "times"
-from = 0.8
-to = 1.5
-scale = "log"
-"""
-)
+TOWN = small_world() + TWO_DIALS
 ORGANISATIONS = ("siloed", "integrated")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from worlds import small_world
+from worlds import TWO_DIALS, small_world
 
 import simulate
 from simulate.experiment.how import How
@@ -19,22 +19,7 @@ from simulate.scenario.schema.dials import Dial
 from simulate.scenario.turning import with_dials
 from simulate.show.worlds import ToldWorlds, findings, sheet
 
-DIALS = """
-[dials.retelling]
-title = "Retelling"
-keys = ["organisations.siloed.retelling"]
-from = 0
-usual = 0.5
-to = 2
-[dials.posts]
-title = "Posts"
-keys = ["units.*.workers"]
-acts = "times"
-from = 0.8
-to = 1.5
-scale = "log"
-"""
-TOWN = small_world() + DIALS
+TOWN = small_world() + TWO_DIALS
 
 
 def test_worlds_lie_evenly_on_every_dial_by_its_scale_and_are_the_same_for_a_seed() -> None:
@@ -165,7 +150,7 @@ def test_targets_of_a_world_are_those_that_a_run_of_it_gives(tmp_path: Path) -> 
 
 
 def test_targets_may_be_about_an_organisation_that_is_not_compared(tmp_path: Path) -> None:
-    third = small_world(organisations__third__notices="1") + DIALS
+    third = small_world(organisations__third__notices="1") + TWO_DIALS
     found = sensitivity(
         load_text(third),
         targets={"targets": {"full": {**FULL, "organisation": "third"}}},
