@@ -14,8 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from simulate.experiment.asked import HIGHEST_SEED
-from simulate.experiment.cells import Backend, Cell, Kept, Measured, run_cells
-from simulate.experiment.engines import Engine
+from simulate.experiment.cells import AtWork, Measured
 from simulate.experiment.identified import Slopes, alike, free, loose, silent, slopes_of
 from simulate.experiment.seeking import STEP, At, Candidate, Question, seek
 from simulate.experiment.targets import Target, quantities
@@ -152,9 +151,7 @@ class Worlds:
     """What runs candidates, and tells how far all of it has come: in replications of a candidate."""
 
     question: Question
-    engine: Engine
-    backend: Backend
-    kept: Kept
+    work: AtWork
     total: int
     tell: Callable[[float, int], None]
     done: int = 0
@@ -166,13 +163,11 @@ class Worlds:
     def lived(self, scenarios: Sequence[Scenario], count: int, of: tuple[Target, ...]) -> list[list[Measured]]:
         """Run scenarios, all of them together; give what each replication of each measured."""
         organisations = self.question.targets.organisations_of(self.question.scenario, of)
-        also, numbers = quantities(of), range(1, count + 1)
-        cells = [Cell(one, organisations, number, also) for one in scenarios for number in numbers]
-        found = run_cells(cells, self.engine, self.backend, self.kept, lambda done, _: self._told(done))
-        self.done += len(cells)
-        return [found[first : first + count] for first in range(0, len(cells), count)]
+        found = self.work.replicate(scenarios, organisations, count, self._told, also=quantities(of))
+        self.done += len(scenarios) * count
+        return found
 
-    def _told(self, done: float) -> None:
+    def _told(self, done: float, _: int) -> None:
         self.tell(min(self.done + done, self.total), self.total)
 
 
@@ -180,9 +175,7 @@ def calibrate(
     question: Question,
     runs: int,
     replications: int,
-    engine: Engine,
-    backend: Backend,
-    kept: Kept,
+    work: AtWork,
     progress: Callable[[float, int], None] | None = None,
 ) -> Calibration:
     """Search, see what each dial does where the best stands, and judge it. Raises ScenarioError and as `run_cells`.
@@ -192,7 +185,7 @@ def calibrate(
     scenario, targets = question.scenario, question.targets.targets
     of_search, of_slopes = runs * replications, 2 * len(question.dials) * replications
     total = of_search + of_slopes + 2 * scenario.run.replications
-    worlds = Worlds(question, engine, backend, kept, total, progress or (lambda done, total: None))
+    worlds = Worlds(question, work, total, progress or (lambda done, total: None))
     seed = other_seed(scenario.seed)
 
     def measure(several: Sequence[At]) -> list[Candidate]:

@@ -21,7 +21,7 @@ from simulate.findings.quantities import Quantity
 from simulate.scenario.rates import children_expected
 from simulate.scenario.schema.scenario import Scenario
 
-__all__ = ["Backend", "Cell", "Kept", "Measured", "Nowhere", "keys_of", "run_cells"]
+__all__ = ["AtWork", "Backend", "Cell", "Kept", "Measured", "Nowhere", "keys_of", "run_cells"]
 
 _PIECES = 8  # for each worker at least, so that all end together
 _MOST_LIVES = 32  # in a piece
@@ -107,6 +107,33 @@ def run_cells(
             found[key] = read(what, only)
         tell(len(cells) * len(found) / len(lives), len(cells))
     return [{organisation: found[key] for organisation, key in keys.items()} for keys in of_cells]
+
+
+@dataclass(frozen=True)
+class AtWork:
+    """By which engine and by whom cells are done, and where what is left of them is kept."""
+
+    engine: Engine
+    backend: Backend
+    kept: Kept
+
+    def replicate(
+        self,
+        scenarios: Sequence[Scenario],
+        organisations: Sequence[str],
+        replications: int,
+        progress: Progress | None = None,
+        only: Collection[str] | None = None,
+        also: tuple[Quantity, ...] = (),
+    ) -> list[list[Measured]]:
+        """Run so many replications of each scenario; give for each of them what these measured, in their order.
+
+        All scenarios of one replication come before the next. Raises as `run_cells`.
+        """
+        numbers = range(1, replications + 1)
+        cells = [Cell(one, tuple(organisations), number, also) for number in numbers for one in scenarios]
+        found = run_cells(cells, self.engine, self.backend, self.kept, progress, only)
+        return [found[place :: len(scenarios)] for place in range(len(scenarios))]
 
 
 def keys_of(cells: Sequence[Cell], engine: Engine) -> list[dict[str, str]]:

@@ -14,8 +14,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from simulate.experiment.cells import Backend, Cell, Kept, Measured, run_cells
-from simulate.experiment.engines import Engine
+from simulate.experiment.cells import AtWork, Measured
 from simulate.experiment.measured import within_follow_up
 from simulate.experiment.replications import Progress
 from simulate.findings.estimates import Estimate, estimate, students_margin
@@ -92,9 +91,7 @@ def run_explanation(
     told: tuple[str, str],
     replications: int,
     orders: int,
-    engine: Engine,
-    backend: Backend,
-    kept: Kept,
+    work: AtWork,
     progress: Progress | None = None,
 ) -> Explanation:
     """Explain the difference between the baseline and another organisation, in a measure and a group.
@@ -109,9 +106,11 @@ def run_explanation(
     asked = coalitions_of(features, sampled)
     named = {feature.key: feature for feature in features}
     scenarios = [with_coalition(scenario, *between, [named[key] for key in sorted(each)]) for each in asked]
-    cells = [Cell(one, (BETWEEN,), number) for number in range(1, replications + 1) for one in scenarios]
-    measured = within_follow_up(run_cells(cells, engine, backend, kept, progress, only={told[0]}), scenario)
-    values = {each: _values(measured[place :: len(asked)], told) for place, each in enumerate(asked)}
+    measured = work.replicate(scenarios, (BETWEEN,), replications, progress, only={told[0]})
+    values = {
+        coalition: _values(within_follow_up(each, scenario), told)
+        for coalition, each in zip(asked, measured, strict=True)
+    }
     return _explained(between, told, features, sampled, values)
 
 

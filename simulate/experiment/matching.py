@@ -12,8 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from simulate.experiment.cells import Backend, Cell, Kept, run_cells
-from simulate.experiment.engines import Engine
+from simulate.experiment.cells import AtWork
 from simulate.experiment.measured import within_follow_up
 from simulate.experiment.sweep import Point
 from simulate.findings.catalogue import MEASURES
@@ -168,21 +167,16 @@ def run_match(
     dial: Dial,
     question: Question,
     replications: int,
-    engine: Engine,
-    backend: Backend,
-    kept: Kept,
+    work: AtWork,
     progress: Callable[[float, int], None] | None = None,
 ) -> Match:
     """Look for the value of a dial at which a question's organisations are as good. Raises as `run_cells`."""
-    numbers, done = range(1, replications + 1), [0]
+    done = [0]
     turned = (question.baseline, question.organisation) if question.both else (question.baseline,)
 
     def lived(several: Sequence[Scenario], organisations: tuple[str, ...]) -> list[Point]:
-        cells = [Cell(one, organisations, each) for one in several for each in numbers]
-        found = run_cells(cells, engine, backend, kept, only={question.measure})
-        measured = within_follow_up(found, scenario)
-        return [Point((), tuple(measured[first : first + replications]))
-                for first in range(0, len(cells), replications)]  # fmt: skip
+        measured = work.replicate(several, organisations, replications, only={question.measure})
+        return [Point((), tuple(within_follow_up(each, scenario))) for each in measured]
 
     as_it_is = None if question.both else lived([scenario], (question.organisation,))[0]
 

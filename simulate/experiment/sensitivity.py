@@ -12,8 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from simulate.experiment.cells import Backend, Cell, Kept, Measured, run_cells
-from simulate.experiment.engines import Engine
+from simulate.experiment.cells import AtWork, Measured
 from simulate.experiment.measured import within_follow_up
 from simulate.experiment.replications import Progress
 from simulate.experiment.targets import Target, quantities
@@ -172,9 +171,7 @@ def run_sensitivity(
     measure: str,
     worlds: Floats,
     replications: int,
-    engine: Engine,
-    backend: Backend,
-    kept: Kept,
+    work: AtWork,
     progress: Progress | None = None,
     targets: tuple[Target, ...] = (),
 ) -> Sensitivity:
@@ -185,27 +182,24 @@ def run_sensitivity(
     turned = [with_dials(scenario, list(zip(dials.values(), world, strict=True))) for world in worlds.tolist()]
     chosen, also = tuple(organisations), quantities(targets)
     run = tuple(dict.fromkeys([*chosen, *(each.organisation for each in targets)]))
-    cells = [Cell(one, run, number, also) for number in range(1, replications + 1) for one in turned]
     only = {measure, *(each.quantity.measure for each in targets)}
-    measured = run_cells(cells, engine, backend, kept, progress, only)
+    measured = work.replicate(turned, run, replications, progress, only, also)
     baseline, *others = chosen
-    groups = [group for key, group in measured[0][baseline] if key == measure]
-    told = within_follow_up(measured, scenario)
+    groups = [group for key, group in measured[0][0][baseline] if key == measure]
+    told = [within_follow_up(each, scenario) for each in measured]
     found = {
-        (other, group): _differences(told, len(turned), other, baseline, (measure, group))
-        for other in others
-        for group in groups
+        (other, group): _differences(told, other, baseline, (measure, group)) for other in others for group in groups
     }
-    seen = {target: _means(target, measured, len(turned)) for target in targets}
+    seen = {target: _means(target, measured) for target in targets}
     return Sensitivity(dict(dials), chosen, measure, worlds, found, seen)
 
 
-def _means(target: Target, measured: Sequence[Measured], worlds: int) -> Floats:
+def _means(target: Target, worlds: Sequence[Sequence[Measured]]) -> Floats:
     """Average a target over the replications of each world: (worlds,); NaN where it is not known or not reached."""
-    return np.array([estimate([target.value_in(each) for each in measured[place::worlds]]).value
-                     for place in range(worlds)])  # fmt: skip
+    return np.array([estimate([target.value_in(each) for each in world]).value for world in worlds])
 
 
-def _differences(measured: Sequence[Measured], worlds: int, other: str, baseline: str, key: tuple[str, str]) -> Floats:
-    every = [each[other].get(key, math.nan) - each[baseline].get(key, math.nan) for each in measured]
-    return np.array(every).reshape(-1, worlds).T
+def _differences(worlds: Sequence[Sequence[Measured]], other: str, baseline: str, key: tuple[str, str]) -> Floats:
+    """Give a difference in each replication of each world: (worlds, replications)."""
+    every = [[each[other].get(key, math.nan) - each[baseline].get(key, math.nan) for each in world] for world in worlds]
+    return np.array(every, order="F")  # so that means add replications up one by one, whatever their number

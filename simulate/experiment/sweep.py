@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from simulate.experiment.cells import Backend, Cell, Kept, Measured, run_cells
-from simulate.experiment.engines import Engine
+from simulate.experiment.cells import AtWork, Measured
 from simulate.experiment.measured import within_follow_up
 from simulate.experiment.replications import Progress
 from simulate.findings.catalogue import MEASURES
@@ -94,17 +93,16 @@ def run_sweep(
     axes: Sequence[Axis],
     organisations: Sequence[str],
     replications: int,
-    engine: Engine,
-    backend: Backend,
-    kept: Kept,
+    work: AtWork,
     progress: Progress | None = None,
 ) -> Sweep:
     """Run every organisation at every point that is not kept already, replication by replication.
 
     All points of one replication come before the next. Raises as `run_cells`.
     """
-    chosen, numbers = tuple(organisations), range(1, replications + 1)
-    cells = [Cell(scenario, chosen, number) for number in numbers for scenario in scenarios.values()]
-    measured = within_follow_up(run_cells(cells, engine, backend, kept, progress), cells[0].scenario)
-    points = [Point(at, tuple(measured[place :: len(scenarios)])) for place, at in enumerate(scenarios)]
-    return Sweep(tuple(axes), chosen, tuple(points), replications)
+    measured = work.replicate(list(scenarios.values()), organisations, replications, progress)
+    points = [
+        Point(at, tuple(within_follow_up(each, scenario)))
+        for (at, scenario), each in zip(scenarios.items(), measured, strict=True)
+    ]
+    return Sweep(tuple(axes), tuple(organisations), tuple(points), replications)

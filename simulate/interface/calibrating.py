@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulate.experiment.asked import MOST_REPLICATIONS, Given, whole
 from simulate.experiment.calibrating import calibrate as run_calibration
-from simulate.experiment.cells import Kept, Nowhere
+from simulate.experiment.cells import Kept
 from simulate.experiment.engines import Asked
 from simulate.experiment.how import How
 from simulate.experiment.replications import Progress
@@ -70,10 +70,10 @@ def calibrate(
     require_apart(asked.scenario, named)
     tell_left_standing(asked.scenario, named.values(), held.organisations_of(asked.scenario, held.every))
     question = Question(asked.scenario, named, held)
-    with asked.at_work(max(1, most * count // asked.replications)) as (chosen, backend):
-        found = run_calibration(question, most, count, chosen, backend, kept or Nowhere(), progress)
+    with asked.at_work(max(1, most * count // asked.replications), kept) as work:
+        found = run_calibration(question, most, count, work, progress)
     provenance = asked.provenance(
-        chosen,
+        work.engine,
         command or ["simulate.calibrate(…)"],
         targets=held.name,
         dials=list(named),
@@ -82,7 +82,7 @@ def calibrate(
         seed_of_search=found.seed,
         replications_of_search=count,
     )
-    return Calibrated(ToldCalibration(found, asked.facts(chosen)), asked.scenario, provenance)
+    return Calibrated(ToldCalibration(found, asked.facts(work.engine)), asked.scenario, provenance)
 
 
 class Calibrated(Answer[ToldCalibration]):

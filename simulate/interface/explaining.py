@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from simulate.experiment.asked import Given, whole
-from simulate.experiment.cells import Kept, Nowhere
+from simulate.experiment.cells import Kept
 from simulate.experiment.engines import Asked
 from simulate.experiment.explaining import run_explanation
 from simulate.experiment.how import How
@@ -61,22 +61,20 @@ def explain(
     group = known_group(asked.scenario, group)
     baseline, other, *_ = asked.organisations
     sampled = whole("orders", orders, 2, MOST_ORDERS)
-    with asked.at_work(_POINTS) as (chosen, backend):
+    with asked.at_work(_POINTS, kept) as work:
         found = run_explanation(
             asked.scenario,
             (baseline, other),
             (measure, group),
             asked.replications,
             sampled,
-            chosen,
-            backend,
-            kept or Nowhere(),
+            work,
             progress,
         )
     if found.whole.value != found.whole.value:
         raise ValueError(nothing_known(measure, group))
-    provenance = asked.provenance(chosen, command or ["simulate.explain(…)"], orders=sampled)
-    return Explained(ToldExplanation(found, asked.facts(chosen)), asked.scenario, provenance)
+    provenance = asked.provenance(work.engine, command or ["simulate.explain(…)"], orders=sampled)
+    return Explained(ToldExplanation(found, asked.facts(work.engine)), asked.scenario, provenance)
 
 
 class Explained(Answer[ToldExplanation]):

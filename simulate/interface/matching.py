@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from simulate.experiment.asked import Given
-from simulate.experiment.cells import Kept, Nowhere
+from simulate.experiment.cells import Kept
 from simulate.experiment.engines import Asked
 from simulate.experiment.how import How
 from simulate.experiment.matching import ABOUT, Question, run_match
@@ -67,14 +67,12 @@ def match(
     group = known_group(asked.scenario, group)
     turned, question = dial_named(asked.scenario, dial), Question(baseline, other, measure, group, both)
     tell_left_standing(asked.scenario, [turned], (baseline, other) if both else (baseline,))
-    with asked.at_work(ABOUT) as (chosen, backend):
-        found = run_match(
-            asked.scenario, turned, question, asked.replications, chosen, backend, kept or Nowhere(), progress
-        )
+    with asked.at_work(ABOUT, kept) as work:
+        found = run_match(asked.scenario, turned, question, asked.replications, work, progress)
     if all(each.value != each.value for each in found.tried.values()):
         raise ValueError(nothing_known(measure, group))
-    provenance = asked.provenance(chosen, command or ["simulate.match(…)"], dial=dial, both=both)
-    return Matched(ToldMatch(found, asked.facts(chosen)), asked.scenario, provenance)
+    provenance = asked.provenance(work.engine, command or ["simulate.match(…)"], dial=dial, both=both)
+    return Matched(ToldMatch(found, asked.facts(work.engine)), asked.scenario, provenance)
 
 
 class Matched(Answer[ToldMatch]):

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from simulate.experiment.asked import Given, scenarios
-from simulate.experiment.cells import Backend
+from simulate.experiment.cells import AtWork, Kept, Nowhere
 from simulate.experiment.cluster import cluster
 from simulate.experiment.crew import crew
 from simulate.experiment.engines import Engine, choose_engine, count_lives, prepare, usual_workers
@@ -56,20 +56,21 @@ class OneScenario:
         return tuple(each.organisation for each in self.compared)
 
     @contextmanager
-    def at_work(self, points: int) -> Iterator[tuple[Engine, Backend]]:
-        """Give the engine, and who is to run about so many points of it: processes here, or the cluster asked for.
+    def at_work(self, points: int, kept: Kept | None) -> Iterator[AtWork]:
+        """Give who is to run about so many points of it, processes here or the cluster asked for, and by which engine.
 
         Raises as `run` does, and ClusterError.
         """
+        kept = kept or Nowhere()
         lives = count_lives(self.compared, self.replications) * points
         engine = prepare(self.how.engine, choose_engine(self.how.engine, lives))
         if self.how.cluster is not None:
             with cluster(self.how.cluster, engine) as workers:
-                yield engine, workers
+                yield AtWork(engine, workers, kept)
             return
         share = min(self.how.workers or usual_workers(engine, lives), self.replications * points)
         with crew(share, partial(get_ready, engine)) as many:
-            yield engine, many
+            yield AtWork(engine, many, kept)
 
     def facts(self, engine: Engine) -> Facts:
         """Give what a reader must know of it."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate.experiment.asked import Given, whole
-from simulate.experiment.cells import Kept, Nowhere
+from simulate.experiment.cells import Kept
 from simulate.experiment.engines import Asked
 from simulate.experiment.how import How
 from simulate.experiment.indices import Crossed, crossed_worlds_of, require_pairs, require_salib
@@ -91,7 +91,7 @@ def sensitivity(
     drawn = (crossed_worlds_of if indices else worlds_of)(named, count, asked.scenario.seed)
     if indices:
         _tell_worlds(count, len(named), len(drawn))
-    with asked.at_work(len(drawn)) as (chosen, backend):
+    with asked.at_work(len(drawn), kept) as work:
         found = run_sensitivity(
             asked.scenario,
             named,
@@ -99,9 +99,7 @@ def sensitivity(
             measure,
             drawn,
             asked.replications,
-            chosen,
-            backend,
-            kept or Nowhere(),
+            work,
             progress,
             () if held is None else held.targets,
         )
@@ -110,10 +108,10 @@ def sensitivity(
     require_told([(measure, key) for _, key in found.differences], measure, group)
     if all(found.spread(each, group).better != found.spread(each, group).better for each in asked.organisations[1:]):
         raise ValueError(nothing_known(measure, group))
-    provenance = asked.provenance(chosen, command or ["simulate.sensitivity(…)"], dials=list(named), draws=draws,
+    provenance = asked.provenance(work.engine, command or ["simulate.sensitivity(…)"], dials=list(named), draws=draws,
                                   **({} if held is None else {"targets": held.name}),
                                   **({"indices": True} if indices else {}))  # fmt: skip
-    return Worlds(ToldWorlds(found, group, asked.facts(chosen), crossed), asked.scenario, provenance)
+    return Worlds(ToldWorlds(found, group, asked.facts(work.engine), crossed), asked.scenario, provenance)
 
 
 def _tell_worlds(pairs: int, dials: int, worlds: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from simulate.experiment.asked import Given, whole
-from simulate.experiment.cells import Kept, Nowhere
+from simulate.experiment.cells import Kept
 from simulate.experiment.engines import Asked
 from simulate.experiment.how import How
 from simulate.experiment.replications import Progress
@@ -74,24 +74,22 @@ def sweep(
     axes = _axes(asked.scenario, [dials] if isinstance(dials, str) else list(dials), steps)
     tell_left_standing(asked.scenario, [axis.dial for _, axis in axes], asked.organisations)
     along = scenarios_along(asked.scenario, [axis for _, axis in axes])
-    with asked.at_work(len(along)) as (chosen, backend):
+    with asked.at_work(len(along), kept) as work:
         found = run_sweep(
             along,
             [axis for _, axis in axes],
             asked.organisations,
             asked.replications,
-            chosen,
-            backend,
-            kept or Nowhere(),
+            work,
             progress,
         )
     require_told(found.told_of(), measure, group)
     if all(each != each for point in found.points for one in found.organisations
            for each in point.values(one, measure, group).values()):  # fmt: skip
         raise ValueError(nothing_known(measure, group))
-    told = Told(found, tuple(dial for dial, _ in axes), measure, group, asked.facts(chosen))
+    told = Told(found, tuple(dial for dial, _ in axes), measure, group, asked.facts(work.engine))
     turned = {dial: list(axis.values) for dial, axis in axes}
-    return Swept(told, asked.scenario, asked.provenance(chosen, command or ["simulate.sweep(…)"], dials=turned))
+    return Swept(told, asked.scenario, asked.provenance(work.engine, command or ["simulate.sweep(…)"], dials=turned))
 
 
 def _axes(scenario: Scenario, named: Sequence[str], steps: int | None) -> list[tuple[str, Axis]]:

@@ -11,7 +11,7 @@ from theory.chains import erlang_wait
 from worlds import one_office, small_world
 
 import simulate
-from simulate.experiment import calibrating
+from simulate.experiment import cells
 from simulate.experiment.cells import Cell, Kept, Measured, run_cells
 from simulate.interface.calibrating import Calibrated, calibrate
 from simulate.scenario.reading.load import load, load_text
@@ -223,11 +223,11 @@ def test_two_processes_give_the_same_bits_as_one() -> None:
 def test_the_search_has_luck_of_its_own_and_never_sees_the_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     every: list[Cell] = []
 
-    def noting(cells: Sequence[Cell], *how: Any) -> list[Measured]:
-        every.extend(cells)
-        return run_cells(cells, *how)
+    def noting(some: Sequence[Cell], *how: Any) -> list[Measured]:
+        every.extend(some)
+        return run_cells(some, *how)
 
-    monkeypatch.setattr(calibrating, "run_cells", noting)
+    monkeypatch.setattr(cells, "run_cells", noting)
     found = asked(Memory())
     assert found.told.found.seed != found.scenario.seed
     # of the search every cell has the target's organisation only; of the judgement the check's too
