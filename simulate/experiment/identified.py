@@ -60,9 +60,15 @@ def silent(slopes: Slopes) -> list[int]:
     return np.flatnonzero(weak | (slopes.lengths <= 2 * slopes.noise)).tolist()
 
 
+def _loud(slopes: Slopes) -> list[int]:
+    """List the other dials."""
+    still = silent(slopes)
+    return [dial for dial in range(slopes.mean.shape[1]) if dial not in still]
+
+
 def alike(slopes: Slopes) -> list[tuple[int, int]]:
     """List the pairs of dials, none of them silent, that do the same to all targets, as far as luck lets one tell."""
-    loud = [dial for dial in range(slopes.mean.shape[1]) if dial not in silent(slopes)]
+    loud = _loud(slopes)
     lengths, noise = slopes.lengths, slopes.noise
     found = []
     for one, other in combinations(loud, 2):
@@ -81,7 +87,7 @@ def loose(slopes: Slopes) -> list[tuple[int, ...]]:
     They are directions in which the matrix is singular: along them one can go the length of a range, and all targets
     together move by less than a tolerance. Combinations of which two are `alike` are not told again.
     """
-    loud = [dial for dial in range(slopes.mean.shape[1]) if dial not in silent(slopes)]
+    loud = _loud(slopes)
     if len(loud) < 3:
         return []
     _, sizes, directions = np.linalg.svd(slopes.mean[:, loud], full_matrices=True)
