@@ -11,7 +11,7 @@ from simulate.experiment.how import How
 from simulate.experiment.replications import Progress
 from simulate.findings.groups import ALL
 from simulate.interface.answer import Answer
-from simulate.interface.one_scenario import LEADS, known_group, nothing_known, one_scenario, require_measure
+from simulate.interface.one_scenario import LEADS, known_group, nothing_known, one_scenario, require_judged
 from simulate.language import say
 from simulate.show.explanations import ToldExplanation, sheet
 from simulate.show.sheet import Sheet
@@ -57,7 +57,7 @@ def explain(
     asked = one_scenario(scenario, how)
     if len(asked.organisations) < 2:
         raise ValueError(say("two organisations are compared; there is one"))
-    require_measure(measure)
+    require_judged(measure)
     group = known_group(asked.scenario, group)
     baseline, other, *_ = asked.organisations
     sampled = whole("orders", orders, 2, MOST_ORDERS)

@@ -16,7 +16,7 @@ from simulate.interface.one_scenario import (
     known_group,
     nothing_known,
     one_scenario,
-    require_measure,
+    require_judged,
     tell_left_standing,
 )
 from simulate.language import say
@@ -63,7 +63,7 @@ def match(
     if len(asked.organisations) < 2:
         raise ValueError(say("two organisations are matched; there is one"))
     baseline, other, *_ = asked.organisations
-    require_measure(measure)
+    require_judged(measure)
     group = known_group(asked.scenario, group)
     turned, question = dial_named(asked.scenario, dial), Question(baseline, other, measure, group, both)
     tell_left_standing(asked.scenario, [turned], (baseline, other) if both else (baseline,))

@@ -104,7 +104,7 @@ def one_scenario(given: Given, how: How) -> OneScenario:
     return OneScenario(name, scenario, variants({name: scenario}, how.organisations), how, how.count(scenario))
 
 
-def require_measure(measure: str) -> None:
+def require_judged(measure: str) -> None:
     """Raise ValueError for what is no measure of which one value is better than another."""
     known = [key for key, each in MEASURES.items() if each.better]
     if measure not in known:
@@ -112,7 +112,7 @@ def require_measure(measure: str) -> None:
         raise ValueError(say("{measure} cannot be asked about; there are {known}", measure=measure, known=every))
 
 
-def require_kept(measure: str) -> None:
+def require_measure(measure: str) -> None:
     """Raise ValueError for what is no measure."""
     if measure not in MEASURES:
         known = ", ".join(MEASURES)

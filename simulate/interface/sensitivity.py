@@ -20,7 +20,7 @@ from simulate.interface.one_scenario import (
     known_group,
     nothing_known,
     one_scenario,
-    require_measure,
+    require_judged,
     require_told,
     tell_left_standing,
 )
@@ -76,7 +76,7 @@ def sensitivity(
     asked = one_scenario(scenario, how)
     if len(asked.organisations) < 2:
         raise ValueError(say("two organisations or more are compared; there is one"))
-    require_measure(measure)
+    require_judged(measure)
     group = known_group(asked.scenario, group)
     named = dials_named(asked.scenario, dials) or dict(asked.scenario.dials)
     if not named:

@@ -17,7 +17,7 @@ from simulate.interface.one_scenario import (
     known_group,
     nothing_known,
     one_scenario,
-    require_kept,
+    require_measure,
     require_told,
     tell_left_standing,
 )
@@ -69,7 +69,7 @@ def sweep(
         cluster=cluster,
     )
     asked = one_scenario(scenario, how)
-    require_kept(measure)
+    require_measure(measure)
     group = known_group(asked.scenario, group)
     axes = _axes(asked.scenario, [dials] if isinstance(dials, str) else list(dials), steps)
     tell_left_standing(asked.scenario, [axis.dial for _, axis in axes], asked.organisations)
