@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from simulate.cli.errors import Refused
-from simulate.cli.options import FILE, SET, load_scenario, notices_of_reading
+from simulate.cli.notices import notices, notices_of_reading
+from simulate.cli.options import FILE, SET, load_scenario
 from simulate.cli.terminal import progress_bar, put
 from simulate.language import mark, say
 
@@ -97,7 +98,7 @@ def check(file: Path, settings: tuple[str, ...], everything: bool, warm_up: bool
     _require_files("check", file)
     changes = from_command_line(settings)
     resolved = resolve(file)
-    with notices_of_reading() as notices:
+    with notices_of_reading() as of_reading:
         scenario = checked(resolved, changes, changes_are="--set")
         from simulate.experiment.examine import examine
 
@@ -106,7 +107,7 @@ def check(file: Path, settings: tuple[str, ...], everything: bool, warm_up: bool
     from simulate.scenario.rules.warnings import variant_warnings
     from simulate.show.check import screen
 
-    of_files = [*(Mistake("", each) for each in notices), *variant_warnings(resolved)]
+    of_files = [*(Mistake("", each) for each in of_reading), *variant_warnings(resolved)]
     put(screen(expected, of_files, everything))
     if warm_up:
         _check_warm_up(file, scenario)
@@ -115,7 +116,6 @@ def check(file: Path, settings: tuple[str, ...], everything: bool, warm_up: bool
 def _check_warm_up(file: Path, scenario: "Scenario") -> None:
     """Run a pilot, and tell how long a warm-up each unit asks for."""
     from simulate import interface
-    from simulate.cli.running import notices
     from simulate.show.pilot import pilot_screen, why_not_judged
 
     why_not = why_not_judged(scenario)

@@ -1,14 +1,12 @@
 """What several commands have in common: the scenario files and the changes to them."""
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from simulate.cli.notices import notices_of_reading, put_notices
 from simulate.language import mark
 
 if TYPE_CHECKING:
@@ -88,27 +86,5 @@ def load_scenario(file: Path, settings: tuple[str, ...] = ()) -> "Scenario":
 
     with notices_of_reading() as notices:
         scenario = load(file, from_command_line(settings), changes_are="--set")
-    _put(notices)
+    put_notices(notices)
     return scenario
-
-
-@contextmanager
-def notices_of_reading() -> Iterator[list[str]]:
-    """Collect what is worth saying of the files that are read meanwhile; it is printed where they are refused."""
-    notices: list[str] = []
-    handler = logging.Handler(logging.WARNING)
-    handler.emit = lambda record: notices.append(record.getMessage())  # type: ignore[method-assign]
-    said = logging.getLogger("simulate")
-    said.addHandler(handler)
-    try:
-        yield notices
-    except Exception:
-        _put(notices)
-        raise
-    finally:
-        said.removeHandler(handler)
-
-
-def _put(notices: list[str]) -> None:
-    for notice in notices:
-        click.echo(notice, err=True)

@@ -1,7 +1,6 @@
 """The command that runs scenarios."""
 
 import json
-import logging
 import os
 import sys
 import tempfile
@@ -14,6 +13,7 @@ import click
 
 from simulate.cli.asking import refusing
 from simulate.cli.errors import Failed
+from simulate.cli.notices import notices
 from simulate.cli.options import (
     ENGINE,
     FORCE,
@@ -29,7 +29,6 @@ from simulate.cli.options import (
     names_in,
 )
 from simulate.cli.plain import can_print
-from simulate.cli.streams import tell
 from simulate.cli.terminal import progress_bar, put, status
 from simulate.language import mark, say
 
@@ -251,22 +250,3 @@ def _saved_on_another_disk(results: "Results", name: str, why: str, saving: _Sav
         None,
         say("{why}. The finished tables and figures are lost: run it again with -o FOLDER on another disk", why=why),
     )
-
-
-@contextmanager
-def notices(quiet: bool) -> Iterator[None]:
-    """Print on stderr what the run has to say: trouble, and, unless `quiet`, what takes long or is left out."""
-    handler, said = _Notices(), logging.getLogger("simulate")
-    level = said.level
-    said.addHandler(handler)
-    said.setLevel(logging.WARNING if quiet else logging.INFO)
-    try:
-        yield
-    finally:
-        said.removeHandler(handler)
-        said.setLevel(level)
-
-
-class _Notices(logging.Handler):
-    def emit(self, record: logging.LogRecord) -> None:
-        tell(record.getMessage())

@@ -1,31 +1,16 @@
 """The command that tells how far an answer holds."""
 
-import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulate.cli.asking import AS_JSON, FOR, MEASURE, cells_beside, folder_for, give, refusing, told_of
-from simulate.cli.options import (
-    CLUSTER,
-    ENGINE,
-    FILE,
-    FORCE,
-    NO_FIGURES,
-    ORGANISATIONS,
-    OUTPUT,
-    QUIET,
-    REPLICATIONS,
-    SEED,
-    SET,
-    WORKERS,
-    load_scenario,
-    names_in,
-)
-from simulate.cli.running import notices
-from simulate.cli.terminal import progress_bar
-from simulate.language import mark, say
+from simulate.cli.asking import FOR, MEASURE, Question, question, told_of
+from simulate.cli.options import FILE, ORGANISATIONS, REPLICATIONS, SET, names_in
+from simulate.language import mark
+
+if TYPE_CHECKING:
+    from simulate.interface.answer import Answer
 
 
 @click.command()
@@ -63,47 +48,25 @@ from simulate.language import mark, say
 @MEASURE
 @FOR
 @REPLICATIONS
-@SEED
-@OUTPUT
 @ORGANISATIONS
-@ENGINE
-@WORKERS
-@CLUSTER
-@NO_FIGURES
-@AS_JSON
-@QUIET
-@FORCE
-def sensitivity(
-    file: Path,
-    settings: tuple[str, ...],
-    output: Path | None,
-    organisations: str | None,
-    no_figures: bool,
-    as_json: bool,
-    quiet: bool,
-    force: bool,
-    **how: Any,
-) -> None:
+@question
+def sensitivity(asked: Question, organisations: str | None, **how: Any) -> None:
     """Tell in how many plausible worlds which organisation is better, and on which dials that depends.
 
     All dials are drawn at once from their ranges, and every organisation lives in each of these worlds: in two
     replications, if -r does not say otherwise.
     """
-    from simulate.files import require_usable
 
-    about = [*told_of(how), *(["indices"] if how["indices"] else [])]
-    scenario, folder = load_scenario(file, settings), folder_for(output, file, "worlds", about)
-    require_usable(folder, force)
-    from simulate.interface.sensitivity import sensitivity as worlds_of
+    def ask(scenario: Any, **given: Any) -> "Answer[Any]":
+        from simulate.interface.sensitivity import sensitivity as worlds_of
 
-    with refusing(), notices(quiet), progress_bar(say("Replications"), quiet) as progress:
-        found = worlds_of(
-            {file.stem: scenario},
-            organisations=names_in(organisations),
-            kept=cells_beside(folder),
-            progress=progress,
-            command=["simulate", *sys.argv[1:]],
-            **how,
-        )
-    where = say("\nTables, figures and the scenario whose dials were drawn: {folder}", folder=folder)
-    give(found, folder, where, as_json=as_json, quiet=quiet, force=force, figures=not no_figures)
+        return worlds_of(scenario, organisations=names_in(organisations), **given, **how)
+
+    where = mark("Tables, figures and the scenario whose dials were drawn: {folder}")
+    asked.answer(
+        ask,
+        "worlds",
+        [*told_of(how), *(["indices"] if how["indices"] else [])],
+        counted=mark("Replications"),
+        where=where,
+    )

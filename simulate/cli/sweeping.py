@@ -1,31 +1,15 @@
 """The command that turns dials."""
 
-import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulate.cli.asking import FOR, MEASURE, cells_beside, folder_for, give, refusing, told_of
-from simulate.cli.options import (
-    CLUSTER,
-    ENGINE,
-    FILE,
-    FORCE,
-    NO_FIGURES,
-    ORGANISATIONS,
-    OUTPUT,
-    QUIET,
-    REPLICATIONS,
-    SEED,
-    SET,
-    WORKERS,
-    load_scenario,
-    names_in,
-)
-from simulate.cli.running import notices
-from simulate.cli.terminal import progress_bar
-from simulate.language import mark, say
+from simulate.cli.asking import FOR, MEASURE, Question, question, told_of
+from simulate.cli.options import FILE, ORGANISATIONS, REPLICATIONS, SET, names_in
+from simulate.language import mark
+
+if TYPE_CHECKING:
+    from simulate.interface.answer import Answer
 
 
 @click.command()
@@ -43,48 +27,19 @@ from simulate.language import mark, say
 @MEASURE
 @FOR
 @REPLICATIONS
-@SEED
-@OUTPUT
 @ORGANISATIONS
-@ENGINE
-@WORKERS
-@CLUSTER
-@NO_FIGURES
-@click.option("--json", "as_json", is_flag=True, help=mark("Print all points as JSON instead of the table."))
-@QUIET
-@FORCE
-def sweep(
-    file: Path,
-    settings: tuple[str, ...],
-    dials: tuple[str, ...],
-    output: Path | None,
-    organisations: str | None,
-    no_figures: bool,
-    as_json: bool,
-    quiet: bool,
-    force: bool,
-    **how: Any,
-) -> None:
+@question
+def sweep(asked: Question, dials: tuple[str, ...], organisations: str | None, **how: Any) -> None:
     """Turn one dial, or two, and tell where which organisation is better.
 
     One dial gives curves, two give a map. What has been done is kept beside the results, in a folder .cells, and is
     not done again when the sweep is stopped and started anew, or asked for more values.
     """
-    from simulate.files import require_usable
 
-    scenario, folder = load_scenario(file, settings), folder_for(output, file, "sweep", [*dials, *told_of(how)])
-    require_usable(folder, force)
-    from simulate.interface.sweeping import sweep as swept_by
+    def ask(scenario: Any, **given: Any) -> "Answer[Any]":
+        from simulate.interface.sweeping import sweep as swept_by
 
-    with refusing(), notices(quiet), progress_bar(say("Points"), quiet) as progress:
-        swept = swept_by(
-            {file.stem: scenario},
-            dials,
-            organisations=names_in(organisations),
-            kept=cells_beside(folder),
-            progress=progress,
-            command=["simulate", *sys.argv[1:]],
-            **how,
-        )
-    where = say("\nTables, figures and the scenario that was swept: {folder}", folder=folder)
-    give(swept, folder, where, as_json=as_json, quiet=quiet, force=force, figures=not no_figures)
+        return swept_by(scenario, dials, organisations=names_in(organisations), **given, **how)
+
+    where = mark("Tables, figures and the scenario that was swept: {folder}")
+    asked.answer(ask, "sweep", [*dials, *told_of(how)], counted=mark("Points"), where=where)

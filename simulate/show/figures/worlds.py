@@ -30,6 +30,7 @@ from simulate.show.worlds import ToldWorlds, findings_of
 from simulate.show.worlds_indices import findings_of_indices, is_known, luck_in_indices
 from simulate.show.worlds_meeting import findings_of_meeting, meeting
 
+_ROOM = 1.2  # to either side, for the number beside a bar that is as long as it can be
 _MOST_DIALS = 12
 
 
@@ -89,7 +90,7 @@ def dials(told: ToldWorlds, organisation: str, finding: str, notes: Sequence[str
     worse, better = looks.colour(looks.organisations[0]), looks.colour(organisation)
     lower = told.of.better == "lower"
     fills = [(better if (each.correlation < 0) == lower else worse) + ("" if each.sure else "55") for each in every]
-    axes.set(xlim=(-1, 1), ylim=(len(every) - 0.5, -0.5))
+    axes.set(xlim=(-_ROOM, _ROOM), ylim=(len(every) - 0.5, -0.5), xticks=(-1, -0.5, 0, 0.5, 1))
     draw_bars(axes, bars, fills, 0.66)
     axes.axvline(0, color=INK, linewidth=1.2)
     for row, each in enumerate(every):
