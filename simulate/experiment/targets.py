@@ -8,7 +8,7 @@ from typing import Any
 
 from simulate.experiment.cells import Measured
 from simulate.findings.catalogue import DAYS, Measure
-from simulate.findings.groups import ALL, NOT_URGENT, ONE_NEED, SEVERAL_NEEDS, URGENT, of_stream
+from simulate.findings.groups import ALL, groups_in
 from simulate.findings.quantities import ASKABLE, Askable, Quantity
 from simulate.findings.unit_measures import UnitMeasure
 from simulate.language import mark, said, say
@@ -199,10 +199,7 @@ def _fit(of: Askable) -> set[str]:
 
 
 def _wrong_group(group: str, place: KeyPath, scenario: Scenario) -> Iterator[Complaint]:
-    known = [
-        *(each.key for each in (ALL, URGENT, NOT_URGENT, ONE_NEED, SEVERAL_NEEDS)),
-        *(of_stream(name).key for name in scenario.arrivals),
-    ]
+    known = [each.key for each in groups_in(scenario)]
     if group not in known:
         near = nearest(group, known)
         help_ = near_miss(near) if near else say("the groups are {known}", known=listed(known))

@@ -7,6 +7,7 @@ from simulate.language import mark
 
 if TYPE_CHECKING:  # who only asks what a group is called needs no numpy
     from simulate.plan import Booleans, Integers
+    from simulate.scenario.schema.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,12 @@ _OF_EVERY_RUN = {group.key: group for group in (ALL, URGENT, NOT_URGENT, ONE_NEE
 def of_stream(stream: str) -> Group:
     """Give the group of those who came with a stream, labelled with its name."""
     return Group(f"{_OF_STREAM}{stream}", stream, stream)
+
+
+def groups_in(scenario: "Scenario") -> list[Group]:
+    """List the groups of which a run may tell something: those of every run, and of the streams that count."""
+    streams = [of_stream(name) for name, each in scenario.arrivals.items() if each.measured]
+    return [group for group in _OF_EVERY_RUN.values() if group is not ON_LIST or scenario.start_from] + streams
 
 
 def group_of(key: str) -> Group:

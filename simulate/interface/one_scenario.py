@@ -19,7 +19,7 @@ from simulate.experiment.provenance import provenance_of_run
 from simulate.experiment.replications import get_ready
 from simulate.experiment.variants import Variant, variants
 from simulate.findings.catalogue import MEASURES
-from simulate.findings.groups import ALL, NOT_URGENT, ON_LIST, ONE_NEED, SEVERAL_NEEDS, URGENT, of_stream
+from simulate.findings.groups import groups_in
 from simulate.language import say, say_n
 from simulate.language.lists import listed
 from simulate.scenario.plain import KeyPath
@@ -121,12 +121,12 @@ def require_measure(measure: str) -> None:
 
 def known_group(scenario: Scenario, group: str) -> str:
     """Give the key of a group of children, who may be named by their stream alone. Raises ValueError for no group."""
-    streams = {name: of_stream(name).key for name, each in scenario.arrivals.items() if each.measured}
-    every = (ALL, URGENT, NOT_URGENT, ONE_NEED, SEVERAL_NEEDS, *([] if scenario.start_from is None else [ON_LIST]))
-    known = [*(each.key for each in every), *streams.values()]
-    if group in known or group in streams:
-        return streams.get(group, group)
-    raise ValueError(say("there is no group {group}; there are {known}", group=group, known=", ".join(known)))
+    known = groups_in(scenario)
+    for each in known:
+        if group in (each.key, each.stream):
+            return each.key
+    every = ", ".join(each.key for each in known)
+    raise ValueError(say("there is no group {group}; there are {known}", group=group, known=every))
 
 
 def tell_left_standing(scenario: Scenario, dials: Iterable[Dial], organisations: Sequence[str]) -> None:

@@ -151,6 +151,19 @@ def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
     assert wrong(tmp_path, "targets = \n")
 
 
+def test_a_target_may_be_about_the_children_on_a_list_and_not_about_those_that_do_not_count() -> None:
+    seen = {"measure": "full_support_mean", "value": "60 days", "tolerance": "9 days", "source": "x"}
+
+    def asked(name: str, group: str) -> None:
+        load_targets({"targets": {"a": {**seen, "group": group}}}, load(shipped_folder() / name))
+
+    asked("from-today.toml", "on the list at the start")
+    asked("helsingborg.toml", "stream: school")
+    for name, group in (("tutorial.toml", "on the list at the start"), ("helsingborg.toml", "stream: repeat_reports")):
+        with pytest.raises(ScenarioError, match="there is no group"):
+            asked(name, group)
+
+
 @pytest.mark.parametrize("path", sorted((shipped_folder() / TARGETS).glob("*.toml")), ids=lambda path: path.stem)
 def test_shipped_targets_are_right_for_the_scenario_of_their_name(path: Path) -> None:
     found = load_targets(path, load(shipped_folder() / path.name))
