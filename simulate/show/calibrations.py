@@ -10,6 +10,7 @@ from simulate.language import mark, said, say, say_n
 from simulate.language.lists import listed
 from simulate.language.numbers import decimals_in_table, in_full, interval, number
 from simulate.scenario.schema.durations import DAYS_PER_YEAR
+from simulate.show.counts import replications_in_words
 from simulate.show.dials import position, positions_between
 from simulate.show.facts import Facts
 from simulate.show.quantities import label_of_target, unit_of_target
@@ -110,11 +111,6 @@ def _short_warm_up(told: ToldCalibration) -> Iterator[str]:
                     "as having been there for long.",
                     target=told.label(each),
                 )
-
-
-def replications_in_words(count: int) -> str:
-    """Say how many replications there are."""
-    return say_n("{count} replication", "{count} replications", count, count=number(count))
 
 
 def findings(told: ToldCalibration) -> list[str]:

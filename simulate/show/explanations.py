@@ -9,6 +9,7 @@ from simulate.language import say, say_n
 from simulate.language.lists import listed
 from simulate.language.numbers import decimals_in_table, interval, interval_in_words, number
 from simulate.scenario.writing import written_value
+from simulate.show.counts import replications_in_words
 from simulate.show.facts import Facts
 from simulate.show.features import name_of
 from simulate.show.measures import label_of, unit_of
@@ -94,13 +95,12 @@ def sheet(told: ToldExplanation) -> Sheet:
     )
     rows.append(Row("whole", say("the whole difference"), total))
     table = Table("shares", told.what, columns, (Section(tuple(rows)),))
-    count, orders = told.facts.replications, found.orders
     note = say(
         "Shares are Shapley's: what a feature adds on average, over {orders} orders in which features can be put in "
         "one after the other; they add up to the whole. Intervals count the luck of children in {replications} and the "
         "choice of orders, not what is unknown otherwise.",
-        orders=number(orders),
-        replications=say_n("{count} replication", "{count} replications", count, count=number(count)),
+        orders=number(found.orders),
+        replications=replications_in_words(told.facts.replications),
     )
     return Sheet(
         title=say(

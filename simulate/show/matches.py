@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from simulate.experiment.matching import Match
 from simulate.findings.catalogue import MEASURES, Measure
 from simulate.findings.estimates import Estimate
-from simulate.language import say, say_n
+from simulate.language import say
 from simulate.language.numbers import decimals_in_table, interval, interval_in_words, number
 from simulate.scenario.schema.dials import Acts
+from simulate.show.counts import replications_in_words
 from simulate.show.dials import position
 from simulate.show.facts import Facts
 from simulate.show.measures import label_of, unit_of
@@ -59,11 +60,9 @@ def sheet(told: ToldMatch) -> Sheet:
     )  # fmt: skip
     worse = Column("worse_by", say("{baseline} worse by ({unit})", unit=told.unit, **told.names))
     table = Table("tried", dial.name, (worse, Column("interval", say("interval"))), (Section(rows),))
-    count = told.facts.replications
-    replications = say_n("{count} replication", "{count} replications", count, count=number(count))
     note = say(
         "At each value {replications}, with the same children's luck. Intervals are that luck only.",
-        replications=replications,
+        replications=replications_in_words(told.facts.replications),
     )
     return Sheet(
         title=say("{scenario}: {dial}", scenario=told.facts.title, dial=dial.name),

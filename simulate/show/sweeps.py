@@ -10,10 +10,11 @@ from itertools import groupby
 from simulate.experiment.sweep import Axis, Sweep
 from simulate.findings.catalogue import MEASURES, Measure
 from simulate.findings.estimates import Estimate
-from simulate.language import mark, said, say, say_n
+from simulate.language import mark, said, say
 from simulate.language.numbers import decimals_in_table, from_to, interval_in_words, number
 from simulate.language.numbers import difference as difference_with_interval
 from simulate.scenario.schema.dials import Scale
+from simulate.show.counts import replications_in_words
 from simulate.show.dials import position
 from simulate.show.facts import Facts
 from simulate.show.importance import least_that_matters, matters
@@ -102,15 +103,12 @@ def _verdict(difference: Estimate, sure: bool, measure: Measure, was: float) -> 
 def sheet(told: Told) -> Sheet:
     """Say what a sweep found."""
     found, facts = told.found, told.facts
-    replications = say_n(
-        "{count} replication", "{count} replications", found.replications, count=number(found.replications)
-    )
     tables = [_curve_table(told)] if len(found.axes) == 1 else [_map_table(told, each) for each in told.differences]
     note = say(
         "Each point is {replications} of every organisation, with the same children's luck at all points. "
         "A point is called better or worse where it is so by more than luck, all points taken together (Holm), and by "
         "so much that it matters. Intervals are that luck only, not what is unknown otherwise.",
-        replications=replications,
+        replications=replications_in_words(found.replications),
     )
     return Sheet(
         title=say("{scenario}: {dials}", scenario=facts.title, dials=" × ".join(axis.dial.name for axis in found.axes)),

@@ -9,6 +9,7 @@ from simulate.findings.catalogue import MEASURES, Measure
 from simulate.language import say, say_n
 from simulate.language.lists import listed
 from simulate.language.numbers import decimals_in_table, number, percent
+from simulate.show.counts import replications_in_words
 from simulate.show.dials import position
 from simulate.show.facts import Facts
 from simulate.show.measures import label_of, unit_of
@@ -89,13 +90,11 @@ class ToldWorlds:
 def sheet(told: ToldWorlds) -> Sheet:
     """Say what was found in plausible worlds."""
     worlds = say_n("{count} world", "{count} worlds", told.found.worlds, count=number(told.found.worlds))
-    count = told.found.replications
-    replications = say_n("{count} replication", "{count} replications", count, count=number(count))
     note = say(
         "{worlds}, in which all dials are drawn at once and evenly from their ranges, with {replications} each. The "
         "ranges are what is thought to be plausible: what is told holds as far as they do.",
         worlds=worlds,
-        replications=replications,
+        replications=replications_in_words(told.found.replications),
     )
     tables = [table for each in told.others
               for table in (_spreads(told, each), side_by_side(told, each), _influences(told, each),

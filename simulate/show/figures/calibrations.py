@@ -10,7 +10,9 @@ from simulate.language import said, say, say_n
 from simulate.language.numbers import number
 from simulate.scenario.dials import share_at
 from simulate.show.calibrations import VERDICTS, ToldCalibration, met, of_dials, would_do
+from simulate.show.counts import replications_in_words
 from simulate.show.dials import position
+from simulate.show.figures import certainty_of_luck
 from simulate.show.figures.fitting import fitted_alike
 from simulate.show.figures.style import (
     ACROSS,
@@ -46,8 +48,8 @@ def pictures(told: ToldCalibration) -> Iterator[tuple[str, Figure]]:
 def _notes(told: ToldCalibration) -> Sequence[str]:
     count, tried = told.facts.replications, len(told.found.tried)
     return (
-        say_n("{count} replication", "{count} replications", count, count=number(count)),
-        say("no interval") if count < 2 else say("intervals 95 %: the luck of children only"),
+        replications_in_words(count),
+        certainty_of_luck(count),
         say_n("{count} candidate tried", "{count} candidates tried", tried, count=number(tried)),
         told.facts.title,
     )

@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 
 from simulate.language import say, say_n
 from simulate.language.numbers import number
+from simulate.show.counts import replications_in_words
 from simulate.show.explanations import ToldExplanation, findings
 from simulate.show.features import name_of
 from simulate.show.figures.fitting import fitted_alike
@@ -40,11 +41,10 @@ def steps_of(told: ToldExplanation) -> list[tuple[str, float, bool]]:
 
 def pictures(told: ToldExplanation) -> Iterator[tuple[str, Figure]]:
     """Draw an explanation; to be called within `styled`."""
-    found, steps, count = told.found, steps_of(told), told.facts.replications
+    found, steps = told.found, steps_of(told)
     looks = Looks((found.baseline, found.organisation), told.facts.titles)
-    shown = number(count)
     notes = (
-        say_n("{count} replication", "{count} replications", count, count=shown),
+        replications_in_words(told.facts.replications),
         say("shares by Shapley's rule; pale: luck may be all of it"),
         told.facts.title,
     )

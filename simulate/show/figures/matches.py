@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from simulate.language import say, say_n
 from simulate.language.numbers import number
 from simulate.show.dials import position
+from simulate.show.figures import certainty_of_luck
 from simulate.show.figures.style import INK, NOTE_SIZE, SOFT, Looks, canvas, name_axis, number_ticks
 from simulate.show.matches import ToldMatch, findings
 
@@ -18,7 +19,7 @@ def pictures(told: ToldMatch) -> Iterator[tuple[str, Figure]]:
     looks = Looks((question.baseline, question.organisation), told.facts.titles)
     notes = (
         say_n("{count} replication at each value", "{count} replications at each value", count, count=number(count)),
-        say("no interval") if count < 2 else say("intervals 95 %: the luck of children only"),
+        certainty_of_luck(count),
         told.facts.title,
     )
     figure = canvas(say("Where are they as good: {dial}?", dial=dial.name), " ".join(findings(told)), notes)

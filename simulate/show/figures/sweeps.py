@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from simulate.language import say, say_n
 from simulate.language.numbers import number
-from simulate.show.figures import MOST_ORGANISATIONS, sweep_curve, sweep_map
+from simulate.show.figures import MOST_ORGANISATIONS, certainty_of_luck, sweep_curve, sweep_map
 from simulate.show.figures.style import Looks
 from simulate.show.sweeps import Told, findings, findings_across
 
@@ -35,5 +35,4 @@ def _notes(told: Told) -> tuple[str, ...]:
     replications = say_n(
         "{count} replication at each point", "{count} replications at each point", count, count=number(count)
     )
-    certain = say("no interval") if count < 2 else say("intervals 95 %: the luck of children only")
-    return replications, certain, told.facts.title
+    return replications, certainty_of_luck(count), told.facts.title
