@@ -12,7 +12,7 @@ from simulate.scenario.writing import written_value
 from simulate.show.counts import replications_in_words
 from simulate.show.facts import Facts
 from simulate.show.features import name_of
-from simulate.show.measures import label_of, unit_of
+from simulate.show.measures import label_with_unit, told_of
 from simulate.show.percentiles import notes_on_percentiles
 from simulate.show.sheet import NOTHING, Cell, Column, Meaning, Row, Section, Sheet, Table
 
@@ -34,24 +34,14 @@ class ToldExplanation:
         return MEASURES[self.found.measure]
 
     @property
-    def unit(self) -> str:
-        """The unit of that."""
-        return unit_of(self.of, self.facts.currency)
-
-    @property
     def names(self) -> dict[str, str]:
         """What the two organisations are called."""
-        titles = self.facts.titles
-        both = {"baseline": self.found.baseline, "organisation": self.found.organisation}
-        return {key: titles.organisation(name) for key, name in both.items()}
+        return self.facts.titles.compared(self.found.organisation, self.found.baseline)
 
     @property
     def what(self) -> str:
         """The measure, and whom it is about, as a title has them."""
-        words = say("{measure} ({unit})", measure=label_of(self.of), unit=self.unit)
-        if self.found.group == "all":
-            return words
-        return say("{measure}, {group}", measure=words, group=self.facts.titles.group(self.found.group))
+        return told_of(label_with_unit(self.of, self.facts.currency), self.found.group, self.facts.titles)
 
     @property
     def places(self) -> int:

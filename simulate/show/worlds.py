@@ -12,7 +12,7 @@ from simulate.language.numbers import decimals_in_table, number, percent
 from simulate.show.counts import replications_in_words
 from simulate.show.dials import position
 from simulate.show.facts import Facts
-from simulate.show.measures import label_of, unit_of
+from simulate.show.measures import label_with_unit, unit_of
 from simulate.show.percentiles import notes_on_percentiles
 from simulate.show.sheet import Cell, Column, Meaning, Row, Section, Sheet, Table
 from simulate.show.worlds_indices import findings_of_indices, indices_table, notes_on_indices
@@ -47,7 +47,7 @@ class ToldWorlds:
     @property
     def what(self) -> str:
         """The measure, as a title has it."""
-        return say("{measure} ({unit})", measure=label_of(self.of), unit=self.unit)
+        return label_with_unit(self.of, self.facts.currency)
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -76,11 +76,7 @@ class ToldWorlds:
 
     def names(self, organisation: str) -> dict[str, str]:
         """What two organisations are called."""
-        titles = self.facts.titles
-        return {
-            "organisation": titles.organisation(organisation),
-            "baseline": titles.organisation(self.found.organisations[0]),
-        }
+        return self.facts.titles.compared(organisation, self.found.organisations[0])
 
     def dial(self, name: str) -> str:
         """What a dial is called."""
