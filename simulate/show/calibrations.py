@@ -8,7 +8,7 @@ from simulate.experiment.calibrating import Calibration, Judged, Moved, Verdict
 from simulate.findings.estimates import Estimate
 from simulate.language import mark, said, say, say_n
 from simulate.language.lists import listed
-from simulate.language.numbers import decimals_in_table, in_full, interval, number
+from simulate.language.numbers import decimals_in_full, decimals_in_table, interval, number
 from simulate.scenario.schema.durations import DAYS_PER_YEAR
 from simulate.show.counts import replications_in_words
 from simulate.show.dials import position, positions_between
@@ -60,7 +60,7 @@ class ToldCalibration:
 
 def _decimals(tolerance: float) -> int:
     """Give the decimals of a tolerance, of two digits at most."""
-    return len(in_full(float(f"{tolerance:.2g}")).partition(".")[2])
+    return decimals_in_full(float(f"{tolerance:.2g}"))
 
 
 def sheet(told: ToldCalibration) -> Sheet:
