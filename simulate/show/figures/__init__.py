@@ -4,7 +4,7 @@ What they show is chosen here; `rendering` draws it and needs matplotlib, which 
 has all of them drawn.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -101,6 +101,11 @@ def picture(drawing: Drawing, name: str) -> tuple[tuple[str, bytes], ...]:
     from simulate.show.figures import rendering
 
     return rendering.files(rendering.rendered(drawing, name))
+
+
+def name_among(others: Sequence[str], organisation: str, what: str) -> str:
+    """Name a picture of one of the organisations beside the baseline: with its name, where there are several."""
+    return what if len(others) == 1 else f"{what}_{organisation}"
 
 
 def units_left_out(count: int) -> Iterator[str]:

@@ -182,6 +182,14 @@ def name_rows(
     write_at_rows(axes, names, [looks.colour(each) for each in organisations], fitting, "bold")
 
 
+def name_in_ink(axes: Axes, names: Sequence[str], share: float = 0.9) -> None:
+    """Write names in ink at the rows of an axes, as large as fits into the room at its left and a share of a row."""
+    box = axes.get_position()
+    height = share * box.height * UP / max(len(names), 1)
+    written, size = fitted_alike(names, LABEL_SIZE, (box.x0 - 0.045) * ACROSS, height)
+    write_at_rows(axes, written, [INK] * len(names), size)
+
+
 def write_at_rows(
     axes: Axes | Field, names: Sequence[str], colours: Sequence[str], size: float, weight: str = "normal"
 ) -> None:
