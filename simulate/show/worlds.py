@@ -66,6 +66,12 @@ class ToldWorlds:
         return {each: self.found.influences(each, self.group) for each in self.others}
 
     @cached_property
+    def meeting(self) -> Sensitivity | None:
+        """The worlds that meet all targets; None where none does, or there are no targets."""
+        which = self.found.meeting
+        return self.found.among(which) if self.found.targets and which.any() else None
+
+    @cached_property
     def indices(self) -> dict[str, tuple[list[Settles], float]]:
         """What each dial settles of the spread, the most first, and how much luck has in that; empty if not asked."""
         crossed = self.crossed

@@ -220,6 +220,11 @@ def name_axis(axis: Axis, words: str, away: float = 29.0) -> None:
         axis.set_label_text(words)
 
 
+def write_above(axes: Axes, words: str) -> None:
+    """Write in small type above an axes what its vertical axis shows."""
+    axes.text(0, 1.02, words, transform=axes.transAxes, size=NOTE_SIZE + 2, color=SOFT, va="bottom")
+
+
 def draw_bars(
     axes: Axes | Field,
     bars: Sequence[tuple[float, float, float]],

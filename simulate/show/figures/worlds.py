@@ -26,11 +26,12 @@ from simulate.show.figures.style import (
     name_in_ink,
     number_ticks,
     spread,
+    write_above,
 )
 from simulate.show.figures.worlds_indices import indices
 from simulate.show.worlds import ToldWorlds, findings_of
 from simulate.show.worlds_indices import findings_of_indices, is_known, luck_in_indices
-from simulate.show.worlds_meeting import findings_of_meeting, meeting
+from simulate.show.worlds_meeting import findings_of_meeting
 
 _MOST_DIALS = 12
 _LEFT, _RIGHT, _BOTTOM, _HEIGHT = 0.095, 0.735, 0.15, 0.59
@@ -42,11 +43,10 @@ def all_worlds(told: ToldWorlds, finding: str, notes: Sequence[str], looks: Look
     figure = canvas(say("In how many plausible worlds is it better?"), finding, notes)
     axes = figure.add_axes((_LEFT, _BOTTOM, _RIGHT - _LEFT, _HEIGHT))
     ends: dict[str, float] = {}
-    some = meeting(told)
     for organisation in told.others:
         colour = looks.colour(organisation)
-        if some is not None:
-            shares, found = _in_order(some, organisation, told.group)
+        if told.meeting is not None:
+            shares, found = _in_order(told.meeting, organisation, told.group)
             marker = "o" if len(found) == 1 else None
             axes.plot(shares, found, color=colour, linestyle=(0, (3, 1.5)), marker=marker, alpha=0.8)
         shares, found = _in_order(told.found, organisation, told.group)
@@ -65,13 +65,13 @@ def all_worlds(told: ToldWorlds, finding: str, notes: Sequence[str], looks: Look
     above_axis = say(
         "{measure}: difference from {baseline}", measure=told.what, baseline=looks.name(looks.organisations[0])
     )
-    axes.text(0, 1.02, above_axis, transform=axes.transAxes, size=NOTE_SIZE + 2, color=SOFT, va="bottom")
+    write_above(axes, above_axis)
     axes.grid(axis="y")
     return figure
 
 
 def _in_order(some: Sensitivity, organisation: str, group: str) -> tuple[Floats, Floats]:
-    """Give the differences in some worlds, the least first, and in which share of them one is no larger than that."""
+    """Give where some worlds stand among each other, from 0 to 1, and their differences, the least first."""
     found = np.sort(some.of_world(organisation, group))
     found = found[~np.isnan(found)]
     return (np.arange(len(found)) + 0.5) / max(len(found), 1), found
@@ -117,7 +117,7 @@ def pictures(told: ToldWorlds, findings: Sequence[str], notes: Sequence[str]) ->
     shares = " ".join(findings_of(told, each)[0] for each in told.others)
     lead = shares if len(told.others) > 1 or told.found.targets else findings[0]
     lead = " ".join([lead, *findings_of_meeting(told)])
-    dashed = [] if meeting(told) is None else [say("dashed: the worlds that meet all targets")]
+    dashed = [] if told.meeting is None else [say("dashed: the worlds that meet all targets")]
     yield "worlds", all_worlds(told, lead, [*notes, *dashed], looks)
     for place, other in enumerate(told.others):
         yield name_among(told.others, other, "dials"), dials(told, other, findings[place], notes, looks)
