@@ -43,7 +43,12 @@ def number(value: float, decimals: int = 0, sign: bool = False) -> str:
 
 def in_full(value: float) -> str:
     """Write a number of a scenario file with the decimals it has there: "12", "3.5", "0.0075"."""
-    return number(value, len(f"{value:.10f}".rstrip("0").partition(".")[2]))
+    return number(value, decimals_in_full(value))
+
+
+def decimals_in_full(value: float) -> int:
+    """Count the decimals that a number has as it stands in a scenario file."""
+    return len(f"{value:.10f}".rstrip("0").partition(".")[2])
 
 
 def percent(share: float) -> str:

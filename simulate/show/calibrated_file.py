@@ -4,7 +4,8 @@ from simulate.experiment.calibrating import Moved
 from simulate.language import say
 from simulate.language.lists import listed
 from simulate.scenario.schema.dials import Acts
-from simulate.show.calibrations import ToldCalibration, met, replications_in_words, would_do
+from simulate.show.calibrations import ToldCalibration, met, would_do
+from simulate.show.counts import replications_in_words
 from simulate.show.dials import position
 
 

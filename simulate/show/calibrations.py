@@ -8,8 +8,9 @@ from simulate.experiment.calibrating import Calibration, Judged, Moved, Verdict
 from simulate.findings.estimates import Estimate
 from simulate.language import mark, said, say, say_n
 from simulate.language.lists import listed
-from simulate.language.numbers import decimals_in_table, in_full, interval, number
+from simulate.language.numbers import decimals_in_full, decimals_in_table, interval, number
 from simulate.scenario.schema.durations import DAYS_PER_YEAR
+from simulate.show.counts import replications_in_words
 from simulate.show.dials import position, positions_between
 from simulate.show.facts import Facts
 from simulate.show.quantities import label_of_target, unit_of_target
@@ -59,7 +60,7 @@ class ToldCalibration:
 
 def _decimals(tolerance: float) -> int:
     """Give the decimals of a tolerance, of two digits at most."""
-    return len(in_full(float(f"{tolerance:.2g}")).partition(".")[2])
+    return decimals_in_full(float(f"{tolerance:.2g}"))
 
 
 def sheet(told: ToldCalibration) -> Sheet:
@@ -112,11 +113,6 @@ def _short_warm_up(told: ToldCalibration) -> Iterator[str]:
                 )
 
 
-def replications_in_words(count: int) -> str:
-    """Say how many replications there are."""
-    return say_n("{count} replication", "{count} replications", count, count=number(count))
-
-
 def findings(told: ToldCalibration) -> list[str]:
     """Say in a few sentences whether targets and checks are met, and what these targets do not settle."""
     return [*met(told), *of_dials(told)]
@@ -142,53 +138,48 @@ def met(told: ToldCalibration) -> list[str]:
 
 def _of_targets(some: Sequence[Judged]) -> str:
     """Say how many targets are met, missed and open."""
-    count, counts = len(some), _counts(some)
-    if counts["met"] == count:
-        return say_n("The one target is met.", "All {count} targets are met.", count, count=number(count))
-    values = {"count": number(count), **{key: number(each) for key, each in counts.items()}}
-    if not counts["open"]:
+    counts = _counts(some)
+    if all(each.verdict is Verdict.MET for each in some):
+        return say_n("The one target is met.", "All {count} targets are met.", len(some), **counts)
+    if any(each.verdict is Verdict.OPEN for each in some):
         return say_n(
-            "The one target is missed.",
-            "Targets: {met} of {count} met, {missed} missed.",
-            count,
-            **{key: values[key] for key in ("count", "met", "missed")},
+            "Whether the one target is met luck leaves open: more replications would tell.",
+            "Targets: {met} of {count} met, {missed} missed, {open} left open by luck.",
+            len(some),
+            **counts,
         )
-    return say_n(
-        "Whether the one target is met luck leaves open: more replications would tell.",
-        "Targets: {met} of {count} met, {missed} missed, {open} left open by luck.",
-        count,
-        **values,
-    )
+    return say_n("The one target is missed.", "Targets: {met} of {count} met, {missed} missed.", len(some), **counts)
 
 
 def _of_checks(some: Sequence[Judged]) -> str:
     """Say how many checks are met, missed and open."""
-    count, counts = len(some), _counts(some)
-    if counts["met"] == count:
+    counts = _counts(some)
+    if all(each.verdict is Verdict.MET for each in some):
         return say_n(
             "The one check is met, to which nothing was fitted.",
             "All {count} checks are met, to which nothing was fitted.",
-            count,
-            count=number(count),
+            len(some),
+            **counts,
         )
-    values = {"count": number(count), **{key: number(each) for key, each in counts.items()}}
-    if not counts["open"]:
+    if any(each.verdict is Verdict.OPEN for each in some):
         return say_n(
-            "The one check is missed, to which nothing was fitted.",
-            "Checks, to which nothing was fitted: {met} of {count} met, {missed} missed.",
-            count,
-            **{key: values[key] for key in ("count", "met", "missed")},
+            "Whether the one check is met, to which nothing was fitted, luck leaves open.",
+            "Checks, to which nothing was fitted: {met} of {count} met, {missed} missed, {open} left open by luck.",
+            len(some),
+            **counts,
         )
     return say_n(
-        "Whether the one check is met, to which nothing was fitted, luck leaves open.",
-        "Checks, to which nothing was fitted: {met} of {count} met, {missed} missed, {open} left open by luck.",
-        count,
-        **values,
+        "The one check is missed, to which nothing was fitted.",
+        "Checks, to which nothing was fitted: {met} of {count} met, {missed} missed.",
+        len(some),
+        **counts,
     )
 
 
-def _counts(some: Sequence[Judged]) -> dict[str, int]:
-    return {verdict.value: sum(each.verdict is verdict for each in some) for verdict in Verdict}
+def _counts(some: Sequence[Judged]) -> dict[str, str]:
+    """Count all of them, and those of each verdict."""
+    of_each = {verdict.value: sum(each.verdict is verdict for each in some) for verdict in Verdict}
+    return {"count": number(len(some)), **{key: number(count) for key, count in of_each.items()}}
 
 
 def _missed(told: ToldCalibration, judged: Judged) -> str:

@@ -85,13 +85,14 @@ def change(row: Record, places: int, better: str, least: float) -> Cell:
     words = difference(found, low, high, places)
     if has_interval and not has_ends:
         words = f"{words} {between(low, high)}"
-    return Cell(words, _meaning(row, better, least), frozenset([Sign.OPEN_END] if is_open else []))
+    meaning = meaning_of(found, row["distinct"], better, least)
+    return Cell(words, meaning, frozenset([Sign.OPEN_END] if is_open else []))
 
 
-def _meaning(row: Record, better: str, least: float) -> Meaning:
+def meaning_of(found: float, distinct: bool, better: str, least: float) -> Meaning:
     """Say what a difference amounts to; `better` is "lower", "higher" or "" where neither is."""
-    if not row["distinct"]:
+    if not distinct:
         return Meaning.UNCERTAIN
-    if not better or not matters(row["difference"], least, row["distinct"]):
+    if not better or not matters(found, least, distinct):
         return Meaning.OTHER
-    return Meaning.BETTER if (row["difference"] < 0) == (better == "lower") else Meaning.WORSE
+    return Meaning.BETTER if (found < 0) == (better == "lower") else Meaning.WORSE

@@ -9,9 +9,10 @@ from simulate.language import say, say_n
 from simulate.language.lists import listed
 from simulate.language.numbers import decimals_in_table, interval, interval_in_words, number
 from simulate.scenario.writing import written_value
+from simulate.show.counts import replications_in_words
 from simulate.show.facts import Facts
 from simulate.show.features import name_of
-from simulate.show.measures import label_of, unit_of
+from simulate.show.measures import label_with_unit, told_of
 from simulate.show.percentiles import notes_on_percentiles
 from simulate.show.sheet import NOTHING, Cell, Column, Meaning, Row, Section, Sheet, Table
 
@@ -33,24 +34,14 @@ class ToldExplanation:
         return MEASURES[self.found.measure]
 
     @property
-    def unit(self) -> str:
-        """The unit of that."""
-        return unit_of(self.of, self.facts.currency)
-
-    @property
     def names(self) -> dict[str, str]:
         """What the two organisations are called."""
-        titles = self.facts.titles
-        both = {"baseline": self.found.baseline, "organisation": self.found.organisation}
-        return {key: titles.organisation(name) for key, name in both.items()}
+        return self.facts.titles.compared(self.found.organisation, self.found.baseline)
 
     @property
     def what(self) -> str:
         """The measure, and whom it is about, as a title has them."""
-        words = say("{measure} ({unit})", measure=label_of(self.of), unit=self.unit)
-        if self.found.group == "all":
-            return words
-        return say("{measure}, {group}", measure=words, group=self.facts.titles.group(self.found.group))
+        return told_of(label_with_unit(self.of, self.facts.currency), self.found.group, self.facts.titles)
 
     @property
     def places(self) -> int:
@@ -94,13 +85,12 @@ def sheet(told: ToldExplanation) -> Sheet:
     )
     rows.append(Row("whole", say("the whole difference"), total))
     table = Table("shares", told.what, columns, (Section(tuple(rows)),))
-    count, orders = told.facts.replications, found.orders
     note = say(
         "Shares are Shapley's: what a feature adds on average, over {orders} orders in which features can be put in "
         "one after the other; they add up to the whole. Intervals count the luck of children in {replications} and the "
         "choice of orders, not what is unknown otherwise.",
-        orders=number(orders),
-        replications=say_n("{count} replication", "{count} replications", count, count=number(count)),
+        orders=number(found.orders),
+        replications=replications_in_words(told.facts.replications),
     )
     return Sheet(
         title=say(

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from simulate.experiment.matching import Match
 from simulate.findings.catalogue import MEASURES, Measure
 from simulate.findings.estimates import Estimate
-from simulate.language import say, say_n
+from simulate.language import say
 from simulate.language.numbers import decimals_in_table, interval, interval_in_words, number
 from simulate.scenario.schema.dials import Acts
+from simulate.show.counts import replications_in_words
 from simulate.show.dials import position
 from simulate.show.facts import Facts
-from simulate.show.measures import label_of, unit_of
+from simulate.show.measures import label_with_unit, told_of, unit_of
 from simulate.show.percentiles import notes_on_percentiles
 from simulate.show.sheet import Cell, Column, Meaning, Row, Section, Sheet, Table
 
@@ -35,17 +36,13 @@ class ToldMatch:
     @property
     def names(self) -> dict[str, str]:
         """What the two organisations are called."""
-        question, titles = self.found.question, self.facts.titles
-        both = {"baseline": question.baseline, "organisation": question.organisation}
-        return {key: titles.organisation(name) for key, name in both.items()}
+        question = self.found.question
+        return self.facts.titles.compared(question.organisation, question.baseline)
 
     @property
     def what(self) -> str:
         """The measure, and whom it is about, as a title has them."""
-        words = say("{measure} ({unit})", measure=label_of(self.of), unit=self.unit)
-        if self.found.question.group == "all":
-            return words
-        return say("{measure}, {group}", measure=words, group=self.facts.titles.group(self.found.question.group))
+        return told_of(label_with_unit(self.of, self.facts.currency), self.found.question.group, self.facts.titles)
 
 
 def sheet(told: ToldMatch) -> Sheet:
@@ -59,11 +56,9 @@ def sheet(told: ToldMatch) -> Sheet:
     )  # fmt: skip
     worse = Column("worse_by", say("{baseline} worse by ({unit})", unit=told.unit, **told.names))
     table = Table("tried", dial.name, (worse, Column("interval", say("interval"))), (Section(rows),))
-    count = told.facts.replications
-    replications = say_n("{count} replication", "{count} replications", count, count=number(count))
     note = say(
         "At each value {replications}, with the same children's luck. Intervals are that luck only.",
-        replications=replications,
+        replications=replications_in_words(told.facts.replications),
     )
     return Sheet(
         title=say("{scenario}: {dial}", scenario=told.facts.title, dial=dial.name),

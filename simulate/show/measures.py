@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING
 
 from simulate.findings.catalogue import CATALOGUE, Measure
+from simulate.findings.groups import ALL
 from simulate.findings.unit_measures import UnitMeasure
 from simulate.language import said, say
+from simulate.show.titles import Titles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +26,11 @@ def label_within(measure: Measure) -> str:
 def label_with_unit(measure: Measure, currency: str) -> str:
     """Give what a measure is called, and its unit: "Crises (per 1000 children)"."""
     return say("{measure} ({unit})", measure=label_of(measure), unit=unit_of(measure, currency))
+
+
+def told_of(words: str, group: str, titles: Titles) -> str:
+    """Add whom a measure is told of, where that is not everybody: "Crises (per 1000 children), several needs"."""
+    return words if group == ALL.key else say("{measure}, {group}", measure=words, group=titles.group(group))
 
 
 def unit_of(measure: Measure | UnitMeasure, currency: str) -> str:

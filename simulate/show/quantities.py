@@ -2,10 +2,10 @@
 
 from simulate.experiment.targets import Target
 from simulate.findings.catalogue import Measure
-from simulate.findings.groups import ALL
 from simulate.findings.quantities import PlaceMeasure
 from simulate.language import said, say
 from simulate.show.dials import span
+from simulate.show.measures import told_of
 from simulate.show.titles import Titles
 
 
@@ -17,9 +17,7 @@ def label_of_target(target: Target, titles: Titles) -> str:
     needs_limit = isinstance(asked.of, PlaceMeasure) and asked.of.limit
     words = said(asked.of.label, limit=span(asked.limit)) if needs_limit else said(asked.of.label)
     if isinstance(asked.of, Measure):
-        if asked.group == ALL.key:
-            return words
-        return say("{measure}, {group}", measure=words, group=titles.group(asked.group))
+        return told_of(words, asked.group, titles)
     of = [titles.step(asked.step), titles.unit(asked.unit), titles.need(asked.need)]
     where = [name for name, given in zip(of, (asked.step, asked.unit, asked.need), strict=True) if given]
     return say("{place}: {measure}", place=", ".join(where), measure=words[:1].lower() + words[1:])

@@ -10,14 +10,15 @@ from itertools import groupby
 from simulate.experiment.sweep import Axis, Sweep
 from simulate.findings.catalogue import MEASURES, Measure
 from simulate.findings.estimates import Estimate
-from simulate.language import mark, said, say, say_n
+from simulate.language import mark, said, say
 from simulate.language.numbers import decimals_in_table, from_to, interval_in_words, number
 from simulate.language.numbers import difference as difference_with_interval
 from simulate.scenario.schema.dials import Scale
+from simulate.show.counts import replications_in_words
 from simulate.show.dials import position
 from simulate.show.facts import Facts
 from simulate.show.importance import least_that_matters, matters
-from simulate.show.measures import label_of, label_within, unit_of
+from simulate.show.measures import label_with_unit, label_within, told_of, unit_of
 from simulate.show.percentiles import notes_on_percentiles
 from simulate.show.sheet import NOTHING, Cell, Column, Meaning, Row, Section, Sheet, Table
 
@@ -67,15 +68,16 @@ class Told:
     @property
     def what(self) -> str:
         """The measure, and whom it is about, as a title has them."""
-        words = say("{measure} ({unit})", measure=label_of(self.of), unit=unit_of(self.of, self.facts.currency))
-        if self.group == "all":
-            return words
-        return say("{measure}, {group}", measure=words, group=self.facts.titles.group(self.group))
+        return told_of(label_with_unit(self.of, self.facts.currency), self.group, self.facts.titles)
 
     @cached_property
     def differences(self) -> dict[str, list[Estimate]]:
         """How each organisation differs from the baseline at each point."""
         return {each: self.found.differences(each, self.measure, self.group) for each in self.found.organisations[1:]}
+
+    def names(self, organisation: str) -> dict[str, str]:
+        """What an organisation and the baseline are called."""
+        return self.facts.titles.compared(organisation, self.found.baseline)
 
     def verdicts(self, organisation: str) -> list[Verdict]:
         """Judge an organisation at each point, all of them taken together."""
@@ -102,15 +104,12 @@ def _verdict(difference: Estimate, sure: bool, measure: Measure, was: float) -> 
 def sheet(told: Told) -> Sheet:
     """Say what a sweep found."""
     found, facts = told.found, told.facts
-    replications = say_n(
-        "{count} replication", "{count} replications", found.replications, count=number(found.replications)
-    )
     tables = [_curve_table(told)] if len(found.axes) == 1 else [_map_table(told, each) for each in told.differences]
     note = say(
         "Each point is {replications} of every organisation, with the same children's luck at all points. "
         "A point is called better or worse where it is so by more than luck, all points taken together (Holm), and by "
         "so much that it matters. Intervals are that luck only, not what is unknown otherwise.",
-        replications=replications,
+        replications=replications_in_words(found.replications),
     )
     return Sheet(
         title=say("{scenario}: {dials}", scenario=facts.title, dials=" × ".join(axis.dial.name for axis in found.axes)),
@@ -133,8 +132,8 @@ def findings(told: Told) -> list[str]:
 
 def _along(told: Told, organisation: str) -> list[str]:
     """Say, of one dial, from where to where an organisation is better, worse or not told apart."""
-    (axis,), titles = told.found.axes, told.facts.titles
-    names = {"organisation": titles.organisation(organisation), "baseline": titles.organisation(told.found.baseline)}
+    (axis,) = told.found.axes
+    names = told.names(organisation)
     judged = list(zip(axis.values, told.verdicts(organisation), told.differences[organisation], strict=True))
     lines = [say("{organisation} against {baseline}, as “{dial}” is turned:", dial=axis.dial.name, **names)]
     for verdict, some in groupby(judged, key=lambda each: each[1]):
@@ -147,8 +146,7 @@ def _along(told: Told, organisation: str) -> list[str]:
 
 def findings_across(told: Told, organisation: str) -> list[str]:
     """Say, of two dials, at how many points an organisation is better, and what holds near to where the file stands."""
-    titles, verdicts = told.facts.titles, told.verdicts(organisation)
-    names = {"organisation": titles.organisation(organisation), "baseline": titles.organisation(told.found.baseline)}
+    verdicts, names = told.verdicts(organisation), told.names(organisation)
     counts = {each.value: number(verdicts.count(each)) for each in Verdict}
     first = (
         say(
@@ -291,16 +289,14 @@ def _map_table(told: Told, organisation: str) -> Table | None:
         )
         rows.append(Row(f"{value:g}", position(first.dial, value), cells))
     columns = tuple(Column(f"{value:g}", position(second.dial, value)) for value in second.values)
-    titles = told.facts.titles
     remark = say(
         "{measure} in {organisation} less that in {baseline}; rows: {first}, columns: {second}. {signs}",
         signs=say("✓ better, ✗ worse, = about the same, ? may be luck.")
         if told.of.better
         else say("↑ more, ↓ less, = about the same, ? may be luck."),
         measure=label_within(told.of),
-        organisation=titles.organisation(organisation),
-        baseline=titles.organisation(told.found.baseline),
         first=first.dial.name,
         second=second.dial.name,
+        **told.names(organisation),
     )
     return Table(organisation, first.dial.name, columns, (Section(tuple(rows)),), remark=remark)

@@ -36,6 +36,10 @@ class Titles:
         """Give what people see for an organisation of a run."""
         return self.of("organisation", label)
 
+    def compared(self, organisation: str, baseline: str) -> dict[str, str]:
+        """Give what people see for two organisations, by the names that sentences have for them."""
+        return {"organisation": self.organisation(organisation), "baseline": self.organisation(baseline)}
+
     def unit(self, name: str) -> str:
         """Give what people see for a unit."""
         return self.of("unit", name)

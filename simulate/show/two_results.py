@@ -5,10 +5,11 @@ import math
 from simulate.experiment.two_results import Beside, Saved, are_paired, beside, common
 from simulate.language import say, say_n
 from simulate.language.lists import listed
-from simulate.language.numbers import decimals_in_table, interval, number
+from simulate.language.numbers import decimals_in_table, difference, number
 from simulate.scenario.differences import differences
+from simulate.show.cells import meaning_of
 from simulate.show.differences import of_other_models
-from simulate.show.importance import least_that_matters, matters
+from simulate.show.importance import least_that_matters
 from simulate.show.measures import label_with_unit
 from simulate.show.sheet import NOTHING, Cell, Column, Meaning, Row, Section, Sheet, Table
 from simulate.show.titles import titles_of
@@ -56,17 +57,9 @@ def _difference(found: Beside, places: int) -> Cell:
     paired = found.difference
     if math.isnan(paired.value):
         return NOTHING
-    words = number(paired.value, places, sign=True)
-    if not math.isnan(paired.low):
-        ends = interval(paired.low, paired.high, places)
-        words = say("{difference} {interval}", difference=words, interval=ends)
     least = least_that_matters(found.measure.unit, found.one)
-    if not paired.distinct:
-        return Cell(words, Meaning.UNCERTAIN)
-    if not found.measure.better or not matters(paired.value, least, paired.distinct):
-        return Cell(words, Meaning.OTHER)
-    is_better = (paired.value < 0) == (found.measure.better == "lower")
-    return Cell(words, Meaning.BETTER if is_better else Meaning.WORSE)
+    meaning = meaning_of(paired.value, paired.distinct, found.measure.better, least)
+    return Cell(difference(paired.value, paired.low, paired.high, places), meaning)
 
 
 def _notes(one: Saved, other: Saved) -> list[str]:

@@ -60,14 +60,13 @@ def _of_one(look: Look, sought: Sought, facts: Facts) -> str:
         _sentence(look, within),
         count=number(look.replications),
         measure=label_of(measure),
-        organisation=facts.titles.organisation(look.organisation),
-        baseline=facts.titles.organisation(facts.baseline),
         unit=unit_of(measure, facts.currency),
         difference=number(found.value, places, sign=True),
         interval=interval_in_words(found.low, found.high, places),
         reach=number(reach(found), places),
         least=whole_or_mean(look.least),
         within="" if within is None else whole_or_mean(within),
+        **facts.titles.compared(look.organisation, facts.baseline),
     )
 
 

@@ -9,9 +9,10 @@ from simulate.findings.catalogue import MEASURES, Measure
 from simulate.language import say, say_n
 from simulate.language.lists import listed
 from simulate.language.numbers import decimals_in_table, number, percent
+from simulate.show.counts import replications_in_words
 from simulate.show.dials import position
 from simulate.show.facts import Facts
-from simulate.show.measures import label_of, unit_of
+from simulate.show.measures import label_with_unit, unit_of
 from simulate.show.percentiles import notes_on_percentiles
 from simulate.show.sheet import Cell, Column, Meaning, Row, Section, Sheet, Table
 from simulate.show.worlds_indices import findings_of_indices, indices_table, notes_on_indices
@@ -46,7 +47,7 @@ class ToldWorlds:
     @property
     def what(self) -> str:
         """The measure, as a title has it."""
-        return say("{measure} ({unit})", measure=label_of(self.of), unit=self.unit)
+        return label_with_unit(self.of, self.facts.currency)
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -65,6 +66,12 @@ class ToldWorlds:
         return {each: self.found.influences(each, self.group) for each in self.others}
 
     @cached_property
+    def meeting(self) -> Sensitivity | None:
+        """The worlds that meet all targets; None where none does, or there are no targets."""
+        which = self.found.meeting
+        return self.found.among(which) if self.found.targets and which.any() else None
+
+    @cached_property
     def indices(self) -> dict[str, tuple[list[Settles], float]]:
         """What each dial settles of the spread, the most first, and how much luck has in that; empty if not asked."""
         crossed = self.crossed
@@ -75,11 +82,7 @@ class ToldWorlds:
 
     def names(self, organisation: str) -> dict[str, str]:
         """What two organisations are called."""
-        titles = self.facts.titles
-        return {
-            "organisation": titles.organisation(organisation),
-            "baseline": titles.organisation(self.found.organisations[0]),
-        }
+        return self.facts.titles.compared(organisation, self.found.organisations[0])
 
     def dial(self, name: str) -> str:
         """What a dial is called."""
@@ -89,13 +92,11 @@ class ToldWorlds:
 def sheet(told: ToldWorlds) -> Sheet:
     """Say what was found in plausible worlds."""
     worlds = say_n("{count} world", "{count} worlds", told.found.worlds, count=number(told.found.worlds))
-    count = told.found.replications
-    replications = say_n("{count} replication", "{count} replications", count, count=number(count))
     note = say(
         "{worlds}, in which all dials are drawn at once and evenly from their ranges, with {replications} each. The "
         "ranges are what is thought to be plausible: what is told holds as far as they do.",
         worlds=worlds,
-        replications=replications,
+        replications=replications_in_words(told.found.replications),
     )
     tables = [table for each in told.others
               for table in (_spreads(told, each), side_by_side(told, each), _influences(told, each),

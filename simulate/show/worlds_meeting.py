@@ -16,18 +16,12 @@ FEW = 10
 """With fewer worlds that meet the targets a share of them says hardly anything."""
 
 
-def meeting(told: "ToldWorlds") -> Sensitivity | None:
-    """Give the worlds that meet all targets; None where none does, or there are no targets."""
-    which = told.found.meeting
-    return told.found.among(which) if told.found.targets and which.any() else None
-
-
 def findings_of_meeting(told: "ToldWorlds") -> list[str]:
     """Say how many worlds meet the targets, and in how many of these which organisation is better."""
     found = told.found
     if not found.targets:
         return []
-    some = meeting(told)
+    some = told.meeting
     worlds = number(found.worlds)
     if some is None:
         none = say(
@@ -88,7 +82,7 @@ def side_by_side(told: "ToldWorlds", organisation: str) -> Table | None:
 
     None where no world meets them, or there are no targets.
     """
-    some = meeting(told)
+    some = told.meeting
     if some is None:
         return None
     columns = (

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from simulate.plan import Floats, PlannedUnit, Ragged, Staff
 
-Terms = dict[str, Any]  # a scenario as the file would give it
+Terms = dict[str, Any]  # a scenario, or a part of one, as the file would give it
 
 
-def _days(draw: st.DrawFn, low: int, high: int) -> str:
+def whole_days(draw: st.DrawFn, low: int, high: int) -> str:
     return f"{draw(st.integers(low, high))} days"
 
 
@@ -38,13 +38,13 @@ def staff_rules(draw: st.DrawFn, rounded: bool) -> Terms:
         if _sometimes(draw):
             rules["pressure"] = {"above": draw(st.sampled_from([0.5, 1.0])), "per_tenth": 1.5}
     if _sometimes(draw):
-        steps = [(_days(draw, 1, 9), draw(st.sampled_from([0.5, 0.7, 1.0]))) for _ in range(2)]
+        steps = [(whole_days(draw, 1, 9), draw(st.sampled_from([0.5, 0.7, 1.0]))) for _ in range(2)]
         rules["newcomer"] = [{"lasts": lasts, "caseload": part} for lasts, part in steps]
     if _sometimes(draw):
-        rules["handover_days"] = _days(draw, 1, 3)
+        rules["handover_days"] = whole_days(draw, 1, 3)
     if _sometimes(draw, 3):
         line = draw(st.integers(0, 4))
-        extra = {"workers": draw(st.integers(1, 2)), "line_above": line, "after": _days(draw, 0, 9)}
+        extra = {"workers": draw(st.integers(1, 2)), "line_above": line, "after": whole_days(draw, 0, 9)}
         rules["extra_staff"] = {**extra, "leave_at": draw(st.integers(0, line)), "caseload": draw(st.integers(1, 3))}
     if _sometimes(draw, 3):
         rules["development"] = development(draw, rounded)
@@ -91,13 +91,13 @@ def unit_change(draw: st.DrawFn, unit: Terms, rounded: bool, closes: bool = True
         if _sometimes(draw):
             change["caseload"] = draw(st.integers(1, 3))
     elif _sometimes(draw):
-        change |= {"meets_every": _days(draw, 2, 9), "cases": draw(st.integers(1, 3))}
+        change |= {"meets_every": whole_days(draw, 2, 9), "cases": draw(st.integers(1, 3))}
     return change
 
 
 def start_up(draw: st.DrawFn) -> Terms:
     """Draw the first time of an organisation."""
-    return {"length": _days(draw, 1, 60), "pace": draw(st.sampled_from([0.5, 1.0]))}
+    return {"length": whole_days(draw, 1, 60), "pace": draw(st.sampled_from([0.5, 1.0]))}
 
 
 def part_of_features(

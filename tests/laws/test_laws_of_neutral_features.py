@@ -2,7 +2,8 @@
 
 import pytest
 from hypothesis import given, settings
-from random_worlds import Terms, World, with_features, worlds
+from random_staff import Terms
+from random_worlds import World, with_features, worlds
 
 
 def with_needs(world: World, *without: str) -> World:

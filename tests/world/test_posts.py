@@ -2,83 +2,11 @@
 
 import pytest
 
-from simulate.scenario.reading.load import load_text
-from simulate.scenario.schema.scenario import Scenario
 from simulate.world.children import cohort
-from simulate.world.halves import in_half_posts
 from simulate.world.planning import plan
 from simulate.world.posts import Kept, Move, posts_in_time, staffed_spans
 
-TOWN = """
-title = "Three doors"
-start = 2018-01-01
-
-[run]
-warm_up = "100 days"
-observe = "200 days"
-follow_up = "100 days"
-
-[arrivals.school]
-per_month = 10
-first_need = "schooling"
-
-[arrivals.clinic]
-per_month = 30
-first_need = "illness"
-
-[arrivals.reports]
-per_month = 20
-first_need = "danger"
-
-[needs]
-schooling = { pathway = ["school_talk", "teaching"] }
-illness = { pathway = ["clinic_talk", "treatment"] }
-danger = { pathway = ["report", "care"] }
-
-[steps]
-school_talk = { role = "intake", unit = "school_team", duration = "6 days" }
-teaching = { role = "support", unit = "school_team", duration = { gamma = "54 days", cv = 0.5 } }
-clinic_talk = { role = "intake", unit = "clinic", duration = { uniform = ["5 days", "15 days"] } }
-treatment = { role = "support", unit = "clinic", duration = "30 days" }
-report = { role = "intake", unit = "reception", duration = "8 days" }
-care = { role = "support", unit = "care_team", duration = "100 days" }
-shared_intake = { role = "intake", unit = "reception", duration = "1 day" }
-panel = { role = "decision", unit = "care_team", duration = "2 days" }
-
-[units]
-school_team = { administration = "school", workers = 20 }
-clinic = { administration = "health care", workers = 8, caseload = 4 }
-reception = { administration = "social services", workers = 3, caseload = 10 }
-care_team = { administration = "social services", workers = 50 }
-board = { administration = "social services", meets_every = "7 days", cases = 4 }
-
-[organisations.siloed]
-
-[organisations.team]
-door = "shared_intake"
-staff = "follows the work"
-"""
-
-ALL = {"school_team": 20, "clinic": 8, "reception": 3, "care_team": 50}
-
-
-def town(*changes: tuple[str, str], more: str = "") -> Scenario:
-    """Give the town with some of its lines changed: the first text to the second; and with more."""
-    text = TOWN
-    for old, new in changes:
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the town"
-        text = text.replace(old, new)
-    return load_text(text + more)
-
-
-def posts(scenario: Scenario, organisation: str = "team") -> dict[str, float]:
-    """Give how many posts units have from the first day on."""
-    first, *_ = posts_in_time(scenario, organisation)
-    return dict(first.here)
-
-
-def moves(scenario: Scenario) -> tuple[Move, ...]:
-    return posts_in_time(scenario, "team")[0].moves
+from .three_doors import ALL, moves, posts, town
 
 
 def test_two_intakes_that_become_one_bring_the_posts_that_did_them() -> None:
@@ -107,28 +35,6 @@ def test_who_does_not_go_on_leaves_more_of_the_work_at_the_door() -> None:
     # 6 of 6 + 27 days are 2/11 of 20 posts: 3.64; with two of the clinic's reception has 8.64. In half posts:
     # 16, 6 and 8.5 and another half, which goes to school_team, whose part of a half is the larger (0.36 to 0.14)
     assert posts(half) == ALL | {"school_team": 16.5, "clinic": 6, "reception": 8.5}
-
-
-def test_half_posts_go_where_the_largest_parts_of_them_are() -> None:
-    assert in_half_posts({"one": 6.4, "other": 1.6}, 8.0, ()) == {"one": 6.5, "other": 1.5}
-    assert in_half_posts({"one": 2.3, "other": 2.35, "third": 1.35}, 6.0, ()) == {
-        "one": 2.0,
-        "other": 2.5,
-        "third": 1.5,
-    }
-    assert in_half_posts({"one": 1.25, "other": 1.25}, 2.5, ()) == {"one": 1.5, "other": 1}, "of equal ones the first"
-
-
-def test_what_is_no_half_post_of_all_stays_with_the_largest_unit() -> None:
-    assert in_half_posts({"one": 3.0, "other": 0.7}, 3.7, ()) == {"one": 3.2, "other": 0.5}
-    assert sum(in_half_posts({"one": 1.1, "other": 1.1, "third": 1.13}, 3.33, ()).values()) == pytest.approx(3.33)
-
-
-def test_who_has_work_has_half_a_post_and_who_has_none_has_none() -> None:
-    assert in_half_posts({"one": 7.96, "other": 0.04}, 8, {"one", "other"}) == {"one": 7.5, "other": 0.5}
-    assert in_half_posts({"one": 8.0, "other": 0.0}, 8, {"one"}) == {"one": 8, "other": 0}
-    three = {"one": 0.2, "other": 0.2, "third": 0.6}
-    assert in_half_posts(three, 1, three) == {"one": 0.25, "other": 0.25, "third": 0.5}, "quarters where halves are few"
 
 
 def test_a_unit_that_did_nothing_but_intakes_is_left_with_none() -> None:
@@ -257,93 +163,10 @@ def test_the_posts_are_those_of_the_baseline_moved() -> None:
     assert posts(fewer) == ALL | {"school_team": 9, "clinic": 6, "reception": 6}
 
 
-DATED = """
-[[organisations.team.phases]]
-from = "100 days"
-door = "own"
-
-[[changes]]
-from = "50 days"
-units.school_team.workers = 10
-
-[[changes]]
-from = "200 days"
-organisations.team.door = "shared_intake"
-organisations.team.units.clinic.workers = 3
-"""
-
-
-def test_posts_move_on_the_day_on_which_the_work_does() -> None:
-    scenario = town(more=DATED)
-    with_ten = ALL | {"school_team": 10}
-    every = posts_in_time(scenario, "team")
-    assert [(each.day, each.here) for each in every] == [
-        (0, ALL | {"school_team": 18, "clinic": 6, "reception": 7}),
-        (50, with_ten | {"school_team": 9, "clinic": 6, "reception": 6}),
-        (100, with_ten),
-        (200, with_ten | {"school_team": 9, "clinic": 3, "reception": 4}),
-    ]
-    reception = next(unit for unit in plan(cohort(scenario, 1), "team").units if unit.name == "reception")
-    assert [(0.0, reception.workers), *((day, terms.workers) for day, terms in reception.later)] == [
-        (0, 7), (50, 6), (100, 3), (200, 4),
-    ]  # fmt: skip
-
-
-def test_a_change_of_something_else_moves_no_post_and_one_of_who_comes_does() -> None:
-    """The school's team makes the clinic's talks too; in the first fifty days nobody comes from the clinic."""
-    both = (
-        ('clinic_talk = { role = "intake", unit = "clinic"', 'clinic_talk = { role = "intake", unit = "school_team"'),
-        ("per_month = 30", "per_month = 30\nsurges = [{ from = 2018-01-01, until = 2018-02-20, factor = 0 }]"),
-    )
-    places = '[[changes]]\nfrom = "50 days"\nunits.reception.caseload = 5\n'
-    assert [each.day for each in posts_in_time(town(*both, more=places), "team")] == [0]
-    come = '[[changes]]\nfrom = "50 days"\narrivals.clinic.per_month = 0\n'
-    (never,) = posts_in_time(town(*both, more=come), "team")  # nor afterwards
-    assert never.here == ALL | {"school_team": 18, "reception": 5}
-    fewer = '[[changes]]\nfrom = "50 days"\narrivals.clinic.per_month = 10\n'
-    first, second = posts_in_time(town(*both, more=fewer), "team")
-    assert first.here == never.here
-    # then as many from both: 6 and 10 days of talk and 54 of teaching, 16 of 70 of 20 posts are 4.57
-    assert second.here == ALL | {"school_team": 15.5, "reception": 7.5}
-
-
-def test_posts_may_begin_to_follow_the_work_on_a_day() -> None:
-    scenario = town(
-        ('staff = "follows the work"\n', ""),
-        more='[[organisations.team.phases]]\nfrom = "90 days"\nstaff = "follows the work"\n',
-    )
-    assert [(each.day, each.here["reception"]) for each in posts_in_time(scenario, "team")] == [(90, 7)]
-    assert [here.unit_in("reception", "team").workers for _, here in staffed_spans(scenario)] == [3, 7]
-
-
 def test_nothing_is_asked_where_no_posts_follow() -> None:
     as_written = town(('staff = "follows the work"\n', ""))
     assert posts_in_time(as_written, "team") == ()
     assert staffed_spans(as_written)[0][1] is as_written
-
-
-def merged(*changes: tuple[str, str], more: str = "") -> Scenario:
-    """Give the town with one team for teaching and treatment, which nobody comes to in the baseline."""
-    team = 'family_team = { administration = "social services", workers = 0, caseload = 5 }\nboard = {'
-    own = ('door = "shared_intake"\n', "")
-    steps = 'steps.teaching.unit = "family_team"\nsteps.treatment.unit = "family_team"\n'
-    return town(("board = {", team), own, *changes, more=steps + more)
-
-
-def test_teams_that_merge_bring_the_posts_that_did_the_work_of_the_new_one() -> None:
-    # nine tenths of 20 posts and three quarters of 8
-    assert posts(merged()) == ALL | {"school_team": 2, "clinic": 2, "family_team": 24}
-    assert [(move.unit, move.done_by, move.steps) for move in moves(merged())] == [
-        ("school_team", "family_team", ("teaching",)),
-        ("clinic", "family_team", ("treatment",)),
-    ]
-    siloed = {unit.name: unit for unit in plan(cohort(merged(), 1), "siloed").units}
-    assert siloed["family_team"].workers == 0
-
-
-def test_posts_of_a_unit_that_children_come_to_only_here_are_those_that_come_along() -> None:
-    written = merged(("workers = 0, caseload = 5", "workers = 99, caseload = 5"))
-    assert posts(written) == posts(merged())
 
 
 def test_another_length_of_a_step_brings_no_posts() -> None:
@@ -356,15 +179,6 @@ def test_a_step_that_is_nobodys_here_leaves_the_posts_where_they_are() -> None:
     nobodys = town(('door = "shared_intake"\n', ""), more='steps.teaching.unit = "none"\n')
     assert posts(nobodys) == ALL
     assert moves(nobodys) == (Move("school_team", None, pytest.approx(0.9), ("teaching",), Kept.NO_POSTS),)
-
-
-def test_families_who_do_not_agree_are_helped_by_the_merged_team_too_and_children_outside_its_reach_are_not() -> None:
-    behind = 'consent = 0.5\notherwise = "siloed"\n'
-    several = ('first_need = "danger"', 'first_need = "danger"\nneeds = [{ share = 1, with = ["schooling"] }]')
-    agree = merged(several, ('staff = "follows the work"\n', f'staff = "follows the work"\n{behind}'))
-    assert posts(agree) == posts(merged())
-    reach = merged(several, ('staff = "follows the work"\n', f'staff = "follows the work"\nreach = 0.5\n{behind}'))
-    assert posts(reach) == ALL | {"school_team": 11, "clinic": 5, "family_team": 12}
 
 
 CRISES = """
@@ -401,18 +215,6 @@ def test_who_does_nothing_but_acute_visits_goes_with_them() -> None:
     # but somebody must be there for them
     to_empty = town(*busy, more='steps.acute.unit = "care_team"\n')
     assert posts(to_empty) == ALL | {"night_team": 3.5, "care_team": 0.5}
-
-
-def test_units_that_nobody_comes_to_any_more_keep_half_a_post_for_those_who_came_before() -> None:
-    """The school's talks are another unit's; from a day on it has none, but a line."""
-    alone = (
-        ("[units]\n", '[units]\ntalkers = { administration = "school", workers = 6 }\n'),
-        ('"intake", unit = "school_team"', '"intake", unit = "talkers"'),
-        ('door = "shared_intake"\n', ""),
-    )
-    later = town(*alone, more='[[organisations.team.phases]]\nfrom = "100 days"\ndoor = "shared_intake"\n')
-    assert [each.here["talkers"] for each in posts_in_time(later, "team")] == [6, 0.5]
-    assert posts(town(*alone[:2]))["talkers"] == 0
 
 
 def test_rounding_among_some_units_moves_no_post_to_others() -> None:

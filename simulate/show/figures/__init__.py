@@ -4,13 +4,14 @@ What they show is chosen here; `rendering` draws it and needs matplotlib, which 
 has all of them drawn.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simulate.findings.compare import TABLES
 from simulate.language import say, say_n
 from simulate.language.numbers import number
+from simulate.show.counts import replications_in_words
 from simulate.show.facts import Facts
 
 if TYPE_CHECKING:
@@ -54,14 +55,13 @@ class Drawing:
     def notes(self, banded: bool = False) -> tuple[str, ...]:
         """Say at the foot of a picture what is behind it; in a `banded` one the intervals are bands."""
         count, of = self.facts.replications, self.facts.title
-        replications = say_n("{count} replication", "{count} replications", count, count=number(count))
         few = say_n(
             "{count} further organisation in the tables only",
             "{count} further organisations in the tables only",
             self.further,
             count=number(self.further),
         )
-        return (replications, _certainty(count, banded), *([few] if self.further else []), of)
+        return (replications_in_words(count), _certainty(count, banded), *([few] if self.further else []), of)
 
     def _something(self) -> dict[str, bool]:
         """Tell for each picture whether there is a number in it."""
@@ -103,6 +103,11 @@ def picture(drawing: Drawing, name: str) -> tuple[tuple[str, bytes], ...]:
     return rendering.files(rendering.rendered(drawing, name))
 
 
+def name_among(others: Sequence[str], organisation: str, what: str) -> str:
+    """Name a picture of one of the organisations beside the baseline: with its name, where there are several."""
+    return what if len(others) == 1 else f"{what}_{organisation}"
+
+
 def units_left_out(count: int) -> Iterator[str]:
     """Say at the foot of a picture how many units are not in it, if any."""
     if count:
@@ -118,3 +123,8 @@ def _certainty(replications: int, banded: bool) -> str:
     if replications < 2:
         return say("no interval")
     return say("band: 95 % interval") if banded else say("95 % interval")
+
+
+def certainty_of_luck(replications: int) -> str:
+    """Say at the foot of a picture of many worlds what its intervals are of."""
+    return say("no interval") if replications < 2 else say("intervals 95 %: the luck of children only")

@@ -10,22 +10,23 @@ from simulate.language import said, say, say_n
 from simulate.language.numbers import number
 from simulate.scenario.dials import share_at
 from simulate.show.calibrations import VERDICTS, ToldCalibration, met, of_dials, would_do
+from simulate.show.counts import replications_in_words
 from simulate.show.dials import position
+from simulate.show.figures import certainty_of_luck
 from simulate.show.figures.fitting import fitted_alike
 from simulate.show.figures.style import (
     ACROSS,
     COLOURS,
     GRID,
     INK,
-    LABEL_SIZE,
     NOTE_SIZE,
     SOFT,
     TICK_SIZE,
     UP,
     canvas,
     name_axis,
+    name_in_ink,
     number_ticks,
-    write_at_rows,
 )
 
 _MOST_ROWS = 12
@@ -33,6 +34,8 @@ _WIDEST = 4.0
 """Tolerances to either side that are drawn; what is farther off stands at the edge, with an arrow."""
 _LEFT, _BOTTOM, _WIDTH, _HEIGHT = 0.40, 0.16, 0.33, 0.57
 _RIGHT = 0.75  # where what was found and seen is written
+_OF_A_TARGET, _OF_A_DIAL = 0.92, 0.9
+"""How much of the height of a row words may fill."""
 _FILLS = {Verdict.MET: COLOURS[4], Verdict.MISSED: COLOURS[0], Verdict.OPEN: SOFT}
 
 
@@ -46,8 +49,8 @@ def pictures(told: ToldCalibration) -> Iterator[tuple[str, Figure]]:
 def _notes(told: ToldCalibration) -> Sequence[str]:
     count, tried = told.facts.replications, len(told.found.tried)
     return (
-        say_n("{count} replication", "{count} replications", count, count=number(count)),
-        say("no interval") if count < 2 else say("intervals 95 %: the luck of children only"),
+        replications_in_words(count),
+        certainty_of_luck(count),
         say_n("{count} candidate tried", "{count} candidates tried", tried, count=number(tried)),
         told.facts.title,
     )
@@ -64,10 +67,8 @@ def _targets(told: ToldCalibration, notes: Sequence[str]) -> Figure:
     for row, each in enumerate(rows):
         _draw(axes, row, each)
     _rule_above_checks(axes, told, rows)
-    labels = [_label(told, each) for each in rows]
-    names, size = fitted_alike(labels, LABEL_SIZE, (_LEFT - 0.045) * ACROSS, 0.92 * _HEIGHT * UP / len(rows))
-    write_at_rows(axes, names, [INK] * len(rows), size)
-    _write_values(figure, axes, told, rows)
+    name_in_ink(axes, [_label(told, each) for each in rows], _OF_A_TARGET)
+    _write_beside(figure, [_values(told, each) for each in rows], [_FILLS[each.verdict] for each in rows], _OF_A_TARGET)
     number_ticks(axes.xaxis)
     name_axis(axes.xaxis, say("off by, in tolerances (grey: near enough; ring: as the file was)"))
     axes.spines["left"].set_visible(False)
@@ -117,21 +118,22 @@ def _rule_above_checks(axes: Axes, told: ToldCalibration, rows: Sequence[Judged]
         axes.axhline(first - 0.5, color=SOFT, linewidth=1.2, linestyle=(0, (2, 3)))
 
 
-def _write_values(figure: Figure, axes: Axes, told: ToldCalibration, rows: Sequence[Judged]) -> None:
-    """Write beside each row what was found, what was seen, and the verdict."""
-    words = [
-        say(
-            "{found}; seen {seen}: {verdict}",
-            found=told.value(each, each.found),
-            seen=told.seen(each),
-            verdict=said(VERDICTS[each.verdict]),
-        )
-        for each in rows
-    ]
-    written, size = fitted_alike(words, TICK_SIZE, (0.985 - _RIGHT) * ACROSS, 0.92 * _HEIGHT * UP / len(rows))
-    for row, (text, each) in enumerate(zip(written, rows, strict=True)):
-        y = _BOTTOM + _HEIGHT * (1 - (row + 0.5) / len(rows))
-        figure.text(_RIGHT, y, text, size=size, color=_FILLS[each.verdict], va="center")
+def _values(told: ToldCalibration, judged: Judged) -> str:
+    """Say what was found, what was seen, and the verdict."""
+    return say(
+        "{found}; seen {seen}: {verdict}",
+        found=told.value(judged, judged.found),
+        seen=told.seen(judged),
+        verdict=said(VERDICTS[judged.verdict]),
+    )
+
+
+def _write_beside(figure: Figure, words: Sequence[str], colours: Sequence[str], share: float) -> None:
+    """Write words at the right of the rows, all in one size, each in a share of the height of its row."""
+    written, size = fitted_alike(words, TICK_SIZE, (0.985 - _RIGHT) * ACROSS, share * _HEIGHT * UP / len(words))
+    for row, (text, colour) in enumerate(zip(written, colours, strict=True)):
+        y = _BOTTOM + _HEIGHT * (1 - (row + 0.5) / len(words))
+        figure.text(_RIGHT, y, text, size=size, color=colour, va="center")
 
 
 def _dials(told: ToldCalibration, notes: Sequence[str]) -> Figure:
@@ -152,11 +154,8 @@ def _dials(told: ToldCalibration, notes: Sequence[str]) -> Figure:
         axes.plot([at[row]], [row], marker="D", markersize=12, color=COLOURS[1], linestyle="none", zorder=4)
         for x, value, side in ((0, each.dial.ends[0], "left"), (1, each.dial.ends[1], "right")):
             axes.text(x, row + 0.34, position(each.dial, value), size=NOTE_SIZE + 2, color=SOFT, ha=side, va="center")
-    names, size = fitted_alike(
-        [each.dial.name for each in moved], LABEL_SIZE, (_LEFT - 0.045) * ACROSS, 0.9 * _HEIGHT * UP / len(moved)
-    )
-    write_at_rows(axes, names, [INK] * len(moved), size)
-    _write_found(figure, moved)
+    name_in_ink(axes, [each.dial.name for each in moved], _OF_A_DIAL)
+    _write_beside(figure, [_found(each) for each in moved], [INK] * len(moved), _OF_A_DIAL)
     axes.xaxis.set_visible(False)
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
@@ -165,15 +164,7 @@ def _dials(told: ToldCalibration, notes: Sequence[str]) -> Figure:
     return figure
 
 
-def _write_found(figure: Figure, moved: Sequence[Moved]) -> None:
-    """Write beside each dial where it stood, where it stands, and between what it could."""
-    words = [_found(each) for each in moved]
-    written, size = fitted_alike(words, TICK_SIZE, (0.985 - _RIGHT) * ACROSS, 0.9 * _HEIGHT * UP / len(moved))
-    for row, text in enumerate(written):
-        y = _BOTTOM + _HEIGHT * (1 - (row + 0.5) / len(moved))
-        figure.text(_RIGHT, y, text, size=size, color=INK, va="center")
-
-
 def _found(moved: Moved) -> str:
+    """Say where a dial stands, and between what it could."""
     found, between = position(moved.dial, moved.found), would_do(moved)
     return say("{found} ({between} would do)", found=found, between=between) if between else found

@@ -6,21 +6,19 @@ from matplotlib.figure import Figure
 
 from simulate.language import say, say_n
 from simulate.language.numbers import number
+from simulate.show.counts import replications_in_words
 from simulate.show.explanations import ToldExplanation, findings
 from simulate.show.features import name_of
-from simulate.show.figures.fitting import fitted_alike
 from simulate.show.figures.style import (
-    ACROSS,
     INK,
     LABEL_SIZE,
     SOFT,
-    UP,
     Looks,
     canvas,
     draw_bars,
     name_axis,
+    name_in_ink,
     number_ticks,
-    write_at_rows,
 )
 
 _ROWS = 11
@@ -40,18 +38,16 @@ def steps_of(told: ToldExplanation) -> list[tuple[str, float, bool]]:
 
 def pictures(told: ToldExplanation) -> Iterator[tuple[str, Figure]]:
     """Draw an explanation; to be called within `styled`."""
-    found, steps, count = told.found, steps_of(told), told.facts.replications
+    found, steps = told.found, steps_of(told)
     looks = Looks((found.baseline, found.organisation), told.facts.titles)
-    shown = number(count)
     notes = (
-        say_n("{count} replication", "{count} replications", count, count=shown),
+        replications_in_words(told.facts.replications),
         say("shares by Shapley's rule; pale: luck may be all of it"),
         told.facts.title,
     )
     question = say("What makes the difference?")
     figure = canvas(question, " ".join(findings(told)[1:]) or findings(told)[0], notes)
-    left, bottom, width, height = 0.36, 0.13, 0.6, 0.63
-    axes = figure.add_axes((left, bottom, width, height))
+    axes = figure.add_axes((0.36, 0.13, 0.6, 0.63))
     rows = len(steps) + 2
     begins, ends = found.was.value, found.was.value + found.whole.value
     at = begins
@@ -76,8 +72,7 @@ def pictures(told: ToldExplanation) -> Iterator[tuple[str, Figure]]:
         words = f"  {number(value, told.places, sign=is_step)}"
         axes.text(begin + length, row, words, va="center", size=LABEL_SIZE - 2, color=INK)
     names = [looks.name(found.baseline), *(name for name, *_ in steps), looks.name(found.organisation)]
-    written, size = fitted_alike(names, LABEL_SIZE, (left - 0.045) * ACROSS, 0.9 * height * UP / rows)
-    write_at_rows(axes, written, [INK] * rows, size)
+    name_in_ink(axes, names)
     number_ticks(axes.xaxis)
     name_axis(axes.xaxis, told.what)
     axes.spines["left"].set_visible(False)

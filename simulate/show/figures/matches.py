@@ -7,7 +7,8 @@ from matplotlib.figure import Figure
 from simulate.language import say, say_n
 from simulate.language.numbers import number
 from simulate.show.dials import position
-from simulate.show.figures.style import INK, NOTE_SIZE, SOFT, Looks, canvas, name_axis, number_ticks
+from simulate.show.figures import certainty_of_luck
+from simulate.show.figures.style import INK, Looks, canvas, name_axis, number_ticks, write_above
 from simulate.show.matches import ToldMatch, findings
 
 
@@ -18,7 +19,7 @@ def pictures(told: ToldMatch) -> Iterator[tuple[str, Figure]]:
     looks = Looks((question.baseline, question.organisation), told.facts.titles)
     notes = (
         say_n("{count} replication at each value", "{count} replications at each value", count, count=number(count)),
-        say("no interval") if count < 2 else say("intervals 95 %: the luck of children only"),
+        certainty_of_luck(count),
         told.facts.title,
     )
     figure = canvas(say("Where are they as good: {dial}?", dial=dial.name), " ".join(findings(told)), notes)
@@ -41,6 +42,6 @@ def pictures(told: ToldMatch) -> Iterator[tuple[str, Figure]]:
     number_ticks(axes.yaxis)
     name_axis(axes.xaxis, dial.name)
     above = say("{measure}: how much worse in {baseline}, above the line", measure=told.what, **told.names)
-    axes.text(0, 1.02, above, transform=axes.transAxes, size=NOTE_SIZE + 2, color=SOFT, va="bottom")
+    write_above(axes, above)
     axes.grid(axis="y")
     yield "match", figure

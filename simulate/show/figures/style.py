@@ -182,6 +182,14 @@ def name_rows(
     write_at_rows(axes, names, [looks.colour(each) for each in organisations], fitting, "bold")
 
 
+def name_in_ink(axes: Axes, names: Sequence[str], share: float = 0.9) -> None:
+    """Write names in ink at the rows of an axes, as large as fits into the room at its left and a share of a row."""
+    box = axes.get_position()
+    height = share * box.height * UP / max(len(names), 1)
+    written, size = fitted_alike(names, LABEL_SIZE, (box.x0 - 0.045) * ACROSS, height)
+    write_at_rows(axes, written, [INK] * len(names), size)
+
+
 def write_at_rows(
     axes: Axes | Field, names: Sequence[str], colours: Sequence[str], size: float, weight: str = "normal"
 ) -> None:
@@ -210,6 +218,11 @@ def name_axis(axis: Axis, words: str, away: float = 29.0) -> None:
     axis.set_label_coords(*(below if axis is axis.axes.xaxis else beside))
     if words:
         axis.set_label_text(words)
+
+
+def write_above(axes: Axes, words: str) -> None:
+    """Write in small type above an axes what its vertical axis shows."""
+    axes.text(0, 1.02, words, transform=axes.transAxes, size=NOTE_SIZE + 2, color=SOFT, va="bottom")
 
 
 def draw_bars(

@@ -19,6 +19,7 @@ from simulate.show.figures.style import (
     name_axis,
     number_ticks,
     spread,
+    write_above,
 )
 from simulate.show.sweeps import Told
 
@@ -56,7 +57,7 @@ def draw(told: Told, finding: str, notes: Sequence[str], looks: Looks) -> Figure
     axes.set_xticks(told_at, [position(axis.dial, value) for value in told_at])
     number_ticks(axes.yaxis)
     name_axis(axes.xaxis, axis.dial.name)
-    axes.text(0, 1.02, told.what, transform=axes.transAxes, size=NOTE_SIZE + 2, color=SOFT, va="bottom")
+    write_above(axes, told.what)
     axes.grid(axis="y")
     _name_curves(axes, ends, looks)
     return figure

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from simulate.language import say, say_n
 from simulate.language.numbers import number
-from simulate.show.figures import MOST_ORGANISATIONS, sweep_curve, sweep_map
+from simulate.show.figures import MOST_ORGANISATIONS, certainty_of_luck, name_among, sweep_curve, sweep_map
 from simulate.show.figures.style import Looks
 from simulate.show.sweeps import Told, findings, findings_across
 
@@ -26,8 +26,8 @@ def pictures(told: Told) -> Iterator[tuple[str, Figure]]:
         return
     others = told.found.organisations[1:]
     for other in others:
-        name = "sweep" if len(others) == 1 else f"sweep_{other}"
-        yield name, sweep_map.draw(told, other, findings_across(told, other)[0], notes, looks)
+        map_ = sweep_map.draw(told, other, findings_across(told, other)[0], notes, looks)
+        yield name_among(others, other, "sweep"), map_
 
 
 def _notes(told: Told) -> tuple[str, ...]:
@@ -35,5 +35,4 @@ def _notes(told: Told) -> tuple[str, ...]:
     replications = say_n(
         "{count} replication at each point", "{count} replications at each point", count, count=number(count)
     )
-    certain = say("no interval") if count < 2 else say("intervals 95 %: the luck of children only")
-    return replications, certain, told.facts.title
+    return replications, certainty_of_luck(count), told.facts.title

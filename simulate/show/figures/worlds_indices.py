@@ -8,21 +8,19 @@ from matplotlib.figure import Figure
 from simulate.experiment.indices import Index, Settles
 from simulate.language import say, say_n
 from simulate.language.numbers import in_percent, number
-from simulate.show.figures.fitting import fitted, fitted_alike
+from simulate.show.figures.fitting import fitted
 from simulate.show.figures.style import (
     ACROSS,
     INK,
-    LABEL_SIZE,
     NOTE_SIZE,
     SOFT,
     TICK_SIZE,
-    UP,
     Looks,
     canvas,
     draw_bars,
     draw_intervals,
     name_axis,
-    write_at_rows,
+    name_in_ink,
 )
 from simulate.show.worlds import ToldWorlds
 from simulate.show.worlds_indices import is_told
@@ -54,10 +52,7 @@ def indices(told: ToldWorlds, organisation: str, finding: str, notes: Sequence[s
         (_APART, colour + _PALE, [each.total for each in every]),
     ):
         _draw(axes, away, fill, bars, right)
-    names = [told.dial(each.dial) for each in every]
-    height = 0.9 * _HEIGHT * UP / len(every)
-    written, size = fitted_alike(names, LABEL_SIZE, (_LEFT - 0.045) * ACROSS, height)
-    write_at_rows(axes, written, [INK] * len(every), size)
+    name_in_ink(axes, [told.dial(each.dial) for each in every])
     step = 0.25 if right > 0.6 else 0.1
     ticks = [place * step for place in range(int(right / step + 1e-9) + 1)]
     axes.set_xticks(ticks, [in_percent(number(100 * tick)) for tick in ticks])
