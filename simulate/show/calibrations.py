@@ -8,12 +8,12 @@ from simulate.experiment.calibrating import Calibration, Judged, Moved, Verdict
 from simulate.findings.estimates import Estimate
 from simulate.language import mark, said, say, say_n
 from simulate.language.lists import listed
-from simulate.language.numbers import decimals_in_full, decimals_in_table, interval, number
+from simulate.language.numbers import interval, number
 from simulate.scenario.schema.durations import DAYS_PER_YEAR
 from simulate.show.counts import replications_in_words
 from simulate.show.dials import position, positions_between
 from simulate.show.facts import Facts
-from simulate.show.quantities import label_of_target, unit_of_target
+from simulate.show.quantities import label_of_target, places_of_target, seen_of_target, unit_of_target
 from simulate.show.sheet import Cell, Column, Meaning, Row, Section, Sheet, Table
 
 VERDICTS = {Verdict.MET: mark("met"), Verdict.MISSED: mark("missed"), Verdict.OPEN: mark("cannot tell")}
@@ -40,27 +40,11 @@ class ToldCalibration:
             unit=unit_of_target(judged.target, self.facts.currency),
         )
 
-    def places(self, judged: Judged) -> int:
-        """Choose with how many decimals the numbers of a target are told."""
-        target = judged.target
-        return max(decimals_in_table([target.value], target.quantity.of.unit), _decimals(target.tolerance))
-
     def value(self, judged: Judged, estimate: Estimate) -> str:
         """Write what a target came to: "23.0", "not reached", or a dash where there was nobody to measure."""
         if math.isnan(estimate.value):
             return _NOTHING
-        return number(math.nan if math.isinf(estimate.value) else estimate.value, self.places(judged))
-
-    def seen(self, judged: Judged) -> str:
-        """Write what was seen: "82 ± 4"."""
-        places = self.places(judged)
-        value, tolerance = (number(each, places) for each in (judged.target.value, judged.target.tolerance))
-        return say("{value} ± {tolerance}", value=value, tolerance=tolerance)
-
-
-def _decimals(tolerance: float) -> int:
-    """Give the decimals of a tolerance, of two digits at most."""
-    return decimals_in_full(float(f"{tolerance:.2g}"))
+        return number(math.nan if math.isinf(estimate.value) else estimate.value, places_of_target(judged.target))
 
 
 def sheet(told: ToldCalibration) -> Sheet:
@@ -187,13 +171,13 @@ def _missed(told: ToldCalibration, judged: Judged) -> str:
         return say(
             "Missed: {target} is not reached in the time for which children are followed, where {seen} was seen.",
             target=told.label(judged),
-            seen=told.seen(judged),
+            seen=seen_of_target(judged.target),
         )
     return say(
         "Missed: {target} is {found}, where {seen} was seen: off by {misfit} tolerances.",
         target=told.label(judged),
         found=told.value(judged, judged.found),
-        seen=told.seen(judged),
+        seen=seen_of_target(judged.target),
         misfit=number(judged.misfit, 1, sign=True),
     )
 
@@ -266,7 +250,7 @@ def _targets(told: ToldCalibration) -> Table:
 
 
 def _cells(told: ToldCalibration, judged: Judged) -> tuple[Cell, ...]:
-    places, found = told.places(judged), judged.found
+    places, found = places_of_target(judged.target), judged.found
     off = _NOTHING
     if judged.misfit == judged.misfit:
         off = number(judged.misfit, 1, sign=True)
@@ -274,7 +258,7 @@ def _cells(told: ToldCalibration, judged: Judged) -> tuple[Cell, ...]:
             off = say("{misfit} ± {luck}", misfit=off, luck=number(judged.luck, 1))
     meaning = _MEANINGS[judged.verdict]
     return (
-        Cell(told.seen(judged)),
+        Cell(seen_of_target(judged.target)),
         Cell(told.value(judged, judged.before)),
         Cell(told.value(judged, found)),
         Cell((interval(found.low, found.high, places) if judged.is_reached else "") or _NOTHING),

@@ -6,7 +6,7 @@ from simulate.experiment.sensitivity import Sensitivity
 from simulate.experiment.targets import Target
 from simulate.language import say, say_n
 from simulate.language.numbers import decimals_in_table, number, percent
-from simulate.show.quantities import label_of_target
+from simulate.show.quantities import label_of_target, seen_of_target
 from simulate.show.sheet import Cell, Column, Row, Section, Table
 
 if TYPE_CHECKING:
@@ -114,10 +114,9 @@ def targets_table(told: "ToldWorlds") -> Table | None:
         return None
     rows = []
     for target in told.found.targets:
-        places = decimals_in_table([target.value, target.tolerance], target.quantity.of.unit)
-        value, tolerance = (number(each, places) for each in (target.value, target.tolerance))
-        seen = say("{value} ± {tolerance}", value=value, tolerance=tolerance)
         share = percent(float(told.found.met(target).mean()))
-        rows.append(Row(target.name, label_of_target(target, told.facts.titles), (Cell(seen), Cell(share))))
+        rows.append(
+            Row(target.name, label_of_target(target, told.facts.titles), (Cell(seen_of_target(target)), Cell(share)))
+        )
     columns = (Column("seen", say("seen")), Column("met", say("met in")))
     return Table("targets", say("Targets"), columns, (Section(tuple(rows)),))

@@ -119,6 +119,14 @@ def test_worlds_that_meet_all_targets_are_told_beside_all_worlds() -> None:
     assert "Met most seldom: investigation: days from asked for to finished, mean, in 50 % of the worlds." in text
 
 
+def test_what_was_seen_is_told_to_the_digit_its_tolerance_has() -> None:
+    found = held([60.0], [100.0], [-3.0])
+    finer = replace(found, targets={targets(full={**FULL, "value": 123.5, "tolerance": 1.5})[0]: np.array([100.0])})
+    told = ToldWorlds(finer, "all", one_scenario(load_text(TOWN), How()).facts("simpy"))
+    [table] = [each for each in sheet(told).tables if each.corner == "Targets"]
+    assert table.sections[0].rows[0].cells[0].text == "123.5 ± 1.5"
+
+
 def test_where_no_world_meets_the_targets_it_is_said_and_which_is_met_most_seldom() -> None:
     text = words_of(held([10, 60, 90], [100, 50, 100], [-3, 5, -4]))
     assert "None of the 3 worlds meets all targets" in text

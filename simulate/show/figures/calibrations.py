@@ -28,6 +28,7 @@ from simulate.show.figures.style import (
     name_in_ink,
     number_ticks,
 )
+from simulate.show.quantities import seen_of_target
 
 _MOST_ROWS = 12
 _WIDEST = 4.0
@@ -123,7 +124,7 @@ def _values(told: ToldCalibration, judged: Judged) -> str:
     return say(
         "{found}; seen {seen}: {verdict}",
         found=told.value(judged, judged.found),
-        seen=told.seen(judged),
+        seen=seen_of_target(judged.target),
         verdict=said(VERDICTS[judged.verdict]),
     )
 
